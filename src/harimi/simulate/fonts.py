@@ -1,0 +1,36 @@
+"""Letters and figures for drawings: the font that Pillow carries, and in training every other one that is given."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
+
+Font = ImageFont.FreeTypeFont
+
+
+@cache
+def font(size: int, path: Path | None = None) -> Font:
+    """A font of `size` pixels: the file at `path`, else Pillow's built-in Aileron (it has no `³` and no Japanese)."""
+    if path is not None:
+        return ImageFont.truetype(str(path), size)
+    built_in = ImageFont.load_default(size)
+    if not isinstance(built_in, ImageFont.FreeTypeFont):
+        raise RuntimeError("Pillow was built without FreeType, so nothing can be lettered; install Pillow from its wheels")
+    return built_in
+
+
+def lettering(text: str, height: int, path: Path | None = None, bold: int = 0, squeeze: float = 1.0) -> np.ndarray:
+    """`text` as a tight mask of 0 to 255, its capital figures about `height` pixels high.
+
+    `bold` widens each stroke by so many pixels on either side; `squeeze` scales the width.
+    """
+    size = max(4, round(height * 1.38))
+    face = font(size, path)
+    left, top, right, bottom = face.getbbox(text, stroke_width=bold)
+    width, tall = max(1, int(right - left)), max(1, int(bottom - top))
+    canvas = Pillow.new("L", (width, tall), 0)
+    ImageDraw.Draw(canvas).text((-left, -top), text, font=face, fill=255, stroke_width=bold, stroke_fill=255)
+    factor = height / tall
+    return np.asarray(canvas.resize((max(1, round(width * factor * squeeze)), height), Pillow.Resampling.LANCZOS))

@@ -1,0 +1,143 @@
+"""What a meter looks like: the reference view and the displays on it, as a versioned value that is kept as JSON.
+
+All points are pixels of the reference view. A face is written by hand, proposed by `find`, or drawn on a page; it names
+where each display is and what it contributes to the value. The displays of one face are summed: each shows a number,
+`weight` says what one unit of that number is worth. A water meter of whole cubic metres on drums and a red hand for the
+tenths has one `Drums` of weight 1 and one `Dial` of weight 0.1 that wraps at 10.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from harimi.vision.geometry import Point, Quad
+
+FACE_VERSION = 1
+
+
+class FaceError(ValueError):
+    """A face that cannot be used; the message says what is wrong with it."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Row(_Part):
+    corners: Quad
+    digits: int = Field(ge=1, le=16)
+    decimals: int | None = Field(default=None, ge=0)
+    weight: Decimal = Field(default=Decimal(1), gt=0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.decimals is not None and self.decimals > self.digits:
+            raise ValueError(f"{self.decimals} decimals do not fit into {self.digits} digits")
+        return self
+
+
+class Drums(_Row):
+    """A row of printed wheels. `corners` lie on the outer edges of the row of windows, one window per digit, all alike."""
+
+    kind: Literal["drums"] = "drums"
+    id: str = "counter"
+    decimals: int = Field(default=0, ge=0)
+
+
+class Segments(_Row):
+    """A row of seven-segment digits. `corners` enclose the digits, not the frame; one cell per digit, all alike.
+
+    `decimals` is None where the point is read from the display.
+    """
+
+    kind: Literal["segments"] = "segments"
+    id: str = "display"
+
+
+class ScalePoint(_Part):
+    """A mark of a scale: where it is and the value printed there."""
+
+    at: Point
+    value: Decimal
+
+
+class Dial(_Part):
+    """A pointer over a scale.
+
+    `corners` is the square around the circle of the scale, in the photograph's perspective: its centre is the pivot, and
+    half its side the radius at which the marks end. `points` follow the scale from one end to the other, or round the
+    circle where it `wraps` (a sub-dial: 0 follows 9). Between two points the value is linear in the rectified angle.
+    """
+
+    kind: Literal["dial"] = "dial"
+    id: str = "dial"
+    corners: Quad
+    points: tuple[ScalePoint, ...] = Field(min_length=2)
+    wraps: Decimal | None = Field(default=None, gt=0)
+    weight: Decimal = Field(default=Decimal(1), gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        values = [point.value for point in self.points]
+        rises = all(a < b for a, b in zip(values, values[1:], strict=False))
+        falls = all(a > b for a, b in zip(values, values[1:], strict=False))
+        if not (rises or falls):
+            raise ValueError("the values of a scale's points must rise or fall from one to the next")
+        if self.wraps is not None and len(self.points) < 3:
+            raise ValueError("a dial that wraps needs at least 3 points, so that its direction is known")
+        return self
+
+
+Display = Annotated[Drums | Segments | Dial, Field(discriminator="kind")]
+
+
+class Anchor(_Part):
+    """A small patch of the reference view that never moves: its centre and its 31×31 grey pixels, base64, row by row."""
+
+    at: Point
+    pixels: str
+
+
+class Face(_Part):
+    """One meter's displays in one reference view of `size` (width, height) pixels."""
+
+    harimi_face: Literal[1] = FACE_VERSION
+    size: tuple[int, int]
+    unit: str = ""
+    displays: tuple[Display, ...] = Field(min_length=1)
+    anchors: tuple[Anchor, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        names = [display.id for display in self.displays]
+        if len(set(names)) < len(names):
+            raise ValueError(f"each display needs an id of its own: {', '.join(names)}")
+        return self
+
+    @classmethod
+    def parse(cls, text: str | bytes) -> "Face":
+        """A face from JSON; `FaceError` says in one line per fault what is wrong."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise FaceError("; ".join(_fault(item["loc"], item["msg"]) for item in error.errors())) from error
+
+    @classmethod
+    def load(cls, path: Path) -> "Face":
+        """A face from a file."""
+        try:
+            return cls.parse(path.read_bytes())
+        except OSError as error:
+            raise FaceError(f"{path}: {error.strerror}") from error
+
+    def text(self) -> str:
+        """The face as indented JSON."""
+        return self.model_dump_json(indent=1, exclude_defaults=False) + "\n"
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    return f"{'.'.join(map(str, place)) or 'face'}: {message}"
+
+

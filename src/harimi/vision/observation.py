@@ -1,0 +1,107 @@
+"""What vision saw in one photograph. Frozen values, from the whole down to a single wheel."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from harimi.vision.geometry import Point, Polygon, Quad
+from harimi.vision.reasons import Reason
+
+State = Literal["published", "uncertain", "unreadable"]
+
+PHASES = 100
+"""Bins of a wheel's turn: bin `k` stands for the phase `k / 10`, digit and tenth of the roll to the next (`7.3`)."""
+GLYPHS = "0123456789- "
+"""What a cell of a seven-segment display may show; the last one is a blank cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """One drum digit: how probable each of the `PHASES` is (they sum to 1), and whether it can be read at all."""
+
+    outline: Quad
+    phases: tuple[float, ...]
+    legible: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One seven-segment digit: how probable each of the `GLYPHS` is (they sum to 1), and a decimal point right after it.
+
+    `legible` falls towards 0 where the lit segments form no glyph at all.
+    """
+
+    outline: Quad
+    glyphs: tuple[float, ...]
+    point: float
+    legible: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One peak of a pointer's distribution: value and one standard deviation in the display's own unit."""
+
+    value: float
+    sigma: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One pointer: where it turns, where it points, and the values it may show, most probable first.
+
+    The probabilities sum to at most 1; what is missing stands for "somewhere else". Without a mode no pointer was found.
+    """
+
+    pivot: Point
+    tip: Point
+    modes: tuple[Mode, ...]
+
+
+Element = Wheel | Cell | Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one display showed: its outline in the photograph, its elements in reading order, and why they are doubtful."""
+
+    display: str
+    kind: str
+    outline: Polygon
+    elements: tuple[Element, ...]
+    reasons: tuple[Reason, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A value that the photograph may show, and how probable it is."""
+
+    value: Decimal
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why the value is what it is: the sights, what each element was read as, and how far the camera had moved (pixels)."""
+
+    sights: tuple[Sight, ...] = ()
+    seen: tuple[tuple[str, ...], ...] = ()
+    camera_shift: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One photograph's reading.
+
+    `value` is exact and has as many decimals as the display resolves; None where nothing could be read. Only a
+    `published` value may be used without asking a person; an `uncertain` one carries the best guess and its rivals.
+    """
+
+    value: Decimal | None
+    unit: str
+    state: State
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    evidence: Evidence = Evidence()

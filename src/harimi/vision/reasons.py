@@ -1,0 +1,80 @@
+"""Why a photograph was read as it was, in words that a person understands, in Japanese and English."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "ja"]
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "kind_not_declared": (
+        "say what kind of meter this is; finding that out alone is not built yet",
+        "メーターの種類を指定してください(自動判別は未対応です)",
+    ),
+    "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
+    "range_not_declared": (
+        "the lowest and the highest value of the scale must be declared",
+        "目盛りの最小値と最大値を指定してください",
+    ),
+    "display_not_found": ("no {kind} found in the photograph", "写真の中に{kind}が見つかりません"),
+    "several_displays": ("more than one display could be meant", "対象となる表示が複数あります"),
+    "too_small": ("{where} is only {pixels} px high", "{where}の高さが {pixels} px しかありません"),
+    "glare": ("glare on {where}", "{where}に光の映り込みがあります"),
+    "illegible": ("{where} is not legible", "{where}を判読できません"),
+    "ambiguous": ("{where} could also be {rival}", "{where}は {rival} の可能性もあります"),
+    "between_digits": ("{where} stands between two digits", "{where}が数字の変わり目にあります"),
+    "disagree": ("two readers disagree on {where}", "{where}について二つの読み取り結果が一致しません"),
+    "off_scale": ("the pointer stands outside the scale", "指針が目盛りの範囲外にあります"),
+    "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
+    "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
+    "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
+    "digit_count": ("{seen} digits seen, {expected} expected", "{expected} 桁のはずが {seen} 桁見えました"),
+    "camera_moved": ("camera moved {pixels} px", "カメラが {pixels} px ずれました"),
+    "lost_alignment": ("the photograph does not match the reference view", "写真が基準画像と一致しません"),
+    "blurred": ("the photograph is blurred", "写真がぼけています"),
+    "dark": ("the photograph is too dark", "写真が暗すぎます"),
+    "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),
+    "too_fast": ("more than the highest possible rate since {last}", "前回の値 {last} から可能な最大量を超えて増えています"),
+    "history_decided": ("the last readings decided between rivals", "これまでの値から候補を絞りました"),
+}
+
+_WHERE: dict[str, tuple[str, str]] = {
+    "digit": ("digit {n}", "{n} 桁目"),
+    "hand": ("hand {n}", "{n} 番目の針"),
+    "pointer": ("the pointer", "指針"),
+    "display": ("the display", "表示部"),
+    "drums": ("row of drums", "ドラム式カウンター"),
+    "segments": ("seven-segment display", "セグメント表示"),
+    "dial": ("dial", "指針式メーター"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: a code of the catalogue and what fills its text.
+
+    `where` is a place (`digit`, `hand`, `pointer`, `display`) with its number `n` counted from the left, from 1.
+    """
+
+    code: str
+    where: str = ""
+    n: int = 0
+    details: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code not in _TEXTS:
+            raise ValueError(f"unknown reason {self.code!r}; the catalogue knows {', '.join(sorted(_TEXTS))}")
+
+    def text(self, language: Language = "en") -> str:
+        """The reason as one sentence without a full stop."""
+        column = ("en", "ja").index(language)
+        words = dict(self.details)
+        if "kind" in words and words["kind"] in _WHERE:
+            words["kind"] = _WHERE[words["kind"]][column]
+        if self.where:
+            words["where"] = _WHERE[self.where][column].format(n=self.n)
+        return _TEXTS[self.code][column].format(**words)
+
+
+def because(code: str, where: str = "", n: int = 0, **details: object) -> Reason:
+    """A `Reason` from keywords: `because("glare", "digit", 3)`."""
+    return Reason(code, where, n, tuple((name, str(value)) for name, value in sorted(details.items())))

@@ -1,0 +1,1 @@
+"""Training of the models and the benchmark. Not shipped; needs the extra `[train]`."""
