@@ -9,7 +9,9 @@ Batch = tuple[torch.Tensor, ...]
 Loss = Callable[[torch.nn.Module, Batch], torch.Tensor]
 
 
-def fit(model: torch.nn.Module, batches: Iterator[Batch], loss_of: Loss, *, steps: int, rate: float, say_every: int = 100) -> float:
+def fit(
+    model: torch.nn.Module, batches: Iterator[Batch], loss_of: Loss, *, steps: int, rate: float, say_every: int = 100
+) -> float:
     """Trains `model` for `steps` batches in place and returns the seconds it took."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=steps, pct_start=0.1)
@@ -25,7 +27,8 @@ def fit(model: torch.nn.Module, batches: Iterator[Batch], loss_of: Loss, *, step
         recent += loss.item()
         if step % say_every == 0:
             elapsed = time.monotonic() - start
-            print(f"step {step}/{steps}  loss {recent / say_every:.4f}  {elapsed:.0f} s of about {elapsed / step * steps:.0f}", flush=True)
+            whole = elapsed / step * steps
+            print(f"step {step}/{steps}  loss {recent / say_every:.4f}  {elapsed:.0f} s of about {whole:.0f}", flush=True)
             recent = 0.0
     model.eval()
     return time.monotonic() - start

@@ -88,7 +88,9 @@ def any_lens(rng: Rng, harsh: float = 0.5) -> Lens:
     )
 
 
-def photograph(drawing: Drawing, rng: Rng, pose: Pose, light: Light, lens: Lens, size: tuple[int, int] | None = None) -> Drawing:
+def photograph(
+    drawing: Drawing, rng: Rng, pose: Pose, light: Light, lens: Lens, size: tuple[int, int] | None = None
+) -> Drawing:
     """The drawing as a camera sees it, in a picture of `size` (width, height), by default the drawing's own."""
     height, width = drawing.image.shape[:2]
     size = size or (width, height)
@@ -183,7 +185,7 @@ def develop(picture: np.ndarray, rng: Rng, lens: Lens) -> Image:
         grain = rng.normal(0, lens.noise / 255, picture.shape).astype(np.float32)
         picture = picture + grain * np.sqrt(np.clip(picture, 0.05, 1))
     pixels = np.clip(picture * 255, 0, 255).astype(np.uint8)
-    return cv2.imdecode(encode(pixels, lens.quality), cv2.IMREAD_COLOR)
+    return np.asarray(cv2.imdecode(encode(pixels, lens.quality), cv2.IMREAD_COLOR), np.uint8)
 
 
 def encode(pixels: Image, quality: int) -> np.ndarray:

@@ -7,14 +7,13 @@ tenths has one `Drums` of weight 1 and one `Dial` of weight 0.1 that wraps at 10
 """
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from harimi.vision.geometry import Point, Quad
-
-FACE_VERSION = 1
 
 
 class FaceError(ValueError):
@@ -81,8 +80,8 @@ class Dial(_Part):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         values = [point.value for point in self.points]
-        rises = all(a < b for a, b in zip(values, values[1:], strict=False))
-        falls = all(a > b for a, b in zip(values, values[1:], strict=False))
+        rises = all(a < b for a, b in pairwise(values))
+        falls = all(a > b for a, b in pairwise(values))
         if not (rises or falls):
             raise ValueError("the values of a scale's points must rise or fall from one to the next")
         if self.wraps is not None and len(self.points) < 3:
@@ -103,7 +102,7 @@ class Anchor(_Part):
 class Face(_Part):
     """One meter's displays in one reference view of `size` (width, height) pixels."""
 
-    harimi_face: Literal[1] = FACE_VERSION
+    harimi_face: Literal[1] = 1
     size: tuple[int, int]
     unit: str = ""
     displays: tuple[Display, ...] = Field(min_length=1)
@@ -139,5 +138,3 @@ class Face(_Part):
 
 def _fault(place: tuple[int | str, ...], message: str) -> str:
     return f"{'.'.join(map(str, place)) or 'face'}: {message}"
-
-
