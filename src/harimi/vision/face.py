@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from harimi.vision.geometry import Point, Quad
+from harimi.vision.geometry import Matrix, Point, Quad, moved, quad
 
 
 class FaceError(ValueError):
@@ -99,14 +99,24 @@ class Anchor(_Part):
     pixels: str
 
 
+class Reference(_Part):
+    """What alignment keeps of the reference view: a 160×120 grey thumbnail (base64, row by row) and the anchors."""
+
+    thumbnail: str
+    anchors: tuple[Anchor, ...]
+
+
 class Face(_Part):
-    """One meter's displays in one reference view of `size` (width, height) pixels."""
+    """One meter's displays in one reference view of `size` (width, height) pixels.
+
+    Without a `reference` the camera is taken to stand exactly as it stood when the face was made.
+    """
 
     harimi_face: Literal[1] = 1
     size: tuple[int, int]
     unit: str = ""
     displays: tuple[Display, ...] = Field(min_length=1)
-    anchors: tuple[Anchor, ...] = ()
+    reference: Reference | None = None
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -134,6 +144,14 @@ class Face(_Part):
     def text(self) -> str:
         """The face as indented JSON."""
         return self.model_dump_json(indent=1, exclude_defaults=False) + "\n"
+
+
+def placed(display: Display, matrix: Matrix) -> Display:
+    """The display in another view, to which `matrix` takes the pixels of this one."""
+    change: dict[str, object] = {"corners": quad(moved(display.corners, matrix))}
+    if isinstance(display, Dial):
+        change["points"] = tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in display.points)
+    return display.model_copy(update=change)
 
 
 def _fault(place: tuple[int | str, ...], message: str) -> str:

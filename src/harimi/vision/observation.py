@@ -1,6 +1,6 @@
 """What vision saw in one photograph. Frozen values, from the whole down to a single wheel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -75,7 +75,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A value that the photograph may show, and how probable it is."""
+    """A value that the photograph may show, and how probable it is (that the truth lies within what the display resolves)."""
 
     value: Decimal
     probability: float
@@ -83,10 +83,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why the value is what it is: the sights, what each element was read as, and how far the camera had moved (pixels)."""
+    """Why the value is what it is: the photograph itself, the sights, and how far the camera had moved (pixels).
 
+    `photo` are the bytes that were read, the evidence behind all other evidence; nothing is copied.
+    """
+
+    photo: bytes = field(default=b"", repr=False, compare=False)
     sights: tuple[Sight, ...] = ()
-    seen: tuple[tuple[str, ...], ...] = ()
     camera_shift: float | None = None
 
 
@@ -95,7 +98,8 @@ class Observation:
     """One photograph's reading.
 
     `value` is exact and has as many decimals as the display resolves; None where nothing could be read. Only a
-    `published` value may be used without asking a person; an `uncertain` one carries the best guess and its rivals.
+    `published` value may be used without asking a person; an `uncertain` one is the best guess. `alternatives` are all
+    values that the photograph may show, most probable first, the value itself among them.
     """
 
     value: Decimal | None
@@ -105,3 +109,14 @@ class Observation:
     alternatives: tuple[Alternative, ...] = ()
     reasons: tuple[Reason, ...] = ()
     evidence: Evidence = Evidence()
+
+
+def seen(element: Element) -> str:
+    """What one element was read as, taken alone: `7.3` for a wheel, `7` or `7.` for a cell, a value for a hand, else `?`."""
+    if isinstance(element, Hand):
+        return f"{element.modes[0].value:.4g}" if element.modes else "?"
+    if element.legible < 0.5:
+        return "?"
+    if isinstance(element, Wheel):
+        return f"{element.phases.index(max(element.phases)) / 10:.1f}"
+    return GLYPHS[element.glyphs.index(max(element.glyphs))] + ("." if element.point > 0.5 else "")

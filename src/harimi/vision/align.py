@@ -1,0 +1,211 @@
+"""Today's photograph onto the face's reference view: rotation, shift, scale, mild perspective, or "I am lost".
+
+The reference keeps small patches of what never moves. Both views are locally normalised, so that light hardly matters. A
+thumbnail gives the coarse start by phase correlation over a few angles; then each patch is looked for around its expected
+place, and a similarity is fitted to the matches that agree. A wrong alignment is worse than none: see `_accepted`.
+"""
+
+import base64
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from harimi.vision.face import Anchor, Face, Reference
+from harimi.vision.geometry import Image, Matrix, Polygon
+
+PATCH = 31
+VIEW = 640
+"""Pixels of the longer side at which both views are compared; small pictures are enlarged, large ones reduced."""
+_SPACING = 28
+_MOST = 60
+_THUMBNAIL = (160, 120)
+_ANGLES = (0.0, -2.0, 2.0, -5.0, 5.0, -9.0, 9.0)
+_PASSES = (14, 6)
+_MATCH = 0.5
+Grey = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """`matrix` takes the face's pixels to the photograph's; `shift` is how far the display moved, in pixels of the face.
+
+    Without `ok` the camera no longer shows the reference view, and the matrix means nothing.
+    """
+
+    matrix: Matrix
+    shift: float
+    inliers: int
+    residual: float
+    ok: bool
+
+
+def reference_of(image: Image, moving: tuple[Polygon, ...]) -> Reference:
+    """What `align` needs to know of the reference view; patches keep clear of the `moving` outlines."""
+    size = (image.shape[1], image.shape[0])
+    view, zoom = _view(image, size), _zoom(size)
+    still = _still(view.shape, tuple(tuple((x * zoom, y * zoom) for x, y in outline) for outline in moving))
+    texture = np.clip(normalised(view.astype(np.float32)) * 40 + 128, 0, 255).astype(np.uint8)
+    corners = cv2.goodFeaturesToTrack(texture, _MOST, 0.02, _SPACING, mask=still)
+    places = np.zeros((0, 2)) if corners is None else np.round(corners.reshape(-1, 2))
+    anchors = tuple(Anchor(at=(float(x) / zoom, float(y) / zoom), pixels=_kept(view, int(x), int(y))) for x, y in places)
+    thumbnail = cv2.resize(view, _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    return Reference(thumbnail=base64.b64encode(thumbnail.tobytes()).decode(), anchors=anchors)
+
+
+def align(image: Image, face: Face) -> Alignment:
+    """How `image` lies to the face's reference view. A face without a reference is a `ValueError`."""
+    if face.reference is None:
+        raise ValueError("this face keeps no reference view to align to")
+    width, height = face.size
+    zoom = np.diag([_zoom(face.size), _zoom(face.size), 1.0])
+    view = _view(image, face.size)
+    start = _coarse(view, face.reference)
+    found = _refined(normalised(view.astype(np.float32)), face.reference, start, zoom)
+    in_face = np.linalg.inv(zoom) @ found.matrix @ zoom
+    fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
+    return replace(found, matrix=fit @ in_face, shift=_shift(in_face, face))
+
+
+def _zoom(size: tuple[int, int]) -> float:
+    return VIEW / max(size)
+
+
+def _view(image: Image, size: tuple[int, int]) -> Image:
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    target = (round(size[0] * _zoom(size)), round(size[1] * _zoom(size)))
+    smaller = target[0] < image.shape[1]
+    return np.asarray(cv2.resize(grey, target, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC), np.uint8)
+
+
+def normalised(grey: Grey) -> Grey:
+    """Local brightness and contrast taken out, so that lamp, daylight and infra-red look alike."""
+    flat = grey - cv2.GaussianBlur(grey, (0, 0), 12)
+    return flat / (np.sqrt(cv2.GaussianBlur(flat * flat, (0, 0), 12)) + 4)
+
+
+def _still(shape: tuple[int, ...], moving: tuple[Polygon, ...]) -> Image:
+    mask = np.zeros(shape[:2], np.uint8)
+    rim = PATCH // 2 + 1
+    mask[rim:-rim, rim:-rim] = 255
+    for outline in moving:
+        cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 0)
+    return np.asarray(cv2.erode(mask, np.ones((PATCH // 2, PATCH // 2), np.uint8), borderValue=255), np.uint8)
+
+
+def _kept(grey: Image, x: int, y: int) -> str:
+    half = PATCH // 2
+    return base64.b64encode(np.ascontiguousarray(grey[y - half : y + half + 1, x - half : x + half + 1]).tobytes()).decode()
+
+
+def _patch(anchor: Anchor) -> Grey:
+    return np.frombuffer(base64.b64decode(anchor.pixels), np.uint8).reshape(PATCH, PATCH).astype(np.float32)
+
+
+def _coarse(grey: Image, reference: Reference) -> Matrix:
+    """Shift and turn by phase correlation of thumbnails; the start of the search, never its result."""
+    then = np.frombuffer(base64.b64decode(reference.thumbnail), np.uint8).reshape(_THUMBNAIL[1], _THUMBNAIL[0])
+    now = cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    target = normalised(now.astype(np.float32))
+    window = cv2.createHanningWindow(_THUMBNAIL, cv2.CV_32F)
+    best, response = np.eye(3), -1.0
+    for angle in _ANGLES:
+        turn = np.vstack([cv2.getRotationMatrix2D((_THUMBNAIL[0] / 2, _THUMBNAIL[1] / 2), angle, 1.0), [0, 0, 1]])
+        turned = cv2.warpAffine(then, turn[:2], _THUMBNAIL, borderMode=cv2.BORDER_REPLICATE)
+        (dx, dy), peak = cv2.phaseCorrelate(normalised(turned.astype(np.float32)), target.copy(), window)
+        if peak > response:
+            best, response = np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]]) @ turn, peak
+    zoom = np.diag([grey.shape[1] / _THUMBNAIL[0], grey.shape[0] / _THUMBNAIL[1], 1.0])
+    return zoom @ best @ np.linalg.inv(zoom)
+
+
+def _refined(view: Grey, reference: Reference, start: Matrix, zoom: Matrix) -> Alignment:
+    matrix, inliers, residual, share = start, 0, float("inf"), 0.0
+    for reach in _PASSES:
+        then, now = _matches(view, reference, matrix @ zoom, reach)
+        fitted = _fitted(then * np.float32(zoom[0, 0]), now)
+        if fitted is None:
+            return Alignment(matrix, 0.0, 0, float("inf"), ok=False)
+        matrix, inliers, residual = fitted
+        share = inliers / max(len(reference.anchors), 1)
+    return Alignment(matrix, 0.0, inliers, residual, _accepted(matrix, inliers, share, residual))
+
+
+def _accepted(matrix: Matrix, inliers: int, share: float, residual: float) -> bool:
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    return inliers >= 8 and share >= 0.4 and residual <= 0.8 and abs(scale - 1) <= 0.05
+
+
+def _matches(view: Grey, reference: Reference, matrix: Matrix, reach: int) -> tuple[Grey, Grey]:
+    """Anchor places in the face and in the view, `(n, 2)` each, for the patches found within `reach` pixels."""
+    then, now = [], []
+    for anchor in reference.anchors:
+        place = cv2.perspectiveTransform(np.array([[anchor.at]], np.float64), matrix).reshape(2)
+        found = _found(view, _turned(_patch(anchor), matrix), place, reach)
+        if found is not None:
+            then.append(anchor.at)
+            now.append(found)
+    return np.array(then, np.float32).reshape(-1, 2), np.array(now, np.float32).reshape(-1, 2)
+
+
+def _turned(patch: Grey, matrix: Matrix) -> Grey:
+    angle = float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
+    if abs(angle) < 0.5:
+        return patch
+    turn = cv2.getRotationMatrix2D((PATCH // 2, PATCH // 2), -angle, 1.0)
+    return np.asarray(cv2.warpAffine(patch, turn, (PATCH, PATCH), borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _found(view: Grey, patch: Grey, place: NDArray[np.float64], reach: int) -> tuple[float, float] | None:
+    half = PATCH // 2
+    x, y = round(float(place[0])), round(float(place[1]))
+    top, left = y - half - reach, x - half - reach
+    bottom, right = y + half + reach + 1, x + half + reach + 1
+    if top < 0 or left < 0 or bottom > view.shape[0] or right > view.shape[1]:
+        return None
+    score = cv2.matchTemplate(view[top:bottom, left:right], normalised(patch), cv2.TM_CCOEFF_NORMED)
+    _, best, _, (px, py) = cv2.minMaxLoc(score)
+    if best < _MATCH or not (0 < px < 2 * reach and 0 < py < 2 * reach):
+        return None
+    return x - reach + px + _peak(score[py, px - 1 : px + 2]), y - reach + py + _peak(score[py - 1 : py + 2, px])
+
+
+def _peak(three: NDArray[np.float32]) -> float:
+    """Where a parabola through three neighbouring scores is highest, from the middle one."""
+    a, b, c = (float(value) for value in three)
+    bend = a - 2 * b + c
+    return 0.0 if abs(bend) < 1e-9 else float(np.clip((a - c) / (2 * bend), -0.5, 0.5))
+
+
+def _fitted(then: Grey, now: Grey) -> tuple[Matrix, int, float] | None:
+    if len(then) < 4:
+        return None
+    similarity, mask = cv2.estimateAffinePartial2D(then, now, method=cv2.RANSAC, ransacReprojThreshold=1.5)
+    if similarity is None:
+        return None
+    matrix, kept = np.vstack([similarity, [0, 0, 1]]), mask.ravel() > 0
+    residual = _residual(matrix, then[kept], now[kept])
+    if kept.sum() >= 20:
+        matrix, residual = _bent(matrix, residual, then[kept], now[kept])
+    return matrix, int(kept.sum()), residual
+
+
+def _bent(matrix: Matrix, residual: float, then: Grey, now: Grey) -> tuple[Matrix, float]:
+    """A homography instead, if it explains the matches at least twice as well."""
+    bent, _ = cv2.findHomography(then, now)
+    if bent is None:
+        return matrix, residual
+    better = _residual(bent, then, now)
+    return (bent, better) if better <= residual / 2 else (matrix, residual)
+
+
+def _residual(matrix: Matrix, then: Grey, now: Grey) -> float:
+    there = cv2.perspectiveTransform(then.reshape(-1, 1, 2).astype(np.float64), matrix).reshape(-1, 2)
+    return float(np.sqrt(np.mean(np.sum((there - now) ** 2, axis=1))))
+
+
+def _shift(matrix: Matrix, face: Face) -> float:
+    corners = np.array([corner for display in face.displays for corner in display.corners], np.float64)
+    there = cv2.perspectiveTransform(corners.reshape(-1, 1, 2), matrix).reshape(-1, 2)
+    return float(np.mean(np.hypot(*(there - corners).T)))

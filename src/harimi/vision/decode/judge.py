@@ -1,0 +1,108 @@
+"""All displays and the history together: value, state, rivals."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from harimi.vision.decode.counter import Place, decode_counter, places_of
+from harimi.vision.decode.number import decode_number
+from harimi.vision.decode.pointer import decode_pointer, span
+from harimi.vision.face import Dial, Display, Drums, Face
+from harimi.vision.history import History
+from harimi.vision.observation import Alternative, Sight, State
+from harimi.vision.reasons import Reason, because
+
+PUBLISH = 0.9
+"""The least confidence at which a value may be used without asking a person."""
+GUESS = 0.2
+"""Below it a guess helps nobody: the photograph is unreadable."""
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A value with its state, rivals (the value itself first) and the reasons that the decision adds."""
+
+    value: Decimal | None
+    state: State
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+def judge(face: Face, sights: tuple[Sight, ...], history: History | None = None) -> Verdict:
+    """One verdict from what every display of `face` showed (`sights` in the order of its displays)."""
+    parts = _parts(tuple(zip(face.displays, sights, strict=True)))
+    if not parts or not all(parts):
+        return Verdict(None, "unreadable", 0.0, ())
+    return _with_history(_sums(parts), history, resolution(face))
+
+
+def resolution(face: Face) -> Decimal:
+    """The smallest step between two values of this face, in its unit; for a gauge the tolerance of its reading."""
+    return min(_step(display) for display in face.displays)
+
+
+def _step(display: Display) -> Decimal:
+    if isinstance(display, Dial):
+        gauge = Decimal(str(span(display))) / 50
+        return display.weight * (gauge if display.wraps is None else display.wraps / 10)
+    return display.weight * Decimal(10) ** -(display.decimals or 0)
+
+
+def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, ...]]:
+    """Alternatives of each group of displays that must be decoded together: geared ones are one group."""
+    places: list[Place] = []
+    parts: list[tuple[Alternative, ...]] = []
+    for display, sight in shown:
+        if isinstance(display, Drums) or (isinstance(display, Dial) and display.wraps is not None):
+            places.extend(places_of(display, sight))
+        elif isinstance(display, Dial):
+            parts.append(decode_pointer(display, sight))
+        else:
+            parts.append(decode_number(display, sight))
+    if places:
+        parts.append(decode_counter(tuple(places)))
+    return parts
+
+
+def _sums(parts: list[tuple[Alternative, ...]]) -> tuple[Alternative, ...]:
+    sums = parts[0]
+    for part in parts[1:]:
+        pairs = [Alternative(a.value + b.value, a.probability * b.probability) for a in sums for b in part]
+        sums = tuple(sorted(pairs, key=lambda one: -one.probability)[:_MOST])
+    return sums
+
+
+def _with_history(rivals: tuple[Alternative, ...], history: History | None, step: Decimal) -> Verdict:
+    if history is None or history.last is None:
+        return _verdict(rivals)
+    slack = 2 * step
+    faults = [history.fault(rival.value, slack) for rival in rivals]
+    possible = tuple(rival for rival, fault in zip(rivals, faults, strict=True) if fault is None)
+    if faults[0] is None:
+        return _verdict(_reweighed(rivals, possible))
+    if _decides(possible):
+        return replace(_verdict(_reweighed(rivals, possible)), reasons=(because("history_decided"),))
+    doubt = because(faults[0], last=history.last.value)
+    return Verdict(rivals[0].value, "uncertain", rivals[0].probability, rivals, (doubt,))
+
+
+def _decides(possible: tuple[Alternative, ...]) -> bool:
+    """History may choose between rivals that the picture allows; it may not conjure up a value that nobody saw."""
+    return bool(possible) and possible[0].probability >= 0.1
+
+
+def _reweighed(rivals: tuple[Alternative, ...], possible: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
+    """The possible ones share what the impossible ones lose; what was "somewhere else" stays so."""
+    seen, left = sum(one.probability for one in rivals), sum(one.probability for one in possible)
+    factor = min(1.0, seen) / left if left else 1.0
+    return tuple(replace(one, probability=min(1.0, one.probability * factor)) for one in possible)
+
+
+def _verdict(rivals: tuple[Alternative, ...]) -> Verdict:
+    best = rivals[0]
+    if best.probability >= PUBLISH:
+        return Verdict(best.value, "published", best.probability, rivals)
+    if best.probability >= GUESS:
+        return Verdict(best.value, "uncertain", best.probability, rivals)
+    return Verdict(None, "unreadable", best.probability, rivals)

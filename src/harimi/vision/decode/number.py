@@ -1,0 +1,65 @@
+"""A row of seven-segment cells as a number: blanks and a minus in front, digits behind, a point where one is seen."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+
+from harimi.vision.face import Segments
+from harimi.vision.observation import GLYPHS, Alternative, Cell, Sight
+
+_BEAM = 60
+_FLOOR = 1e-3
+
+
+def decode_number(display: Segments, sight: Sight, most: int = 8) -> tuple[Alternative, ...]:
+    """The numbers that the cells may show, most probable first; rows that form no number have no share."""
+    cells = [element for element in sight.elements if isinstance(element, Cell)]
+    chances: dict[Decimal, float] = {}
+    for text, probability in _texts(cells):
+        for decimals, share in _points(display, cells, text):
+            value = _number(text, decimals)
+            if value is not None:
+                value *= display.weight
+                chances[value] = chances.get(value, 0.0) + probability * share
+    ranked = sorted(chances.items(), key=lambda item: -item[1])[:most]
+    return tuple(Alternative(value, probability) for value, probability in ranked)
+
+
+def _texts(cells: list[Cell]) -> list[tuple[str, float]]:
+    """The most probable rows of glyphs with their probabilities, best first."""
+    rows = [("", 1.0)]
+    for cell in cells:
+        share = cell.legible * (1 - _FLOOR)
+        glyphs = [
+            (glyph, share * chance + (1 - share) / len(GLYPHS)) for glyph, chance in zip(GLYPHS, cell.glyphs, strict=True)
+        ]
+        longer = [(text + glyph, probability * chance) for text, probability in rows for glyph, chance in glyphs]
+        rows = sorted((row for row in longer if _may_go_on(row[0])), key=lambda row: -row[1])[:_BEAM]
+    return rows
+
+
+def _may_go_on(text: str) -> bool:
+    """Blanks only before the number, a minus only right before its first digit."""
+    return not any((a.isdigit() and not b.isdigit()) or (a == "-" and not b.isdigit()) for a, b in pairwise(text))
+
+
+def _points(display: Segments, cells: list[Cell], text: str) -> list[tuple[int, float]]:
+    """How many decimals the row has, with probabilities: as declared, else as the points are seen."""
+    if display.decimals is not None:
+        return [(display.decimals, 1.0)]
+    lit = [cell.point if glyph.isdigit() else 0.0 for cell, glyph in zip(cells, text, strict=True)][:-1]
+    none = float(np.prod([1 - chance for chance in lit])) if lit else 1.0
+    found = [(0, none)]
+    for k, chance in enumerate(lit):
+        others = float(np.prod([1 - other for j, other in enumerate(lit) if j != k]))
+        found.append((len(cells) - 1 - k, chance * others))
+    return found
+
+
+def _number(text: str, decimals: int) -> Decimal | None:
+    figures = text.strip()
+    digits = figures.lstrip("-")
+    if not digits.isdigit() or decimals >= len(digits) + (1 if decimals else 0):
+        return None
+    return Decimal(figures).scaleb(-decimals)

@@ -1,0 +1,79 @@
+"""A picture that shows why a reading is what it is: the photograph, and on it what was found and read."""
+
+import cv2
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
+
+from harimi.vision.geometry import Image, Point, Polygon
+from harimi.vision.observation import Hand, Observation, Sight, seen
+from harimi.vision.photo import open_photo
+
+_WIDTH = 1280
+_COLOURS = {"published": (22, 163, 74), "uncertain": (217, 119, 6), "unreadable": (220, 38, 38)}
+
+
+def evidence_image(observation: Observation) -> Image:
+    """The observed photograph (BGR, at most 1280 px wide) with displays, digits and hands drawn over it, the verdict below."""
+    photo = open_photo(observation.evidence.photo).image
+    zoom = min(_WIDTH / photo.shape[1], max(1.0, 640 / photo.shape[1]))
+    view = cv2.resize(photo, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
+    canvas = Pillow.fromarray(view[..., ::-1].copy())
+    pen = ImageDraw.Draw(canvas)
+    for sight in observation.evidence.sights:
+        _draw_sight(pen, sight, zoom, _COLOURS[observation.state])
+    return np.ascontiguousarray(np.asarray(_captioned(canvas, observation))[..., ::-1])
+
+
+def _draw_sight(pen: ImageDraw.ImageDraw, sight: Sight, zoom: float, colour: tuple[int, int, int]) -> None:
+    pen.polygon(_scaled(sight.outline, zoom), outline=colour, width=3)
+    for element in sight.elements:
+        if isinstance(element, Hand):
+            _draw_hand(pen, element, zoom, colour)
+            continue
+        outline = _scaled(element.outline, zoom)
+        pen.polygon(outline, outline=colour, width=1)
+        _label(pen, _below(outline), seen(element), _height(outline), colour)
+
+
+def _draw_hand(pen: ImageDraw.ImageDraw, hand: Hand, zoom: float, colour: tuple[int, int, int]) -> None:
+    pivot, tip = _scaled((hand.pivot, hand.tip), zoom)
+    radius = 5
+    pen.line([pivot, tip], fill=colour, width=3)
+    pen.ellipse([pivot[0] - radius, pivot[1] - radius, pivot[0] + radius, pivot[1] + radius], outline=colour, width=2)
+    _label(pen, tip, seen(hand), 24, colour)
+
+
+def _label(pen: ImageDraw.ImageDraw, at: Point, text: str, size: float, colour: tuple[int, int, int]) -> None:
+    letters = _font(int(np.clip(size * 0.6, 11, 40)))
+    left, top, right, bottom = pen.textbbox(at, text, font=letters, anchor="mt")
+    pen.rectangle([left - 3, top - 2, right + 3, bottom + 2], fill=colour)
+    pen.text(at, text, font=letters, anchor="mt", fill="white")
+
+
+def _captioned(canvas: Pillow.Image, observation: Observation) -> Pillow.Image:
+    height = max(44, canvas.width // 20)
+    whole = Pillow.new("RGB", (canvas.width, canvas.height + height), _COLOURS[observation.state])
+    whole.paste(canvas, (0, 0))
+    value = "–" if observation.value is None else f"{observation.value} {observation.unit}".strip()
+    caption = f"{value}   {observation.state}   {observation.confidence:.0%}"
+    ImageDraw.Draw(whole).text(
+        (height // 3, canvas.height + height // 2), caption, font=_font(height // 2), anchor="lm", fill="white"
+    )
+    return whole
+
+
+def _scaled(outline: Polygon, zoom: float) -> list[Point]:
+    return [((x + 0.5) * zoom - 0.5, (y + 0.5) * zoom - 0.5) for x, y in outline]
+
+
+def _below(outline: list[Point]) -> Point:
+    return sum(x for x, _ in outline) / len(outline), max(y for _, y in outline) + 4
+
+
+def _height(outline: list[Point]) -> float:
+    return max(y for _, y in outline) - min(y for _, y in outline)
+
+
+def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+    return ImageFont.load_default(size)

@@ -1,0 +1,32 @@
+"""The finder of each kind of display, and what can be declared at all."""
+
+from collections.abc import Callable
+
+from harimi.vision.find.dial import find_dial
+from harimi.vision.find.drums import find_drums
+from harimi.vision.find.proposal import Declared, Proposal
+from harimi.vision.find.segments import find_segments
+from harimi.vision.geometry import Image
+from harimi.vision.reasons import Reason, because
+
+Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
+
+FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial}
+KINDS = (*FINDERS, "dials", "scale", "lamp", "auto")
+"""All kinds that can be declared; those without a finder are refused with a reason until they are built."""
+
+
+def refusal(declared: Declared) -> Reason | None:
+    """Why no display can be looked for with what was declared; None if one can."""
+    if declared.kind == "auto":
+        return because("kind_not_declared")
+    if declared.kind not in FINDERS:
+        return because("kind_not_built", kind=declared.kind)
+    if declared.kind == "dial" and declared.range is None:
+        return because("range_not_declared")
+    return None
+
+
+def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
+    """Displays of the declared kind, the most likely first."""
+    return FINDERS[declared.kind](image, declared)

@@ -1,0 +1,140 @@
+"""The one door: a photograph in, an observation out.
+
+1. `photo` checks the bytes and makes them an upright image.
+2. With a `Face`, `align` lays it over the photograph; without one, `find` proposes it from what the owner declared.
+3. The reader of each display says what it saw, as distributions.
+4. `decode` joins displays and history into a value with its rivals, or says why there is none.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from harimi.vision.align import align, reference_of
+from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.displays.readers import read_display
+from harimi.vision.face import Face, placed
+from harimi.vision.find.finders import find, refusal
+from harimi.vision.find.proposal import Declared, Proposal
+from harimi.vision.geometry import Image, Matrix
+from harimi.vision.history import History
+from harimi.vision.observation import Evidence, Observation, Sight
+from harimi.vision.photo import open_photo
+from harimi.vision.reasons import Reason, because
+
+DRIFT = 10.0
+"""Pixels of the reference view; a camera that moved less is corrected without a word."""
+_RIVAL = 0.9
+"""A second display whose score comes so near to the best one's could be the one that was meant."""
+
+
+class NotFoundError(ValueError):
+    """No face can be proposed; the reason says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text())
+        self.reason = reason
+
+
+def read(
+    photo: bytes, face: Face | None = None, history: History | None = None, *, declared: Declared | None = None
+) -> Observation:
+    """What the meter in `photo` (the bytes of an image file) shows.
+
+    With a `face` its displays are read where they are. Without one, `declared` must at least name the kind, and the display
+    is looked for. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
+    else that goes wrong is an observation with its reasons.
+    """
+    image = open_photo(photo).image
+    if face is not None:
+        return _read_face(photo, image, face, history)
+    return _read_declared(photo, image, declared or Declared(), history)
+
+
+def propose_face(photo: bytes, declared: Declared) -> Face:
+    """A face to check and edit, made from one photograph; it keeps what alignment needs. Raises `NotFoundError`."""
+    image = open_photo(photo).image
+    why = refusal(declared)
+    proposals = () if why else find(image, declared)
+    if not proposals:
+        raise NotFoundError(why or because("display_not_found", kind=declared.kind))
+    return with_reference(_face(image, declared.unit, proposals[0]), image)
+
+
+def with_reference(face: Face, image: Image) -> Face:
+    """The face with `image` as the view to which later photographs are aligned."""
+    return face.model_copy(update={"reference": reference_of(image, tuple(display.corners for display in face.displays))})
+
+
+def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
+    place = _place(image, face)
+    if place is None:
+        return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
+    sights = tuple(read_display(image, placed(display, place.matrix)) for display in face.displays)
+    observation = _observed(judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
+    if place.shift is not None and place.shift > DRIFT:
+        observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))
+    return observation
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    matrix: Matrix
+    shift: float | None
+
+
+def _place(image: Image, face: Face) -> _Place | None:
+    """Where the face lies in the photograph; None when that is not known."""
+    width, height = face.size
+    fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
+    if abs(fit[0, 0] / fit[1, 1] - 1) > 0.02:
+        return None
+    if face.reference is None:
+        return _Place(fit, None)
+    found = align(image, face)
+    return _Place(found.matrix, found.shift) if found.ok else None
+
+
+def _read_declared(photo: bytes, image: Image, declared: Declared, history: History | None) -> Observation:
+    why = refusal(declared)
+    if why is not None:
+        return _unreadable(declared.unit, why, Evidence(photo))
+    proposals = find(image, declared)
+    if not proposals:
+        return _unreadable(declared.unit, because("display_not_found", kind=declared.kind), Evidence(photo))
+    verdict, sight = _judged(image, proposals[0], history)
+    rivals = [_judged(image, rival, history)[0] for rival in proposals[1:] if rival.score >= _RIVAL * proposals[0].score]
+    return _observed(_doubted(verdict, rivals), declared.unit, Evidence(photo, (sight,)))
+
+
+def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, Sight]:
+    sight = proposal.sight or read_display(image, proposal.display)
+    return judge(_face(image, "", proposal), (sight,), history), sight
+
+
+def _face(image: Image, unit: str, proposal: Proposal) -> Face:
+    return Face(size=(image.shape[1], image.shape[0]), unit=unit, displays=(proposal.display,))
+
+
+def _doubted(verdict: Verdict, rivals: list[Verdict]) -> Verdict:
+    """A value that another display of the photograph contradicts with equal right is not published."""
+    other = [rival for rival in rivals if rival.state == "published" and rival.value != verdict.value]
+    if verdict.state != "published" or not other:
+        return verdict
+    share = 1 / (1 + len(other))
+    shares = tuple(
+        replace(one, probability=one.probability * share) for whole in (verdict, *other) for one in whole.alternatives[:1]
+    )
+    reasons = (*verdict.reasons, because("several_displays"))
+    return replace(verdict, state="uncertain", confidence=verdict.confidence * share, alternatives=shares, reasons=reasons)
+
+
+def _observed(verdict: Verdict, unit: str, evidence: Evidence) -> Observation:
+    reasons = tuple(dict.fromkeys((*verdict.reasons, *(reason for sight in evidence.sights for reason in sight.reasons))))
+    return Observation(
+        verdict.value, unit, verdict.state, round(verdict.confidence, 4), verdict.alternatives, reasons, evidence
+    )
+
+
+def _unreadable(unit: str, reason: Reason, evidence: Evidence) -> Observation:
+    return Observation(None, unit, "unreadable", 0.0, (), (reason,), evidence)
