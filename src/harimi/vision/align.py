@@ -41,7 +41,12 @@ class Alignment:
     ok: bool
 
 
-def reference_of(image: Image, moving: tuple[Polygon, ...]) -> Reference:
+def with_reference(face: Face, image: Image) -> Face:
+    """The face with `image` as the view to which later photographs are aligned."""
+    return face.model_copy(update={"reference": _reference(image, tuple(display.corners for display in face.displays))})
+
+
+def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
     """What `align` needs to know of the reference view; patches keep clear of the `moving` outlines."""
     size = (image.shape[1], image.shape[0])
     view, zoom = _view(image, size), _zoom(size)

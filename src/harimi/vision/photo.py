@@ -61,9 +61,9 @@ def open_photo(data: bytes) -> Photo:
 
 
 def _identified(data: bytes) -> Pillow.Image:
-    _know_heif(data)
+    formats = ["JPEG", "PNG", "WEBP", *_heif(data)]
     try:
-        return Pillow.open(io.BytesIO(data), formats=list(_FORMATS))
+        return Pillow.open(io.BytesIO(data), formats=formats)
     except Pillow.DecompressionBombError as error:
         raise PhotoSizeError("the picture unpacks to far too many pixels; send a smaller one") from error
     except UnidentifiedImageError as error:
@@ -72,13 +72,14 @@ def _identified(data: bytes) -> Pillow.Image:
         raise TruncatedPhotoError(f"the picture's beginning is damaged ({error}); send it again") from error
 
 
-def _know_heif(data: bytes) -> None:
-    """Loads the HEIF decoder only for the files that need it: its import takes longer than reading most meters."""
+def _heif(data: bytes) -> list[str]:
+    """The HEIF decoder is loaded only for the files that need it: its import takes longer than reading most meters."""
     if data[4:8] != b"ftyp":
-        return
+        return []
     import pillow_heif
 
     pillow_heif.register_heif_opener()
+    return ["HEIF"]
 
 
 def _check_size(width: int, height: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from harimi.vision.align import align, reference_of
+from harimi.vision.align import align, with_reference
 from harimi.vision.decode.judge import Verdict, judge
 from harimi.vision.displays.readers import read_display
 from harimi.vision.face import Face, placed
@@ -59,11 +59,6 @@ def propose_face(photo: bytes, declared: Declared) -> Face:
     if not proposals:
         raise NotFoundError(why or because("display_not_found", kind=declared.kind))
     return with_reference(_face(image, declared.unit, proposals[0]), image)
-
-
-def with_reference(face: Face, image: Image) -> Face:
-    """The face with `image` as the view to which later photographs are aligned."""
-    return face.model_copy(update={"reference": reference_of(image, tuple(display.corners for display in face.displays))})
 
 
 def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:

@@ -23,8 +23,10 @@ _FLOOR = 1e-3
 """Probability left to "the network is wrong altogether", spread over all phases."""
 _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.3}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
-_EARLY = 0.2
-"""A lowest drum that has turned so far to the next digit is read as that digit."""
+_EARLY = {"drum": 0.2, "hand": 0.05}
+"""A lowest place that lacks so little to the next digit is read as that digit."""
+_SAME = 0.6
+"""Numbers so near to each other, in units of the lowest place, are one reading of a place that turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,25 @@ def places_of(display: Drums | Dial, sight: Sight) -> tuple[Place, ...]:
 def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternative, ...]:
     """The numbers that `places` may show. Two that differ by the roll of the lowest place alone count as one."""
     ordered = sorted(places, key=lambda place: place.unit)
-    numbers, scores = _lowest(ordered[0])
+    rows = _lowest(ordered[0])
     for below, place in pairwise(ordered):
-        numbers, scores = _extended(numbers, scores, below, place, ordered[0].unit)
-    chances = np.exp(scores - scores.max())
-    return _alternatives(numbers, chances / chances.sum(), ordered[0], most)
+        rows = _extended(rows, below, place, float(place.unit / ordered[0].unit))
+    chances = np.exp(rows.scores - rows.scores.max())
+    turn = 10 * float(ordered[-1].unit / ordered[0].unit)
+    return _alternatives(rows.numbers, chances / chances.sum(), ordered[0], turn, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Partial numbers, `(n,)` each: in units of the lowest place, the phase their highest place has, log probability."""
+
+    numbers: Floats
+    phases: Floats
+    scores: Floats
+
+    def best(self) -> "_Rows":
+        keep = np.argsort(self.scores)[::-1][:_BEAM]
+        return _Rows(self.numbers[keep], self.phases[keep], self.scores[keep])
 
 
 def _trusted(phases: Floats, legible: float) -> Floats:
@@ -80,29 +96,40 @@ def _bell(bins: Floats, centre: float | Floats, width: float) -> Floats:
     return np.exp(-0.5 * (away / width) ** 2)
 
 
-def _lowest(place: Place) -> tuple[Floats, Floats]:
-    """Every phase of the lowest place as a number in its own unit, with its log probability."""
-    return np.arange(PHASES) / 10, np.log(place.phases)
+def _lowest(place: Place) -> _Rows:
+    """Every phase of the lowest place with its log probability."""
+    phases = np.arange(PHASES) / 10
+    return _Rows(phases, phases, np.log(place.phases))
 
 
-def _extended(numbers: Floats, scores: Floats, below: Place, place: Place, lowest: Decimal) -> tuple[Floats, Floats]:
-    step = float(place.unit / lowest)
-    fraction = numbers / step
-    likely = np.stack([_likely(place, below, fraction, digit) for digit in range(10)])
-    joined = scores[None, :] + np.log(likely)
-    longer = numbers[None, :] + step * np.arange(10)[:, None]
-    keep = np.argsort(joined, axis=None)[::-1][:_BEAM]
-    return longer.ravel()[keep], joined.ravel()[keep]
+def _extended(rows: _Rows, below: Place, place: Place, step: float) -> _Rows:
+    """All rows with each digit of `place` before them, of which one unit is `step` units of the lowest place."""
+    turned = [_turned(rows, digit, gear) for gear in _gears(below, place) for digit in range(10)]
+    grown = [
+        _Rows(rows.numbers + step * digit, phases, rows.scores + np.log(weight * _seen(place, phases)))
+        for digit, phases, weight in turned
+    ]
+    return _Rows(
+        np.concatenate([row.numbers for row in grown]),
+        np.concatenate([row.phases for row in grown]),
+        np.concatenate([row.scores for row in grown]),
+    ).best()
 
 
-def _likely(place: Place, below: Place, fraction: Floats, digit: int) -> Floats:
-    """How well `place` fits `digit` when the places below it have gone through `fraction` (0 to 1) of their turn."""
+def _gears(below: Place, place: Place) -> tuple[tuple[float, float], ...]:
+    """How `place` may be geared to the one below it: where in that one's turn it starts to move, and how likely that is.
+
+    A hand always moves. A drum moves while what is below goes from 9 to 0; above a hand, a few makers let
+    it creep all the time.
+    """
     if place.kind == "hand":
-        return _seen(place, digit + fraction)
-    jumping = _seen(place, digit + np.clip((fraction - 0.9) / 0.1, 0, 1))
-    if below.kind == "drum":
-        return jumping
-    return 0.5 * jumping + 0.5 * _seen(place, digit + fraction)
+        return ((0.0, 1.0),)
+    return ((9.0, 1.0),) if below.kind == "drum" else ((9.0, 0.9), (0.0, 0.1))
+
+
+def _turned(rows: _Rows, digit: int, gear: tuple[float, float]) -> tuple[int, Floats, float]:
+    start, weight = gear
+    return digit, digit + np.clip((rows.phases - start) / (10 - start), 0, 1), weight
 
 
 def _seen(place: Place, expected: Floats) -> Floats:
@@ -113,18 +140,17 @@ def _seen(place: Place, expected: Floats) -> Floats:
     return fits @ place.phases
 
 
-def _alternatives(numbers: Floats, chances: Floats, lowest: Place, most: int) -> tuple[Alternative, ...]:
-    """Groups numbers within one roll of the lowest place around the most probable ones."""
+def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, most: int) -> tuple[Alternative, ...]:
+    """Groups numbers within one roll of the lowest place around the most probable ones; the highest number is next to zero."""
     found: list[Alternative] = []
     left = chances.copy()
     while len(found) < most and left.max() > 1e-4:
         best = numbers[int(np.argmax(left))]
-        near = np.abs(numbers - best) <= 0.6
-        found.append(Alternative(_value(best, lowest), float(left[near].sum())))
+        near = np.abs((numbers - best + turn / 2) % turn - turn / 2) <= _SAME
+        found.append(Alternative(_value(best, lowest, turn), float(left[near].sum())))
         left[near] = 0.0
     return tuple(sorted(found, key=lambda one: -one.probability))
 
 
-def _value(number: float, lowest: Place) -> Decimal:
-    early = _EARLY if lowest.kind == "drum" else 0.05
-    return int(np.floor(number + early + 1e-9)) * lowest.unit
+def _value(number: float, lowest: Place, turn: float) -> Decimal:
+    return int(np.floor(number + _EARLY[lowest.kind] + 1e-9) % turn) * lowest.unit

@@ -1,0 +1,47 @@
+# Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
+.PHONY: run test bench lint types contracts check requirements clean help
+.DEFAULT_GOAL := help
+PYTHON ?=
+export PYTHON
+BIN := .venv/bin
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+run: ## set up, then render a week of three living meters, read it, and write demo/index.html
+	@scripts/setup run
+	@$(BIN)/harimi demo --output demo
+
+test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
+	@scripts/setup dev
+	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest tests/services
+
+bench: ## measure accuracy and speed on METERS (photographs) and on rendered pictures; writes docs/benchmark.md
+	@scripts/setup dev
+	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) --write docs/benchmark.md
+
+lint: ## style and spelling
+	@scripts/setup dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell
+
+types: ## mypy, strict
+	@scripts/setup dev
+	@$(BIN)/mypy
+
+contracts: ## who may import whom
+	@scripts/setup dev
+	@$(BIN)/lint-imports
+
+check: test lint types contracts ## everything that CI checks
+
+requirements: ## compile the pinned requirements files anew from pyproject.toml
+	@scripts/setup dev
+	@for set in run dev; do \
+	  $(BIN)/uv pip compile pyproject.toml --extra build $$([ $$set = dev ] && echo --extra dev) --universal --python-version 3.11 \
+	    --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements/$$set.txt; done
+
+clean: ## remove the environment and everything that was made
+	rm -rf .venv build dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,26 @@
+"""The command `harimi`."""
+
+import argparse
+import sys
+
+from harimi import __version__
+from harimi.cli import demo, face, read
+
+_COMMANDS = (read, face, demo)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit status: 0 done, 1 something could not be done, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="harimi", description="Reads meters that cannot speak.")
+    parser.add_argument("--version", action="version", version=f"harimi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in _COMMANDS:
+        command.add_to(commands)
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130

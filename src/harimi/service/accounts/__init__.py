@@ -1,0 +1,1 @@
+"""People who sign in, and the organizations they belong to."""

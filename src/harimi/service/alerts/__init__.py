@@ -1,0 +1,1 @@
+"""Limits, leaks, silence: what needs a person now."""

@@ -1,0 +1,1 @@
+"""The public and the device API, versioned; no logic."""

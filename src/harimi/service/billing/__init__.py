@@ -1,0 +1,1 @@
+"""Plans, charges, invoices, payments."""

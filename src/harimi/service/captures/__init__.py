@@ -1,0 +1,1 @@
+"""Photographs: checked, stripped, cut, stored once, acknowledged when durable."""

@@ -1,0 +1,1 @@
+"""Organizations' contracts and plans."""

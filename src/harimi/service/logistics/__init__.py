@@ -1,0 +1,1 @@
+"""Cameras in stock, shipped and returned."""

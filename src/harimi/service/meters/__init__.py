@@ -1,0 +1,1 @@
+"""Sites, tenants, meters, registers and faces."""

@@ -1,0 +1,1 @@
+"""Readings where people already look: API clients, files, MQTT, webhooks."""

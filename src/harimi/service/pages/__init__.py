@@ -1,0 +1,1 @@
+"""My Account: what customers see."""

@@ -1,0 +1,1 @@
+"""The policy manifest, the gate, subjects, consents and stops, audit, recipients and provisions."""

@@ -1,0 +1,1 @@
+"""From capture to attempt to reading, and the usage between readings."""

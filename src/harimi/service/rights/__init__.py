@@ -1,0 +1,1 @@
+"""What a person may demand: requests, withdrawal, export, erasure."""
