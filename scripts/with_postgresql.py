@@ -55,15 +55,17 @@ def _started(binaries: Path, folder: Path) -> Iterator[str]:
     user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if user:
         shutil.chown(folder, "postgres")
-    quiet = {"stdout": subprocess.DEVNULL, "check": True}
-    subprocess.run([*user, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], **quiet)
+    _quietly(*user, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    start = [*user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
-    subprocess.run(start, **quiet)
+    _quietly(*user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}"
     finally:
-        subprocess.run([*user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        _quietly(*user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _quietly(*command: str | Path) -> None:
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ from harimi.vision.align import align, with_reference
 from harimi.vision.face import Drums, Face
 
 Image = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
 CORNERS = ((180.0, 150.0), (300.0, 150.0), (300.0, 200.0), (180.0, 200.0))
 
 
@@ -18,13 +19,14 @@ def face(scene: Image) -> Face:
     return Face.parse(with_reference(bare, scene).text())
 
 
-def _seen(scene: Image, angle: float = 0.0, scale: float = 1.0, shift: tuple[float, float] = (0, 0)) -> tuple[Image, Image]:
+def _seen(scene: Image, angle: float = 0.0, scale: float = 1.0, shift: tuple[float, float] = (0, 0)) -> tuple[Image, Matrix]:
     matrix = np.vstack([cv2.getRotationMatrix2D((240, 180), angle, scale), [0, 0, 1]])
     matrix[:2, 2] += shift
-    return cv2.warpPerspective(scene, matrix, (480, 360), borderMode=cv2.BORDER_REFLECT), matrix
+    view = cv2.warpPerspective(scene, matrix, (480, 360), borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(view, np.uint8), np.asarray(matrix, np.float64)
 
 
-def _error(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
+def _error(found: Matrix, true: Matrix) -> float:
     corners = np.array([CORNERS])
     return float(np.abs(cv2.perspectiveTransform(corners, found) - cv2.perspectiveTransform(corners, true)).max())
 

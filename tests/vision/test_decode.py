@@ -34,7 +34,7 @@ def cell(glyph: str, sure: float = 0.999, point: float = 0.0, legible: float = 1
     return Cell(SQUARE, tuple(sure if other == glyph else rest for other in GLYPHS), point, legible)
 
 
-def hand(value: float, sigma: float = 0.1, sure: float = 0.99) -> Hand:
+def hand(value: float, sigma: float = 0.1, sure: float = 0.998) -> Hand:
     return Hand((5.0, 5.0), (5.0, 0.0), (Mode(value, sigma, sure),))
 
 
@@ -64,7 +64,8 @@ def judged(*shown: tuple[Drums | Dial | Segments, Sight], history: History | Non
 
 def true_phases(value: float, count: int) -> list[float]:
     """What a counter's wheels show: each rolls only while the one below it goes from 9 to 0."""
-    phases, fraction = [], value % 1
+    phases: list[float] = []
+    fraction = value % 1
     for place in range(count):
         digit = int(value // 10**place) % 10
         phases.insert(0, digit + fraction)
