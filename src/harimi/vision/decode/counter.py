@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 _BEAM = 400
 _FLOOR = 1e-3
 """Probability left to "the network is wrong altogether", spread over all phases."""
-_SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.3}
+_SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
 _EARLY = {"drum": 0.2, "hand": 0.05}
 """A lowest place that lacks so little to the next digit is read as that digit."""
@@ -124,7 +124,7 @@ def _gears(below: Place, place: Place) -> tuple[tuple[float, float], ...]:
     """
     if place.kind == "hand":
         return ((0.0, 1.0),)
-    return ((9.0, 1.0),) if below.kind == "drum" else ((9.0, 0.9), (0.0, 0.1))
+    return ((9.0, 1.0),) if below.kind == "drum" else ((9.0, 0.95), (0.0, 0.05))
 
 
 def _turned(rows: _Rows, digit: int, gear: tuple[float, float]) -> tuple[int, Floats, float]:
