@@ -70,7 +70,7 @@ def _section(strip: Strip) -> str:
 
 
 def _figures(looks: tuple[Look, ...]) -> str:
-    states = Counter(look.observation.state for look in looks)
+    states: Counter[str] = Counter(look.observation.state for look in looks)
     rows = [
         (_both("photographs", "写真"), f"{len(looks)}"),
         *((_both(state, japanese), f"{states[state]}") for state, japanese in _STATES.items()),
@@ -98,9 +98,10 @@ def _curve(strip: Strip) -> str:
     low, high = low - reach * 0.06, high + reach * 0.06
     spots = [_spot(look, _x(n, len(looks)), low, high) for n, look in enumerate(looks)]
     line = " ".join(f"{_x(n, len(looks)):.1f},{_y(value, low, high):.1f}" for n, value in enumerate(values))
-    title = escape(f"{strip.meter.look.name[0]} ({strip.meter.look.unit})")
+    unit = strip.meter.look.unit
+    title = escape(f"{strip.meter.look.name[0]} ({unit})")
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">{_grid(looks, low, high, strip.meter.look.unit)}'
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">{_grid(looks, low, high, unit)}'
         f'<polyline class="truth" points="{line}"/>{"".join(spots)}</svg>'
     )
 
@@ -145,8 +146,8 @@ def _frame(strip: Strip, n: int) -> str:
     mark = f'<br><span class="mark">{_both("wrong; truly", "誤読 正解")} {truth}</span>' if look.wrong else ""
     reasons = "".join(f"<br><span>{_both(reason.text('en'), reason.text('ja'))}</span>" for reason in seen.reasons)
     return (
-        f'<figure{" class=missed" if look.wrong else ""}><img loading="lazy" src="{strip.pictures[n]}" width="480" height="396" '
-        f'alt="{look.moment.at:%m/%d %H:%M}"><figcaption><b>{value}</b> '
+        f'<figure{" class=missed" if look.wrong else ""}><img loading="lazy" src="{strip.pictures[n]}" '
+        f'width="480" height="396" alt="{look.moment.at:%m/%d %H:%M}"><figcaption><b>{value}</b> '
         f'<span class="state {seen.state}">{_both(seen.state, _STATES[seen.state])} {seen.confidence:.0%}</span>'
         f"<br><span>{look.moment.at:%m/%d %H:%M}</span>{mark}{reasons}</figcaption></figure>"
     )

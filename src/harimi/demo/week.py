@@ -42,7 +42,8 @@ def set_up(meter: LivingMeter) -> Face:
 
 def live(meter: LivingMeter, start: datetime, every: timedelta, count: int, rng: Rng) -> Iterator[Look]:
     """`count` photographs, each read with what was trusted before it. Half-way somebody knocks against the camera."""
-    face, past = set_up(meter), (Past(start - every, meter.start),)
+    face = set_up(meter)
+    past: tuple[Past, ...] = (Past(start - every, meter.start),)
     for n, moment in enumerate(meter.moments(start, every, count, rng)):
         image = snapshot(meter.look.draw(moment.value), moment.at, rng, knocked=n >= count / 2)
         photo = encode(image, 88).tobytes()
