@@ -1,0 +1,237 @@
+"""A dial drawn: a plate, one or two scales, prints, and the hands that stand over them.
+
+Angles are degrees clockwise from straight up. Lengths are shares of the radius at which the main scale's marks end, unless
+a field says otherwise.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from harimi.simulate import dial_paint as paint
+from harimi.simulate.dial_pointer import Colour, Pointer, shapes
+from harimi.simulate.drawing import Drawing
+from harimi.vision.geometry import Image
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A coloured part of the scale, from and to as shares of its sweep."""
+
+    first: float
+    last: float
+    radii: tuple[float, float]
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Marks and numerals along an arc: `majors` steps of `minors` each, from `low` at `start` over `sweep` degrees.
+
+    `lengths` and `widths` are those of the major, middle and minor marks; a length of 0 leaves the marks out. `beyond` adds
+    so many degrees of marks past the end. `numerals` is their height, 0 for none; they stand at the radius `numeral_radius`.
+    """
+
+    low: float = 0.0
+    high: float = 10.0
+    start: float = -135.0
+    sweep: float = 270.0
+    radius: float = 1.0
+    majors: int = 5
+    minors: int = 10
+    lengths: tuple[float, float, float] = (0.14, 0.1, 0.07)
+    widths: tuple[float, float, float] = (0.02, 0.015, 0.01)
+    colour: Colour = (20, 20, 20)
+    dots: bool = False
+    arc: float = 0.0
+    arc_radius: float = 1.0
+    zones: tuple[Zone, ...] = ()
+    beyond: float = 0.0
+    numerals: float = 0.13
+    numeral_radius: float = 0.72
+    numeral_step: int = 1
+    numeral_turn: float = 0.0
+    font: Path | None = None
+    bold: int = 0
+    squeeze: float = 1.0
+
+    def angle(self, value: float) -> float:
+        """Where `value` stands, in degrees."""
+        return self.start + self.sweep * (value - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Print:
+    """Something printed on the plate: lettering, or a blot where `text` is empty. `place` is relative to the pivot."""
+
+    text: str
+    place: tuple[float, float]
+    height: float
+    colour: Colour
+    font: Path | None = None
+    turn: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What carries the scale: `round` or `square`; `half` is its half width and half height, `shift` its centre's place
+    relative to the pivot. `rims` are frames around it from the outside in: width and colour. `cover` hides everything
+    below that height (relative to the pivot), as the mask of a panel meter does.
+    """
+
+    shape: str = "round"
+    half: tuple[float, float] = (1.2, 1.2)
+    shift: tuple[float, float] = (0.0, 0.0)
+    colour: Colour = (240, 240, 240)
+    rims: tuple[tuple[float, Colour], ...] = ((0.1, (60, 60, 60)),)
+    rim_light: tuple[float, float] = (0.0, 0.4)
+    cover: float | None = None
+    cover_colour: Colour = (40, 40, 40)
+
+
+@dataclass(frozen=True)
+class DialStyle:
+    """Everything about a dial but its value. `pivot` and `radius` are shares of the canvas of `size` pixels square."""
+
+    size: int = 400
+    pivot: tuple[float, float] = (0.5, 0.5)
+    radius: float = 0.36
+    ground: Colour = (120, 120, 120)
+    plate: Plate = Plate()
+    scale: Scale = Scale()
+    inner: Scale | None = None
+    pointer: Pointer = Pointer()
+    others: tuple[tuple[Pointer, float], ...] = ()
+    prints: tuple[Print, ...] = ()
+    values: tuple[float, ...] = (0.0, 2.5, 5.0, 7.5, 10.0)
+
+
+def draw_dial(value: float, style: DialStyle) -> Drawing:
+    """The dial with its pointer at `value`. Places: `corners` (the square around the scale's circle), `pivot`, `tip`,
+    `scale` (one row per value of the style) and `outline` (the housing's edge).
+    """
+    canvas = np.full((style.size, style.size, 3), style.ground, np.uint8)
+    pivot, radius = np.array(style.pivot) * style.size - 0.5, style.radius * style.size
+    outline = _plate(canvas, style.plate, pivot, radius)
+    for scale in (style.scale, style.inner):
+        if scale is not None:
+            _scale(canvas, scale, pivot, radius)
+    for printed in style.prints:
+        _print(canvas, printed, pivot, radius)
+    for hand, shown in style.others:
+        _hand(canvas, hand, pivot, radius, style.scale.angle(shown))
+    angle = style.scale.angle(value)
+    _hand(canvas, style.pointer, pivot, radius, angle)
+    _cover(canvas, style.plate, pivot, radius)
+    return Drawing(canvas, _places(style, pivot, radius, angle) | {"outline": outline})
+
+
+def _places(style: DialStyle, pivot: np.ndarray, radius: float, angle: float) -> dict[str, np.ndarray]:
+    square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * radius
+    return {
+        "corners": pivot + square,
+        "pivot": pivot[None],
+        "tip": paint.at(pivot, style.pointer.length * radius, angle)[None],
+        "scale": np.array([paint.at(pivot, radius, style.scale.angle(value)) for value in style.values]),
+    }
+
+
+def _plate(canvas: Image, plate: Plate, pivot: np.ndarray, radius: float) -> np.ndarray:
+    grown = sum(width for width, _ in plate.rims)
+    outline = _edge(plate, pivot, radius, grown)
+    mask = np.zeros(canvas.shape[:2], np.uint8)
+    for width, colour in plate.rims:
+        paint.fill(canvas, _edge(plate, pivot, radius, grown), colour)
+        grown -= width
+    cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 255)
+    paint.shaded(canvas, mask, *plate.rim_light)
+    paint.fill(canvas, _edge(plate, pivot, radius, 0.0), plate.colour)
+    return outline
+
+
+def _edge(plate: Plate, pivot: np.ndarray, radius: float, grown: float) -> np.ndarray:
+    centre, half = pivot + np.array(plate.shift) * radius, (np.array(plate.half) + grown) * radius
+    if plate.shape == "square":
+        return np.asarray(centre + np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half)
+    turn = np.radians(np.arange(0, 360, 5))
+    return np.asarray(centre + np.stack([np.cos(turn), np.sin(turn)], 1) * half)
+
+
+def _cover(canvas: Image, plate: Plate, pivot: np.ndarray, radius: float) -> None:
+    if plate.cover is None:
+        return
+    box = _edge(plate, pivot, radius, 0.0)
+    low, high = box.min(0), box.max(0)
+    top = pivot[1] + plate.cover * radius
+    paint.fill(canvas, np.array([[low[0], top], [high[0], top], high, [low[0], high[1]]]), plate.cover_colour)
+
+
+def _scale(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
+    for zone in scale.zones:
+        ends = (scale.start + scale.sweep * zone.first, scale.start + scale.sweep * zone.last)
+        paint.band(canvas, pivot, ends, (zone.radii[0] * radius, zone.radii[1] * radius), zone.colour)
+    if scale.arc:
+        ring = (scale.arc_radius * radius - scale.arc * radius / 2, scale.arc_radius * radius + scale.arc * radius / 2)
+        paint.band(canvas, pivot, (scale.start, scale.start + scale.sweep), ring, scale.colour)
+    count = scale.majors * scale.minors
+    step = scale.sweep / count
+    for index in range(count + 1 + int(scale.beyond / abs(step))):
+        _mark(canvas, scale, pivot, radius, index, scale.start + step * index)
+    if scale.numerals:
+        _numerals(canvas, scale, pivot, radius)
+
+
+def _mark(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float, index: int, angle: float) -> None:
+    rank = 0 if index % scale.minors == 0 else 1 if scale.minors % 2 == 0 and index % (scale.minors // 2) == 0 else 2
+    length, width, outer = scale.lengths[rank] * radius, scale.widths[rank] * radius, scale.radius * radius
+    if length <= 0:
+        return
+    if scale.dots:
+        paint.disc(canvas, paint.at(pivot, outer - width, angle), max(0.6, width), scale.colour)
+    else:
+        paint.mark(canvas, pivot, angle, (outer - length, outer), max(0.6, width), scale.colour)
+
+
+def _numerals(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
+    closed = abs(scale.sweep) > 355
+    for index in range(0, scale.majors + (0 if closed else 1), scale.numeral_step):
+        angle = scale.start + scale.sweep * index / scale.majors
+        value = scale.low + (scale.high - scale.low) * index / scale.majors
+        paint.letter(
+            canvas,
+            f"{value:.4g}",
+            paint.at(pivot, scale.numeral_radius * radius, angle),
+            scale.numerals * radius,
+            scale.colour,
+            font=scale.font,
+            turn=angle * scale.numeral_turn,
+            bold=scale.bold,
+            squeeze=scale.squeeze,
+        )
+
+
+def _print(canvas: Image, printed: Print, pivot: np.ndarray, radius: float) -> None:
+    middle, height = pivot + np.array(printed.place) * radius, printed.height * radius
+    if printed.text:
+        paint.letter(canvas, printed.text, middle, height, printed.colour, font=printed.font, turn=printed.turn)
+    else:
+        paint.disc(canvas, middle, height / 2, printed.colour)
+
+
+def _hand(canvas: Image, hand: Pointer, pivot: np.ndarray, radius: float, angle: float) -> None:
+    along, across = np.array(paint.direction(angle)), np.array(paint.direction(angle + 90))
+    parts = [(pivot + (part[:, :1] * across + part[:, 1:] * along) * radius, colour) for part, colour in shapes(hand)]
+    right, down, strength = hand.shadow
+    if strength:
+        moved = [part + np.array([right, down]) * radius for part, _ in parts]
+        paint.blend(canvas, moved, (0, 0, 0), strength, radius * 0.015)
+    for part, colour in parts:
+        paint.fill(canvas, part, colour)
+
+
+def stretched(style: DialStyle, low: float, high: float) -> DialStyle:
+    """The same dial over another range, its places at the quarters."""
+    values = tuple(float(value) for value in np.linspace(low, high, 5))
+    return replace(style, scale=replace(style.scale, low=low, high=high), values=values)
