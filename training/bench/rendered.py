@@ -1,0 +1,74 @@
+"""Rendered photographs whose truth is known to the pixel: other seeds than any training."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import numpy as np
+
+from harimi.simulate import dial, dial_styles, drums, segments
+from harimi.simulate.camera import any_lens, any_light, any_pose, encode, photograph
+from harimi.simulate.drawing import Drawing
+from harimi.vision.find.proposal import Declared
+from harimi.vision.geometry import Image
+from training.bench.cases import Case
+
+Rng = np.random.Generator
+_SEED = 20_260_401
+_HARSH = 0.4
+
+
+def rendered(count: int) -> Iterator[Case]:
+    """`count` cases of each kind."""
+    for number, draw in enumerate((_drums, _segments, _dial)):
+        for n in range(count):
+            yield draw(np.random.default_rng([_SEED, number, n]), n)
+
+
+def _drums(rng: Rng, n: int) -> Case:
+    digits = int(rng.integers(4, 9))
+    value = int(rng.integers(0, 10**digits))
+    drawn = drums.draw_drums(drums.wheel_phases(value, digits), drums.any_style(rng, digits=digits))
+    declared = Declared(kind="drums", digits=digits, decimals=0)
+    return Case("drums", f"drums {n}", _photo(drawn, rng), Decimal(value), Decimal(0), declared)
+
+
+def _segments(rng: Rng, n: int) -> Case:
+    digits, decimals = int(rng.integers(4, 9)), int(rng.integers(0, 4))
+    value = Decimal(int(rng.integers(0, 10**digits))).scaleb(-decimals)
+    text = f"{value:.{decimals}f}".rjust(digits + (decimals > 0), "0")
+    drawn = segments.draw_segments(text, segments.any_style(rng), rng)
+    declared = Declared(kind="segments", digits=digits, decimals=decimals)
+    return Case("segments", f"segments {n}", _photo(drawn, rng), value, Decimal(0), declared)
+
+
+def _dial(rng: Rng, n: int) -> Case:
+    style = dial_styles.any_style(rng)
+    value = dial_styles.any_value(rng, style)
+    low, high = (Decimal(str(round(end, 6))) for end in (style.scale.low, style.scale.high))
+    truth = Decimal(str(min(max(value, style.scale.low), style.scale.high)))
+    declared = Declared(kind="dial", range=(low, high))
+    tolerance = abs(high - low) / 50
+    return Case("dial", f"dial {n}", _photo(dial.draw_dial(value, style), rng), truth, tolerance, declared)
+
+
+def _photo(drawn: Drawing, rng: Rng) -> Callable[[], bytes]:
+    """The drawing in front of a plain wall of noise, photographed; made only when it is read."""
+    seed = int(rng.integers(2**31))
+
+    def taken() -> bytes:
+        again = np.random.default_rng(seed)
+        scene = _on_a_wall(drawn, again)
+        seen = photograph(scene, again, any_pose(again), any_light(again, _HARSH), any_lens(again, _HARSH))
+        return encode(seen.image, 92).tobytes()
+
+    return taken
+
+
+def _on_a_wall(drawn: Drawing, rng: Rng) -> Drawing:
+    height, width = drawn.image.shape[:2]
+    margins = (rng.uniform(0.15, 0.6, 4) * max(height, width)).astype(int)
+    wall: Image = np.full(
+        (height + margins[0] + margins[1], width + margins[2] + margins[3], 3), rng.integers(60, 220), np.uint8
+    )
+    wall = np.clip(wall + rng.normal(0, 6, wall.shape), 0, 255).astype(np.uint8)
+    return Drawing(wall, {}).pasted(drawn, (int(margins[2]), int(margins[0])))
