@@ -38,12 +38,12 @@ class Case:
 
 def real(meters: Path) -> Iterator[Case]:
     """The cases of a folder of real photographs with a `bench.csv`."""
-    declared = list(_rows(DECLARATIONS))
+    declared, first = list(_rows(DECLARATIONS)), dict[str, Path]()
     for row in _rows(meters / "bench.csv"):
         if not row["skip"]:
             wanted = next(rule for rule in declared if fnmatch(row["file"], rule["file"]))
             yield _zero_set_up(meters, row, wanted)
-            yield from _with_face(meters, row)
+            yield from _with_face(meters, row, wanted, first)
     yield from _subdials(meters)
 
 
@@ -67,23 +67,14 @@ def _zero_set_up(meters: Path, row: dict[str, str], wanted: dict[str, str]) -> C
     return Case(group, row["file"], path.read_bytes, truth, Decimal(row["tolerance"]), declared)
 
 
-def _with_face(meters: Path, row: dict[str, str]) -> Iterator[Case]:
-    """The same photograph with the face that was made by hand for its camera, if there is one."""
-    folder, name = row["file"].split("/")
-    path = meters / row["file"]
-    for stem in (f"{folder}-{row['camera']}", f"{folder}-{Path(name).stem}"):
-        file = FACES / f"{stem}.json"
-        if file.exists():
-            face = _face(file, _first(meters, row))
-            yield Case(
-                f"{folder} (face)", row["file"], path.read_bytes, Decimal(row["reading"]), Decimal(row["tolerance"]), face=face
-            )
-
-
-def _first(meters: Path, row: dict[str, str]) -> Path:
-    """The photograph on which the face was drawn: the camera's first."""
-    same = (other["file"] for other in _rows(meters / "bench.csv") if other["camera"] == row["camera"])
-    return meters / (next(same) if row["camera"] else row["file"])
+def _with_face(meters: Path, row: dict[str, str], wanted: dict[str, str], first: dict[str, Path]) -> Iterator[Case]:
+    """The same photograph with the face that was made by hand for its camera, on the camera's first photograph."""
+    folder, path = row["file"].split("/")[0], meters / row["file"]
+    file = FACES / f"{wanted['face'] or folder + '-' + row['camera']}.json"
+    if file.exists():
+        face = _face(file, first.setdefault(file.stem, path))
+        truth, tolerance = Decimal(row["reading"]), Decimal(row["tolerance"])
+        yield Case(f"{folder} (face)", row["file"], path.read_bytes, truth, tolerance, face=face)
 
 
 @cache
