@@ -13,7 +13,7 @@ MAX_BYTES = 40_000_000
 MAX_PIXELS = 64_000_000
 """A 64-megapixel telephone's picture still passes; decoded it takes 192 MB."""
 MIN_SIDE = 24
-_FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heif"}
+_FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heif", "BMP": "bmp"}
 
 
 class PhotoError(ValueError):
@@ -42,7 +42,7 @@ class PhotoSizeError(PhotoError):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """An upright BGR image with the format that it came in (`jpeg`, `png`, `webp`, `heif`)."""
+    """An upright BGR image with the format that it came in (`jpeg`, `png`, `webp`, `heif`, `bmp`)."""
 
     image: Image
     format: str
@@ -51,7 +51,7 @@ class Photo:
 def open_photo(data: bytes) -> Photo:
     """Checks and decodes a photograph; the EXIF orientation is applied. Raises a `PhotoError`."""
     if not data:
-        raise NotAPhotoError("the file is empty; send a JPEG, PNG, WebP or HEIF photograph")
+        raise NotAPhotoError("the file is empty; send a JPEG, PNG, WebP, HEIF or BMP photograph")
     if len(data) > MAX_BYTES:
         raise PhotoSizeError(f"{len(data)} bytes are more than the {MAX_BYTES} taken; send a smaller picture")
     picture = _identified(data)
@@ -61,13 +61,13 @@ def open_photo(data: bytes) -> Photo:
 
 
 def _identified(data: bytes) -> Pillow.Image:
-    formats = ["JPEG", "PNG", "WEBP", *_heif(data)]
+    formats = ["JPEG", "PNG", "WEBP", "BMP", *_heif(data)]
     try:
         return Pillow.open(io.BytesIO(data), formats=formats)
     except Pillow.DecompressionBombError as error:
         raise PhotoSizeError("the picture unpacks to far too many pixels; send a smaller one") from error
     except UnidentifiedImageError as error:
-        raise NotAPhotoError("this is no JPEG, PNG, WebP or HEIF photograph") from error
+        raise NotAPhotoError("this is no JPEG, PNG, WebP, HEIF or BMP photograph") from error
     except Exception as error:  # a decoder may raise anything on hostile bytes
         raise TruncatedPhotoError(f"the picture's beginning is damaged ({error}); send it again") from error
 
