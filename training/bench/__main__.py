@@ -55,17 +55,17 @@ def _measured(cases: Iterable[Case], options: argparse.Namespace) -> list[Row]:
     groups: dict[str, list[Outcome]] = {}
     for outcome in measure(case for case in cases if options.only in case.group):
         groups.setdefault(outcome.case.group, []).append(outcome)
-        print(f"\r{sum(map(len, groups.values()))} read, now {outcome.case.group:<30}", end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(f"\r{sum(map(len, groups.values()))} read, now {outcome.case.group:<30}", end="", file=sys.stderr, flush=True)
         if options.misses and not (outcome.published and outcome.right):
             _tell(outcome)
-    print(file=sys.stderr)
     return [row(group, outcomes) for group, outcomes in groups.items()]
 
 
 def _tell(outcome: Outcome) -> None:
     seen = outcome.observation
     why = "; ".join(reason.text() for reason in seen.reasons)
-    print(f"\r{outcome.case.name}: {seen.value} {seen.state} {seen.confidence:.2f}, truly {outcome.case.truth}  {why}")
+    print(f"{outcome.case.name}: {seen.value} {seen.state} {seen.confidence:.2f}, truly {outcome.case.truth}  {why}")
 
 
 if __name__ == "__main__":

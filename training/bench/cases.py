@@ -70,8 +70,8 @@ def _zero_set_up(meters: Path, row: dict[str, str], wanted: dict[str, str]) -> C
 def _with_face(meters: Path, row: dict[str, str], wanted: dict[str, str], first: dict[str, Path]) -> Iterator[Case]:
     """The same photograph with the face that was made by hand for its camera, on the camera's first photograph."""
     folder, path = row["file"].split("/")[0], meters / row["file"]
-    file = FACES / f"{wanted['face'] or folder + '-' + row['camera']}.json"
-    if file.exists():
+    file = FACES / f"{wanted['face'].format(**row)}.json"
+    if wanted["face"]:
         face = _face(file, first.setdefault(file.stem, path))
         truth, tolerance = Decimal(row["reading"]), Decimal(row["tolerance"])
         yield Case(f"{folder} (face)", row["file"], path.read_bytes, truth, tolerance, face=face)
