@@ -1,5 +1,5 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench lint types contracts check requirements clean help
+.PHONY: run test bench lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 export PYTHON
@@ -36,6 +36,10 @@ contracts: ## who may import whom
 	@$(BIN)/lint-imports
 
 check: test lint types contracts ## everything that CI checks
+
+schemas: ## write docs/schemas/ anew from the code
+	@scripts/setup dev
+	@$(BIN)/python -m scripts.schemas
 
 requirements: ## compile the pinned requirements files anew from pyproject.toml
 	@scripts/setup dev

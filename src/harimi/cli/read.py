@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,11 @@ def _read_one(
         return failed_line(str(path), wanted.unit, f"cannot open: {error.strerror}"), False
     except PhotoError as error:
         return failed_line(str(path), wanted.unit, str(error), _since(start)), False
+    except Exception as error:  # one photograph that breaks the reader must not end the stream of all others
+        traceback.print_exc()
+        return failed_line(
+            str(path), wanted.unit, f"the reader failed ({type(error).__name__}: {error}); please report it"
+        ), False
     answer = line(str(path), observation, _since(start), language)
     if evidence is not None:
         _write_evidence(evidence, path, observation)
