@@ -104,16 +104,13 @@ def _lowest(place: Place) -> _Rows:
 
 def _extended(rows: _Rows, below: Place, place: Place, step: float) -> _Rows:
     """All rows with each digit of `place` before them, of which one unit is `step` units of the lowest place."""
-    turned = [_turned(rows, digit, gear) for gear in _gears(below, place) for digit in range(10)]
-    grown = [
-        _Rows(rows.numbers + step * digit, phases, rows.scores + np.log(weight * _seen(place, phases)))
-        for digit, phases, weight in turned
-    ]
-    return _Rows(
-        np.concatenate([row.numbers for row in grown]),
-        np.concatenate([row.phases for row in grown]),
-        np.concatenate([row.scores for row in grown]),
-    ).best()
+    likely, digits = _likely(place), np.arange(10)[:, None]
+    grown = []
+    for start, weight in _gears(below, place):
+        phases = digits + np.clip((rows.phases - start) / (10 - start), 0, 1)
+        scores = rows.scores + np.log(weight * np.interp(phases, *likely, period=10))
+        grown.append(np.stack([rows.numbers + step * digits, phases, scores]).reshape(3, -1))
+    return _Rows(*np.concatenate(grown, axis=1)).best()
 
 
 def _gears(below: Place, place: Place) -> tuple[tuple[float, float], ...]:
@@ -127,17 +124,12 @@ def _gears(below: Place, place: Place) -> tuple[tuple[float, float], ...]:
     return ((9.0, 1.0),) if below.kind == "drum" else ((9.0, 0.95), (0.0, 0.05))
 
 
-def _turned(rows: _Rows, digit: int, gear: tuple[float, float]) -> tuple[int, Floats, float]:
-    start, weight = gear
-    return digit, digit + np.clip((rows.phases - start) / (10 - start), 0, 1), weight
-
-
-def _seen(place: Place, expected: Floats) -> Floats:
+def _likely(place: Place) -> tuple[Floats, Floats]:
+    """Phases, and how probable each is when the gears have their play."""
     bins = np.arange(PHASES) / 10
-    away = (bins[None, :] - expected[:, None] + 5) % 10 - 5
-    fits = np.exp(-0.5 * (away / _SLACK[place.kind]) ** 2)
-    fits = fits / fits.sum(axis=1, keepdims=True)
-    return fits @ place.phases
+    play = _bell(bins, 0.0, _SLACK[place.kind])
+    loose = np.fft.irfft(np.fft.rfft(place.phases) * np.fft.rfft(play / play.sum()), PHASES)
+    return bins, np.maximum(loose, 1e-9)
 
 
 def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, most: int) -> tuple[Alternative, ...]:
