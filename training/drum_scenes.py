@@ -97,14 +97,18 @@ def _row(rng: Rng, source: Source) -> Drawing:
     target = float(np.exp(rng.uniform(np.log(SMALLEST * 2), np.log(LARGEST * 2))))
     room = 2 * SIDE * 0.95 / drawing.image.shape[1]
     drawing = drawing.resized(min(target / height, room))
-    return _framed(rng, drawing) if rng.random() < 0.3 else drawing
+    return _framed(rng, drawing) if rng.random() < 0.4 else drawing
 
 
 def _framed(rng: Rng, drawing: Drawing) -> Drawing:
-    edge = int(rng.integers(2, 14))
-    tone = tuple(float(v) for v in rng.uniform(0, 255, 3))
-    image = cv2.copyMakeBorder(drawing.image, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=tone)
-    return Drawing(np.asarray(image, np.uint8), {"cells": drawing.points["cells"] + edge})
+    """A slot around the row, often wider than it needs to be, in the row's own colour or another."""
+    edge, left, right = (int(v) for v in rng.integers(2, (14, 50, 50)))
+    if rng.random() < 0.5:
+        left = right = edge
+    own = drawing.image[0, 0] if rng.random() < 0.5 else rng.uniform(0, 255, 3)
+    tone = tuple(float(v) for v in own)
+    image = cv2.copyMakeBorder(drawing.image, edge, edge, left, right, cv2.BORDER_CONSTANT, value=tone)
+    return Drawing(np.asarray(image, np.uint8), {"cells": drawing.points["cells"] + np.array([left, edge])})
 
 
 def _drawn_row(rng: Rng, source: Source, count: int) -> Drawing:

@@ -160,11 +160,19 @@ def _any(rng: Rng, choices: tuple[Colour, ...], spread: float = 14.0) -> Colour:
     return (int(colour[0]), int(colour[1]), int(colour[2]))
 
 
+def _faded(ink: Colour, paper: Colour, left: float) -> Colour:
+    """What sun and dust leave of the ink's contrast."""
+    blue, green, red = (round(left * a + (1 - left) * b) for a, b in zip(ink, paper, strict=True))
+    return (blue, green, red)
+
+
 def any_finish(rng: Rng) -> Finish:
     """Pale on dark, or dark on pale, in a frame of the same or another colour."""
     ink, paper = _any(rng, _PALE), _any(rng, _DARK)
     if rng.random() < 0.45:
         ink, paper = paper, ink
+    if rng.random() < 0.3:
+        ink = _faded(ink, paper, float(rng.uniform(0.25, 0.9)))
     return Finish(ink, paper, paper if rng.random() < 0.3 else _any(rng, _FRAMES))
 
 
@@ -191,15 +199,15 @@ def any_style(rng: Rng, fonts: Sequence[Path | None] = (None,), digits: int = 6,
     """A style drawn at random for a row of `digits`, lettered in one of `fonts`."""
     whole = any_finish(rng)
     decimals = int(rng.integers(1, min(4, digits))) if rng.random() < 0.55 and digits > 1 else 0
-    figure = float(rng.uniform(0.5, 0.86))
+    figure, aspect = float(rng.uniform(0.45, 0.86)), float(rng.uniform(0.42, 1.0))
     return DrumStyle(
         window=window,
-        aspect=float(rng.uniform(0.42, 0.85)),
+        aspect=aspect,
         gap=float(rng.choice([0.0, rng.uniform(0, 0.15), rng.uniform(0.1, 0.6)])),
         rim=float(rng.uniform(0.02, 0.45)),
         figure=figure,
         pitch=float(figure * rng.uniform(1.12, 1.7)),
-        fill=float(rng.uniform(0.5, 0.95)),
+        fill=float(np.clip(figure * rng.uniform(0.4, 0.85) / aspect, 0.25, 0.95)),
         curve=float(rng.uniform(0, 1.1)),
         shade=float(rng.uniform(0, 0.8)),
         shadow=float(rng.uniform(0, 0.8)) if rng.random() < 0.7 else 0.0,
@@ -215,21 +223,23 @@ def any_style(rng: Rng, fonts: Sequence[Path | None] = (None,), digits: int = 6,
 
 
 def blemish(image: Image, rng: Rng, strength: float) -> Image:
-    """Scratches, specks and smears on the glass; `strength` 0 to 1."""
+    """Scratches, specks, smears and the reflected line of a lamp on the glass; `strength` 0 to 1."""
     stained = image.astype(np.float32)
     height, width = image.shape[:2]
     for _ in range(rng.poisson(6 * strength)):
         start = rng.uniform(0, 1, 2) * (width, height)
         reach = rng.normal(0, 0.25 * height, 2)
-        layer = np.zeros((height, width), np.float32)
-        ends = (start[0] + reach[0], start[1] + reach[1])
-        cv2.line(
-            layer,
-            (int(start[0]), int(start[1])),
-            (int(ends[0]), int(ends[1])),
-            1.0,
-            max(1, int(rng.uniform(0.4, 4) * height / 60)),
-        )
-        layer = cv2.GaussianBlur(layer, (0, 0), min(4.0, float(rng.uniform(0.5, 4)) * height / 60 + 0.3))
-        stained += (rng.normal(0, 70) * layer)[..., None]
+        stained += rng.normal(0, 70) * _stroke(rng, image, start, start + reach)
+    if rng.random() < 0.4 * strength:
+        level, tilt = rng.uniform(0, height), rng.normal(0, 0.03 * height)
+        ends = np.array([[-1, level - tilt], [width, level + tilt]])
+        stained += rng.normal(30, 70) * _stroke(rng, image, ends[0], ends[1])
     return np.clip(stained, 0, 255).astype(np.uint8)
+
+
+def _stroke(rng: Rng, image: Image, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    height, width = image.shape[:2]
+    layer = np.zeros((height, width), np.float32)
+    thick = max(1, int(rng.uniform(0.4, 4) * height / 60))
+    cv2.line(layer, (int(start[0]), int(start[1])), (int(end[0]), int(end[1])), 1.0, thick)
+    return cv2.GaussianBlur(layer, (0, 0), min(4.0, float(rng.uniform(0.5, 4)) * height / 60 + 0.3))[..., None]

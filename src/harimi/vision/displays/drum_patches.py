@@ -1,0 +1,68 @@
+"""Patches of single wheels, as the wheel network was trained to see them."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from harimi.vision.geometry import Image, Matrix, Quad, cut, moved, quad, to_rectangle
+
+WIDE, TALL = 32, 48
+"""Pixels of the patch that the network looks at."""
+MARGIN = 1.25
+"""The patch is so much larger than the wheel's cell, so that the neighbours and the window's edge are seen."""
+WIDEST = 0.8
+"""Width by height of the widest patch: where the wheels stand far apart, the space between them is left out."""
+GLARE = 0.25
+"""Share of burnt-out pixels from which on a wheel counts as hidden by light."""
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """The way back."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
+def wheel_patch(grey: Image, cell: Quad, right: float = 0.0, down: float = 0.0, scale: float = 1.0) -> Image:
+    """The patch `(TALL, WIDE)` around one wheel's `cell`; shifts are shares of the cell's sides."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = cell
+    wide = np.hypot(x1 + x2 - x0 - x3, y1 + y2 - y0 - y3)
+    tall = np.hypot(x2 + x3 - x0 - x1, y2 + y3 - y0 - y1)
+    u, v = scale * MARGIN / 2 * min(1.0, WIDEST * tall / max(wide, 1e-6)), scale * MARGIN / 2
+    around = ((right - u, down - v), (right + u, down - v), (right + u, down + v), (right - u, down + v))
+    return cut(grey, quad(moved(around, inverse(to_rectangle(cell, 1, 1)))), WIDE, TALL)
+
+
+def patches(grey: Image, cells: tuple[Quad, ...], right: float, down: float, scale: float) -> NDArray[np.float32]:
+    """`(n, 1, TALL, WIDE)`, 0 to 255."""
+    return np.stack([wheel_patch(grey, cell, right, down, scale) for cell in cells])[:, None].astype(np.float32)
+
+
+def close_up(image: Image, corners: Quad, height: float) -> tuple[Image, Matrix]:
+    """The part of the photograph around `corners`, reduced until a row of `height` pixels is `TALL` high, and the way there."""
+    ring = np.asarray(corners, np.float64)
+    reach = 0.6 * height + 2
+    low = np.clip(np.floor(ring.min(axis=0) - reach), 0, np.array(image.shape[1::-1]) - 2).astype(int)
+    high = np.clip(np.ceil(ring.max(axis=0) + reach), low + 2, image.shape[1::-1]).astype(int)
+    part = image[low[1] : high[1], low[0] : high[0]]
+    factor = min(1.0, TALL / max(height, 1.0))
+    if factor < 1:
+        part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    x, y = (np.array([0.5, 0.5]) - low) * factor - 0.5
+    return part, np.array([[factor, 0, x], [0, factor, y], [0, 0, 1.0]])
+
+
+def channels(image: Image) -> tuple[Image, Image]:
+    """Two grey versions: brightness, and the one colour in which the picture has most contrast.
+
+    Red figures on white vanish in red light, red on black in green: one of the colours always tells them apart.
+    """
+    if image.ndim == 2:
+        return image, image
+    spread = [float(cv2.meanStdDev(image[..., c])[1][0, 0]) for c in range(3)]
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.ascontiguousarray(image[..., int(np.argmax(spread))])
+
+
+def glare(image: Image, cell: Quad) -> bool:
+    """Whether light has burnt out a good part of the wheel."""
+    patch = cut(image, cell, WIDE, TALL)
+    burnt = patch >= 250 if patch.ndim == 2 else (patch >= 250).all(axis=2)
+    return float(burnt.mean()) > GLARE

@@ -1,0 +1,158 @@
+"""Reads a row of printed wheels: a small network looks at each window and answers with the wheel's whole turn.
+
+Each wheel is looked at several times, slightly shifted, enlarged and in another mix of colours; the mean of the answers is
+less sure where the looks disagree. Where all wheels stand off by the same part of a turn the frame is at fault, not the
+wheels, and the frame is moved.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harimi.vision import models
+from harimi.vision.displays.drum_patches import channels, close_up, glare, inverse, patches
+from harimi.vision.face import Drums
+from harimi.vision.geometry import Image, Quad, moved, quad, to_rectangle
+from harimi.vision.observation import PHASES, Sight, Wheel
+from harimi.vision.reasons import Reason, because
+
+FloatArray = NDArray[np.float64]
+
+MODEL = "drum_wheel"
+SMALLEST = 11.0
+"""Pixels; below this height of a window the network was never shown anything."""
+LEGIBLE = 0.5
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to look at all wheels of a row: shifts and scale as shares of a cell, space between windows as a share of one."""
+
+    right: float = 0.0
+    down: float = 0.0
+    scale: float = 1.0
+    gap: float = 0.0
+    colour: int = 0
+
+
+LOOKS = (
+    Look(),
+    Look(right=0.05, down=0.02, colour=1),
+    Look(right=-0.05, down=-0.02),
+    Look(scale=1.1, colour=1),
+    Look(scale=0.92),
+)
+"""Small enough that a good frame stays good; the second mix of colours is the one with most contrast."""
+GAPS = (0.0, 0.35)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the network made of a row: `phases` (n, 100), each row summing to 1, and `legible` (n,)."""
+
+    phases: FloatArray
+    legible: FloatArray
+
+
+def read_drums(image: Image, display: Drums) -> Sight:
+    """The wheels under `display.corners` in a photograph (BGR or grey)."""
+    corners, reading = settled(image, display.corners, display.digits)
+    cells = split(corners, display.digits)
+    wheels = tuple(
+        Wheel(cell, tuple(float(p) for p in phases), float(legible))
+        for cell, phases, legible in zip(cells, reading.phases, reading.legible, strict=True)
+    )
+    return Sight(display.id, display.kind, corners, wheels, _reasons(image, wheels), MODEL)
+
+
+def split(corners: Quad, digits: int, gap: float = 0.0) -> tuple[Quad, ...]:
+    """The cells of a row from left to right; with `gap` the row ends at windows that stand so far apart (share of a window)."""
+    upright = inverse(to_rectangle(corners, digits, 1))
+    width = digits / (digits + (digits - 1) * gap)
+    step = width * (1 + gap)
+    return tuple(_cell(width / 2 + n * step - 0.5, step / 2, upright) for n in range(digits))
+
+
+def _cell(x: float, half: float, upright: FloatArray) -> Quad:
+    return quad(moved(((x - half, -0.5), (x + half, -0.5), (x + half, 0.5), (x - half, 0.5)), upright))
+
+
+def settled(image: Image, corners: Quad, digits: int) -> tuple[Quad, Reading]:
+    """The corners with the frame's own error taken out, and the mean of all looks through them."""
+    part, closer = close_up(image, corners, height_of(corners))
+    grey, corners = channels(part), quad(moved(corners, closer))
+    first = {gap: look(grey, split(corners, digits, gap), LOOKS[:2]) for gap in (GAPS if digits > 1 else GAPS[:1])}
+    gap = max(first, key=lambda g: float(np.log(sharpness(first[g])).sum()))
+    corners = shifted(corners, offset(first[gap]))
+    reading = look(grey, split(corners, digits, gap), LOOKS)
+    return quad(moved(corners, inverse(closer))), reading
+
+
+def close_row(image: Image, corners: Quad) -> tuple[tuple[Image, ...], Quad]:
+    """Grey versions of the photograph around a row, reduced as far as the network needs, and the row's corners there."""
+    part, closer = close_up(image, corners, height_of(corners))
+    return channels(part), quad(moved(corners, closer))
+
+
+def height_of(corners: Quad) -> float:
+    """Pixels from the upper to the lower edge, in the mean of both sides."""
+    ring = np.asarray(corners, np.float64)
+    return float(np.hypot(*(ring[2] + ring[3] - ring[0] - ring[1]))) / 2
+
+
+def look(grey: tuple[Image, ...], cells: tuple[Quad, ...], looks: tuple[Look, ...]) -> Reading:
+    """The mean answer of the network over several looks at the same cells."""
+    seen = np.concatenate([patches(grey[one.colour], cells, one.right, one.down, one.scale) for one in looks])
+    logits, legible = models.run(MODEL, seen)
+    turns = softmax(logits.astype(np.float64)).reshape(len(looks), len(cells), PHASES)
+    seen_well = 1 / (1 + np.exp(-legible.astype(np.float64).reshape(len(looks), len(cells))))
+    return Reading(turns.mean(axis=0), seen_well.mean(axis=0))
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Along the last axis."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def sharpness(reading: Reading) -> FloatArray:
+    """For each wheel how legible it is and how much of its probability lies within half a digit of the peak, 0.001 to 1."""
+    best = reading.phases.argmax(axis=1)
+    around = (best[:, None] + np.arange(-5, 6)[None]) % PHASES
+    mass = np.take_along_axis(reading.phases, around, axis=1).sum(axis=1)
+    return np.clip(mass * reading.legible, 1e-3, 1.0)
+
+
+def offset(reading: Reading) -> float:
+    """The part of a digit (-0.3 to 0.3) by which all resting wheels stand off alike, 0 where they do not agree.
+
+    A wheel above one that shows 9 or 0 may be rolling by right, and the last one may stand anywhere: they have no say.
+    """
+    best = reading.phases.argmax(axis=1) / 10
+    rolls = (best >= 8.5) | (best < 0.5)
+    resting = np.append(~rolls[1:], False) & (sharpness(reading) > 0.5)
+    if resting.sum() < 2:
+        return 0.0
+    turns = np.exp(2j * np.pi * best[resting])
+    common = turns.mean()
+    off = float(np.angle(common)) / (2 * np.pi)
+    return off if abs(common) > 0.8 and 0.08 < abs(off) <= 0.3 else 0.0
+
+
+def shifted(corners: Quad, off: float) -> Quad:
+    """The frame moved against wheels that all stand `off` digits too far: upwards, as figures rise when wheels turn on."""
+    ring = np.asarray(corners, np.float64)
+    down = (ring[2] + ring[3] - ring[0] - ring[1]) / 2
+    return quad(ring - down * off * 0.85)
+
+
+def _reasons(image: Image, wheels: tuple[Wheel, ...]) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    for n, wheel in enumerate(wheels, start=1):
+        height = height_of(wheel.outline)
+        if height < SMALLEST:
+            found.append(because("too_small", "digit", n, pixels=round(height)))
+        if wheel.legible < LEGIBLE:
+            found.append(because("glare" if glare(image, wheel.outline) else "illegible", "digit", n))
+    return tuple(found)

@@ -1,0 +1,84 @@
+"""Where wheels seem to be in a photograph: a network over a pyramid of sizes."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from harimi.vision import models
+from harimi.vision.geometry import Image
+
+FloatArray = NDArray[np.float64]
+
+MODEL = "drum_find"
+STRIDE = 4
+"""Pixels from one place of the network's answer to the next."""
+LARGEST_VIEW = 1200
+"""Pixels of the longer side of the finest level; a wheel of 12 pixels there is the smallest that is found."""
+RATIO = 0.5
+"""From one level to the next: the network finds wheels over a range of 2.6 in size."""
+COARSEST = 96
+"""Pixels of the longer side below which there is no further level."""
+BORDER = 16
+LEAST = 0.3
+
+
+@dataclass(frozen=True)
+class Places:
+    """Wheels that were found, best first: centre, step to the next one and way down (pixels, each `(n, 2)`), chance `(n,)`."""
+
+    centre: FloatArray
+    step: FloatArray
+    down: FloatArray
+    chance: FloatArray
+
+    def only(self, chosen: NDArray[np.intp]) -> "Places":
+        """Some of them, in the order of `chosen`."""
+        return Places(self.centre[chosen], self.step[chosen], self.down[chosen], self.chance[chosen])
+
+
+def places(grey: Image) -> Places:
+    """All wheels in a grey photograph, each once."""
+    found = [_at(grey, factor) for factor in levels(max(grey.shape))]
+    joined = Places(*(np.concatenate([getattr(part, name) for part in found]) for name in ("centre", "step", "down", "chance")))
+    return distinct(joined.only(np.argsort(-joined.chance, kind="stable")))
+
+
+def levels(longer: int) -> tuple[float, ...]:
+    """Factors from the finest to the coarsest level."""
+    factor = min(2.0, LARGEST_VIEW / longer)
+    factors = [factor]
+    while factor * RATIO * longer >= COARSEST:
+        factor *= RATIO
+        factors.append(factor)
+    return tuple(factors)
+
+
+def _at(grey: Image, factor: float) -> Places:
+    view = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
+    height, width = view.shape
+    padded = cv2.copyMakeBorder(view, BORDER, BORDER + -height % 16, BORDER, BORDER + -width % 16, cv2.BORDER_REPLICATE)
+    (answer,) = models.run(MODEL, padded[None, None].astype(np.float32))
+    return _peaks(answer[0].astype(np.float64), factor)
+
+
+def _peaks(answer: FloatArray, factor: float) -> Places:
+    """Local maxima of presence, in pixels of the whole photograph."""
+    chance = 1 / (1 + np.exp(-answer[0]))
+    top = (cv2.dilate(chance, np.ones((3, 3), np.uint8)) == chance) & (chance >= LEAST)
+    y, x = np.nonzero(top)
+    vectors = answer[1:, y, x].T
+    here = np.stack([x, y], axis=1) * STRIDE + (STRIDE - 1) / 2 - BORDER
+    centre = (here + vectors[:, :2] + 0.5) / factor - 0.5
+    return Places(centre, vectors[:, 2:4] / factor, vectors[:, 4:] / factor, chance[y, x])
+
+
+def distinct(every: Places) -> Places:
+    """Without those that lie within half a step or a third of a height of a better one."""
+    kept: list[int] = []
+    for k in range(len(every.chance)):
+        reach = max(0.45 * float(np.hypot(*every.step[k])), 0.3 * float(np.hypot(*every.down[k])))
+        if not kept or np.linalg.norm(every.centre[kept] - every.centre[k], axis=1).min() > reach:
+            kept.append(k)
+    return every.only(np.array(kept, np.intp))
