@@ -1,17 +1,16 @@
-"""Trains the two networks of dials: `python -m training.dial SCENES [points] [hands] [--minutes M]`.
+"""Trains the two networks of dials: `python -m training.dial SCENES [points] [hands] [--steps N]`.
 
 SCENES is the folder that `python -m training.dial_scenes` filled. Each network trains on all shards and is measured on
 `kept.npz`: fonts and pointers that it never saw.
 """
 
 import argparse
-import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
-from torch.nn import functional as F
+from torch.nn import functional
 
 from harimi.vision.find import dial_points
 from training.dial_batches import BINS, Scenes, hand_batches, load, point_batches
@@ -26,9 +25,9 @@ def point_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         out = model(pictures.to(memory_format=torch.channels_last))
     out = out.float()
-    logs = F.log_softmax(out[:, :7].flatten(2), -1)
+    logs = functional.log_softmax(out[:, :7].flatten(2), -1)
     places = -(targets.flatten(2) * logs).sum(-1)
-    return (places * weights).sum() / weights.sum() + F.binary_cross_entropy_with_logits(out[:, 7], areas)
+    return (places * weights).sum() / weights.sum() + functional.binary_cross_entropy_with_logits(out[:, 7], areas)
 
 
 def hand_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
@@ -37,9 +36,11 @@ def hand_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         angles, legible = model(strips)
     soft = targets * 0.98 + 0.02 / BINS
-    losses = -(soft * F.log_softmax(angles.float(), -1)).sum(-1) * weights
+    losses = -(soft * functional.log_softmax(angles.float(), -1)).sum(-1) * weights
     scale = torch.tensor([1.0, 0.5, 0.5])
-    return (losses * scale).sum() / (weights * scale).sum() + 0.3 * F.binary_cross_entropy_with_logits(legible.float()[:, 0], there)
+    return (losses * scale).sum() / (weights * scale).sum() + 0.3 * functional.binary_cross_entropy_with_logits(
+        legible.float()[:, 0], there
+    )
 
 
 def measure_points(model: torch.nn.Module, kept: Scenes) -> str:
@@ -70,7 +71,9 @@ def measure_hands(model: torch.nn.Module, kept: Scenes) -> str:
         for k in range(3):
             errors[k].append(away[weights[:, k].numpy() > 0, k])
     rows = [np.concatenate(error) for error in errors]
-    return "; ".join(f"{n} {np.median(e):.2f}° gross {np.mean(e > 9):.1%}" for n, e in zip(("tip", "start", "end"), rows, strict=True))
+    return "; ".join(
+        f"{n} {np.median(e):.2f}° gross {np.mean(e > 9):.1%}" for n, e in zip(("tip", "start", "end"), rows, strict=True)
+    )
 
 
 def peaks(heat: np.ndarray) -> np.ndarray:
@@ -81,7 +84,7 @@ def peaks(heat: np.ndarray) -> np.ndarray:
     return np.asarray((top[..., 0] + (mass * np.arange(-3, 4)).sum(-1) / mass.sum(-1)) * 360 / BINS)
 
 
-def train(name: str, scenes: Path, minutes: float, resume: Path | None) -> None:
+def train(name: str, scenes: Path, steps: int, resume: Path | None) -> None:
     """Trains and exports one of `points` and `hands`."""
     torch.manual_seed(0)
     model: torch.nn.Module = Points().to(memory_format=torch.channels_last) if name == "points" else Hands()
@@ -89,11 +92,8 @@ def train(name: str, scenes: Path, minutes: float, resume: Path | None) -> None:
         model.load_state_dict(torch.load(resume / f"{name}.pt"))
     kept, shards = load([scenes / "kept.npz"]), load(sorted(scenes.glob("scenes*.npz")))
     maker, loss = (point_batches, point_loss) if name == "points" else (hand_batches, hand_loss)
-    batches = maker(shards, np.random.default_rng(int(time.time()) if resume else 1), 32)
-    start = time.monotonic()
-    fit(model, batches, loss, steps=12, rate=1e-5)
-    steps = int(minutes * 60 / (time.monotonic() - start) * 12)
-    seconds = fit(model, batches, loss, steps=steps, rate=3e-3 if resume is None else 2e-3)
+    batches = maker(shards, np.random.default_rng(steps), 32)
+    seconds = fit(model, batches, loss, steps=steps, rate=3e-3)
     torch.save(model.state_dict(), scenes / f"{name}.pt")
     example = torch.randn(2, 3, dial_points.SIDE, dial_points.SIDE) if name == "points" else torch.randn(2, 3, 40, 360)
     outputs = ["maps"] if name == "points" else ["angles", "there"]
@@ -108,13 +108,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("scenes", type=Path)
     parser.add_argument("networks", nargs="*", default=["hands", "points"])
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--resume", type=Path)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     for name in arguments.networks:
-        train(name, arguments.scenes, arguments.minutes, arguments.resume)
+        train(name, arguments.scenes, arguments.steps, arguments.resume)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ def weathered(rng: Rng, image: Image) -> Image:
         small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         factor = rng.uniform(0.5, 1.0)
         small = cv2.resize(small, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 0.9 else small
-        image = cv2.resize(small, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_CUBIC if rng.random() < 0.5 else cv2.INTER_LINEAR)
+        image = cv2.resize(
+            small, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_CUBIC if rng.random() < 0.5 else cv2.INTER_LINEAR
+        )
     if rng.random() < 0.15:
         image = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     if rng.random() < 0.15:
@@ -128,33 +130,39 @@ def hand_sample(scenes: Scenes, rng: Rng, index: int) -> tuple[np.ndarray, ...]:
     """One strip: the dial's square slightly misplaced, turned at random, its tip sometimes hidden."""
     places, kind, image = scenes.places[index], scenes.kinds[index], scenes.images[index]
     astray = rng.random() < 0.03
-    corners = quad(_misplaced(rng, places[7:11], astray))
+    corners = quad(misplaced(rng, places[7:11], astray=astray))
     plane = np.array(moved(points(places[:7]), dial_polar.to_plane(corners)))
     there = not astray and kind != 2
     if there and rng.random() < 0.05:
-        image, there = _hidden(rng, image, places), False
+        image, there = hidden(rng, image, places), False
     strip = dial_polar.unroll(dial_polar.upright(weathered(rng, image), corners, 160))
     turn = int(rng.integers(0, 360)) if rng.random() < (0.5 if kind == 1 else 0.15) else int(rng.normal(0, 8))
     strip = np.roll(strip, turn, axis=1)
     angles = np.degrees(np.arctan2(plane[[1, 2, 6], 0], -plane[[1, 2, 6], 1])) + turn
     weights = np.array([there, kind != 1 and not astray, kind != 1 and not astray], np.float32)
-    return dial_polar.normalised(strip), rings(angles), weights, np.float32(there)
+    return dial_polar.normalised(strip), rings(angles), weights, np.array(there, np.float32)
 
 
-def _misplaced(rng: Rng, corners: np.ndarray, astray: bool) -> np.ndarray:
+def misplaced(rng: Rng, corners: np.ndarray, *, astray: bool) -> np.ndarray:
     middle, size = corners.mean(0), np.sqrt(abs(cv2.contourArea(corners.astype(np.float32))))
     rough = 0.06 if rng.random() < 0.15 else 0.02
     shift = rng.normal(0, rough, 2) * size * 0.7 if not astray else rng.uniform(0.7, 1.2) * size * rng.choice([-1, 1], 2)
     return (corners - middle) * np.exp(rng.normal(0, 2 * rough)) + middle + shift + rng.normal(0, rough / 4, (4, 2)) * size
 
 
-def _hidden(rng: Rng, image: Image, places: np.ndarray) -> Image:
+def hidden(rng: Rng, image: Image, places: np.ndarray) -> Image:
     """The outer two thirds of the hand under a bright or dark blot."""
     pivot, tip = places[0], places[1]
     middle = pivot + (tip - pivot) * 0.65
     reach = np.hypot(*(tip - pivot))
     mask = np.zeros(image.shape[:2], np.float32)
-    box = cv2.boxPoints((middle.astype(float).tolist(), (reach * rng.uniform(0.9, 1.6), reach * rng.uniform(0.9, 1.4)), float(rng.uniform(0, 90))))
+    box = cv2.boxPoints(
+        (
+            middle.astype(float).tolist(),
+            (reach * rng.uniform(0.9, 1.6), reach * rng.uniform(0.9, 1.4)),
+            float(rng.uniform(0, 90)),
+        )
+    )
     cv2.fillConvexPoly(mask, box.astype(np.int32), 1.0)
     mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.5, 0.06 * reach + 1))[..., None]
     level = rng.uniform(180, 255) if rng.random() < 0.7 else rng.uniform(0, 120)

@@ -2,7 +2,7 @@
 
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 def _step(before: int, after: int, stride: int, kernel: int = 3) -> nn.Sequential:
@@ -20,7 +20,7 @@ class Pair(nn.Module):  # type: ignore[misc]
         self.second = nn.Conv2d(channels, channels, 3, 1, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x + self.second(F.relu(self.norm(self.first(x))))
+        return x + self.second(functional.relu(self.norm(self.first(x))))
 
 
 class Points(nn.Module):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class Points(nn.Module):  # type: ignore[misc]
 
 
 def _doubled(x: torch.Tensor) -> torch.Tensor:
-    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+    return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
 class Around(nn.Module):  # type: ignore[misc]
@@ -63,11 +63,11 @@ class Around(nn.Module):  # type: ignore[misc]
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         closed = torch.cat([x[..., -self.reach :], x, x[..., : self.reach]], -1)
-        return x + self.mix(F.relu(self.norm(self.conv(closed))))
+        return x + self.mix(functional.relu(self.norm(self.conv(closed))))
 
 
 class Hands(nn.Module):  # type: ignore[misc]
-    """Unrolled dial `(n, 3, 40, 360)` to angle logits `(n, 3, 180)` of tip, scale start and end, and `(n, 1)`: a tip is there."""
+    """Unrolled dial `(n, 3, 40, 360)` to angle logits `(n, 3, 180)` of tip, start, end, and `(n, 1)`: is a tip there."""
 
     def __init__(self, channels: int = 56) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class Hands(nn.Module):  # type: ignore[misc]
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         for row in self.rows:
             x = row(torch.cat([x[..., -1:], x, x[..., :1]], -1))
-        x = self.around(F.relu(self.fold(x.flatten(1, 2))))
+        x = self.around(functional.relu(self.fold(x.flatten(1, 2))))
         pooled = torch.cat([x.mean(-1), x.amax(-1)], 1)
         return self.head(x), self.there(pooled)
 

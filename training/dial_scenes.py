@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from harimi.simulate.camera import Light, any_lens, any_light, any_pose, develop, illuminate, view
-from harimi.simulate.dial import DialStyle, draw_dial
+from harimi.simulate.camera import any_lens, any_light, any_pose, develop, illuminate, view
+from harimi.simulate.dial import draw_dial
 from harimi.simulate.dial_styles import any_style, any_value, grey
 from harimi.simulate.dial_subdials import any_subdial
 from harimi.simulate.drawing import Drawing
@@ -60,13 +60,11 @@ def _photograph(rng: Rng, drawing: Drawing, small: bool) -> Drawing:
     if not small or rng.random() < 0.3:
         seen = _mounted(rng, seen)
     light = any_light(rng, harsh)
+    if small and rng.random() < 0.04:
+        light = replace(light, gain=float(rng.uniform(1.5, 3)), cast=(1.8, 0.7, 2.0), gamma=0.7)
     if small and rng.random() < 0.15:
         light = replace(light, gain=light.gain * float(rng.uniform(1, 2)), cast=(1.6, 0.7, 1.8))
-    return Drawing(develop(_lit(rng, seen.image, light), rng, any_lens(rng, harsh)), seen.points)
-
-
-def _lit(rng: Rng, image: Image, light: Light) -> np.ndarray:
-    return illuminate(image, rng, light)
+    return Drawing(develop(illuminate(seen.image, rng, light), rng, any_lens(rng, harsh)), seen.points)
 
 
 def _mounted(rng: Rng, seen: Drawing) -> Drawing:
@@ -121,10 +119,28 @@ def _clutter(rng: Rng, canvas: Image) -> None:
         cv2.line(canvas, (x, y), (u, v), colour, int(rng.integers(1, 30)), cv2.LINE_AA)
     elif draw < 0.8:
         sides = (int(rng.uniform(3, side * 0.25)), int(rng.uniform(3, side * 0.25)))
-        cv2.ellipse(canvas, (x, y), sides, float(rng.uniform(0, 180)), 0, 360, colour, -1 if rng.random() < 0.5 else int(rng.integers(1, 8)))
+        cv2.ellipse(
+            canvas,
+            (x, y),
+            sides,
+            float(rng.uniform(0, 180)),
+            0,
+            360,
+            colour,
+            -1 if rng.random() < 0.5 else int(rng.integers(1, 8)),
+        )
     else:
         text = "".join(rng.choice(list("ABCDEFGHKLMNPRSTUVXZ0123456789"), int(rng.integers(1, 8))))
-        cv2.putText(canvas, text, (x, y), int(rng.integers(0, 4)), float(rng.uniform(0.3, 1.5)), colour, int(rng.integers(1, 4)), cv2.LINE_AA)
+        cv2.putText(
+            canvas,
+            text,
+            (x, y),
+            int(rng.integers(0, 4)),
+            float(rng.uniform(0.3, 1.5)),
+            colour,
+            int(rng.integers(1, 4)),
+            cv2.LINE_AA,
+        )
 
 
 def keep(path: Path, seed: int, count: int, fonts: Sequence[Path], *, kept: bool = False) -> None:
@@ -148,10 +164,13 @@ def fonts_in(folder: Path, *, kept: bool = False) -> list[Path]:
 
 
 def main() -> None:
-    """`python -m training.dial_scenes FOLDER FONTS [SHARDS]`: shards of 1,000 scenes and one of 1,200 in unseen styles."""
+    """`python -m training.dial_scenes FOLDER FONTS [FIRST LAST]`: shards of 1,000 scenes and one of 1,200 in unseen styles."""
     folder, fonts = Path(sys.argv[1]), Path(sys.argv[2])
-    keep(folder / "kept.npz", 1000, 1200, fonts_in(fonts, kept=True), kept=True)
-    for shard in range(int(sys.argv[3]) if len(sys.argv) > 3 else 10):
+    first, last = (int(word) for word in sys.argv[3:5]) if len(sys.argv) > 4 else (0, 24)
+    cv2.setNumThreads(1)
+    if first == 0:
+        keep(folder / "kept.npz", 1000, 1200, fonts_in(fonts, kept=True), kept=True)
+    for shard in range(first, last):
         keep(folder / f"scenes{shard:02}.npz", shard, 1000, fonts_in(fonts))
         print(f"shard {shard} drawn", flush=True)
 

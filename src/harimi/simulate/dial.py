@@ -4,7 +4,7 @@ Angles are degrees clockwise from straight up. Lengths are shares of the radius 
 a field says otherwise.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -78,7 +78,8 @@ class Print:
 class Plate:
     """What carries the scale: `round` or `square`; `half` is its half width and half height, `shift` its centre's place
     relative to the pivot. `rims` are frames around it from the outside in: width and colour. `cover` hides everything
-    below that height (relative to the pivot), as the mask of a panel meter does.
+    below that height (relative to the pivot), as the mask of a panel meter does. `rim_light` is a gradient over the frame:
+    its direction and strength; `gloss` the phase and strength of the bright and dark wedges of turned metal.
     """
 
     shape: str = "round"
@@ -87,6 +88,7 @@ class Plate:
     colour: Colour = (240, 240, 240)
     rims: tuple[tuple[float, Colour], ...] = ((0.1, (60, 60, 60)),)
     rim_light: tuple[float, float] = (0.0, 0.4)
+    gloss: tuple[float, float] = (0.0, 0.0)
     cover: float | None = None
     cover_colour: Colour = (40, 40, 40)
 
@@ -102,7 +104,7 @@ class DialStyle:
     plate: Plate = Plate()
     scale: Scale = Scale()
     inner: Scale | None = None
-    pointer: Pointer = Pointer()
+    pointer: Pointer = field(default_factory=Pointer)
     others: tuple[tuple[Pointer, float], ...] = ()
     prints: tuple[Print, ...] = ()
     values: tuple[float, ...] = (0.0, 2.5, 5.0, 7.5, 10.0)
@@ -147,6 +149,8 @@ def _plate(canvas: Image, plate: Plate, pivot: np.ndarray, radius: float) -> np.
         grown -= width
     cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 255)
     paint.shaded(canvas, mask, *plate.rim_light)
+    if plate.gloss[1]:
+        paint.glossy(canvas, mask, pivot + np.array(plate.shift) * radius, *plate.gloss)
     paint.fill(canvas, _edge(plate, pivot, radius, 0.0), plate.colour)
     return outline
 
@@ -229,9 +233,3 @@ def _hand(canvas: Image, hand: Pointer, pivot: np.ndarray, radius: float, angle:
         paint.blend(canvas, moved, (0, 0, 0), strength, radius * 0.015)
     for part, colour in parts:
         paint.fill(canvas, part, colour)
-
-
-def stretched(style: DialStyle, low: float, high: float) -> DialStyle:
-    """The same dial over another range, its places at the quarters."""
-    values = tuple(float(value) for value in np.linspace(low, high, 5))
-    return replace(style, scale=replace(style.scale, low=low, high=high), values=values)

@@ -97,3 +97,13 @@ def shaded(canvas: Image, mask: np.ndarray, degrees: float, strength: float) -> 
     ramp = np.linspace(-1, 1, width, dtype=np.float32)[None] * dx + np.linspace(-1, 1, height, dtype=np.float32)[:, None] * dy
     factor = 1 + strength * ramp * (mask.astype(np.float32) / 255)
     canvas[:] = np.clip(canvas * factor[..., None], 0, 255).astype(np.uint8)
+
+
+def glossy(canvas: Image, mask: np.ndarray, middle: np.ndarray, phase: float, strength: float) -> None:
+    """Bright and dark wedges around `middle` under `mask`, as turned metal reflects a room."""
+    height, width = canvas.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32) - middle[0], np.arange(height, dtype=np.float32) - middle[1])
+    turn = cv2.phase(x, y)
+    wedges = 0.6 * np.cos(2 * turn + phase) + 0.4 * np.cos(5 * turn + 3 * phase)
+    factor = 1 + strength * wedges * (mask.astype(np.float32) / 255)
+    canvas[:] = np.clip(canvas * factor[..., None], 0, 255).astype(np.uint8)

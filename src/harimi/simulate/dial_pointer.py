@@ -106,7 +106,8 @@ def _arrow(p: Pointer) -> Polygons:
 
 def _lollipop(p: Pointer) -> Polygons:
     """A thin hand with an open or filled disc before its tip."""
-    middle, radius = p.length * 0.72, max(0.05, p.width * 0.9)
+    radius = max(0.05, p.width * 0.9)
+    middle = min(p.length * 0.72, p.length - radius - 0.02)
     line = _symmetric((0.008, p.length), (p.width * 0.2, 0), (p.tail_width / 2, -p.tail))
     return [(line, p.colour), (_disc(0, middle, radius), p.colour), (_disc(0, middle, radius * 0.5), p.second)]
 
@@ -166,9 +167,9 @@ def _reflector(p: Pointer) -> Polygons:
     """A tip on a broad body that carries a shiny plate behind or beside the pivot."""
     half, wide, back = p.width / 2, max(p.width / 2, p.tail_width * 2), p.tail + 0.1
     tip = _symmetric((0.01, p.length), (half, -0.05), (half, -0.1))
-    body = _symmetric((half, 0.05), (wide, -0.1), (wide, -back)) + [p.skew, 0]
+    body = _symmetric((half, 0.05), (wide, -0.1), (wide, -back)) + np.array([p.skew, 0])
     edge = min(0.12, wide * 0.25)
-    plate = _symmetric((wide - edge, -0.1 + p.cap), (wide - edge, -back + edge * 0.7)) + [p.skew, 0]
+    plate = _symmetric((wide - edge, -0.1 + p.cap), (wide - edge, -back + edge * 0.7)) + np.array([p.skew, 0])
     return [(body, p.colour), (tip, p.colour), (plate, p.second)]
 
 

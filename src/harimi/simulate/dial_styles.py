@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +17,45 @@ GAUGE_HANDS = ("needle", "counterweight", "moon", "triangle", "knife", "arrow", 
 """The families that training sees; `KEPT_HANDS` are for the test on unseen styles only."""
 KEPT_HANDS = ("lance", "ball")
 UNITS = ("bar", "psi", "MPa", "kPa", "kgf/cm2", "°C", "°F", "V", "A", "kV", "mA", "%", "Hz", "mbar", "l/min", "rpm", "kW")
-WORDS = ("CLASS 1.6", "EN 837-1", "MADE IN", "SUS 316", "WATER", "OIL", "MAX", "VACUUM", "No. 20417", "CL 2.5", "TEST", "1.5", "AC")
-STEPS = ((4, 5), (5, 2), (5, 4), (5, 5), (5, 10), (6, 5), (6, 10), (8, 5), (10, 2), (10, 5), (10, 10), (3, 5), (4, 10), (2, 5), (7, 4))
+WORDS = (
+    "CLASS 1.6",
+    "EN 837-1",
+    "MADE IN",
+    "SUS 316",
+    "WATER",
+    "OIL",
+    "MAX",
+    "VACUUM",
+    "No. 20417",
+    "CL 2.5",
+    "TEST",
+    "1.5",
+    "AC",
+)
+STEPS = (
+    (4, 5),
+    (5, 2),
+    (5, 4),
+    (5, 5),
+    (5, 10),
+    (6, 5),
+    (6, 10),
+    (8, 5),
+    (10, 2),
+    (10, 5),
+    (10, 10),
+    (3, 5),
+    (4, 10),
+    (2, 5),
+    (7, 4),
+)
 HIGHS = (0.4, 0.6, 1, 1.6, 2.5, 4, 6, 10, 16, 25, 40, 60, 100, 160, 250, 300, 400, 500, 600, 1000, 1500, 3000, 5000)
 
 
 def any_style(rng: Rng, fonts: Fonts = (), *, kept: bool = False) -> DialStyle:
     """A gauge or panel meter at random; `kept` draws the hands that training must not see."""
     makers = (_industrial, _dashboard, _panel, _thermometer, _half, _round_trip, _switchboard, _wild)
-    maker = makers[rng.choice(len(makers), p=[0.36, 0.18, 0.15, 0.08, 0.06, 0.03, 0.06, 0.08])]
+    maker = makers[rng.choice(len(makers), p=[0.34, 0.18, 0.18, 0.08, 0.06, 0.03, 0.06, 0.07])]
     style = maker(rng, fonts)
     if kept:
         style = replace(style, pointer=replace(style.pointer, family=_pick(rng, KEPT_HANDS)))
@@ -59,7 +90,15 @@ def grey(rng: Rng, low: float, high: float, spread: float = 6.0) -> Colour:
 
 def vivid(rng: Rng) -> Colour:
     """A strong colour, red more often than others."""
-    hues: tuple[Colour, ...] = ((30, 30, 200), (40, 60, 230), (20, 90, 240), (60, 150, 40), (190, 90, 20), (20, 180, 230), (30, 20, 140))
+    hues: tuple[Colour, ...] = (
+        (30, 30, 200),
+        (40, 60, 230),
+        (20, 90, 240),
+        (60, 150, 40),
+        (190, 90, 20),
+        (20, 180, 230),
+        (30, 20, 140),
+    )
     base = hues[int(rng.choice(len(hues), p=[0.3, 0.2, 0.12, 0.1, 0.1, 0.08, 0.1]))]
     tint = np.clip(np.array(base) + rng.normal(0, 18, 3), 0, 255)
     return int(tint[0]), int(tint[1]), int(tint[2])
@@ -91,9 +130,11 @@ def _marks(rng: Rng, fonts: Fonts, ink: Colour, start: float, sweep: float) -> S
         arc_radius=float(rng.choice([1.0, 1 - major, 1 - major / 2])),
         zones=_zones(rng, major),
         numerals=float(size) if rng.random() < 0.96 else 0.0,
-        numeral_radius=float(1 - major - size * rng.uniform(0.6, 1.1) - 0.03 if inside else 1.04 + size * rng.uniform(0.55, 0.8)),
+        numeral_radius=float(
+            1 - major - size * rng.uniform(0.6, 1.1) - 0.03 if inside else 1.04 + size * rng.uniform(0.55, 0.8)
+        ),
         numeral_step=2 if majors >= 8 and rng.random() < 0.5 and majors % 2 == 0 else 1,
-        numeral_turn=1.0 if rng.random() < 0.12 else 0.0,
+        numeral_turn=1.0 if rng.random() < 0.2 else 0.0,
         font=fonts[int(rng.integers(len(fonts)))] if fonts else None,
         bold=int(rng.random() < 0.2),
         squeeze=float(rng.uniform(0.7, 1.1)),
@@ -106,7 +147,7 @@ def _zones(rng: Rng, major: float) -> tuple[Zone, ...]:
     cuts = np.sort(rng.uniform(0, 1, int(rng.integers(1, 4)) + 1))
     inner = 1 - major * rng.uniform(0.2, 1.2)
     outer = float(rng.choice([1.0, 1.05, 1 - major * 0.1]))
-    return tuple(Zone(float(a), float(b), (inner, outer), vivid(rng)) for a, b in zip(cuts, cuts[1:], strict=False))
+    return tuple(Zone(float(a), float(b), (inner, outer), vivid(rng)) for a, b in pairwise(cuts))
 
 
 def _second(rng: Rng, scale: Scale) -> Scale | None:
@@ -182,7 +223,9 @@ def _rims(rng: Rng) -> tuple[tuple[float, Colour], ...]:
 
 def _placed(rng: Rng, plate: Plate, scale: Scale, pointer: Pointer, radius: float = 0.33) -> DialStyle:
     light = (float(rng.uniform(0, 360)), float(rng.uniform(0, 0.8)))
-    return DialStyle(radius=radius, ground=grey(rng, 0, 255, 25), plate=replace(plate, rim_light=light), scale=scale, pointer=pointer)
+    gloss = (float(rng.uniform(0, 6.3)), float(rng.uniform(0.2, 0.9)) if rng.random() < 0.35 else 0.0)
+    plate = replace(plate, rim_light=light, gloss=gloss)
+    return DialStyle(radius=radius, ground=grey(rng, 0, 255, 25), plate=plate, scale=scale, pointer=pointer)
 
 
 def _round(rng: Rng, fonts: Fonts, start: float, sweep: float, dark: float) -> DialStyle:
@@ -191,7 +234,7 @@ def _round(rng: Rng, fonts: Fonts, start: float, sweep: float, dark: float) -> D
     outside = scale.numeral_radius + scale.numerals * 0.6 if scale.numeral_radius > 1 else 1.0
     half = float(outside + rng.uniform(0.02, 0.3))
     style = _placed(rng, Plate(half=(half, half), colour=face, rims=_rims(rng)), scale, any_hand(rng, ink), 0.45 / (half + 0.2))
-    return replace(style, inner=_second(rng, scale) if rng.random() < 0.3 else None)
+    return replace(style, inner=_second(rng, scale) if rng.random() < 0.38 else None)
 
 
 def _industrial(rng: Rng, fonts: Fonts) -> DialStyle:
@@ -281,15 +324,48 @@ def _lived_in(style: DialStyle, rng: Rng, fonts: Fonts) -> DialStyle:
 
 def _prints(rng: Rng, style: DialStyle, fonts: Fonts) -> tuple[Print, ...]:
     room = max(0.3, style.scale.numeral_radius - 0.25 if style.inner is None else style.inner.numeral_radius - 0.1)
-    count = int(rng.integers(0, 6))
     lower = style.plate.shape == "round" or rng.random() < 0.5
     made = []
-    for index in range(count):
+    for index in range(int(rng.integers(0, 6))):
         text = _pick(rng, UNITS if index == 0 else WORDS) if rng.random() < 0.85 else ""
         side = rng.uniform(90, 270) if lower and rng.random() < 0.7 else rng.uniform(0, 360)
-        reach = rng.uniform(0.2, room)
-        place = (float(np.sin(np.radians(side)) * reach), float(-np.cos(np.radians(side)) * reach))
-        colour = style.scale.colour if rng.random() < 0.7 else vivid(rng)
-        font = fonts[int(rng.integers(len(fonts)))] if fonts else None
-        made.append(Print(text, place, float(rng.uniform(0.04, 0.15)), colour, font))
+        made.append(_printed(rng, style, fonts, text, _polar(side, rng.uniform(0.2, room)), rng.uniform(0.04, 0.15)))
+    if rng.random() < 0.3:
+        made += _screws(rng)
+    if rng.random() < 0.35:
+        made += _small_print(rng, style, fonts, room)
+    if rng.random() < 0.2:
+        made.append(_pin(rng, style))
     return tuple(made)
+
+
+def _polar(side: float, reach: float) -> tuple[float, float]:
+    return float(np.sin(np.radians(side)) * reach), float(-np.cos(np.radians(side)) * reach)
+
+
+def _printed(rng: Rng, style: DialStyle, fonts: Fonts, text: str, place: tuple[float, float], height: float) -> Print:
+    colour = style.scale.colour if rng.random() < 0.7 else vivid(rng)
+    return Print(text, place, float(height), colour, fonts[int(rng.integers(len(fonts)))] if fonts else None)
+
+
+def _screws(rng: Rng) -> list[Print]:
+    """The two screws that hold the plate, left and right below the pivot."""
+    across, down = rng.uniform(0.06, 0.3), rng.uniform(0.15, 0.45)
+    size, colour = float(rng.uniform(0.04, 0.11)), grey(rng, 40, 240)
+    return [Print("", (float(sign * across), float(down)), size, colour) for sign in (-1, 1)]
+
+
+def _small_print(rng: Rng, style: DialStyle, fonts: Fonts, room: float) -> list[Print]:
+    """A few lines of small print, one below the other."""
+    count, height = int(rng.integers(2, 6)), float(rng.uniform(0.03, 0.07))
+    left, top = rng.uniform(-0.2, 0.2), rng.uniform(0.2, max(0.25, room))
+    if style.plate.shape == "square" and style.plate.shift != (0.0, 0.0):
+        left, top = rng.uniform(-0.6, 0.0), rng.uniform(-0.5, 0.0)
+    lines = [" ".join(_pick(rng, (*WORDS, *UNITS)) for _ in range(int(rng.integers(1, 4)))) for _ in range(count)]
+    return [_printed(rng, style, fonts, line, (left, top + k * height * 1.5), height) for k, line in enumerate(lines)]
+
+
+def _pin(rng: Rng, style: DialStyle) -> Print:
+    """The stop pin a little before the first mark."""
+    angle = style.scale.start - np.sign(style.scale.sweep) * rng.uniform(1, 8)
+    return Print("", _polar(float(angle), rng.uniform(0.5, 0.95)), float(rng.uniform(0.03, 0.07)), grey(rng, 20, 220))

@@ -9,7 +9,20 @@ from harimi.simulate.dial import DialStyle, Plate, Print, Scale
 from harimi.simulate.dial_pointer import Colour, Pointer
 from harimi.simulate.dial_styles import Fonts, Rng, any_shadow, grey, vivid
 
-SUBDIAL_HANDS = ("teardrop", "house", "triangle", "bar", "half_disc", "sawtooth", "reflector", "ring", "fan", "propeller", "needle", "knife")
+SUBDIAL_HANDS = (
+    "teardrop",
+    "house",
+    "triangle",
+    "bar",
+    "half_disc",
+    "sawtooth",
+    "reflector",
+    "ring",
+    "fan",
+    "propeller",
+    "needle",
+    "knife",
+)
 """The families that training sees; `KEPT_SUBDIAL_HANDS` are for the test on unseen styles only."""
 KEPT_SUBDIAL_HANDS = ("pentagon", "leaves")
 _WIDTHS = {
@@ -40,7 +53,9 @@ def any_subdial(rng: Rng, fonts: Fonts = (), *, kept: bool = False) -> DialStyle
     return DialStyle(
         radius=0.33,
         ground=ground,
-        plate=Plate(half=(half, half), colour=face, rims=rims, rim_light=(float(rng.uniform(0, 360)), float(rng.uniform(0, 0.8)))),
+        plate=Plate(
+            half=(half, half), colour=face, rims=rims, rim_light=(float(rng.uniform(0, 360)), float(rng.uniform(0, 0.8)))
+        ),
         scale=scale,
         pointer=any_red_hand(rng, KEPT_SUBDIAL_HANDS if kept else SUBDIAL_HANDS),
         prints=_prints(rng, fonts, ink),
@@ -105,7 +120,9 @@ def _prints(rng: Rng, fonts: Fonts, ink: Colour) -> tuple[Print, ...]:
         return ()
     text = ("x0.1", "x0.01", "x0.001", "x0.0001", "m3", "l")[int(rng.integers(6))]
     angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(1.2, 1.6)
-    return (Print(text, (float(np.sin(angle) * reach), float(np.cos(angle) * reach)), float(rng.uniform(0.12, 0.3)), ink, font),)
+    return (
+        Print(text, (float(np.sin(angle) * reach), float(np.cos(angle) * reach)), float(rng.uniform(0.12, 0.3)), ink, font),
+    )
 
 
 def turned_back(style: DialStyle) -> DialStyle:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from harimi.vision.displays.dial_hand import Angles, Contrast, Peak, apart, contrast, look, peaks
-from harimi.vision.displays.dial_polar import to_plane
+from harimi.vision.displays.dial_polar import from_plane
 from harimi.vision.displays.dial_scale import Curve, curve
 from harimi.vision.face import Dial
 from harimi.vision.geometry import Image, Point, moved
@@ -14,6 +14,8 @@ from harimi.vision.observation import Hand, Mode, Sight
 from harimi.vision.reasons import Reason, because
 
 MODEL = "dial_hands 1"
+TRUST = (-3.0, 5.5, -1.0, 2.0, 1.5, -2.0, -5.0)
+"""Fitted by `training.dial_trust` on fonts and hands that the networks never saw; the order is that of `signs`."""
 STOP = 0.03
 """A pointer may rest on a stop pin this share of the span outside the scale and still mean the end of it."""
 TOO_SMALL = 20
@@ -34,7 +36,9 @@ def read_dial(image: Image, display: Dial) -> Sight:
     """What the dial shows. The image is BGR or grey, the display's corners and points are in its pixels."""
     side = math.sqrt(_area(display.corners))
     if side < TOO_SMALL:
-        return _sight(display, Hand(_middle(display), _middle(display), ()), (because("too_small", "display", pixels=round(side)),))
+        return _sight(
+            display, Hand(_middle(display), _middle(display), ()), (because("too_small", "display", pixels=round(side)),)
+        )
     reading = measure(image, display)
     return judged(display, curve(display), reading)
 
@@ -71,12 +75,22 @@ def best_angle(reading: Reading) -> float:
     return (angle + 0.5 * apart(reading.refined, angle)) % 360
 
 
+def signs(reading: Reading) -> tuple[float, ...]:
+    """What tells a good reading from a bad one; `TRUST` weighs it."""
+    first = reading.hands[0]
+    off = 5.0 if reading.refined is None else min(5.0, abs(apart(reading.refined, first.angle)))
+    rival = reading.hands[1].mass if len(reading.hands) > 1 else 0.0
+    return (1.0, first.mass, rival, reading.angles.there, reading.share, off / 5, min(10.0, reading.angles.spread) / 10)
+
+
 def confidence(reading: Reading) -> float:
     """The probability that the tip is within 2 % of a 270° scale."""
-    off = 4.0 if reading.refined is None else min(4.0, abs(apart(reading.refined, reading.hands[0].angle)))
-    score = -3.0 + 5.5 * reading.hands[0].mass + 2.0 * reading.angles.there + 1.5 * min(1.0, reading.share)
-    score -= 0.4 * off + 0.5 * min(8.0, reading.angles.spread)
-    return 1 / (1 + math.exp(-score))
+    return logistic(TRUST, signs(reading))
+
+
+def logistic(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+    """A probability from a weighted sum."""
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(weights, values, strict=True))))
 
 
 def fits(away: float, scale: Curve) -> float:
@@ -115,10 +129,10 @@ def _area(corners: tuple[Point, ...]) -> float:
 
 
 def _middle(display: Dial) -> Point:
-    return moved(((0.0, 0.0),), np.linalg.inv(to_plane(display.corners)))[0]
+    return moved(((0.0, 0.0),), from_plane(display.corners))[0]
 
 
 def _tip(display: Dial, angle: float) -> Point:
     turn = math.radians(angle)
     place = (0.85 * math.sin(turn), -0.85 * math.cos(turn))
-    return moved((place,), np.linalg.inv(to_plane(display.corners)))[0]
+    return moved((place,), from_plane(display.corners))[0]

@@ -65,7 +65,8 @@ def apart(a: float, b: float) -> float:
 
 def peaks(ring: FloatArray, most: int = 3) -> list[Peak]:
     """The highest peaks of a circular distribution, most probable first, none within 14° of a higher one."""
-    left, found = ring.copy(), []
+    left = ring.copy()
+    found: list[Peak] = []
     for _ in range(most):
         top = int(left.argmax())
         near = (top + np.arange(-3, 4)) % BINS

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.geometry import Image, Matrix, Point, Quad, cut, moved, quad
+from harimi.vision.geometry import Image, Matrix, Point, Quad, cut, moved, points, quad
 
 REACH = 1.15
 """How far a patch reaches from the pivot, in radii of the scale."""
@@ -44,6 +44,11 @@ def to_plane(corners: Quad) -> Matrix:
     return cv2.getPerspectiveTransform(np.asarray(corners, np.float32), plane)
 
 
+def from_plane(corners: Quad) -> Matrix:
+    """The way back from the dial's plane to the photograph."""
+    return np.asarray(np.linalg.inv(to_plane(corners)), np.float64)
+
+
 def angle_of(point: Point) -> float:
     """The angle of a point of the dial's plane, degrees clockwise from straight up, 0 to 360."""
     return float(np.degrees(np.arctan2(point[0], -point[1])) % 360)
@@ -51,8 +56,7 @@ def angle_of(point: Point) -> float:
 
 def _grown(corners: Quad) -> Quad:
     plane = np.array([[-REACH, -REACH], [REACH, -REACH], [REACH, REACH], [-REACH, REACH]])
-    back = np.linalg.inv(to_plane(corners))
-    return quad(moved(tuple((float(x), float(y)) for x, y in plane), back))
+    return quad(moved(points(plane), from_plane(corners)))
 
 
 @cache

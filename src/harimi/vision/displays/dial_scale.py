@@ -1,6 +1,7 @@
 """From a pointer's angle to a value: the scale of a `Dial` in its own plane."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def curve(dial: Dial) -> Curve:
     angles = [angle_of(place) for place in moved(tuple(point.at for point in dial.points), plane)]
     values = [float(point.value) for point in dial.points]
     turning = _turning(angles)
-    steps = [(b - a) * turning % 360 for a, b in zip(angles, angles[1:], strict=False)]
+    steps = [(b - a) * turning % 360 for a, b in pairwise(angles)]
     if len(steps) == 1 and steps[0] < 1:
         steps = [360.0]
     turns = np.concatenate([[0.0], np.cumsum(steps)])
@@ -54,6 +55,6 @@ def curve(dial: Dial) -> Curve:
 
 
 def _turning(angles: list[float]) -> int:
-    clockwise = sum((b - a) % 360 for a, b in zip(angles, angles[1:], strict=False))
-    against = sum((a - b) % 360 for a, b in zip(angles, angles[1:], strict=False))
+    clockwise = sum((b - a) % 360 for a, b in pairwise(angles))
+    against = sum((a - b) % 360 for a, b in pairwise(angles))
     return 1 if len(angles) == 2 or clockwise <= against else -1

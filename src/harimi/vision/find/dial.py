@@ -7,19 +7,26 @@ from decimal import Decimal
 import cv2
 import numpy as np
 
-from harimi.vision.displays.dial import Reading, best_angle, confidence, measure
+from harimi.vision.displays.dial import Reading, best_angle, judged, logistic, measure
 from harimi.vision.displays.dial_hand import apart, peaks
-from harimi.vision.displays.dial_polar import angle_of, to_plane
+from harimi.vision.displays.dial_polar import from_plane
 from harimi.vision.displays.dial_scale import curve
-from harimi.vision.displays.dial import judged
 from harimi.vision.face import Dial, ScalePoint
 from harimi.vision.find.dial_fit import Plane, fit_plane
 from harimi.vision.find.dial_views import FloatArray, View, around, candidates, look
 from harimi.vision.find.proposal import Declared, Proposal
-from harimi.vision.geometry import Image, moved
+from harimi.vision.geometry import Image, Point, moved
+from harimi.vision.observation import Hand, Sight
+from harimi.vision.reasons import because
 
 LOOKS = ((1.2, 0.0), (1.35, 7.0), (1.35, -7.0), (1.55, 0.0), (1.75, 3.0))
 """Room around the dial and turn of the final looks."""
+MARKS = [0, 2, 3, 4, 5, 6]
+"""The network's points that lie still on the dial: pivot and scale."""
+NEAR = 14.0
+"""Degrees within which the second network's end of the scale is believed to be the first one's."""
+TRUST = (2.0, -6.0, -3.0, -4.0, -5.0, -2.0, 1.0, 2.0, 0.5, 1.0, 1.0, -2.0)
+"""Fitted by `training.dial_trust` on fonts and hands that the networks never saw; the order is that of `signs_of`."""
 CLOSED = 352.0
 """A scale that sweeps more degrees than this has its end on its start."""
 
@@ -32,7 +39,6 @@ class Found:
     shares: FloatArray
     trust: FloatArray
     spread: float
-    area: float
 
 
 def find_dial(image: Image, declared: Declared) -> tuple[Proposal, ...]:
@@ -40,34 +46,41 @@ def find_dial(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     if declared.range is None:
         return ()
     colour = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    found = [locate(colour, view) for view in candidates(colour)]
-    proposals = [_proposal(colour, each, declared.range) for each in found]
+    proposals = [_proposal(colour, locate(colour, view), declared.range) for view in promising(colour)]
     return tuple(sorted(proposals, key=lambda proposal: -proposal.score))
 
 
+def promising(image: Image, most: int = 2) -> list[View]:
+    """The candidates in which the network is surest of its points, each centred on what it saw; at most `most`."""
+    views = candidates(image)
+    if not views:
+        return []
+    places, seen = look(image, views)
+    trust = seen.trust[:, MARKS].mean(1)
+    order = np.argsort(-trust)
+    return [around(*_extent(places[k])) for k in order[:most] if trust[k] > 0.6 * trust[order[0]]]
+
+
 def locate(image: Image, view: View) -> Found:
-    """The dial in a candidate's view: looked at, centred, looked at again in several ways, and fitted."""
-    for _ in range(2):
-        places, _ = look(image, [view])
-        view = around(*_extent(places[0]))
-    middle, size = np.array([view.x, view.y]), view.side / 1.35
+    """The dial in a candidate's view: centred once more, looked at in several ways, and fitted."""
+    places, _ = look(image, [view])
+    middle, size = _extent(places[0])
     places, seen = look(image, [around(middle, size, turn, room) for room, turn in LOOKS])
-    weights = seen.trust + 1e-3
-    joint = np.stack([_median(places[:, k], weights[:, k]) for k in range(7)])
-    plane = fit_plane(joint[[0, 2, 3, 4, 5, 6]], np.median(seen.trust, 0)[[0, 2, 3, 4, 5, 6]])
-    shares = np.array([_share(place) for place in places])
-    radius = float(np.median(np.hypot(*(joint[2:] - joint[0]).T)))
-    spread = float(np.median(np.hypot(*np.moveaxis(places - joint, -1, 0)), 0).max() / max(radius, 1))
-    return Found(plane, shares, np.median(seen.trust, 0), spread, 1.0)
+    joint = np.stack([_median(places[:, k], seen.trust[:, k] + 1e-3) for k in range(7)])
+    trust = np.median(seen.trust, 0)
+    plane = fit_plane(joint[MARKS], trust[MARKS])
+    radius = max(1.0, float(np.median(np.hypot(*(joint[2:] - joint[0]).T))))
+    spread = float(np.median(np.hypot(*np.moveaxis(places - joint, -1, 0)), 0).max() / radius)
+    return Found(plane, np.array([_share(place) for place in places]), trust, spread)
 
 
 def _share(places: FloatArray) -> float:
-    plane = fit_plane(places[[0, 2, 3, 4, 5, 6]], np.ones(6))
+    plane = fit_plane(places[MARKS], np.ones(6))
     return plane.share((float(places[1, 0]), float(places[1, 1])))
 
 
 def _extent(places: FloatArray) -> tuple[FloatArray, float]:
-    marks = places[[0, 2, 3, 4, 5, 6]]
+    marks = places[MARKS]
     plane = fit_plane(marks, np.ones(6))
     arc = np.array([plane.at(share) for share in np.linspace(0, 1, 9)])
     box = np.concatenate([arc, places[:1]])
@@ -86,14 +99,24 @@ def _median(places: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def _proposal(image: Image, found: Found, ends: tuple[Decimal, Decimal]) -> Proposal:
-    display = dial_of(found.plane, ends)
-    reading = measure(image, display)
-    display = _snapped(display, reading, found)
+    rough = dial_of(found.plane, ends)
+    reading = measure(image, rough)
+    display, aside = snapped(rough, reading)
     sight = judged(display, curve(display), reading)
-    chance = trust_of(found, reading, display)
-    hand = sight.elements[0]
-    modes = tuple(replace(mode, probability=mode.probability * chance) for mode in hand.modes)  # type: ignore[union-attr]
-    return Proposal(display, chance, replace(sight, elements=(replace(hand, modes=modes),)))  # type: ignore[call-arg]
+    chance = logistic(TRUST, signs_of(found, reading, display, aside))
+    return Proposal(display, chance, _weighed(sight, chance))
+
+
+def _weighed(sight: Sight, chance: float) -> Sight:
+    """The sight with its first mode as probable as the whole find is trusted, the others by what is left."""
+    (hand,) = (element for element in sight.elements if isinstance(element, Hand))
+    first = hand.modes[0].probability
+    rest = max(1e-6, sum(mode.probability for mode in hand.modes[1:]))
+    share = min(1.0, (1 - chance) * 0.5 / rest)
+    modes = [replace(hand.modes[0], probability=min(first, chance))]
+    modes += [replace(mode, probability=mode.probability * share) for mode in hand.modes[1:]]
+    reasons = sight.reasons if chance > 0.5 else (*sight.reasons, because("scale_not_found"))
+    return replace(sight, elements=(replace(hand, modes=tuple(modes)),), reasons=reasons)
 
 
 def dial_of(plane: Plane, ends: tuple[Decimal, Decimal]) -> Dial:
@@ -104,19 +127,49 @@ def dial_of(plane: Plane, ends: tuple[Decimal, Decimal]) -> Dial:
     return Dial(corners=plane.corners(), points=tuple(places), wraps=high - low if closed else None)
 
 
-def _snapped(display: Dial, reading: Reading, found: Found) -> Dial:
-    return display
+def snapped(display: Dial, reading: Reading) -> tuple[Dial, float]:
+    """The scale's ends moved to where the second network sees them, and by how many degrees it differs at most."""
+    if display.wraps is not None:
+        return display, 0.0
+    scale = curve(display)
+    shifts = []
+    for ring, angle in ((1, scale.start), (2, scale.start + scale.turning * scale.turns[-1])):
+        peak = peaks(reading.angles.rings[ring], 1)[0]
+        off = apart(peak.angle, angle)
+        shifts.append(off * min(1.0, peak.mass) if abs(off) < NEAR else np.sign(off) * NEAR)
+    moves = [shift if abs(shift) < NEAR else 0.0 for shift in shifts]
+    back = from_plane(display.corners)
+    points = []
+    for point, turn in zip(display.points, scale.turns, strict=True):
+        part = turn / scale.turns[-1]
+        angle = math.radians(scale.start + scale.turning * turn + moves[0] * (1 - part) + moves[1] * part)
+        points.append(replace_at(point, moved(((math.sin(angle), -math.cos(angle)),), back)[0]))
+    return display.model_copy(update={"points": tuple(points)}), max(abs(shift) for shift in shifts)
 
 
-def trust_of(found: Found, reading: Reading, display: Dial) -> float:
-    """The probability that plane and scale's ends are right."""
+def replace_at(point: ScalePoint, place: Point) -> ScalePoint:
+    """The same value at another place."""
+    return ScalePoint(at=place, value=point.value)
+
+
+def signs_of(found: Found, reading: Reading, display: Dial, aside: float) -> tuple[float, ...]:
+    """What tells a good find from a bad one; `TRUST` weighs it."""
     scale = curve(display)
     low, high = scale.values[0], scale.values[-1]
-    value, _ = scale.at(best_angle(reading))
-    share = (value - low) / (high - low)
-    off = float(np.median(np.abs(np.clip(found.shares, -0.05, 1.05) - share)))
-    ring = [peaks(reading.angles.rings[k], 1)[0] for k in (1, 2)]
-    ends = [angle_of(p) for p in moved((display.points[0].at, display.points[-1].at), to_plane(display.corners))]
-    aside = max(abs(apart(peak.angle, end)) for peak, end in zip(ring, ends, strict=True)) if display.wraps is None else 0.0
-    score = 4.0 - 60 * off - 8 * found.plane.residual - 15 * found.spread - 0.15 * min(20.0, aside) - 3 * (1 - found.trust.min())
-    return 1 / (1 + math.exp(-score))
+    share = (scale.at(best_angle(reading))[0] - low) / (high - low)
+    shares = np.clip(found.shares, 0, 1)
+    ends = 1.0 if display.wraps is not None else min(peaks(reading.angles.rings[k], 1)[0].mass for k in (1, 2))
+    return (
+        1.0,
+        min(0.15, abs(float(np.median(shares)) - share)) / 0.15,
+        min(0.15, float(np.median(np.abs(shares - np.median(shares))))) / 0.15,
+        min(0.2, found.plane.residual) / 0.2,
+        min(0.3, found.spread) / 0.3,
+        aside / NEAR,
+        ends,
+        float(found.trust[MARKS].min()),
+        float(found.trust[1]),
+        reading.hands[0].mass,
+        reading.angles.there,
+        min(10.0, reading.angles.spread) / 10,
+    )

@@ -31,7 +31,7 @@ class Plane:
 
     def share(self, point: tuple[float, float]) -> float:
         """Where on the scale a point's direction lies: 0 at the start, 1 at the end, beyond them outside."""
-        x, y = moved((point,), np.linalg.inv(self.matrix))[0]
+        x, y = moved((point,), np.asarray(np.linalg.inv(self.matrix), np.float64))[0]
         half = abs(self.sweep) / 2
         return float(np.degrees(np.arctan2(x, -y)) * np.sign(self.sweep) + half) / (2 * half)
 
@@ -49,27 +49,21 @@ def fit_plane(places: FloatArray, trust: FloatArray) -> Plane:
     scale = float(np.median(np.hypot(*(places[1:] - places[0]).T))) or 1.0
     target = (places - places[0]) / scale
     weight = np.sqrt(np.clip(trust, 0.05, 1))
-    best: tuple[float, FloatArray] | None = None
-    for turning in (1, -1):
-        state = _start(target, turning)
-        cost, state = _descend(state, target, weight)
-        if best is None or cost < best[0]:
-            best = (cost, state)
-    assert best is not None
-    state = best[1]
-    error = _project(state) - target
+    state = _descend(_start(target), target, weight)
+    error = _project(state[None])[0] - target
     residual = float(np.sqrt(np.average((error**2).sum(1), weights=weight**2)))
     matrix = np.array([[scale, 0, places[0, 0]], [0, scale, places[0, 1]], [0, 0, 1.0]]) @ _matrix(state)
     return Plane(matrix / matrix[2, 2], float(np.degrees(state[8])), residual)
 
 
-def _start(target: FloatArray, turning: int) -> FloatArray:
+def _start(target: FloatArray) -> FloatArray:
+    """A similarity through pivot and middle, turning the way that runs once through the points."""
     angles = np.arctan2(target[1:, 0], -target[1:, 1])
-    steps = (np.diff(angles) * turning) % (2 * np.pi)
-    steps = np.where(steps > 5.5, steps - 2 * np.pi, steps)
-    sweep = float(np.clip(steps.sum(), 0.8, 2 * np.pi))
-    middle = angles[2]
-    c, s = np.cos(middle), np.sin(middle)
+    clockwise = np.diff(angles) % (2 * np.pi)
+    turning = 1 if clockwise.sum() <= (2 * np.pi - clockwise).sum() else -1
+    steps = clockwise if turning == 1 else 2 * np.pi - clockwise
+    sweep = float(np.clip(np.where(steps > 5.5, 0.0, steps).sum(), 0.8, 2 * np.pi))
+    c, s = np.cos(angles[2]), np.sin(angles[2])
     return np.array([0, 0, c, -s, s, c, 0, 0, sweep * turning])
 
 
@@ -78,39 +72,41 @@ def _matrix(state: FloatArray) -> Matrix:
     return np.array([[a + x * g, b + x * h, x], [c + y * g, d + y * h, y], [g, h, 1.0]])
 
 
-def _project(state: FloatArray) -> FloatArray:
-    turns = (np.arange(5) / 4 - 0.5) * state[8]
-    plane = np.concatenate([[[0.0, 0.0]], np.stack([np.sin(turns), -np.cos(turns)], 1)])
-    seen = np.concatenate([plane, np.ones((6, 1))], 1) @ _matrix(state).T
-    return np.asarray(seen[:, :2] / seen[:, 2:])
+def _project(states: FloatArray) -> FloatArray:
+    """Pivot and scale points as `(m, 9)` states would place them, `(m, 6, 2)`."""
+    x, y, a, b, c, d, g, h, sweep = states.T[:, :, None]
+    turns = (np.arange(5) / 4 - 0.5) * sweep
+    zero = np.zeros((len(states), 1))
+    u, v = np.concatenate([zero, np.sin(turns)], 1), np.concatenate([zero, -np.cos(turns)], 1)
+    depth = np.maximum(g * u + h * v + 1, 0.1)
+    return np.stack([x + (a * u + b * v) / depth, y + (c * u + d * v) / depth], -1)
 
 
-def _residuals(state: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
-    error = _project(state) - target
-    size = np.hypot(*error.T)
+def _residuals(states: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
+    error = _project(states) - target
+    size = np.sqrt((error**2).sum(-1))
     robust = weight / np.sqrt(1 + (size / 0.06) ** 2)
-    values = np.linalg.svd(state[2:6].reshape(2, 2), compute_uv=False)
-    stretch = np.log(values[0] / max(values[1], 1e-3))
-    over = max(0.0, abs(state[8]) - 2 * np.pi)
-    prior = [0.03 / STRETCH * stretch, 0.03 / SLANT * state[6], 0.03 / SLANT * state[7], over]
-    return np.concatenate([(error * robust[:, None]).ravel(), prior])
+    _, _, a, b, c, d, g, h, sweep = states.T
+    big, small = np.hypot(a + d, c - b), np.hypot(a - d, b + c)
+    stretch = np.log((big + small) / np.maximum(np.abs(big - small), 1e-3))
+    over = np.maximum(0.0, np.abs(sweep) - 2 * np.pi)
+    prior = np.stack([0.03 / STRETCH * stretch, 0.03 / SLANT * g, 0.03 / SLANT * h, over], 1)
+    return np.concatenate([(error * robust[..., None]).reshape(len(states), -1), prior], 1)
 
 
-def _descend(state: FloatArray, target: FloatArray, weight: FloatArray) -> tuple[float, FloatArray]:
-    """Levenberg–Marquardt with a numeric Jacobian; nine unknowns, sixteen residuals."""
-    damping, now = 1e-2, _residuals(state, target, weight)
-    for _ in range(25):
-        slope = np.stack([(_residuals(state + step, target, weight) - now) / 1e-5 for step in np.eye(9) * 1e-5], 1)
+def _descend(state: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
+    """Levenberg–Marquardt with a numeric Jacobian: nine unknowns, sixteen residuals."""
+    damping, now = 1e-2, _residuals(state[None], target, weight)[0]
+    for _ in range(30):
+        slope = (_residuals(state + np.eye(9) * 1e-5, target, weight) - now).T / 1e-5
         normal = slope.T @ slope
         move = np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-6 * np.eye(9)), -slope.T @ now)
-        trial = _residuals(state + move, target, weight)
-        if trial @ trial < now @ now:
-            gain = float(now @ now - trial @ trial)
+        trial = _residuals((state + move)[None], target, weight)[0]
+        gain = float(now @ now - trial @ trial)
+        if gain > 0:
             state, now, damping = state + move, trial, damping / 4
-            if gain < 1e-9:
-                break
         else:
             damping *= 5
-            if damping > 1e6:
-                break
-    return float(now @ now), state
+        if 0 < gain < 1e-8 or damping > 1e6:
+            break
+    return state

@@ -37,14 +37,27 @@ class View:
 
 def picture(image: Image, view: View, pixels: int = SIDE) -> Image:
     """The view's pixels; outside the photograph its border is repeated."""
-    matrix = view.matrix(pixels)
+    matrix = np.vstack([view.matrix(pixels), [0, 0, 1]])
     ratio = view.side / pixels
     if ratio > 2:
+        image, shift = _cropped(image, view)
         factor = 1.5 / ratio
         image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        shrink = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1]])
-        matrix = (np.vstack([matrix, [0, 0, 1]]) @ np.linalg.inv(shrink))[:2]
-    return cv2.warpAffine(image, matrix, (pixels, pixels), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        half = (factor - 1) / 2
+        shrink = np.array([[factor, 0, half - factor * shift[0]], [0, factor, half - factor * shift[1]], [0, 0, 1]])
+        matrix = matrix @ np.linalg.inv(shrink)
+    return cv2.warpAffine(image, matrix[:2], (pixels, pixels), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _cropped(image: Image, view: View) -> tuple[Image, tuple[int, int]]:
+    """The part of the photograph that the view touches, and where it begins."""
+    reach = view.side * 0.75
+    height, width = image.shape[:2]
+    x0, x1 = (int(np.clip(view.x + sign * reach, 0, width)) for sign in (-1, 1))
+    y0, y1 = (int(np.clip(view.y + sign * reach, 0, height)) for sign in (-1, 1))
+    if x1 - x0 < 8 or y1 - y0 < 8:
+        return image, (0, 0)
+    return image[y0:y1, x0:x1], (x0, y0)
 
 
 def candidates(image: Image, most: int = 3) -> list[View]:
