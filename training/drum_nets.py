@@ -43,7 +43,7 @@ def soft_phases(phase: torch.Tensor, spread: torch.Tensor) -> torch.Tensor:
     bins = torch.arange(PHASES) / 10
     away = (bins[None] - phase[:, None] + 5) % 10 - 5
     bell = torch.exp(-0.5 * (away / spread[:, None]) ** 2)
-    return 0.98 * bell / bell.sum(1, keepdim=True) + 0.02 / PHASES
+    return 0.99 * bell / bell.sum(1, keepdim=True) + 0.01 / PHASES
 
 
 def wheel_loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:

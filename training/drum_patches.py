@@ -216,5 +216,7 @@ def held_back_patch(crop: Crop) -> tuple[Image, Quad]:
     """A photographed digit as a reader meets it: in a frame of its own border's tone."""
     height, width = crop.image.shape[:2]
     margin = max(height, width) // 4
-    framed = cv2.copyMakeBorder(crop.image, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-    return framed, quad(_box(margin, margin, width, height))
+    edge = np.concatenate([crop.image[0], crop.image[-1], crop.image[:, 0], crop.image[:, -1]])
+    tone = tuple(float(v) for v in np.median(edge, axis=0))
+    framed = cv2.copyMakeBorder(crop.image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=tone)
+    return np.asarray(framed, np.uint8), quad(_box(margin, margin, width, height))

@@ -146,5 +146,5 @@ def test_an_empty_plate_has_no_convincing_row() -> None:
 
 
 def test_levels_reach_from_small_wheels_to_wheels_that_fill_the_picture() -> None:
-    assert levels(1200) == (1.0, 0.5, 0.25, 0.125)
-    assert levels(300)[0] == 2.0
+    assert levels(1200, 1200) == pytest.approx((1.0, 0.6, 0.36, 0.216, 0.1296))
+    assert levels(300, 1200)[0] == 2.0

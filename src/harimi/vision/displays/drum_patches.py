@@ -63,6 +63,7 @@ def channels(image: Image) -> tuple[Image, Image]:
 
 def glare(image: Image, cell: Quad) -> bool:
     """Whether light has burnt out a good part of the wheel."""
-    patch = cut(image, cell, WIDE, TALL)
+    part, closer = close_up(image, cell, float(np.hypot(cell[3][0] - cell[0][0], cell[3][1] - cell[0][1])))
+    patch = cut(part, quad(moved(cell, closer)), WIDE, TALL)
     burnt = patch >= 250 if patch.ndim == 2 else (patch >= 250).all(axis=2)
     return float(burnt.mean()) > GLARE

@@ -14,10 +14,10 @@ FloatArray = NDArray[np.float64]
 MODEL = "drum_find"
 STRIDE = 4
 """Pixels from one place of the network's answer to the next."""
-LARGEST_VIEW = 1200
-"""Pixels of the longer side of the finest level; a wheel of 12 pixels there is the smallest that is found."""
-RATIO = 0.5
-"""From one level to the next: the network finds wheels over a range of 2.6 in size."""
+RATIO = 0.6
+"""From one level to the next: the network finds wheels over a range of 2.6 in size, and so each one at least twice."""
+SIZES = (10.0, 36.0)
+"""Pixels; a wheel that a level claims to be of any other height is left to the other levels."""
 COARSEST = 96
 """Pixels of the longer side below which there is no further level."""
 BORDER = 16
@@ -38,16 +38,19 @@ class Places:
         return Places(self.centre[chosen], self.step[chosen], self.down[chosen], self.chance[chosen])
 
 
-def places(grey: Image) -> Places:
-    """All wheels in a grey photograph, each once."""
-    found = [_at(grey, factor) for factor in levels(max(grey.shape))]
+def places(grey: Image, finest: int) -> Places:
+    """All wheels in a grey photograph, each once.
+
+    `finest`: pixels of the longer side at the finest level; wheels of 12 pixels there are the smallest that are found.
+    """
+    found = [_at(grey, factor) for factor in levels(max(grey.shape), finest)]
     joined = Places(*(np.concatenate([getattr(part, name) for part in found]) for name in ("centre", "step", "down", "chance")))
     return distinct(joined.only(np.argsort(-joined.chance, kind="stable")))
 
 
-def levels(longer: int) -> tuple[float, ...]:
+def levels(longer: int, finest: int) -> tuple[float, ...]:
     """Factors from the finest to the coarsest level."""
-    factor = min(2.0, LARGEST_VIEW / longer)
+    factor = min(2.0, finest / longer)
     factors = [factor]
     while factor * RATIO * longer >= COARSEST:
         factor *= RATIO
@@ -69,6 +72,9 @@ def _peaks(answer: FloatArray, factor: float) -> Places:
     top = (cv2.dilate(chance, np.ones((3, 3), np.uint8)) == chance) & (chance >= LEAST)
     y, x = np.nonzero(top)
     vectors = answer[1:, y, x].T
+    tall = np.hypot(vectors[:, 4], vectors[:, 5])
+    fits = (tall > SIZES[0]) & (tall < SIZES[1])
+    y, x, vectors = y[fits], x[fits], vectors[fits]
     here = np.stack([x, y], axis=1) * STRIDE + (STRIDE - 1) / 2 - BORDER
     centre = (here + vectors[:, :2] + 0.5) / factor - 0.5
     return Places(centre, vectors[:, 2:4] / factor, vectors[:, 4:] / factor, chance[y, x])

@@ -10,10 +10,14 @@ from harimi.vision.geometry import Quad, quad
 
 FloatArray = NDArray[np.float64]
 
-REACH = 0.38
-"""How far from where it is expected the next wheel may be, as a share of the step."""
-SCALE = 1.45
+NEXT = ((0.55, 1.5), (1.5, 2.4))
+"""Where the next wheel may be, in steps: the nearest in the first range, else in the second, where one was missed."""
+BESIDE = 0.3
+"""How far off the line it may be, as a share of its height."""
+SCALE = 1.6
 """How much two neighbours may differ in height."""
+UNEVEN = 0.2
+"""A wheel at the end of a row whose step differs by more than this share from the row's is something else."""
 FEWEST = 2
 
 
@@ -62,55 +66,71 @@ def rows(places: Places) -> tuple[Row, ...]:
     found: list[Row] = []
     for seed in range(len(places.chance)):
         if free[seed]:
-            members = _grown(places, free, seed)
+            members = even(places, _grown(places, free, seed))
             if len(members) >= FEWEST:
-                free[[index for index, _ in members]] = False
+                free[members] = False
                 found.append(_fitted(places, members))
     return tuple(sorted(found, key=lambda row: -float(row.chance.sum())))
 
 
-def _grown(places: Places, free: NDArray[np.bool_], seed: int) -> list[tuple[int, int]]:
-    """Pairs of a place's index and its number in the row, the seed being 0."""
-    members = [(seed, 0)]
-    for side in (1, -1):
-        here, number, step = seed, 0, places.step[seed] * side
-        while True:
-            found = _next(places, free, here, step, {index for index, _ in members})
-            if found is None:
-                break
-            index, hops = found
-            step = 0.5 * step + 0.5 * (places.centre[index] - places.centre[here]) / hops
-            number += side * hops
-            members.append((index, number))
-            here = index
-    return sorted(members, key=lambda pair: pair[1])
+def _grown(places: Places, free: NDArray[np.bool_], seed: int) -> list[int]:
+    """Indices of the wheels on a line with `seed`, from left to right."""
+    sides: list[list[int]] = []
+    for side in (-1, 1):
+        here, step, reached = seed, places.step[seed] * side, [seed]
+        while (found := _next(places, free, here, step, reached)) is not None:
+            length = float(np.hypot(*step))
+            way = places.centre[found] - places.centre[here]
+            hops = max(1, round(float(np.hypot(*way)) / length))
+            step, here = 0.5 * step + 0.5 * way / hops, found
+            reached.append(found)
+        sides.append(reached)
+    return sides[0][:0:-1] + sides[1]
 
 
-def _next(places: Places, free: NDArray[np.bool_], here: int, step: FloatArray, taken: set[int]) -> tuple[int, int] | None:
-    """The place one step on, else two steps on, and how many steps that was."""
-    tall = np.hypot(*places.down[here])
+def _next(places: Places, free: NDArray[np.bool_], here: int, step: FloatArray, taken: list[int]) -> int | None:
+    """The nearest wheel of about the same height one step on, else two steps on."""
+    tall, length = float(np.hypot(*places.down[here])), float(np.hypot(*step))
     heights = np.hypot(*places.down.T)
     alike = free & (heights < SCALE * tall) & (heights * SCALE > tall) & ((places.down @ places.down[here]) > 0)
-    alike[list(taken)] = False
-    for hops in (1, 2):
-        away = places.centre - (places.centre[here] + hops * step)
-        length = float(np.hypot(*step))
-        along = np.abs(away @ step) / length
-        beside = np.abs(away @ np.array([-step[1], step[0]])) / length
-        near = alike & (along < REACH * length) & (beside < 0.3 * tall)
+    alike[taken] = False
+    away = places.centre - places.centre[here]
+    along, beside = away @ step / length**2, np.abs(away @ np.array([-step[1], step[0]])) / length
+    for low, high in NEXT:
+        near = alike & (along > low) & (along < high) & (beside < BESIDE * tall * np.maximum(1, along))
         if near.any():
-            return int(np.argmin(np.where(near, along + beside, np.inf))), hops
+            return int(np.argmin(np.where(near, along, np.inf)))
     return None
 
 
-def _fitted(places: Places, members: list[tuple[int, int]]) -> Row:
-    index = np.array([i for i, _ in members])
-    number = np.array([n for _, n in members]) - members[0][1]
-    count = int(number[-1]) + 1
+def even(places: Places, members: list[int]) -> list[int]:
+    """Without the wheels at either end whose step or height is not the row's."""
+    kept = list(members)
+    while len(kept) >= 3:
+        lengths, numbers = _numbered(places, kept)
+        uneven = np.abs(lengths / np.diff(numbers) / np.median(lengths) - 1)
+        tall = np.hypot(*places.down[kept].T)
+        odd = np.abs(np.log(tall / np.median(tall))) > np.log(1.4)
+        first, last = uneven[0] > UNEVEN or odd[0], uneven[-1] > UNEVEN or odd[-1]
+        if not (first or last):
+            break
+        kept = kept[1:] if first and (uneven[0] >= uneven[-1] or not last) else kept[:-1]
+    return kept
+
+
+def _numbered(places: Places, members: list[int]) -> tuple[FloatArray, NDArray[np.int_]]:
+    """Distances between neighbours, and each wheel's number in the row, the first being 0."""
+    lengths = np.hypot(*np.diff(places.centre[members], axis=0).T)
+    hops = np.maximum(1, np.round(lengths / np.median(lengths))).astype(int)
+    return lengths, np.concatenate([[0], np.cumsum(hops)])
+
+
+def _fitted(places: Places, members: list[int]) -> Row:
+    index, number = np.array(members), _numbered(places, members)[1]
     basis = np.stack([np.ones(len(number)), number], axis=1).astype(np.float64)
     weight = np.sqrt(places.chance[index])[:, None]
     (start, step), *_ = np.linalg.lstsq(basis * weight, places.centre[index] * weight, rcond=None)
-    chance = np.zeros(count)
+    chance = np.zeros(int(number[-1]) + 1)
     chance[number] = places.chance[index]
     down, grow = _heights(places.down[index], number)
     return Row(start, step, down, grow, chance)

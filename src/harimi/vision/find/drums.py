@@ -4,27 +4,35 @@ A network marks every wheel at every size; equal steps join them into rows; the 
 read, which is what tells drums from serial numbers. Only where no upright row convinces is the picture turned.
 """
 
-from collections.abc import Iterable
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.displays.drums import LOOKS, Reading, close_row, look, read_drums, sharpness, split
+from harimi.vision.displays.drum_patches import close_up
+from harimi.vision.displays.drums import Reading, height_of, read_drums, sharpness, split
 from harimi.vision.face import Drums
+from harimi.vision.find.drum_fit import lined_up
 from harimi.vision.find.drum_places import Places, places
 from harimi.vision.find.drum_rows import Row, rows
 from harimi.vision.find.proposal import Declared, Proposal
-from harimi.vision.geometry import Image, Quad, cut, quad
+from harimi.vision.geometry import Image, Quad, cut, moved, quad
 from harimi.vision.observation import Sight, Wheel
 
 FloatArray = NDArray[np.float64]
 
-SURE = 0.55
-"""A score from which on the picture is not turned any more."""
+SURE = 0.45
+"""A score from which on the picture is not turned any more, nor a row read on its head."""
+HEAD = 0.8
+"""Rows on their heads or sides must read so much better than upright ones: most photographs are taken upright."""
 CLOSE_READ = 3
 """So many of the best rows are read with all looks."""
-GLANCED = 6
+GLANCED = 5
+BESIDE = 0.15
+"""What a clear wheel right beside the chosen ones takes from their score."""
+LEFT = 0.03
+"""How much less a stretch is liked for every wheel it leaves out at the left: rows are declared from their first wheel."""
+FINE, COARSE = 1200, 800
+"""Pixels of the longer side in which wheels are looked for, upright and turned."""
 LONGEST = 12
 RED = 0.22
 """How much redder than the first wheels a wheel must be to count as a decimal."""
@@ -33,17 +41,17 @@ RED = 0.22
 def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     """Rows of drums, best first, each already read."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    found: list[Proposal] = []
-    for quarter in range(4):
-        found += proposals(image, declared, rows(upright(grey, quarter)))
-        if found and max(proposal.score for proposal in found) >= SURE:
-            break
-    return tuple(sorted(found, key=lambda proposal: -proposal.score))
+    glanced: list[tuple[Row, float]] = []
+    for quarter in (0, 1, 3, 2):
+        if not any(likely >= SURE for _, likely in glanced):
+            glanced += glances(image, rows(upright(grey, quarter)), declared.digits, HEAD if quarter else 1.0)
+    best = distinct_rows(sorted(glanced, key=lambda pair: -pair[1]))[:CLOSE_READ]
+    return tuple(sorted((proposal(image, row, declared) for row in best), key=lambda found: -found.score))
 
 
 def upright(grey: Image, quarter: int) -> Places:
     """The wheels of a photograph that was turned clockwise by `quarter` quarters, at their places in the unturned one."""
-    seen = places(np.ascontiguousarray(np.rot90(grey, -quarter)))
+    seen = places(np.ascontiguousarray(np.rot90(grey, -quarter)), COARSE if quarter else FINE)
     centre, step, down = seen.centre, seen.step, seen.down
     for k in range(quarter, 0, -1):
         wide = grey.shape[0] if k % 2 else grey.shape[1]
@@ -52,34 +60,45 @@ def upright(grey: Image, quarter: int) -> Places:
     return Places(centre, step, down, seen.chance)
 
 
-def proposals(image: Image, declared: Declared, candidates: Iterable[Row]) -> list[Proposal]:
-    """The rows that can be read, as displays."""
-    glanced = [glance(image, row, declared.digits) for row in list(candidates)[:GLANCED]]
-    best = sorted(glanced, key=lambda pair: -pair[1])[:CLOSE_READ]
-    return [proposal(image, row, declared) for row, _ in best]
+def glances(image: Image, candidates: tuple[Row, ...], digits: int | None, trust: float) -> list[tuple[Row, float]]:
+    """The most promising rows, trimmed or extended to what can be read, each with a first score times `trust`."""
+    found: list[tuple[Row, float]] = []
+    for row in candidates[:GLANCED]:
+        part, likely = chosen(image, row, digits)
+        if likely < SURE:
+            head, other = chosen(image, row.turned(), digits)
+            part, likely = (head, other * HEAD) if other * HEAD > likely else (part, likely)
+        found.append((part, likely * trust))
+    return found
 
 
-def glance(image: Image, row: Row, digits: int | None) -> tuple[Row, float]:
-    """The row trimmed or extended to what can be read, on its head if that reads better, and a first score."""
-    ways = [chosen(image, row, digits)]
-    if ways[0][1] < SURE:
-        ways.append(chosen(image, row.turned(), digits))
-    return max(ways, key=lambda way: way[1])
+def distinct_rows(ranked: list[tuple[Row, float]]) -> list[Row]:
+    """Without rows whose middle lies on a better one."""
+    kept: list[Row] = []
+    for row, _ in ranked:
+        middle = np.mean(row.corners(), axis=0)
+        if not any(cv2.pointPolygonTest(np.array(other.corners(), np.float32), tuple(middle), False) >= 0 for other in kept):
+            kept.append(row)
+    return kept
 
 
 def chosen(image: Image, row: Row, digits: int | None) -> tuple[Row, float]:
     """The part of a row of `digits` wheels (None: as many as are there) that is most surely wheels, and its score."""
     length = digits or min(row.count, LONGEST)
     low, high = min(0, row.count - length) - 1, max(row.count, length) + 1
-    wider = row.part(low, high - low)
-    clear = sharpness(quick(image, wider)) * (0.4 + 0.6 * wider.chance)
+    wider, clear = lined_up(image, row.part(low, high - low))
     if digits is None:
         first, length = trimmed(clear)
     else:
         sums = np.convolve(clear, np.ones(length), "valid")
-        first = int(np.argmax(sums))
-    part = wider.part(first, length)
-    return part, float(clear[first : first + length].mean()) * min(1.0, (length + 1) / 5)
+        first = int(np.argmax(sums - LEFT * np.arange(len(sums))))
+    return wider.part(first, length), worth(clear, first, length)
+
+
+def worth(clear: FloatArray, first: int, length: int) -> float:
+    """Mean clearness of a stretch, less for very short ones and for those that go on at either end: text does."""
+    beside = [float(clear[n]) for n in (first - 1, first + length) if 0 <= n < len(clear)]
+    return float(clear[first : first + length].mean() - BESIDE * sum(beside)) * min(1.0, (length + 1) / 5)
 
 
 def trimmed(clear: FloatArray, least: float = 0.3) -> tuple[int, int]:
@@ -88,12 +107,6 @@ def trimmed(clear: FloatArray, least: float = 0.3) -> tuple[int, int]:
     if not len(good):
         return int(np.argmax(clear)), 1
     return int(good[0]), int(min(good[-1] - good[0] + 1, LONGEST))
-
-
-def quick(image: Image, row: Row) -> Reading:
-    """One look at each wheel of a row."""
-    grey, corners = close_row(image, row.corners())
-    return look(grey, split(corners, row.count), LOOKS[:1])
 
 
 def proposal(image: Image, row: Row, declared: Declared) -> Proposal:
@@ -116,7 +129,8 @@ def red_wheels(image: Image, corners: Quad, digits: int) -> int:
     """How many wheels at the right end are redder than the first ones."""
     if image.ndim == 2 or digits < 2:
         return 0
-    red = np.array([redness(cut(image, cell, 16, 24)) for cell in split(corners, digits)])
+    part, closer = close_up(image, corners, height_of(corners))
+    red = np.array([redness(cut(part, cell, 16, 24)) for cell in split(quad(moved(corners, closer)), digits)])
     redder = red - red[: max(1, digits // 2)].min() > RED
     return int(np.argmin(np.append(redder[::-1], False)))
 
