@@ -32,15 +32,15 @@ def point_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
 
 def hand_loss(model: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """Cross entropy over the angles, the targets a little smoothed, and of whether a tip is there."""
-    strips, targets, weights, there = batch
+    strips, targets, weights, there, radius, trusted = batch
     with torch.autocast("cpu", dtype=torch.bfloat16):
         angles, legible = model(strips)
     soft = targets * 0.98 + 0.02 / BINS
-    losses = -(soft * functional.log_softmax(angles.float(), -1)).sum(-1) * weights
+    losses = -(soft * functional.log_softmax(angles[:, :3].float(), -1)).sum(-1) * weights
     scale = torch.tensor([1.0, 0.5, 0.5])
-    return (losses * scale).sum() / (weights * scale).sum() + 0.3 * functional.binary_cross_entropy_with_logits(
-        legible.float()[:, 0], there
-    )
+    places = (losses * scale).sum() / (weights * scale).sum()
+    circle = (functional.smooth_l1_loss(angles[:, 3].float(), radius, reduction="none", beta=0.2) * trusted).mean()
+    return places + circle + 0.3 * functional.binary_cross_entropy_with_logits(legible.float()[:, 0], there)
 
 
 def measure_points(model: torch.nn.Module, kept: Scenes) -> str:
@@ -62,18 +62,21 @@ def measure_points(model: torch.nn.Module, kept: Scenes) -> str:
 def measure_hands(model: torch.nn.Module, kept: Scenes) -> str:
     """Median error in degrees and the share further off than 9 degrees, of tip, scale start and end."""
     errors: list[list[np.ndarray]] = [[], [], []]
+    circle: list[np.ndarray] = []
     batches = hand_batches(kept, np.random.default_rng(7), 50)
     for _ in range(12):
-        strips, targets, weights, _ = next(batches)
+        strips, targets, weights, _, radius, trusted = next(batches)
         with torch.no_grad():
             angles = model(strips)[0]
+        circle.append(((angles[:, 3] - radius).abs() * 10)[trusted == 1].numpy())
+        angles = angles[:, :3]
         away = np.abs((peaks(angles.softmax(-1).numpy()) - peaks(targets.numpy()) + 180) % 360 - 180)
         for k in range(3):
             errors[k].append(away[weights[:, k].numpy() > 0, k])
     rows = [np.concatenate(error) for error in errors]
-    return "; ".join(
-        f"{n} {np.median(e):.2f}° gross {np.mean(e > 9):.1%}" for n, e in zip(("tip", "start", "end"), rows, strict=True)
-    )
+    named = zip(("tip", "start", "end"), rows, strict=True)
+    words = [f"{n} {np.median(e):.2f}° gross {np.mean(e > 9):.1%}" for n, e in named]
+    return "; ".join([*words, f"radius {np.median(np.concatenate(circle)):.2f} %"])
 
 
 def peaks(heat: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import torch
 
 from harimi.vision.displays import dial_polar
 from harimi.vision.find.dial_points import CELL, SIDE, normalised
-from harimi.vision.geometry import Image, moved, points, quad
+from harimi.vision.geometry import Image, Quad, moved, points, quad
 from training.dial_scenes import background
 
 Rng = np.random.Generator
@@ -119,7 +119,9 @@ def maps(places: np.ndarray, cells: int) -> np.ndarray:
 
 
 def hand_batches(scenes: Scenes, rng: Rng, count: int) -> Iterator[tuple[torch.Tensor, ...]]:
-    """Strips `(n, 3, 40, 360)`, target angles `(n, 3, 180)`, weights `(n, 3)`, and whether a tip is there `(n,)`."""
+    """Strips `(n, 3, 40, 360)`, target angles `(n, 3, 180)`, their weights `(n, 3)`, whether a tip is there `(n,)`, the
+    scale's radius by angle `(n, 180)` less 1 in tenths, and its weights `(n, 180)`.
+    """
     while True:
         chosen = rng.integers(0, len(scenes.images), count)
         parts = [hand_sample(scenes, rng, int(index)) for index in chosen]
@@ -140,14 +142,36 @@ def hand_sample(scenes: Scenes, rng: Rng, index: int) -> tuple[np.ndarray, ...]:
     strip = np.roll(strip, turn, axis=1)
     angles = np.degrees(np.arctan2(plane[[1, 2, 6], 0], -plane[[1, 2, 6], 1])) + turn
     weights = np.array([there, kind != 1 and not astray, kind != 1 and not astray], np.float32)
-    return dial_polar.normalised(strip), rings(angles), weights, np.array(there, np.float32)
+    scale = np.array(moved(points(places[2:7]), dial_polar.to_plane(corners)))
+    radius = np.roll(radii(places[7:11], corners), turn // 2)
+    trusted = np.where(_covered(scale, turn), 1.0, 0.25) * (not astray)
+    truth = (rings(angles), weights, np.array(there, np.float32), radius, trusted.astype(np.float32))
+    return dial_polar.normalised(strip), *truth
+
+
+def radii(true: np.ndarray, corners: Quad) -> np.ndarray:
+    """The radius of the true scale's circle at each angle of the misplaced square, `(180,)`, less 1, in tenths."""
+    turn = np.radians(np.arange(0, 360, 2))
+    circle = points(np.stack([np.sin(turn), -np.cos(turn)], 1))
+    seen = np.array(moved(moved(circle, dial_polar.from_plane(quad(true))), dial_polar.to_plane(corners)))
+    angles, radius = np.degrees(np.arctan2(seen[:, 0], -seen[:, 1])) % 360, np.hypot(*seen.T)
+    order = np.argsort(angles)
+    bins = np.interp(np.arange(0, 360, 2), angles[order], radius[order], period=360)
+    return np.asarray(np.clip((bins - 1) * 10, -4, 4), np.float32)
+
+
+def _covered(scale: np.ndarray, turn: int) -> np.ndarray:
+    """Which of the 180 angles lie within 30° of one of the scale's points."""
+    angles = np.degrees(np.arctan2(scale[:, 0], -scale[:, 1])) + turn
+    away = np.abs((np.arange(0, 360, 2)[:, None] - angles[None] + 180) % 360 - 180)
+    return np.asarray(away.min(1) < 30)
 
 
 def misplaced(rng: Rng, corners: np.ndarray, *, astray: bool) -> np.ndarray:
     middle, size = corners.mean(0), np.sqrt(abs(cv2.contourArea(corners.astype(np.float32))))
     rough = 0.06 if rng.random() < 0.15 else 0.02
     shift = rng.normal(0, rough, 2) * size * 0.7 if not astray else rng.uniform(0.7, 1.2) * size * rng.choice([-1, 1], 2)
-    return (corners - middle) * np.exp(rng.normal(0, 2 * rough)) + middle + shift + rng.normal(0, rough / 4, (4, 2)) * size
+    return (corners - middle) * np.exp(rng.normal(0, 2 * rough)) + middle + shift + rng.normal(0, rough * 0.5, (4, 2)) * size
 
 
 def hidden(rng: Rng, image: Image, places: np.ndarray) -> Image:

@@ -67,14 +67,16 @@ class Around(nn.Module):  # type: ignore[misc]
 
 
 class Hands(nn.Module):  # type: ignore[misc]
-    """Unrolled dial `(n, 3, 40, 360)` to angle logits `(n, 3, 180)` of tip, start, end, and `(n, 1)`: is a tip there."""
+    """Unrolled dial `(n, 3, 40, 360)` to `(n, 4, 180)` by angle, logits of tip, start and end, and the scale's radius less 1
+    in tenths; and to `(n, 1)`, a tip is there.
+    """
 
     def __init__(self, channels: int = 56) -> None:
         super().__init__()
         self.rows = nn.ModuleList([_ring(3, 16, 2), _ring(16, 24, 1), _ring(24, 32, 1)])
         self.fold = nn.Conv1d(32 * 5, channels, 1)
         self.around = nn.Sequential(*[Around(channels, dilation) for dilation in (1, 2, 4, 8, 16, 4, 1)])
-        self.head = nn.Conv1d(channels, 3, 1)
+        self.head = nn.Conv1d(channels, 4, 1)
         self.there = nn.Linear(channels * 2, 1)
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -35,11 +35,7 @@ def reader_rows(scenes: Scenes, rng: Rng) -> Rows:
         there = kind != 2
         if there and rng.random() < 0.08:
             image, there = hidden(rng, image, places), False
-        marks = (
-            ScalePoint(at=points(places[2:3])[0], value=Decimal(0)),
-            ScalePoint(at=points(places[6:7])[0], value=Decimal(1)),
-        )
-        reading = reader.measure(weathered(rng, image), Dial(corners=corners, points=marks))
+        reading = reader.measure(weathered(rng, image), corners)
         truth = angle_of(moved(points(places[1:2]), to_plane(corners))[0])
         rows.append((reader.signs(reading), there and abs(apart(reader.best_angle(reading), truth)) < RIGHT * 270))
     return rows
@@ -56,13 +52,14 @@ def finder_rows(scenes: Scenes, rng: Rng) -> Rows:
         if not views:
             continue
         found = finder.locate(picture, views[0])
-        rough = finder.dial_of(found.plane, (Decimal(0), Decimal(1)))
-        reading = reader.measure(picture, rough)
-        display, aside = finder.snapped(rough, reading)
+        placed = finder.settled(picture, finder.placed_by(found.plane))
+        reading = reader.measure(picture, placed.corners)
+        placed = finder.snapped(placed, reading)
+        display = finder.dial_of(placed, (Decimal(0), Decimal(1)))
         share, _ = curve(display).at(reader.best_angle(reading))
         away = abs(share - true_share(places))
         away = min(away, 1 - away) if display.wraps is not None else away
-        rows.append((finder.signs_of(found, reading, display, aside), kind == 0 and away < RIGHT))
+        rows.append((finder.signs_of(found, reading, placed, display), kind == 0 and away < RIGHT))
     return rows
 
 

@@ -31,13 +31,15 @@ class Scale:
     """Marks and numerals along an arc: `majors` steps of `minors` each, from `low` at `start` over `sweep` degrees.
 
     `lengths` and `widths` are those of the major, middle and minor marks; a length of 0 leaves the marks out. `beyond` adds
-    so many degrees of marks past the end. `numerals` is their height, 0 for none; they stand at the radius `numeral_radius`.
+    so many degrees of marks past the end. `bend` crowds the low values (0 to 0.8), as moving-iron meters do.
+    `numerals` is their height, 0 for none; they stand at the radius `numeral_radius`.
     """
 
     low: float = 0.0
     high: float = 10.0
     start: float = -135.0
     sweep: float = 270.0
+    bend: float = 0.0
     radius: float = 1.0
     majors: int = 5
     minors: int = 10
@@ -59,7 +61,13 @@ class Scale:
 
     def angle(self, value: float) -> float:
         """Where `value` stands, in degrees."""
-        return self.start + self.sweep * (value - self.low) / (self.high - self.low)
+        return self.turned((value - self.low) / (self.high - self.low))
+
+    def turned(self, share: float) -> float:
+        """The angle at a share of the scale; outside of it the slope of the nearer end goes on."""
+        inside = min(max(share, 0.0), 1.0)
+        slope = 1 - self.bend if share < 0 else 1 + self.bend
+        return self.start + self.sweep * (inside + self.bend * inside * (inside - 1) + slope * (share - inside))
 
 
 @dataclass(frozen=True)
@@ -174,15 +182,14 @@ def _cover(canvas: Image, plate: Plate, pivot: np.ndarray, radius: float) -> Non
 
 def _scale(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
     for zone in scale.zones:
-        ends = (scale.start + scale.sweep * zone.first, scale.start + scale.sweep * zone.last)
+        ends = (scale.turned(zone.first), scale.turned(zone.last))
         paint.band(canvas, pivot, ends, (zone.radii[0] * radius, zone.radii[1] * radius), zone.colour)
     if scale.arc:
         ring = (scale.arc_radius * radius - scale.arc * radius / 2, scale.arc_radius * radius + scale.arc * radius / 2)
         paint.band(canvas, pivot, (scale.start, scale.start + scale.sweep), ring, scale.colour)
     count = scale.majors * scale.minors
-    step = scale.sweep / count
-    for index in range(count + 1 + int(scale.beyond / abs(step))):
-        _mark(canvas, scale, pivot, radius, index, scale.start + step * index)
+    for index in range(count + 1 + int(scale.beyond * count / abs(scale.sweep))):
+        _mark(canvas, scale, pivot, radius, index, scale.turned(index / count))
     if scale.numerals:
         _numerals(canvas, scale, pivot, radius)
 
@@ -201,7 +208,7 @@ def _mark(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float, index: 
 def _numerals(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
     closed = abs(scale.sweep) > 355
     for index in range(0, scale.majors + (0 if closed else 1), scale.numeral_step):
-        angle = scale.start + scale.sweep * index / scale.majors
+        angle = scale.turned(index / scale.majors)
         value = scale.low + (scale.high - scale.low) * index / scale.majors
         paint.letter(
             canvas,

@@ -55,7 +55,7 @@ HIGHS = (0.4, 0.6, 1, 1.6, 2.5, 4, 6, 10, 16, 25, 40, 60, 100, 160, 250, 300, 40
 def any_style(rng: Rng, fonts: Fonts = (), *, kept: bool = False) -> DialStyle:
     """A gauge or panel meter at random; `kept` draws the hands that training must not see."""
     makers = (_industrial, _dashboard, _panel, _thermometer, _half, _round_trip, _switchboard, _wild)
-    maker = makers[rng.choice(len(makers), p=[0.34, 0.18, 0.18, 0.08, 0.06, 0.03, 0.06, 0.07])]
+    maker = makers[rng.choice(len(makers), p=[0.33, 0.18, 0.22, 0.08, 0.06, 0.03, 0.06, 0.04])]
     style = maker(rng, fonts)
     if kept:
         style = replace(style, pointer=replace(style.pointer, family=_pick(rng, KEPT_HANDS)))
@@ -287,6 +287,8 @@ def _panel(rng: Rng, fonts: Fonts) -> DialStyle:
     scale = _marks(rng, fonts, ink, start, sweep)
     if rng.random() < 0.2:
         scale = replace(scale, beyond=float(rng.uniform(4, 14)))
+    if rng.random() < 0.45:
+        scale = replace(scale, bend=float(rng.uniform(0.1, 0.75)), low=0.0)
     if scale.numeral_radius < 1 and rng.random() < 0.6:
         scale = replace(scale, numeral_radius=1.05 + scale.numerals * 0.6)
     reach = max(1.0, scale.numeral_radius + scale.numerals * 0.8) + float(rng.uniform(0.05, 0.2))

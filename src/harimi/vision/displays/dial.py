@@ -9,7 +9,7 @@ from harimi.vision.displays.dial_hand import Angles, Contrast, Peak, apart, cont
 from harimi.vision.displays.dial_polar import from_plane
 from harimi.vision.displays.dial_scale import Curve, curve
 from harimi.vision.face import Dial
-from harimi.vision.geometry import Image, Point, moved
+from harimi.vision.geometry import Image, Point, Quad, moved
 from harimi.vision.observation import Hand, Mode, Sight
 from harimi.vision.reasons import Reason, because
 
@@ -39,15 +39,15 @@ def read_dial(image: Image, display: Dial) -> Sight:
         return _sight(
             display, Hand(_middle(display), _middle(display), ()), (because("too_small", "display", pixels=round(side)),)
         )
-    reading = measure(image, display)
+    reading = measure(image, display.corners)
     return judged(display, curve(display), reading)
 
 
-def measure(image: Image, display: Dial) -> Reading:
-    """Both readers on the dial."""
-    angles = look(image, display.corners)
+def measure(image: Image, corners: Quad) -> Reading:
+    """Both readers on the dial in a square."""
+    angles = look(image, corners)
     hands = peaks(angles.rings[0])
-    relief: Contrast = contrast(image, display.corners)
+    relief: Contrast = contrast(image, corners)
     refined = relief.refined(hands[0].angle)
     return Reading(angles, tuple(hands), refined, relief.share(hands[0].angle))
 

@@ -22,12 +22,14 @@ FloatArray = NDArray[np.float64]
 class Angles:
     """`(3, 180)` probabilities of tip, scale start and scale end by angle, and of a tip being there at all.
 
-    `spread` is how far the single looks' best tips lie apart, degrees.
+    `spread` is how far the single looks' best tips lie apart, degrees; `circle` `(180,)` is the scale's radius by angle,
+    1 where the square is right.
     """
 
     rings: FloatArray
     there: float
     spread: float
+    circle: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ class Peak:
 def look(image: Image, corners: Quad) -> Angles:
     """The network's view of a dial, averaged over `LOOKS`."""
     strips = np.stack([normalised(unroll(upright(image, scaled(corners, size), _SIDE))) for size in LOOKS])
-    logits, there = run("dial_hands", strips)
-    heat = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
+    seen, there = run("dial_hands", strips)
+    logits = seen[:, :3].astype(np.float64)
+    heat = np.exp(logits - logits.max(-1, keepdims=True))
     heat /= heat.sum(-1, keepdims=True)
     tops = [peaks(ring[0], 1)[0].angle for ring in heat]
     spread = max(abs(apart(a, b)) for a in tops for b in tops)
-    return Angles(heat.mean(0), float(np.mean(1 / (1 + np.exp(-there.astype(np.float64))))), spread)
+    circle = ((1 + seen[:, 3] / 10) * np.array(LOOKS)[:, None]).mean(0)
+    return Angles(heat.mean(0), float(np.mean(1 / (1 + np.exp(-there.astype(np.float64))))), spread, circle)
 
 
 def scaled(corners: Quad, factor: float) -> Quad:

@@ -9,13 +9,15 @@ import numpy as np
 
 from harimi.vision.displays.dial import Reading, best_angle, judged, logistic, measure
 from harimi.vision.displays.dial_hand import apart, peaks
-from harimi.vision.displays.dial_polar import from_plane
+from harimi.vision.displays.dial_hand import look as angles_of
+from harimi.vision.displays.dial_polar import angle_of, from_plane, to_plane
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial, ScalePoint
+from harimi.vision.find.dial_circle import rounded
 from harimi.vision.find.dial_fit import Plane, fit_plane
 from harimi.vision.find.dial_views import FloatArray, View, around, candidates, look
 from harimi.vision.find.proposal import Declared, Proposal
-from harimi.vision.geometry import Image, Point, moved
+from harimi.vision.geometry import Image, Point, Quad, moved
 from harimi.vision.observation import Hand, Sight
 from harimi.vision.reasons import because
 
@@ -25,8 +27,10 @@ MARKS = [0, 2, 3, 4, 5, 6]
 """The network's points that lie still on the dial: pivot and scale."""
 NEAR = 14.0
 """Degrees within which the second network's end of the scale is believed to be the first one's."""
-TRUST = (2.0, -6.0, -3.0, -4.0, -5.0, -2.0, 1.0, 2.0, 0.5, 1.0, 1.0, -2.0)
+TRUST = (2.0, -6.0, -3.0, -4.0, -5.0, -2.0, -2.0, -1.0, 1.0, 2.0, 0.5, 1.0, 1.0, -2.0)
 """Fitted by `training.dial_trust` on fonts and hands that the networks never saw; the order is that of `signs_of`."""
+REST = 0.008
+"""Share of a closed scale within which its end is taken for its start."""
 CLOSED = 352.0
 """A scale that sweeps more degrees than this has its end on its start."""
 
@@ -98,13 +102,63 @@ def _median(places: FloatArray, weights: FloatArray) -> FloatArray:
     return np.array(out)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A dial's square and its scale within: the angles where it starts and how far it sweeps, clockwise where positive.
+
+    `change` is how much the square was put right, `aside` by how many degrees the networks differ on the ends.
+    """
+
+    corners: Quad
+    start: float
+    sweep: float
+    bend: float
+    change: float = 0.0
+    aside: float = 0.0
+
+
 def _proposal(image: Image, found: Found, ends: tuple[Decimal, Decimal]) -> Proposal:
-    rough = dial_of(found.plane, ends)
-    reading = measure(image, rough)
-    display, aside = snapped(rough, reading)
-    sight = judged(display, curve(display), reading)
-    chance = logistic(TRUST, signs_of(found, reading, display, aside))
+    placed = settled(image, placed_by(found.plane))
+    reading = measure(image, placed.corners)
+    placed = snapped(placed, reading)
+    display = dial_of(placed, ends)
+    sight = _at_rest(judged(display, curve(display), reading), display)
+    chance = logistic(TRUST, signs_of(found, reading, placed, display))
     return Proposal(display, chance, _weighed(sight, chance))
+
+
+def placed_by(plane: Plane) -> Placed:
+    """What the points alone say."""
+    corners = plane.corners()
+    return Placed(corners, _angle(corners, plane.at(0)), plane.sweep, plane.bend)
+
+
+def _angle(corners: Quad, place: Point) -> float:
+    return angle_of(moved((place,), to_plane(corners))[0])
+
+
+def settled(image: Image, placed: Placed) -> Placed:
+    """The square put right twice by the circle that the second network sees; the scale's ends stay where they were."""
+    back = from_plane(placed.corners)
+    ends = [math.radians(placed.start + part * placed.sweep) for part in (0, 1)]
+    first, last = moved(tuple((math.sin(end), -math.cos(end)) for end in ends), back)
+    corners, change = placed.corners, 0.0
+    for _ in range(2):
+        corners, step = rounded(corners, angles_of(image, corners).circle)
+        change = max(change, step)
+    start = _angle(corners, first)
+    sweep = placed.sweep + apart(_angle(corners, last) - start, placed.sweep)
+    return replace(placed, corners=corners, start=start, sweep=sweep, change=change)
+
+
+def _at_rest(sight: Sight, display: Dial) -> Sight:
+    """On a scale that closes, a hand a hair before the full circle rests at its start."""
+    if display.wraps is None:
+        return sight
+    (hand,) = (element for element in sight.elements if isinstance(element, Hand))
+    low, span = float(display.points[0].value), float(display.wraps)
+    modes = [replace(mode, value=low) if mode.value > low + (1 - REST) * span else mode for mode in hand.modes]
+    return replace(sight, elements=(replace(hand, modes=tuple(modes)),))
 
 
 def _weighed(sight: Sight, chance: float) -> Sight:
@@ -119,40 +173,35 @@ def _weighed(sight: Sight, chance: float) -> Sight:
     return replace(sight, elements=(replace(hand, modes=tuple(modes)),), reasons=reasons)
 
 
-def dial_of(plane: Plane, ends: tuple[Decimal, Decimal]) -> Dial:
-    """The display for a plane: five points from the lowest to the highest value."""
+def dial_of(placed: Placed, ends: tuple[Decimal, Decimal]) -> Dial:
+    """The display: nine points from the lowest to the highest value."""
     low, high = ends
-    closed = abs(plane.sweep) > CLOSED
-    places = [ScalePoint(at=plane.at(k / 4), value=low + (high - low) * k / 4) for k in range(4 if closed else 5)]
-    return Dial(corners=plane.corners(), points=tuple(places), wraps=high - low if closed else None)
+    closed = abs(placed.sweep) > CLOSED
+    back = from_plane(placed.corners)
+    marks = []
+    for k in range(8 if closed else 9):
+        turned = k / 8 + placed.bend * (k / 8) * (k / 8 - 1)
+        angle = math.radians(placed.start + turned * placed.sweep)
+        place = moved(((math.sin(angle), -math.cos(angle)),), back)[0]
+        marks.append(ScalePoint(at=place, value=low + (high - low) * k / 8))
+    return Dial(corners=placed.corners, points=tuple(marks), wraps=high - low if closed else None)
 
 
-def snapped(display: Dial, reading: Reading) -> tuple[Dial, float]:
-    """The scale's ends moved to where the second network sees them, and by how many degrees it differs at most."""
-    if display.wraps is not None:
-        return display, 0.0
-    scale = curve(display)
+def snapped(placed: Placed, reading: Reading) -> Placed:
+    """The scale's ends moved to where the second network sees them, where it sees them near."""
+    if abs(placed.sweep) > CLOSED:
+        return placed
     shifts = []
-    for ring, angle in ((1, scale.start), (2, scale.start + scale.turning * scale.turns[-1])):
+    for ring, angle in ((1, placed.start), (2, placed.start + placed.sweep)):
         peak = peaks(reading.angles.rings[ring], 1)[0]
         off = apart(peak.angle, angle)
-        shifts.append(off * min(1.0, peak.mass) if abs(off) < NEAR else np.sign(off) * NEAR)
+        shifts.append(off * min(1.0, 1.3 * peak.mass) if abs(off) < NEAR else 2 * NEAR)
     moves = [shift if abs(shift) < NEAR else 0.0 for shift in shifts]
-    back = from_plane(display.corners)
-    points = []
-    for point, turn in zip(display.points, scale.turns, strict=True):
-        part = turn / scale.turns[-1]
-        angle = math.radians(scale.start + scale.turning * turn + moves[0] * (1 - part) + moves[1] * part)
-        points.append(replace_at(point, moved(((math.sin(angle), -math.cos(angle)),), back)[0]))
-    return display.model_copy(update={"points": tuple(points)}), max(abs(shift) for shift in shifts)
+    aside = min(NEAR, max(abs(shift) for shift in shifts))
+    return replace(placed, start=placed.start + moves[0], sweep=placed.sweep + moves[1] - moves[0], aside=aside)
 
 
-def replace_at(point: ScalePoint, place: Point) -> ScalePoint:
-    """The same value at another place."""
-    return ScalePoint(at=place, value=point.value)
-
-
-def signs_of(found: Found, reading: Reading, display: Dial, aside: float) -> tuple[float, ...]:
+def signs_of(found: Found, reading: Reading, placed: Placed, display: Dial) -> tuple[float, ...]:
     """What tells a good find from a bad one; `TRUST` weighs it."""
     scale = curve(display)
     low, high = scale.values[0], scale.values[-1]
@@ -165,7 +214,9 @@ def signs_of(found: Found, reading: Reading, display: Dial, aside: float) -> tup
         min(0.15, float(np.median(np.abs(shares - np.median(shares))))) / 0.15,
         min(0.2, found.plane.residual) / 0.2,
         min(0.3, found.spread) / 0.3,
-        aside / NEAR,
+        placed.aside / NEAR,
+        min(0.15, placed.change) / 0.15,
+        abs(placed.bend),
         ends,
         float(found.trust[MARKS].min()),
         float(found.trust[1]),

@@ -10,6 +10,9 @@ from harimi.vision.geometry import Matrix, Quad, moved, points, quad
 FloatArray = NDArray[np.float64]
 STRETCH = 0.5
 """Prior deviation of the logarithm of how much an oblique view stretches the circle."""
+BEND, BEND_WIDE, WIDE = 0.4, 0.03, 2.4
+"""Prior deviation of how much a scale crowds its low values; 0 is even. Moving-iron panel meters do, with scales of some
+90°; a scale that sweeps more than `WIDE` radians is nearly always even."""
 SLANT = 0.12
 """Prior deviation of the perspective terms for a dial of radius 1."""
 
@@ -17,23 +20,28 @@ SLANT = 0.12
 @dataclass(frozen=True, slots=True)
 class Plane:
     """`matrix` takes the dial's plane (pivot 0, scale radius 1, the scale's middle straight up) to the picture; the scale
-    sweeps `sweep` degrees, clockwise where positive. `residual` is the points' root mean square error as a share of the radius.
+    sweeps `sweep` degrees, clockwise where positive, and crowds its low values by `bend`. `residual` is the points' root
+    mean square error as a share of the radius.
     """
 
     matrix: Matrix
     sweep: float
+    bend: float
     residual: float
 
     def at(self, share: float) -> tuple[float, float]:
         """The picture's point on the scale's circle at a share of the scale from 0 to 1."""
-        turn = np.radians((share - 0.5) * self.sweep)
+        turn = np.radians((share + self.bend * share * (share - 1) - 0.5) * self.sweep)
         return moved(((float(np.sin(turn)), float(-np.cos(turn))),), self.matrix)[0]
 
     def share(self, point: tuple[float, float]) -> float:
         """Where on the scale a point's direction lies: 0 at the start, 1 at the end, beyond them outside."""
         x, y = moved((point,), np.asarray(np.linalg.inv(self.matrix), np.float64))[0]
-        half = abs(self.sweep) / 2
-        return float(np.degrees(np.arctan2(x, -y)) * np.sign(self.sweep) + half) / (2 * half)
+        turned = float(np.degrees(np.arctan2(x, -y))) / self.sweep + 0.5
+        if not 0 < turned < 1:
+            return turned
+        slope = 1 - self.bend
+        return 2 * turned / (slope + float(np.sqrt(slope**2 + 4 * self.bend * turned)))
 
     def corners(self) -> Quad:
         """The square around the scale's circle, turned so that its top lies upwards in the picture."""
@@ -53,7 +61,7 @@ def fit_plane(places: FloatArray, trust: FloatArray) -> Plane:
     error = _project(state[None])[0] - target
     residual = float(np.sqrt(np.average((error**2).sum(1), weights=weight**2)))
     matrix = np.array([[scale, 0, places[0, 0]], [0, scale, places[0, 1]], [0, 0, 1.0]]) @ _matrix(state)
-    return Plane(matrix / matrix[2, 2], float(np.degrees(state[8])), residual)
+    return Plane(matrix / matrix[2, 2], float(np.degrees(state[8])), float(state[9]), residual)
 
 
 def _start(target: FloatArray) -> FloatArray:
@@ -62,20 +70,24 @@ def _start(target: FloatArray) -> FloatArray:
     clockwise = np.diff(angles) % (2 * np.pi)
     turning = 1 if clockwise.sum() <= (2 * np.pi - clockwise).sum() else -1
     steps = clockwise if turning == 1 else 2 * np.pi - clockwise
-    sweep = float(np.clip(np.where(steps > 5.5, 0.0, steps).sum(), 0.8, 2 * np.pi))
-    c, s = np.cos(angles[2]), np.sin(angles[2])
-    return np.array([0, 0, c, -s, s, c, 0, 0, sweep * turning])
+    steps = np.where(steps > 5.5, 0.0, steps)
+    sweep = float(np.clip(steps.sum(), 0.8, 2 * np.pi))
+    bend = float(np.clip(4 * (0.5 - steps[:2].sum() / sweep), -0.7, 0.7))
+    middle = angles[0] + turning * sweep / 2
+    c, s = np.cos(middle), np.sin(middle)
+    return np.array([0, 0, c, -s, s, c, 0, 0, sweep * turning, bend])
 
 
 def _matrix(state: FloatArray) -> Matrix:
-    x, y, a, b, c, d, g, h, _ = state
+    x, y, a, b, c, d, g, h = state[:8]
     return np.array([[a + x * g, b + x * h, x], [c + y * g, d + y * h, y], [g, h, 1.0]])
 
 
 def _project(states: FloatArray) -> FloatArray:
-    """Pivot and scale points as `(m, 9)` states would place them, `(m, 6, 2)`."""
-    x, y, a, b, c, d, g, h, sweep = states.T[:, :, None]
-    turns = (np.arange(5) / 4 - 0.5) * sweep
+    """Pivot and scale points as `(m, 10)` states would place them, `(m, 6, 2)`."""
+    x, y, a, b, c, d, g, h, sweep, bend = states.T[:, :, None]
+    shares = np.arange(5) / 4
+    turns = (shares + bend * shares * (shares - 1) - 0.5) * sweep
     zero = np.zeros((len(states), 1))
     u, v = np.concatenate([zero, np.sin(turns)], 1), np.concatenate([zero, -np.cos(turns)], 1)
     depth = np.maximum(g * u + h * v + 1, 0.1)
@@ -86,21 +98,23 @@ def _residuals(states: FloatArray, target: FloatArray, weight: FloatArray) -> Fl
     error = _project(states) - target
     size = np.sqrt((error**2).sum(-1))
     robust = weight / np.sqrt(1 + (size / 0.06) ** 2)
-    _, _, a, b, c, d, g, h, sweep = states.T
+    _, _, a, b, c, d, g, h, sweep, bend = states.T
     big, small = np.hypot(a + d, c - b), np.hypot(a - d, b + c)
     stretch = np.log((big + small) / np.maximum(np.abs(big - small), 1e-3))
     over = np.maximum(0.0, np.abs(sweep) - 2 * np.pi)
-    prior = np.stack([0.03 / STRETCH * stretch, 0.03 / SLANT * g, 0.03 / SLANT * h, over], 1)
+    loose = np.where(np.abs(sweep) > WIDE, BEND_WIDE, BEND)
+    beyond = np.maximum(0.0, np.abs(bend) - 0.8)
+    prior = np.stack([0.03 / STRETCH * stretch, 0.03 / SLANT * g, 0.03 / SLANT * h, 0.03 / loose * bend, over, beyond], 1)
     return np.concatenate([(error * robust[..., None]).reshape(len(states), -1), prior], 1)
 
 
 def _descend(state: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
-    """Levenberg–Marquardt with a numeric Jacobian: nine unknowns, sixteen residuals."""
+    """Levenberg–Marquardt with a numeric Jacobian: ten unknowns, eighteen residuals."""
     damping, now = 1e-2, _residuals(state[None], target, weight)[0]
     for _ in range(30):
-        slope = (_residuals(state + np.eye(9) * 1e-5, target, weight) - now).T / 1e-5
+        slope = (_residuals(state + np.eye(10) * 1e-5, target, weight) - now).T / 1e-5
         normal = slope.T @ slope
-        move = np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-6 * np.eye(9)), -slope.T @ now)
+        move = np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-6 * np.eye(10)), -slope.T @ now)
         trial = _residuals((state + move)[None], target, weight)[0]
         gain = float(now @ now - trial @ trial)
         if gain > 0:
