@@ -11,8 +11,9 @@ from harimi.simulate.drums import DrumStyle, draw_drums, wheel_phases
 from harimi.simulate.fonts import lettering
 from harimi.vision.displays.drums import read_drums, split
 from harimi.vision.face import Drums
-from harimi.vision.find.drum_places import levels
-from harimi.vision.find.drums import find_drums
+from harimi.vision.find.drum_places import Places, levels
+from harimi.vision.find.drum_rows import rows
+from harimi.vision.find.drums import find_drums, presence
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image, quad
 from harimi.vision.observation import Sight, Wheel
@@ -148,3 +149,34 @@ def test_an_empty_plate_has_no_convincing_row() -> None:
 def test_levels_reach_from_small_wheels_to_wheels_that_fill_the_picture() -> None:
     assert levels(1200, 1200) == pytest.approx((1.0, 0.6, 0.36, 0.216, 0.1296))
     assert levels(300, 1200)[0] == 2.0
+
+
+def spots(xs: list[float], heights: list[float]) -> Places:
+    """Wheels on one line, 20 pixels from one to the next, as the finder would mark them."""
+    n = len(xs)
+    centre = np.stack([np.array(xs), np.full(n, 50.0)], axis=1)
+    down = np.stack([np.zeros(n), np.array(heights)], axis=1)
+    return Places(centre, np.tile([20.0, 0.0], (n, 1)), down, np.full(n, 0.9))
+
+
+def test_wheels_at_equal_steps_are_one_row_and_a_missed_one_is_filled_in() -> None:
+    (row,) = rows(spots([100, 120, 160, 180], [30] * 4))
+    assert row.count == 5
+    np.testing.assert_allclose(row.chance, [0.9, 0.9, 0, 0.9, 0.9])
+    np.testing.assert_allclose(row.corners(), [(90, 35), (190, 35), (190, 65), (90, 65)], atol=0.5)
+
+
+def test_something_beside_a_row_at_another_step_is_no_wheel() -> None:
+    (row,) = rows(spots([100, 120, 140, 160, 187], [30] * 5))
+    assert row.count == 4
+
+
+def test_a_row_on_its_head_is_read_from_its_other_end() -> None:
+    (row,) = rows(spots([100, 120, 140], [30] * 3))
+    np.testing.assert_allclose(row.turned().corners(), [row.corners()[k] for k in (2, 3, 0, 1)], atol=1e-6)
+
+
+def test_print_that_the_finder_doubts_is_less_legible_than_wheels() -> None:
+    (row,) = rows(spots([100, 120, 140], [30] * 3))
+    assert presence(row) == 1
+    assert presence(replace(row, chance=np.full(3, 0.35))) < 0.2

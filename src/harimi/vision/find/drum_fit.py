@@ -27,7 +27,7 @@ def lined_up(image: Image, row: Row) -> tuple[Row, FloatArray]:
     )
     clear, slide, stretch = best
     first = slide + stretch * number[0]
-    return Row(row.start + first * row.step, row.step * (1 + stretch), row.down, row.grow, row.chance), clear
+    return Row(row.start + first * row.step, row.step * (1 + stretch), row.down, row.chance), clear
 
 
 def profile(image: Image, row: Row) -> FloatArray:

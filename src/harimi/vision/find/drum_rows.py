@@ -23,16 +23,15 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Row:
-    """Wheels at equal steps: centre `start + n * step` for n = 0 … count - 1; `down` from the first's top to its bottom.
+    """Wheels at equal steps: centre `start + n * step` for n = 0 … count - 1; `down` from a wheel's top to its bottom.
 
-    `grow` is by how much of itself the way down changes from one wheel to the next. `chance` (count,), 0 where a wheel was
-    filled in.
+    A parallelogram, though a camera sees a trapezium: the difference is small on a row, and heights are known too badly to
+    tell it. `chance` (count,) is 0 where a wheel was filled in.
     """
 
     start: FloatArray
     step: FloatArray
     down: FloatArray
-    grow: float
     chance: FloatArray
 
     @property
@@ -45,19 +44,16 @@ class Row:
         n = np.arange(first, first + count)
         inside = (n >= 0) & (n < self.count)
         chance = np.where(inside, self.chance[np.clip(n, 0, self.count - 1)], 0.0)
-        return Row(self.start + first * self.step, self.step, self.down * (1 + self.grow * first), self.grow, chance)
+        return Row(self.start + first * self.step, self.step, self.down, chance)
 
     def corners(self) -> Quad:
         """Outer edges of the row, upper left first as it is read."""
         left, right = self.start - self.step / 2, self.start + (self.count - 0.5) * self.step
-        near, far = self.down / 2, self.down / 2 * (1 + self.grow * (self.count - 1))
-        return quad(np.array([left - near, right - far, right + far, left + near]))
+        return quad(np.array([left - self.down / 2, right - self.down / 2, right + self.down / 2, left + self.down / 2]))
 
     def turned(self) -> "Row":
         """The same wheels read with the picture on its head."""
-        last = self.start + (self.count - 1) * self.step
-        down = -self.down * (1 + self.grow * (self.count - 1))
-        return Row(last, -self.step, down, -self.grow / (1 + self.grow * (self.count - 1)), self.chance[::-1])
+        return Row(self.start + (self.count - 1) * self.step, -self.step, -self.down, self.chance[::-1])
 
 
 def rows(places: Places) -> tuple[Row, ...]:
@@ -132,16 +128,4 @@ def _fitted(places: Places, members: list[int]) -> Row:
     (start, step), *_ = np.linalg.lstsq(basis * weight, places.centre[index] * weight, rcond=None)
     chance = np.zeros(int(number[-1]) + 1)
     chance[number] = places.chance[index]
-    down, grow = _heights(places.down[index], number)
-    return Row(start, step, down, grow, chance)
-
-
-def _heights(down: FloatArray, number: NDArray[np.int_]) -> tuple[FloatArray, float]:
-    """The first wheel's way down and its relative growth; with few wheels all are alike."""
-    middle = np.median(down, axis=0)
-    if len(number) < 4:
-        return middle, 0.0
-    tall = np.hypot(*down.T)
-    slope, first = np.polyfit(number, tall / tall.mean(), 1)
-    grow = float(np.clip(slope / max(first, 0.3), -0.08, 0.08))
-    return middle / (1 + grow * (len(number) - 1) / 2), grow
+    return Row(start, step, np.median(places.down[index], axis=0), chance)

@@ -4,6 +4,8 @@ A network marks every wheel at every size; equal steps join them into rows; the 
 read, which is what tells drums from serial numbers. Only where no upright row convinces is the picture turned.
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,10 @@ HEAD = 0.8
 CLOSE_READ = 3
 """So many of the best rows are read with all looks."""
 GLANCED = 5
+PRESENT = (0.3, 0.6)
+"""Mean chances of a row's wheels: below the first it is print, above the second it is wheels."""
+WORTHLESS = 0.1
+"""Below this score a row is not proposed at all."""
 BESIDE = 0.15
 """What a clear wheel right beside the chosen ones takes from their score."""
 LEFT = 0.03
@@ -46,7 +52,8 @@ def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
         if not any(likely >= SURE for _, likely in glanced):
             glanced += glances(image, rows(upright(grey, quarter)), declared.digits, HEAD if quarter else 1.0)
     best = distinct_rows(sorted(glanced, key=lambda pair: -pair[1]))[:CLOSE_READ]
-    return tuple(sorted((proposal(image, row, declared) for row in best), key=lambda found: -found.score))
+    found = [proposal(image, row, likely, declared) for row, likely in best]
+    return tuple(sorted((one for one in found if one.score >= WORTHLESS), key=lambda one: -one.score))
 
 
 def upright(grey: Image, quarter: int) -> Places:
@@ -72,13 +79,14 @@ def glances(image: Image, candidates: tuple[Row, ...], digits: int | None, trust
     return found
 
 
-def distinct_rows(ranked: list[tuple[Row, float]]) -> list[Row]:
+def distinct_rows(ranked: list[tuple[Row, float]]) -> list[tuple[Row, float]]:
     """Without rows whose middle lies on a better one."""
-    kept: list[Row] = []
-    for row, _ in ranked:
+    kept: list[tuple[Row, float]] = []
+    for row, likely in ranked:
         middle = np.mean(row.corners(), axis=0)
-        if not any(cv2.pointPolygonTest(np.array(other.corners(), np.float32), tuple(middle), False) >= 0 for other in kept):
-            kept.append(row)
+        outlines = [np.array(other.corners(), np.float32) for other, _ in kept]
+        if not any(cv2.pointPolygonTest(outline, (float(middle[0]), float(middle[1])), False) >= 0 for outline in outlines):
+            kept.append((row, likely))
     return kept
 
 
@@ -109,13 +117,27 @@ def trimmed(clear: FloatArray, least: float = 0.3) -> tuple[int, int]:
     return int(good[0]), int(min(good[-1] - good[0] + 1, LONGEST))
 
 
-def proposal(image: Image, row: Row, declared: Declared) -> Proposal:
-    """The row as a display, with what it shows."""
+def proposal(image: Image, row: Row, likely: float, declared: Declared) -> Proposal:
+    """The row as a display, with what it shows; wheels that may not be wheels are so much less legible."""
     corners = row.corners()
     decimals = declared.decimals if declared.decimals is not None else red_wheels(image, corners, row.count)
     display = Drums(corners=corners, digits=row.count, decimals=min(decimals, row.count))
     sight = read_drums(image, display)
-    return Proposal(display.model_copy(update={"corners": quad(sight.outline)}), score(row, sight), sight)
+    certain = presence(row) * (1.0 if declared.digits else counted(row.count))
+    wheels = tuple(replace(w, legible=w.legible * certain) for w in sight.elements if isinstance(w, Wheel))
+    placed = display.model_copy(update={"corners": quad(sight.outline)})
+    return Proposal(placed, min(likely, score(row, sight)) * certain, replace(sight, elements=wheels))
+
+
+def presence(row: Row) -> float:
+    """How surely the wheels of a row are wheels and no print, by the finder's own chances, 0 to 1."""
+    low, high = PRESENT
+    return float(np.clip((row.chance.mean() - low) / (high - low), 0.0, 1.0))
+
+
+def counted(wheels: int) -> float:
+    """How surely a row is whole when nobody said how many wheels it has: rows of less than four wheels hardly exist."""
+    return float(np.clip((wheels - 1) / 4, 0.0, 1.0))
 
 
 def score(row: Row, sight: Sight) -> float:
