@@ -21,6 +21,10 @@ Floats = NDArray[np.float64]
 _BEAM = 400
 _FLOOR = 1e-3
 """Probability left to "the network is wrong altogether", spread over all phases."""
+_SHARPER = 1.5
+"""Wheels are a little too modest: each is judged alone, and doubts about all wheels of a row add up to more than they should.
+Fitted with `training.counters` on counters put together from digits of meters that no network has seen.
+"""
 _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
 _EARLY = {"drum": 0.2, "hand": 0.05}
@@ -43,7 +47,7 @@ def places_of(display: Drums | Dial, sight: Sight) -> tuple[Place, ...]:
     if isinstance(display, Drums):
         top = display.digits - 1 - display.decimals
         return tuple(
-            Place(display.weight * Decimal(10) ** (top - k), "drum", _trusted(np.array(wheel.phases), wheel.legible))
+            Place(display.weight * Decimal(10) ** (top - k), "drum", _weighed(wheel))
             for k, wheel in enumerate(sight.elements)
             if isinstance(wheel, Wheel)
         )
@@ -74,6 +78,12 @@ class _Rows:
     def best(self) -> "_Rows":
         keep = np.argsort(self.scores)[::-1][:_BEAM]
         return _Rows(self.numbers[keep], self.phases[keep], self.scores[keep])
+
+
+def _weighed(wheel: Wheel) -> Floats:
+    """A wheel's phases as far as they are worth in a counter; see `_SHARPER`."""
+    sharper = np.array(wheel.phases) ** _SHARPER
+    return _trusted(sharper / sharper.sum(), 1 - (1 - wheel.legible) ** 2)
 
 
 def _trusted(phases: Floats, legible: float) -> Floats:
