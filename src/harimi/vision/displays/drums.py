@@ -23,6 +23,8 @@ MODEL = "drum_wheel"
 SMALLEST = 11.0
 """Pixels; below this height of a window the network was never shown anything."""
 LEGIBLE = 0.5
+COMPANY = 2.0
+"""Logarithm of the odds that a wheel gains when all others of its row are legible."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def settled(image: Image, corners: Quad, digits: int) -> tuple[Quad, Reading]:
     gap = max(first, key=lambda g: float(np.log(sharpness(first[g])).sum()))
     corners = shifted(corners, offset(first[gap]))
     reading = look(grey, split(corners, digits, gap), LOOKS)
-    return quad(moved(corners, inverse(closer))), reading
+    return quad(moved(corners, inverse(closer))), Reading(reading.phases, in_company(reading.legible))
 
 
 def close_row(image: Image, corners: Quad) -> tuple[tuple[Image, ...], Quad]:
@@ -108,6 +110,18 @@ def look(grey: tuple[Image, ...], cells: tuple[Quad, ...], looks: tuple[Look, ..
     turns = softmax(logits.astype(np.float64)).reshape(len(looks), len(cells), PHASES)
     seen_well = 1 / (1 + np.exp(-legible.astype(np.float64).reshape(len(looks), len(cells))))
     return Reading(turns.mean(axis=0), seen_well.mean(axis=0))
+
+
+def in_company(legible: FloatArray) -> FloatArray:
+    """Legibility of each wheel among the others: in a row that reads well a faint wheel is a wheel all the same.
+
+    The network was taught on patches of which a third were no wheels; in a row of drums hardly any are.
+    """
+    if len(legible) < 2:
+        return legible
+    others = np.array([np.median(np.delete(legible, n)) for n in range(len(legible))])
+    odds = np.clip(legible, 1e-4, 1 - 1e-4) / np.clip(1 - legible, 1e-4, 1) * np.exp(COMPANY * np.clip(2 * others - 1, 0, 1))
+    return odds / (1 + odds)
 
 
 def softmax(logits: FloatArray) -> FloatArray:

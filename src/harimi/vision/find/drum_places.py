@@ -22,6 +22,7 @@ COARSEST = 96
 """Pixels of the longer side below which there is no further level."""
 BORDER = 16
 LEAST = 0.3
+BRIGHT = 220.0
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,17 @@ def places(grey: Image, finest: int) -> Places:
 
     `finest`: pixels of the longer side at the finest level; wheels of 12 pixels there are the smallest that are found.
     """
-    found = [_at(grey, factor) for factor in levels(max(grey.shape), finest)]
+    lit = brightened(grey)
+    found = [_at(lit, factor) for factor in levels(max(grey.shape), finest)]
     joined = Places(*(np.concatenate([getattr(part, name) for part in found]) for name in ("centre", "step", "down", "chance")))
     return distinct(joined.only(np.argsort(-joined.chance, kind="stable")))
+
+
+def brightened(grey: Image) -> Image:
+    """A dark photograph with its brightest parts near white."""
+    bright = float(np.percentile(grey[::4, ::4], 99))
+    gain = min(BRIGHT / max(bright, 1.0), 6.0)
+    return cv2.convertScaleAbs(grey, alpha=gain) if gain > 1.2 else grey
 
 
 def levels(longer: int, finest: int) -> tuple[float, ...]:
@@ -63,11 +72,11 @@ def _at(grey: Image, factor: float) -> Places:
     height, width = view.shape
     padded = cv2.copyMakeBorder(view, BORDER, BORDER + -height % 16, BORDER, BORDER + -width % 16, cv2.BORDER_REPLICATE)
     (answer,) = models.run(MODEL, padded[None, None].astype(np.float32))
-    return _peaks(answer[0].astype(np.float64), factor)
+    return _peaks(answer[0].astype(np.float64), factor, grey.shape[::-1])
 
 
-def _peaks(answer: FloatArray, factor: float) -> Places:
-    """Local maxima of presence, in pixels of the whole photograph."""
+def _peaks(answer: FloatArray, factor: float, size: tuple[int, ...]) -> Places:
+    """Local maxima of presence, in pixels of the whole photograph of `size` (width, height)."""
     chance = 1 / (1 + np.exp(-answer[0]))
     top = (cv2.dilate(chance, np.ones((3, 3), np.uint8)) == chance) & (chance >= LEAST)
     y, x = np.nonzero(top)
@@ -77,7 +86,8 @@ def _peaks(answer: FloatArray, factor: float) -> Places:
     y, x, vectors = y[fits], x[fits], vectors[fits]
     here = np.stack([x, y], axis=1) * STRIDE + (STRIDE - 1) / 2 - BORDER
     centre = (here + vectors[:, :2] + 0.5) / factor - 0.5
-    return Places(centre, vectors[:, 2:4] / factor, vectors[:, 4:] / factor, chance[y, x])
+    found = Places(centre, vectors[:, 2:4] / factor, vectors[:, 4:] / factor, chance[y, x])
+    return found.only(np.flatnonzero((centre > 0).all(axis=1) & (centre < size).all(axis=1)))
 
 
 def distinct(every: Places) -> Places:

@@ -4,7 +4,7 @@ A network marks every wheel at every size; equal steps join them into rows; the 
 read, which is what tells drums from serial numbers. Only where no upright row convinces is the picture turned.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -31,10 +31,12 @@ CLOSE_READ = 3
 GLANCED = 5
 PRESENT = (0.3, 0.6)
 """Mean chances of a row's wheels: below the first it is print, above the second it is wheels."""
+DOUBTFUL = 0.35
+"""A wheel less clear than this is rather none: it counts against its stretch when the number of wheels is not known."""
 WORTHLESS = 0.1
 """Below this score a row is not proposed at all."""
-BESIDE = 0.15
-"""What a clear wheel right beside the chosen ones takes from their score."""
+BEFORE, AFTER = 0.6, 0.15
+"""What a clear wheel right before or after the chosen ones takes from their score; only decimals may be left undeclared."""
 LEFT = 0.03
 """How much less a stretch is liked for every wheel it leaves out at the left: rows are declared from their first wheel."""
 FINE, COARSE = 1200, 800
@@ -44,15 +46,26 @@ RED = 0.22
 """How much redder than the first wheels a wheel must be to count as a decimal."""
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A row after one look at it: a first score, and how surely it does not go on beyond its ends, each 0 to 1."""
+
+    row: Row
+    score: float
+    whole: float
+
+
 def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     """Rows of drums, best first, each already read."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    glanced: list[tuple[Row, float]] = []
+    glances: list[Glance] = []
     for quarter in (0, 1, 3, 2):
-        if not any(likely >= SURE for _, likely in glanced):
-            glanced += glances(image, rows(upright(grey, quarter)), declared.digits, HEAD if quarter else 1.0)
-    best = distinct_rows(sorted(glanced, key=lambda pair: -pair[1]))[:CLOSE_READ]
-    found = [proposal(image, row, likely, declared) for row, likely in best]
+        if not any(glance.score >= SURE for glance in glances):
+            trust = HEAD if quarter else 1.0
+            seen = glanced(image, rows(upright(grey, quarter)), declared.digits)
+            glances += [replace(glance, score=glance.score * trust) for glance in seen]
+    best = distinct_rows(sorted(glances, key=lambda glance: -glance.score))[:CLOSE_READ]
+    found = [proposal(image, glance, declared) for glance in best]
     return tuple(sorted((one for one in found if one.score >= WORTHLESS), key=lambda one: -one.score))
 
 
@@ -67,31 +80,31 @@ def upright(grey: Image, quarter: int) -> Places:
     return Places(centre, step, down, seen.chance)
 
 
-def glances(image: Image, candidates: tuple[Row, ...], digits: int | None, trust: float) -> list[tuple[Row, float]]:
-    """The most promising rows, trimmed or extended to what can be read, each with a first score times `trust`."""
-    found: list[tuple[Row, float]] = []
+def glanced(image: Image, candidates: tuple[Row, ...], digits: int | None) -> list[Glance]:
+    """The most promising rows, trimmed or extended to what can be read, on their heads where that reads much better."""
+    found: list[Glance] = []
     for row in candidates[:GLANCED]:
-        part, likely = chosen(image, row, digits)
-        if likely < SURE:
-            head, other = chosen(image, row.turned(), digits)
-            part, likely = (head, other * HEAD) if other * HEAD > likely else (part, likely)
-        found.append((part, likely * trust))
+        ways = [chosen(image, row, digits)]
+        if ways[0].score < SURE:
+            head = chosen(image, row.turned(), digits)
+            ways.append(replace(head, score=head.score * HEAD))
+        found.append(max(ways, key=lambda way: way.score))
     return found
 
 
-def distinct_rows(ranked: list[tuple[Row, float]]) -> list[tuple[Row, float]]:
+def distinct_rows(ranked: list[Glance]) -> list[Glance]:
     """Without rows whose middle lies on a better one."""
-    kept: list[tuple[Row, float]] = []
-    for row, likely in ranked:
-        middle = np.mean(row.corners(), axis=0)
-        outlines = [np.array(other.corners(), np.float32) for other, _ in kept]
-        if not any(cv2.pointPolygonTest(outline, (float(middle[0]), float(middle[1])), False) >= 0 for outline in outlines):
-            kept.append((row, likely))
+    kept: list[Glance] = []
+    for glance in ranked:
+        x, y = np.mean(glance.row.corners(), axis=0)
+        outlines = [np.array(other.row.corners(), np.float32) for other in kept]
+        if not any(cv2.pointPolygonTest(outline, (float(x), float(y)), False) >= 0 for outline in outlines):
+            kept.append(glance)
     return kept
 
 
-def chosen(image: Image, row: Row, digits: int | None) -> tuple[Row, float]:
-    """The part of a row of `digits` wheels (None: as many as are there) that is most surely wheels, and its score."""
+def chosen(image: Image, row: Row, digits: int | None) -> Glance:
+    """The part of a row of `digits` wheels (None: as many as are there) that is most surely wheels."""
     length = digits or min(row.count, LONGEST)
     low, high = min(0, row.count - length) - 1, max(row.count, length) + 1
     wider, clear = lined_up(image, row.part(low, high - low))
@@ -100,33 +113,38 @@ def chosen(image: Image, row: Row, digits: int | None) -> tuple[Row, float]:
     else:
         sums = np.convolve(clear, np.ones(length), "valid")
         first = int(np.argmax(sums - LEFT * np.arange(len(sums))))
-    return wider.part(first, length), worth(clear, first, length)
+    whole = ended(clear, first, length)
+    mean = float(clear[first : first + length].mean())
+    return Glance(wider.part(first, length), mean * whole * min(1.0, (length + 1) / 5), whole)
 
 
-def worth(clear: FloatArray, first: int, length: int) -> float:
-    """Mean clearness of a stretch, less for very short ones and for those that go on at either end: text does."""
-    beside = [float(clear[n]) for n in (first - 1, first + length) if 0 <= n < len(clear)]
-    return float(clear[first : first + length].mean() - BESIDE * sum(beside)) * min(1.0, (length + 1) / 5)
+def ended(clear: FloatArray, first: int, length: int) -> float:
+    """How surely a stretch does not go on: a clear wheel before it is the mark of a serial number, one after it less so."""
+    beside = np.clip((np.pad(clear, 1)[[first, first + length + 1]] - DOUBTFUL) / (1 - DOUBTFUL), 0, 1)
+    return float((1 - BEFORE * beside[0]) * (1 - AFTER * beside[1]))
 
 
-def trimmed(clear: FloatArray, least: float = 0.3) -> tuple[int, int]:
-    """First wheel and number of the longest stretch without a doubtful end; at least one wheel."""
-    good = np.flatnonzero(clear >= least)
-    if not len(good):
-        return int(np.argmax(clear)), 1
-    return int(good[0]), int(min(good[-1] - good[0] + 1, LONGEST))
+def trimmed(clear: FloatArray) -> tuple[int, int]:
+    """First wheel and number of the stretch of the largest sum above `DOUBTFUL`: doubtful ones need clear ones beyond."""
+    gains = np.concatenate([[0.0], np.cumsum(clear - DOUBTFUL)])
+    spans = [
+        (gains[end] - gains[first], first, end - first) for first in range(len(clear)) for end in range(first + 1, len(gains))
+    ]
+    _, first, length = max(span for span in spans if span[2] <= LONGEST)
+    return first, length
 
 
-def proposal(image: Image, row: Row, likely: float, declared: Declared) -> Proposal:
-    """The row as a display, with what it shows; wheels that may not be wheels are so much less legible."""
-    corners = row.corners()
+def proposal(image: Image, glance: Glance, declared: Declared) -> Proposal:
+    """The row as a display, with what it shows; the doubt whether these are all its wheels is shared among them."""
+    row, corners = glance.row, glance.row.corners()
     decimals = declared.decimals if declared.decimals is not None else red_wheels(image, corners, row.count)
     display = Drums(corners=corners, digits=row.count, decimals=min(decimals, row.count))
     sight = read_drums(image, display)
-    certain = presence(row) * (1.0 if declared.digits else counted(row.count))
-    wheels = tuple(replace(w, legible=w.legible * certain) for w in sight.elements if isinstance(w, Wheel))
+    certain = presence(row) * glance.whole * (1.0 if declared.digits else counted(row.count))
+    share = certain ** (1 / row.count)
+    wheels = tuple(replace(w, legible=w.legible * share) for w in sight.elements if isinstance(w, Wheel))
     placed = display.model_copy(update={"corners": quad(sight.outline)})
-    return Proposal(placed, min(likely, score(row, sight)) * certain, replace(sight, elements=wheels))
+    return Proposal(placed, min(glance.score, score(row, sight)) * certain, replace(sight, elements=wheels))
 
 
 def presence(row: Row) -> float:
