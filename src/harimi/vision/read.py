@@ -20,6 +20,7 @@ from harimi.vision.geometry import Image, Matrix
 from harimi.vision.history import History
 from harimi.vision.observation import Evidence, Observation, Sight
 from harimi.vision.photo import open_photo
+from harimi.vision.quality import faults
 from harimi.vision.reasons import Reason, because
 
 DRIFT = 10.0
@@ -66,7 +67,7 @@ def _read_face(photo: bytes, image: Image, face: Face, history: History | None) 
     if place is None:
         return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
     sights = tuple(read_display(image, placed(display, place.matrix)) for display in face.displays)
-    observation = _observed(judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
+    observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:
         observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))
     return observation
@@ -99,7 +100,7 @@ def _read_declared(photo: bytes, image: Image, declared: Declared, history: Hist
         return _unreadable(declared.unit, because("display_not_found", kind=declared.kind), Evidence(photo))
     verdict, sight = _judged(image, proposals[0], history)
     rivals = [_judged(image, rival, history)[0] for rival in proposals[1:] if rival.score >= _RIVAL * proposals[0].score]
-    return _observed(_doubted(verdict, rivals), declared.unit, Evidence(photo, (sight,)))
+    return _observed(image, _doubted(verdict, rivals), declared.unit, Evidence(photo, (sight,)))
 
 
 def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, Sight]:
@@ -124,11 +125,13 @@ def _doubted(verdict: Verdict, rivals: list[Verdict]) -> Verdict:
     return replace(verdict, state="uncertain", confidence=verdict.confidence * share, alternatives=shares, reasons=reasons)
 
 
-def _observed(verdict: Verdict, unit: str, evidence: Evidence) -> Observation:
-    reasons = tuple(dict.fromkeys((*verdict.reasons, *(reason for sight in evidence.sights for reason in sight.reasons))))
-    return Observation(
-        verdict.value, unit, verdict.state, round(verdict.confidence, 4), verdict.alternatives, reasons, evidence
-    )
+def _observed(image: Image, verdict: Verdict, unit: str, evidence: Evidence) -> Observation:
+    sights = evidence.sights
+    shown = tuple(reason for sight in sights for reason in sight.reasons)
+    poor = () if verdict.state == "published" else tuple(reason for sight in sights for reason in faults(image, sight.outline))
+    reasons = tuple(dict.fromkeys((*verdict.reasons, *poor, *shown)))
+    confidence = round(verdict.confidence, 4)
+    return Observation(verdict.value, unit, verdict.state, confidence, verdict.alternatives, reasons, evidence)
 
 
 def _unreadable(unit: str, reason: Reason, evidence: Evidence) -> Observation:

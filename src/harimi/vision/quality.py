@@ -1,0 +1,39 @@
+"""What keeps a display from being read: too dark, or blurred. Judged on the display, not on the whole photograph."""
+
+import cv2
+import numpy as np
+
+from harimi.vision.geometry import Image, Polygon
+from harimi.vision.reasons import Reason, because
+
+_TALL = 64
+DARK = 45.0
+"""Grey level that the bright parts of a display (95th percentile) must reach."""
+BLURRED = 0.10
+"""Least share of a display's contrast that must lie in details finer than a thirtieth of its height."""
+
+
+def faults(image: Image, outline: Polygon) -> tuple[Reason, ...]:
+    """Reasons of the photograph itself why the display inside `outline` is hard to read; none for a good one."""
+    grey = _patch(image, outline)
+    if float(np.percentile(grey, 95)) < DARK:
+        return (because("dark"),)
+    return (because("blurred"),) if detail(grey) < BLURRED else ()
+
+
+def detail(grey: Image) -> float:
+    """Share of the contrast that is lost when a display, 64 px tall, is blurred by 2 px."""
+    fine = grey.astype(np.float32)
+    spread = float(fine.std())
+    return float((fine - cv2.GaussianBlur(fine, (0, 0), 2)).std()) / spread if spread > 1 else 0.0
+
+
+def _patch(image: Image, outline: Polygon) -> Image:
+    ring = np.asarray(outline)
+    low = np.maximum(np.floor(ring.min(axis=0)), 0).astype(int)
+    high = np.minimum(np.ceil(ring.max(axis=0)) + 1, image.shape[1::-1]).astype(int)
+    low = np.minimum(low, high - 1)
+    part = cv2.cvtColor(image[low[1] : high[1], low[0] : high[0]], cv2.COLOR_BGR2GRAY)
+    factor = _TALL / part.shape[0]
+    kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(part, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
