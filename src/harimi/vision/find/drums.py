@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.displays.drum_patches import close_up
-from harimi.vision.displays.drums import Reading, height_of, read_drums, sharpness, split
+from harimi.vision.displays.drums import Reading, read_drums, sharpness
 from harimi.vision.face import Drums
+from harimi.vision.find.drum_colours import other_print, red_wheels
 from harimi.vision.find.drum_fit import lined_up
 from harimi.vision.find.drum_places import Places, places
 from harimi.vision.find.drum_rows import Row, rows
 from harimi.vision.find.proposal import Declared, Proposal
-from harimi.vision.geometry import Image, Quad, cut, moved, quad
+from harimi.vision.geometry import Image, quad
 from harimi.vision.observation import Sight, Wheel
 
 FloatArray = NDArray[np.float64]
@@ -35,24 +35,27 @@ DOUBTFUL = 0.35
 """A wheel less clear than this is rather none: it counts against its stretch when the number of wheels is not known."""
 WORTHLESS = 0.1
 """Below this score a row is not proposed at all."""
-BEFORE, AFTER = 0.6, 0.15
-"""What a clear wheel right before or after the chosen ones takes from their score; only decimals may be left undeclared."""
+BEYOND = 0.5
+"""What each clear wheel beyond the chosen ones takes from their score, as an exponent."""
 LEFT = 0.03
 """How much less a stretch is liked for every wheel it leaves out at the left: rows are declared from their first wheel."""
 FINE, COARSE = 1200, 800
 """Pixels of the longer side in which wheels are looked for, upright and turned."""
 LONGEST = 12
-RED = 0.22
-"""How much redder than the first wheels a wheel must be to count as a decimal."""
 
 
 @dataclass(frozen=True)
 class Glance:
-    """A row after one look at it: a first score, and how surely it does not go on beyond its ends, each 0 to 1."""
+    """A row after one look at it: how well it reads, and how surely it does not go on beyond its ends, each 0 to 1."""
 
     row: Row
-    score: float
+    clear: float
     whole: float
+
+    @property
+    def worth(self) -> float:
+        """A first score."""
+        return self.clear * self.whole
 
 
 def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
@@ -60,11 +63,11 @@ def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     glances: list[Glance] = []
     for quarter in (0, 1, 3, 2):
-        if not any(glance.score >= SURE for glance in glances):
+        if not any(glance.clear >= SURE for glance in glances):
             trust = HEAD if quarter else 1.0
             seen = glanced(image, rows(upright(grey, quarter)), declared.digits)
-            glances += [replace(glance, score=glance.score * trust) for glance in seen]
-    best = distinct_rows(sorted(glances, key=lambda glance: -glance.score))[:CLOSE_READ]
+            glances += [replace(glance, clear=glance.clear * trust) for glance in seen]
+    best = distinct_rows(sorted(glances, key=lambda glance: -glance.worth))[:CLOSE_READ]
     found = [proposal(image, glance, declared) for glance in best]
     return tuple(sorted((one for one in found if one.score >= WORTHLESS), key=lambda one: -one.score))
 
@@ -85,10 +88,10 @@ def glanced(image: Image, candidates: tuple[Row, ...], digits: int | None) -> li
     found: list[Glance] = []
     for row in candidates[:GLANCED]:
         ways = [chosen(image, row, digits)]
-        if ways[0].score < SURE:
+        if ways[0].clear < SURE:
             head = chosen(image, row.turned(), digits)
-            ways.append(replace(head, score=head.score * HEAD))
-        found.append(max(ways, key=lambda way: way.score))
+            ways.append(replace(head, clear=head.clear * HEAD))
+        found.append(max(ways, key=lambda way: way.clear))
     return found
 
 
@@ -108,20 +111,28 @@ def chosen(image: Image, row: Row, digits: int | None) -> Glance:
     length = digits or min(row.count, LONGEST)
     low, high = min(0, row.count - length) - 1, max(row.count, length) + 1
     wider, clear = lined_up(image, row.part(low, high - low))
-    if digits is None:
-        first, length = trimmed(clear)
-    else:
-        sums = np.convolve(clear, np.ones(length), "valid")
-        first = int(np.argmax(sums - LEFT * np.arange(len(sums))))
-    whole = ended(clear, first, length)
-    mean = float(clear[first : first + length].mean())
-    return Glance(wider.part(first, length), mean * whole * min(1.0, (length + 1) / 5), whole)
+    spans = [trimmed(clear)] if digits is None else [(first, digits) for first in range(len(clear) - digits + 1)]
+    glances = [part(image, wider, clear, first, count) for first, count in spans]
+    return max(enumerate(glances), key=lambda pair: pair[1].worth - LEFT * pair[0])[1]
 
 
-def ended(clear: FloatArray, first: int, length: int) -> float:
-    """How surely a stretch does not go on: a clear wheel before it is the mark of a serial number, one after it less so."""
-    beside = np.clip((np.pad(clear, 1)[[first, first + length + 1]] - DOUBTFUL) / (1 - DOUBTFUL), 0, 1)
-    return float((1 - BEFORE * beside[0]) * (1 - AFTER * beside[1]))
+def part(image: Image, row: Row, clear: FloatArray, first: int, count: int) -> Glance:
+    """A stretch of a row."""
+    mean = float(clear[first : first + count].mean())
+    return Glance(row.part(first, count), mean * min(1.0, (count + 1) / 5), ended(image, row, clear, first, count))
+
+
+def ended(image: Image, row: Row, clear: FloatArray, first: int, length: int) -> float:
+    """How surely a stretch of a row does not go on: wheels beyond it are the mark of a serial number or of a wrong choice.
+
+    Behind it there may be decimals that nobody declared; they are printed in another tone.
+    """
+    beyond = np.clip((np.maximum(clear, row.chance) - DOUBTFUL) / (1 - DOUBTFUL), 0, 1)
+    before, after = float(beyond[:first].sum()), float(beyond[first + length :].sum())
+    last = int(np.flatnonzero(beyond > 0.3)[-1]) if after > 0.3 and (beyond > 0.3).any() else 0
+    if last >= first + length and other_print(image, row.part(first, last + 1 - first).corners(), last + 1 - first, length):
+        after = 0.0
+    return float(np.exp(-BEYOND * (before + after)))
 
 
 def trimmed(clear: FloatArray) -> tuple[int, int]:
@@ -135,16 +146,21 @@ def trimmed(clear: FloatArray) -> tuple[int, int]:
 
 
 def proposal(image: Image, glance: Glance, declared: Declared) -> Proposal:
-    """The row as a display, with what it shows; the doubt whether these are all its wheels is shared among them."""
+    """The row as a display, with what it shows."""
     row, corners = glance.row, glance.row.corners()
     decimals = declared.decimals if declared.decimals is not None else red_wheels(image, corners, row.count)
     display = Drums(corners=corners, digits=row.count, decimals=min(decimals, row.count))
     sight = read_drums(image, display)
     certain = presence(row) * glance.whole * (1.0 if declared.digits else counted(row.count))
-    share = certain ** (1 / row.count)
-    wheels = tuple(replace(w, legible=w.legible * share) for w in sight.elements if isinstance(w, Wheel))
+    wheels = doubted(tuple(wheel for wheel in sight.elements if isinstance(wheel, Wheel)), certain)
     placed = display.model_copy(update={"corners": quad(sight.outline)})
-    return Proposal(placed, min(glance.score, score(row, sight)) * certain, replace(sight, elements=wheels))
+    return Proposal(placed, min(glance.clear, score(row, sight)) * certain, replace(sight, elements=wheels))
+
+
+def doubted(wheels: tuple[Wheel, ...], certain: float) -> tuple[Wheel, ...]:
+    """The doubt whether these are wheels, and all of them, falls on the faintest: the number is no surer than that one."""
+    faintest = min(range(len(wheels)), key=lambda n: wheels[n].legible)
+    return tuple(replace(w, legible=w.legible * certain) if n == faintest else w for n, w in enumerate(wheels))
 
 
 def presence(row: Row) -> float:
@@ -163,20 +179,3 @@ def score(row: Row, sight: Sight) -> float:
     wheels = [wheel for wheel in sight.elements if isinstance(wheel, Wheel)]
     read = sharpness(Reading(np.array([w.phases for w in wheels]), np.array([w.legible for w in wheels])))
     return float((read * (0.4 + 0.6 * row.chance)).mean()) * min(1.0, (row.count + 1) / 5)
-
-
-def red_wheels(image: Image, corners: Quad, digits: int) -> int:
-    """How many wheels at the right end are redder than the first ones."""
-    if image.ndim == 2 or digits < 2:
-        return 0
-    part, closer = close_up(image, corners, height_of(corners))
-    red = np.array([redness(cut(part, cell, 16, 24)) for cell in split(quad(moved(corners, closer)), digits)])
-    redder = red - red[: max(1, digits // 2)].min() > RED
-    return int(np.argmin(np.append(redder[::-1], False)))
-
-
-def redness(cell: Image) -> float:
-    """How red the reddest sixth of a cell is, 0 to 1."""
-    blue, green, red = (cell[..., c].astype(np.float64) for c in range(3))
-    share = (red - np.maximum(green, blue)) / (np.maximum(red, np.maximum(green, blue)) + 20)
-    return float(np.percentile(share, 84))
