@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 
+from training.bench.alignment import alignment_table
 from training.bench.cases import Case, real
 from training.bench.measure import Outcome, Row, measure, row
 from training.bench.rendered import rendered
@@ -45,6 +46,8 @@ def main() -> int:
         parts += ["\n## Real photographs\n\n", table(_measured(real(meters), options))]
     if options.rendered:
         parts += ["\n## Rendered photographs\n\n", table(_measured(rendered(options.rendered), options))]
+    if options.rendered and not options.only:
+        parts += ["\n## Alignment of rendered photographs\n\n", alignment_table(options.rendered)]
     print("".join(parts[2:]))
     if options.write:
         options.write.write_text("".join(parts), encoding="utf-8")
