@@ -17,19 +17,20 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True)
 class Cells:
-    """Patches `(n, 48, 40)` and their truths `(n, 9)`: class, point, seven strokes."""
+    """Patches `(n, 48, 40)`, their truths `(n, 9)` (class, point, seven strokes) and the spreads `(n,)` of their rows."""
 
     images: np.ndarray
     truths: np.ndarray
+    spreads: np.ndarray
 
 
 class CellNet(nn.Module):  # type: ignore[misc]
-    """Two levelled views of a patch in; logits of strokes (7), point (1) and kinds (12 glyphs and "other") out."""
+    """Three levelled views of a patch in; logits of strokes (7), point (1) and kinds (12 glyphs and "other") out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            *_layer(2, 20, 2),
+            *_layer(3, 20, 2),
             *_layer(20, 32, 1),
             *_layer(32, 48, 2),
             *_layer(48, 48, 1),
@@ -55,12 +56,14 @@ def batches(drawn: Cells, real: Cells, rng: Rng, size: int = 128, share: float =
         a, b = rng.integers(0, len(drawn.images), size - count), rng.integers(0, len(real.images), count)
         images = np.concatenate([drawn.images[a], real.images[b]])
         truths = np.concatenate([drawn.truths[a], real.truths[b]])
-        changed = np.stack([_changed(image, rng) for image in images])
-        yield torch.from_numpy(channels(changed)), torch.from_numpy(truths.astype(np.int64))
+        spreads = np.concatenate([drawn.spreads[a], real.spreads[b]]) * np.exp(rng.normal(0, 0.12, size))
+        gain = np.where(rng.random(size) < 0.3, rng.uniform(0.2, 1, size), 1.0)
+        changed = np.stack([_changed(image, light, rng) for image, light in zip(images, gain, strict=True)])
+        yield torch.from_numpy(channels(changed, spreads * gain)), torch.from_numpy(truths.astype(np.int64))
 
 
-def _changed(patch: np.ndarray, rng: Rng) -> np.ndarray:
-    """The patch a little moved, stretched, darkened, blurred or, one in three, with light and dark exchanged."""
+def _changed(patch: np.ndarray, gain: float, rng: Rng) -> np.ndarray:
+    """The patch a little moved, stretched, dimmed by `gain`, blurred or, one in three, with light and dark exchanged."""
     picture = patch.astype(np.float32)
     move = np.array([[1, 0, 0], [0, 1, 0]], np.float32) + rng.normal(0, 0.03, (2, 3)).astype(np.float32) * (1, 1, 0)
     move[:, 2] = rng.normal(0, 0.7, 2) - (move[:, :2] - np.eye(2)) @ (20, 24)
@@ -69,8 +72,8 @@ def _changed(patch: np.ndarray, rng: Rng) -> np.ndarray:
         picture = 255 - picture
     if rng.random() < 0.3:
         picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.4, 1.3)))
-    if rng.random() < 0.3:
-        picture = picture * rng.uniform(0.2, 1) + rng.normal(0, rng.uniform(0, 4), patch.shape)
+    if gain < 1:
+        picture = picture * gain + rng.normal(0, rng.uniform(0, 4), patch.shape)
     if rng.random() < 0.06:
         x, y = rng.integers(0, 40), rng.integers(0, 48)
         picture[y : y + int(rng.integers(8, 30)), x : x + int(rng.integers(8, 25))] = rng.uniform(0, 255)
@@ -95,9 +98,8 @@ def _binary(logits: torch.Tensor, truths: torch.Tensor) -> torch.Tensor:
 def judge(model: nn.Module, cells: Cells) -> dict[str, float]:
     """Shares right: kinds, strokes patterns and points; and of the sure ones (0.98) how many, and how many of these wrong."""
     with torch.no_grad():
-        parts = [
-            model(torch.from_numpy(channels(part))) for part in np.array_split(cells.images, max(1, len(cells.images) // 256))
-        ]
+        groups = np.array_split(np.arange(len(cells.images)), max(1, len(cells.images) // 256))
+        parts = [model(torch.from_numpy(channels(cells.images[group], cells.spreads[group]))) for group in groups]
     strokes, point, kinds = (torch.cat([part[n] for part in parts]).numpy() for n in range(3))
     chance = np.exp(kinds - kinds.max(1, keepdims=True))
     chance /= chance.sum(1, keepdims=True)

@@ -9,8 +9,8 @@ from harimi.simulate.drawing import Drawing
 from harimi.simulate.fonts import lettering
 from harimi.simulate.segment_shapes import STROKES, strokes
 from harimi.simulate.segments import characters
-from harimi.vision.displays.segments import PATCH, grey, patches, strip
-from harimi.vision.geometry import quad
+from harimi.vision.displays.segments import PATCH, patches, spread, strip
+from harimi.vision.geometry import Quad, moved, quad, to_rectangle
 from harimi.vision.observation import GLYPHS
 from training.segment_scenes import Fonts, any_scene, any_text, row_photograph
 
@@ -45,13 +45,25 @@ def truth(character: str, *, point: int) -> np.ndarray:
 NOTHING = np.array([OTHER, UNKNOWN, *[UNKNOWN] * len(STROKES)], np.int8)
 
 
+BESIDE = truth(" ", point=UNKNOWN)
+
+
 def row_cells(text: str, photograph: Drawing, rng: Rng) -> tuple[np.ndarray, np.ndarray]:
     """Patches and truths of one row whose corners were marked as carelessly as people and finders do."""
     cells = characters(text)
-    corners = _jittered(photograph.points["corners"], len(cells), rng)
-    row = strip(photograph.image, quad(corners), len(cells))
-    truths = np.stack([truth(character, point=int(point)) for character, point in cells])
-    return patches(row, len(cells)), truths
+    left, right = int(rng.random() < 0.4), int(rng.random() < 0.3)
+    corners = _extended(_jittered(photograph.points["corners"], len(cells), rng), len(cells), left, right)
+    count = left + len(cells) + right
+    row = strip(photograph.image, corners, count)
+    truths = [truth(character, point=int(point)) for character, point in cells]
+    return patches(row, count), np.stack([*[BESIDE] * left, *truths, *[BESIDE] * right])
+
+
+def _extended(corners: np.ndarray, digits: int, left: int, right: int) -> Quad:
+    """The row's outline with so many cells more at its ends: there is frame or wall, and no digit."""
+    back = np.linalg.inv(to_rectangle(quad(corners), digits, 1)).astype(np.float64)
+    x0, x1 = -0.5 - left, digits - 0.5 + right
+    return quad(moved(((x0, -0.5), (x1, -0.5), (x1, 0.5), (x0, 0.5)), back))
 
 
 def _jittered(corners: np.ndarray, digits: int, rng: Rng) -> np.ndarray:
@@ -92,7 +104,7 @@ def print_patch(rng: Rng, fonts: Fonts) -> np.ndarray:
         grid = rng.normal(0, 1, (cells, cells)).astype(np.float32)
         picture += cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC) * rng.exponential(5)
     path = fonts.print[int(rng.integers(len(fonts.print)))] if fonts.print else None
-    letter = str(rng.choice(list("ABDGKMNQRSVWXYZaegkmsvwxz#%&+@/")))
+    letter = str(rng.choice(list("AGKMNQRVWXYaekmvwxz#%&+@/")))
     tall = int(rng.integers(20, 46))
     mask = np.zeros((height, width), np.float32)
     drawn = lettering(letter, tall, path, bold=int(rng.integers(0, 3)), squeeze=float(rng.uniform(0.7, 1.4)))[:, :width]
@@ -102,10 +114,10 @@ def print_patch(rng: Rng, fonts: Fonts) -> np.ndarray:
     return np.clip(cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.3, 1.5))), 0, 255).astype(np.uint8)
 
 
-def draw_cells(rows: int, seed: int, fonts: Fonts) -> tuple[np.ndarray, np.ndarray]:
-    """Patches `(n, 48, 40)` and truths `(n, 9)` of so many rows, with some misplaced ones and some print among them."""
+def draw_cells(rows: int, seed: int, fonts: Fonts) -> dict[str, np.ndarray]:
+    """`images` `(n, 48, 40)`, `truths` `(n, 9)` and `spreads` `(n,)` of so many rows, a few cells misplaced or print."""
     rng = np.random.default_rng(seed)
-    images, truths = [], []
+    images, truths, spreads = [], [], []
     for number in range(rows):
         text = any_text(rng)
         photograph = row_photograph(text, rng, fonts)
@@ -116,13 +128,17 @@ def draw_cells(rows: int, seed: int, fonts: Fonts) -> tuple[np.ndarray, np.ndarr
             parts.append((print_patch(rng, fonts)[None], NOTHING[None]))
         images += [part[0] for part in parts]
         truths += [part[1] for part in parts]
+        spreads.append(np.full(sum(len(part[0]) for part in parts), spread(parts[0][0])))
         if number % 1000 == 999:
             print(f"{number + 1} rows of {rows}", flush=True)
-    return np.concatenate(images), np.concatenate(truths)
+    return {"images": np.concatenate(images), "truths": np.concatenate(truths), "spreads": np.concatenate(spreads)}
 
 
-def real_cells(folder: Path, rng: Rng, per_label: int, part: slice) -> tuple[np.ndarray, np.ndarray]:
-    """Real crops of single digits, `LABEL/name`, laid into patches; `part` picks a stretch of each label's sorted files."""
+def real_cells(folder: Path, rng: Rng, per_label: int, part: slice) -> dict[str, np.ndarray]:
+    """Real crops of single digits, `LABEL/name`, laid into patches; `part` picks a stretch of each label's sorted files.
+
+    What row they came from is not known: a digit stands for its own row, a blank is weak beside any.
+    """
     images, truths = [], []
     for label in sorted(folder.iterdir()):
         character = " " if label.name == "11" else str(int(label.name))
@@ -131,7 +147,9 @@ def real_cells(folder: Path, rng: Rng, per_label: int, part: slice) -> tuple[np.
             crop = cv2.imread(str(files[place]), cv2.IMREAD_GRAYSCALE)
             images.append(_laid(np.asarray(crop, np.uint8), rng))
             truths.append(truth(character, point=UNKNOWN))
-    return np.stack(images), np.stack(truths)
+    own, blank = np.stack(images).std((1, 2)), np.stack(truths)[:, 0] == GLYPHS.index(" ")
+    spreads = own * rng.uniform(0.8, 1.3, len(own)) + blank * rng.uniform(10, 40, len(own))
+    return {"images": np.stack(images), "truths": np.stack(truths), "spreads": spreads}
 
 
 def _laid(crop: np.ndarray, rng: Rng) -> np.ndarray:
@@ -172,6 +190,3 @@ def kept(file: Path, make: object) -> dict[str, np.ndarray]:
         file.parent.mkdir(parents=True, exist_ok=True)
         np.savez(file, **make())  # type: ignore[operator]
     return dict(np.load(file))
-
-
-__all__ = ["draw_cells", "draw_scenes", "find_fonts", "grey", "held_back", "kept", "real_cells"]

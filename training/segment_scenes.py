@@ -27,8 +27,8 @@ def any_text(rng: Rng, letters: float = 0.08) -> str:
     """What a display may show: a number with leading blanks or zeros, a point, now and then a minus or a letter."""
     digits = int(rng.integers(2, 10))
     figures = [str(figure) for figure in rng.integers(0, 10, digits)]
-    lead = int(rng.integers(0, digits)) if rng.random() < 0.5 else 0
-    figures[:lead] = list(str(rng.choice([" ", "0"])) * lead)
+    lead = int(rng.integers(0, digits)) if rng.random() < 0.6 else 0
+    figures[:lead] = list(str(rng.choice([" ", "0"], p=[0.7, 0.3])) * lead)
     if lead and figures[0] == " " and rng.random() < 0.15:
         figures[lead - 1] = "-"
     for place in range(digits):
@@ -45,7 +45,7 @@ def reflected(image: np.ndarray, rng: Rng) -> np.ndarray:
     picture: np.ndarray = image.astype(np.float32)
     height, width = image.shape[:2]
     level = max(float(picture.mean()), 15.0)
-    for _ in range(int(rng.integers(0, 5)) if rng.random() < 0.5 else 0):
+    for _ in range(int(rng.integers(1, 6)) if rng.random() < 0.6 else 0):
         mask = _patch(rng, height, width)
         colour = rng.uniform(0.2, 1.6) * level * np.exp(rng.normal(0, 0.5, 3))
         strength = rng.uniform(0.1, 0.75)

@@ -45,14 +45,14 @@ def train_cells(digits: Path, fonts: Path, cache: Path, steps: int) -> None:
     rng = np.random.default_rng(5)
     drawn = Cells(**kept(cache / "cells.npz", lambda: draw_cells(9000, 1, find_fonts(fonts))))
     test = Cells(**kept(cache / "cells_test.npz", lambda: draw_cells(800, 77, held_back(fonts))))
-    real = Cells(*real_cells(digits, rng, 400, TRAINED))
-    real_test = Cells(*real_cells(digits, rng, 60, TESTED))
+    real = Cells(**real_cells(digits, rng, 400, TRAINED))
+    real_test = Cells(**real_cells(digits, rng, 60, TESTED))
     model = CellNet()
     print(f"{parameters(model)} parameters, {len(drawn.images)} drawn cells, {len(real.images)} real")
     seconds = fit(model, cell_batches(drawn, real, rng), cell_loss, steps=steps, rate=3e-3)
     print(f"{seconds:.0f} s; held-back typefaces {judge_cells(model, test)}; held-back crops {judge_cells(model, real_test)}")
     torch.save(model.state_dict(), cache / "cells.pt")
-    export(model, torch.zeros(2, 2, 48, 40), "segment_cells", ["strokes", "point", "kinds"])
+    export(model, torch.zeros(2, 3, 48, 40), "segment_cells", ["strokes", "point", "kinds"])
 
 
 def train_spots(fonts: Path, cache: Path, steps: int) -> None:

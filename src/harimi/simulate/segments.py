@@ -76,7 +76,7 @@ def any_style(rng: Rng, typefaces: tuple[Path, ...] = ()) -> SegmentStyle:
         width=width,
         thickness=float(rng.uniform(0.06, 0.17)),
         gap=float(rng.choice([0.004, 0.01, 0.02, 0.035])),
-        spacing=float(rng.uniform(0.1, 0.42)),
+        spacing=float(rng.choice([rng.uniform(0.1, 0.35), rng.uniform(0.3, 0.65)], p=[0.6, 0.4])),
         slant=float(rng.choice([0.0, rng.uniform(0, 0.2)])),
         ghost=float(rng.choice([0.0, rng.uniform(0, 0.12), rng.uniform(0, 0.3)], p=[0.5, 0.3, 0.2])),
         uneven=float(rng.choice([0.0, rng.uniform(0, 0.35)])),
@@ -121,9 +121,9 @@ def _crystal(rng: Rng) -> tuple[Colour, Colour]:
     tint = np.exp(rng.normal(0, 0.06, 3))
     if rng.random() < 0.25:
         tint = np.exp(rng.normal(0, 0.35, 3))
-    bright = rng.uniform(25, 235)
+    bright = np.exp(rng.uniform(np.log(18), np.log(235)))
     paper = np.clip(bright * tint, 5, 255)
-    ink = paper * rng.choice([rng.uniform(0.03, 0.4), rng.uniform(0.3, 0.75), rng.uniform(0.7, 0.9)], p=[0.5, 0.35, 0.15])
+    ink = paper * rng.choice([rng.uniform(0.03, 0.4), rng.uniform(0.3, 0.75), rng.uniform(0.7, 0.9)], p=[0.4, 0.4, 0.2])
     if rng.random() < 0.18:
         paper = np.clip(rng.uniform(5, 110) * np.exp(rng.normal(0, 0.4, 3)), 2, 160)
         ink = np.clip(paper + rng.uniform(25, 200) * np.exp(rng.normal(0, 0.2, 3)), 0, 255)

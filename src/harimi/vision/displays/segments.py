@@ -37,17 +37,26 @@ Array = NDArray[np.floating]
 
 def read_segments(image: Image, display: Segments) -> Sight:
     """Each digit of `display` in the BGR (or grey) photograph `image`, as read by the cell network in two looks."""
-    first = strip(image, display.corners, display.digits)
-    second = strip(image, _widened(display.corners, 1.0, 1.07), display.digits)
-    looks = [read_patches(patches(each, display.digits)) for each in (first, second)]
-    glyphs, point, legible = (np.mean([look[part] for look in looks], axis=0) for part in range(3))
-    outlines = cells(display.corners, display.digits)
-    elements = tuple(
-        Cell(outline, tuple(float(p) for p in glyphs[n]), float(point[n]), float(legible[n]))
-        for n, outline in enumerate(outlines)
-    )
-    reasons = _reasons(elements, first, display)
+    row = strip(image, display.corners, display.digits)
+    looks = [read_strip(each, display) for each in (row, strip(image, _taller(display.corners), display.digits))]
+    elements = tuple(_mean(pair) for pair in zip(*looks, strict=True))
+    reasons = _reasons(elements, row, display)
     return Sight(display.id, display.kind, display.corners, elements, reasons, MODEL)
+
+
+def read_strip(row: Image, display: Segments) -> tuple[Cell, ...]:
+    """The cells of a `strip` of `display`, in one look."""
+    glyphs, point, legible = read_patches(patches(row, display.digits))
+    return tuple(
+        Cell(outline, tuple(float(p) for p in glyphs[n]), float(point[n]), float(legible[n]))
+        for n, outline in enumerate(cells(display.corners, display.digits))
+    )
+
+
+def _mean(looks: tuple[Cell, ...]) -> Cell:
+    glyphs = np.mean([look.glyphs for look in looks], axis=0)
+    point, legible = (float(np.mean([getattr(look, name) for look in looks])) for name in ("point", "legible"))
+    return Cell(looks[0].outline, tuple(float(p) for p in glyphs), point, legible)
 
 
 def grey(image: Image) -> Image:
@@ -86,25 +95,33 @@ def patches(row: Image, digits: int) -> NDArray[np.uint8]:
     return np.stack([row[:, STEP * n : STEP * n + PATCH[0]] for n in range(digits)])
 
 
-def channels(batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """What the network is fed: each patch scaled by its own spread, and scaled by the spread around each pixel."""
-    return np.stack([_levelled(patch.astype(np.float32)) for patch in batch]).astype(np.float32)
+def spread(batch: NDArray[np.uint8]) -> float:
+    """How strongly the strokes of a row stand out, in grey levels: the upper quartile of its patches' spreads.
+
+    Measured by it a blank cell is blank, whatever stains and reflections it shows.
+    """
+    return float(np.percentile(batch.std((1, 2)), 75))
 
 
-def _levelled(patch: Array) -> Array:
-    whole = (patch - patch.mean()) / (patch.std() + 4)
+def channels(batch: NDArray[np.uint8], spreads: NDArray[np.floating]) -> NDArray[np.float32]:
+    """What the network is fed: patches by their own spread, by the spread around each pixel, and by their row's `(n,)`."""
+    return np.stack([_levelled(patch.astype(np.float32), row) for patch, row in zip(batch, spreads, strict=True)])
+
+
+def _levelled(patch: NDArray[np.float32], row: float) -> NDArray[np.float32]:
+    middle = patch - patch.mean()
     detail = patch - cv2.blur(patch, (17, 17))
-    spread = np.sqrt(np.maximum(cv2.blur(detail * detail, (17, 17)), 0))
-    return np.stack([whole, detail / (spread + 3)])
+    around = np.sqrt(np.maximum(cv2.blur(detail * detail, (17, 17)), 0))
+    return np.stack([middle / (patch.std() + 4), detail / (around + 3), middle / (row + 4)]).astype(np.float32)
 
 
 def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
-    """Glyph probabilities `(n, 12)`, point and legibility `(n,)` of patches `(n, 48, 40)`.
+    """Glyph probabilities `(n, 12)`, point and legibility `(n,)` of the patches `(n, 48, 40)` of one row.
 
     The network looks at each patch in two ways: stroke by stroke, and as a whole. Where the two differ, the mean of both
     leaves neither sure; where strokes form no glyph or the whole looks like none, legibility falls.
     """
-    strokes, point, kinds = run(MODEL, channels(batch))
+    strokes, point, kinds = run(MODEL, channels(batch, np.full(len(batch), spread(batch))))
     by_strokes, formed = _by_strokes(_hardened(_sigmoid(strokes), 2))
     whole = _hardened(_softmax(kinds), kinds.shape[1])
     direct = whole[:, : len(GLYPHS)]
@@ -144,11 +161,11 @@ def cells(corners: Quad, digits: int) -> tuple[Quad, ...]:
     return tuple(quad(moved(box, back)) for box in edges)
 
 
-def _widened(corners: Quad, across: float, along: float) -> Quad:
-    """The quadrilateral scaled about its centre, `across` the reading direction sideways, `along` upwards."""
+def _taller(corners: Quad) -> Quad:
+    """The quadrilateral, 7 % taller about its middle: a second look that shows the same digits a little differently."""
     back = np.linalg.inv(to_rectangle(corners, 1, 1)).astype(np.float64)
-    x, y = across / 2, along / 2
-    return quad(moved(((-x, -y), (x, -y), (x, y), (-x, y)), back))
+    y = 1.07 / 2
+    return quad(moved(((-0.5, -y), (0.5, -y), (0.5, y), (-0.5, y)), back))
 
 
 def _reasons(elements: tuple[Cell, ...], row: Image, display: Segments) -> tuple[Reason, ...]:

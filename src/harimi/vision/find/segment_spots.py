@@ -10,6 +10,8 @@ from harimi.vision.geometry import Image
 from harimi.vision.models import run
 
 MODEL = "segment_spots"
+LEAST = 0.28
+"""Fainter spots are not looked at."""
 STRIDE = 4
 """Pixels of a level per position of the network's answer."""
 UNIT = 16.0
@@ -47,11 +49,16 @@ class Spots:
         return self.centre, self.up, self.right, self.score, self.kinds, self.point
 
 
-def find_spots(grey: Image, least: float = 0.25) -> Spots:
-    """All digits of a grey photograph that score at least `least`, best first, each once."""
-    found = [_at_level(grey, longest, least) for longest in LONGEST if longest <= 1.5 * max(grey.shape)]
-    every = Spots(*(np.concatenate(parts) for parts in zip(*(spots._parts() for spots in found), strict=True)))
-    return _once(every)
+def find_spots(grey: Image, levels: tuple[int, ...] = LONGEST) -> Spots:
+    """All digits of a grey photograph that score at least `LEAST`, best first, each once."""
+    return together(*(_at_level(grey, longest, LEAST) for longest in levels if longest <= 1.5 * max(grey.shape)))
+
+
+def together(*found: Spots) -> Spots:
+    """Spots of several levels, best first; of those on the same place only the best."""
+    if not found:
+        return Spots(*(np.zeros(shape) for shape in ((0, 2), (0, 2), (0, 2), 0, (0, 13), 0)))
+    return _once(Spots(*(np.concatenate(parts) for parts in zip(*(spots._parts() for spots in found), strict=True))))
 
 
 def _at_level(grey: Image, longest: int, least: float) -> Spots:

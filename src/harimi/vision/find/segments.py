@@ -4,37 +4,54 @@ from dataclasses import replace
 
 import numpy as np
 
-from harimi.vision.displays.segments import grey, read_segments
+from harimi.vision.displays.segments import grey, read_segments, read_strip, strip
 from harimi.vision.face import Segments
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.find.segment_rows import Row, join
-from harimi.vision.find.segment_spots import find_spots
-from harimi.vision.geometry import Image, Quad
+from harimi.vision.find.segment_spots import LONGEST, Spots, find_spots, together
+from harimi.vision.find.segment_turns import turned_back
+from harimi.vision.geometry import Image
 from harimi.vision.observation import GLYPHS, Cell, Sight
 
-GOOD = 0.6
-"""Score from which on the photograph is taken to be upright without a look at it turned."""
-BETTER = 1.3
+GOOD = 0.85
+"""Score from which on neither smaller digits are looked for nor the photograph is turned."""
+BETTER = 1.4
 """A turned photograph must score this many times as much: numbers like 1850 can be read on their head too."""
 MOST = 3
 """Proposals that are returned."""
+LONGEST_ROW = 14
+"""Two cells less than a face may have, so that a look to either side is possible."""
+TRIED = 5
+"""Rows that are read."""
+LIKELY = 0.2
+"""A cell next to the row that is a digit with this probability belongs to the row, sure or not."""
+ALONE = {0: 0.2, 1: 0.5, 2: 0.95}
+"""How far a row of so few digits is trusted to be a display where their number is not declared: an S alone looks like a 5."""
+FINE, COARSE = LONGEST[:1], LONGEST[1:]
 
 
 def find_segments(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     """Displays in the BGR (or grey) photograph `image`, best first, each with what it shows."""
     photograph = grey(image)
-    best = _upright(photograph, declared)
-    if best and best[0].score >= GOOD:
-        return best
-    for turns in (2, 1, 3):
-        turned = _upright(np.ascontiguousarray(np.rot90(photograph, turns)), declared)
-        if turned and (not best or turned[0].score > BETTER * best[0].score):
-            best = tuple(_turned_back(proposal, turns, photograph.shape[:2]) for proposal in turned)
+    spots = find_spots(photograph, COARSE)
+    best = _read(photograph, spots, declared)
+    if not _good(best):
+        best = _read(photograph, together(spots, find_spots(photograph, FINE)), declared)
+    for turns in (2, 1, 3) if not _good(best) else ():
+        turned = np.ascontiguousarray(np.rot90(photograph, turns))
+        rivals = _read(turned, find_spots(turned, COARSE), declared)
+        if _good(rivals) and (not best or rivals[0].score > BETTER * best[0].score):
+            return tuple(turned_back(proposal, turns, photograph.shape[:2]) for proposal in rivals)
     return best
 
 
-def _upright(photograph: Image, declared: Declared) -> tuple[Proposal, ...]:
-    rows = sorted(join(find_spots(photograph)), key=_promise, reverse=True)[: 2 * MOST]
+def _good(proposals: tuple[Proposal, ...]) -> bool:
+    return bool(proposals) and proposals[0].score >= GOOD
+
+
+def _read(photograph: Image, spots: Spots, declared: Declared) -> tuple[Proposal, ...]:
+    """The rows that the spots form, read, the most promising first."""
+    rows = sorted((row for row in join(spots) if row.places[-1] < LONGEST_ROW), key=_promise, reverse=True)[:TRIED]
     proposals = [_proposal(photograph, row, declared) for row in rows]
     weights = [proposal.score * _promise(row) for proposal, row in zip(proposals, rows, strict=True)]
     order = sorted(range(len(rows)), key=lambda n: -weights[n])[:MOST]
@@ -47,29 +64,66 @@ def _promise(row: Row) -> float:
 
 
 def _proposal(photograph: Image, row: Row, declared: Declared) -> Proposal:
-    first, last = _span(row, declared)
+    first, cells = _grown(photograph, row)
+    first, last = _window(first, cells, declared)
     display = Segments(
         corners=row.corners(first, last), digits=last - first + 1, decimals=_decimals(declared, last - first + 1)
     )
     sight = _agreed(read_segments(photograph, display), row, first)
-    return Proposal(display, _score(sight), sight)
+    trust = 1.0 if declared.digits else ALONE.get(round(sum(map(_lit, cells))), 1.0)
+    return Proposal(display, _score(sight) * trust, _doubted(sight, trust))
 
 
-def _span(row: Row, declared: Declared) -> tuple[int, int]:
-    """First and last cell: those found; where more digits are declared, blanks on the left; where fewer, the best stretch."""
-    last = row.places[-1]
-    count = declared.digits or last + 1
-    if last + 1 <= count:
-        return last + 1 - count, last
-    score = np.zeros(last + 1)
-    score[list(row.places)] = row.spots.score
-    starts = range(last + 2 - count)
-    first = max(starts, key=lambda start: (score[start : start + count].sum(), start))
-    return first, first + count - 1
+def _grown(photograph: Image, row: Row) -> tuple[int, list[Cell]]:
+    """The row's cells and the number of the first, after those beside it that may be digits too were taken in."""
+    first, last = 0, row.places[-1]
+    while True:
+        cells = _cells(photograph, row, first - 1, last + 1)
+        left, right = _lit(cells[0]) > LIKELY, _lit(cells[-1]) > LIKELY
+        if last - first + 1 + left + right > LONGEST_ROW or not (left or right):
+            return first, cells[1:-1]
+        first, last = first - left, last + right
+
+
+def _cells(photograph: Image, row: Row, first: int, last: int) -> list[Cell]:
+    display = Segments(corners=row.corners(first, last), digits=last - first + 1)
+    return list(read_strip(strip(photograph, display.corners, display.digits), display))
+
+
+def _lit(cell: Cell) -> float:
+    """How probable it is that the cell shows a glyph at all."""
+    return cell.legible * (1 - cell.glyphs[GLYPHS.index(" ")])
+
+
+def _window(first: int, cells: list[Cell], declared: Declared) -> tuple[int, int]:
+    """First and last cell of the row; where the number of digits is declared, of the stretch that suits it best.
+
+    Numbers end at the right end of a display, so cells are missing on the left as a rule. Where decimals are declared the
+    point says better where the row ends, even if its last digits could not be seen.
+    """
+    count, last = declared.digits or len(cells), first + len(cells) - 1
+    ends = [last + step for step in (0, -1, 1, -2, 2)] if declared.digits else [last]
+    end = max(ends, key=lambda end: _suits(end - count + 1 - first, count, cells, declared) - 0.2 * abs(end - last))
+    return end - count + 1, end
+
+
+def _suits(start: int, count: int, cells: list[Cell], declared: Declared) -> float:
+    inside = cells[max(0, start) : max(0, start + count)]
+    point = start + count - 1 - (declared.decimals or 0)
+    pointed = cells[point].point if declared.decimals and 0 <= point < len(cells) else 0.0
+    return sum(_lit(cell) for cell in inside) + pointed
 
 
 def _decimals(declared: Declared, digits: int) -> int | None:
     return declared.decimals if declared.decimals is None or declared.decimals <= digits else None
+
+
+def _doubted(sight: Sight, trust: float) -> Sight:
+    """The sight with its first cell less legible, so that the row as a whole is trusted only so much."""
+    first, *others = sight.elements
+    if not isinstance(first, Cell) or trust == 1:
+        return sight
+    return replace(sight, elements=(replace(first, legible=first.legible * trust), *others))
 
 
 def _agreed(sight: Sight, row: Row, first: int) -> Sight:
@@ -79,14 +133,13 @@ def _agreed(sight: Sight, row: Row, first: int) -> Sight:
         index = place - first
         cell = elements[index] if 0 <= index < len(elements) else None
         if isinstance(cell, Cell):
-            elements[index] = _both(cell, row.spots.kinds[n], float(row.spots.point[n]))
+            elements[index] = _both(cell, row.spots.kinds[n])
     return replace(sight, elements=tuple(elements))
 
 
-def _both(cell: Cell, kinds: np.ndarray, point: float) -> Cell:
+def _both(cell: Cell, kinds: np.ndarray) -> Cell:
     product = np.array(cell.glyphs) * np.sqrt(kinds[: len(GLYPHS)] + 0.01)
-    glyphs = product / product.sum()
-    return replace(cell, glyphs=tuple(float(p) for p in glyphs), point=(2 * cell.point + point) / 3)
+    return replace(cell, glyphs=tuple(float(p) for p in product / product.sum()))
 
 
 def _score(sight: Sight) -> float:
@@ -95,25 +148,3 @@ def _score(sight: Sight) -> float:
     sure = np.array([max(cell.glyphs) * cell.legible for cell in cells])
     lit = np.array([1 - cell.glyphs[GLYPHS.index(" ")] for cell in cells])
     return float((sure * lit).sum() / max(float(lit.sum()), 1.0))
-
-
-def _turned_back(proposal: Proposal, turns: int, shape: tuple[int, ...]) -> Proposal:
-    """The proposal in the photograph as it was before `np.rot90(photograph, turns)`; `shape` is that of the photograph."""
-    display = proposal.display.model_copy(update={"corners": _back(proposal.display.corners, turns, shape)})
-    if proposal.sight is None:
-        return replace(proposal, display=display)
-    elements = tuple(
-        replace(cell, outline=_back(cell.outline, turns, shape)) if isinstance(cell, Cell) else cell
-        for cell in proposal.sight.elements
-    )
-    return replace(proposal, display=display, sight=replace(proposal.sight, outline=display.corners, elements=elements))
-
-
-def _back(outline: Quad, turns: int, shape: tuple[int, ...]) -> Quad:
-    right, low = shape[1] - 1, shape[0] - 1
-    a, b, c, d = (_point(x, y, turns, right, low) for x, y in outline)
-    return a, b, c, d
-
-
-def _point(x: float, y: float, turns: int, right: int, low: int) -> tuple[float, float]:
-    return {1: (right - y, x), 2: (right - x, low - y), 3: (y, low - x)}[turns]
