@@ -23,9 +23,11 @@ from harimi.vision.observation import Sight, Wheel
 FloatArray = NDArray[np.float64]
 
 SURE = 0.45
-"""A score from which on the picture is not turned any more, nor a row read on its head."""
-HEAD = 0.8
+"""A row that reads so well means that the picture need not be turned."""
+HEAD = 0.9
 """Rows on their heads or sides must read so much better than upright ones: most photographs are taken upright."""
+RIVAL = 0.75
+"""Rows that read so well (as a share) the other way round may be 00819 or 61800."""
 CLOSE_READ = 3
 """So many of the best rows are read with all looks."""
 GLANCED = 5
@@ -62,17 +64,17 @@ def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     """Rows of drums, best first, each already read."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     glances: list[Glance] = []
-    for quarter in (0, 1, 3, 2):
+    for quarter in (0, 1):
         if not any(glance.clear >= SURE for glance in glances):
             trust = HEAD if quarter else 1.0
-            seen = glanced(image, rows(upright(grey, quarter)), declared.digits)
+            seen = glanced(image, rows(seen_turned(grey, quarter)), declared.digits)
             glances += [replace(glance, clear=glance.clear * trust) for glance in seen]
     best = distinct_rows(sorted(glances, key=lambda glance: -glance.worth))[:CLOSE_READ]
     found = [proposal(image, glance, declared) for glance in best]
     return tuple(sorted((one for one in found if one.score >= WORTHLESS), key=lambda one: -one.score))
 
 
-def upright(grey: Image, quarter: int) -> Places:
+def seen_turned(grey: Image, quarter: int) -> Places:
     """The wheels of a photograph that was turned clockwise by `quarter` quarters, at their places in the unturned one."""
     seen = places(np.ascontiguousarray(np.rot90(grey, -quarter)), COARSE if quarter else FINE)
     centre, step, down = seen.centre, seen.step, seen.down
@@ -85,14 +87,15 @@ def upright(grey: Image, quarter: int) -> Places:
 
 def glanced(image: Image, candidates: tuple[Row, ...], digits: int | None) -> list[Glance]:
     """The most promising rows, trimmed or extended to what can be read, on their heads where that reads much better."""
-    found: list[Glance] = []
-    for row in candidates[:GLANCED]:
-        ways = [chosen(image, row, digits)]
-        if ways[0].clear < SURE:
-            head = chosen(image, row.turned(), digits)
-            ways.append(replace(head, clear=head.clear * HEAD))
-        found.append(max(ways, key=lambda way: way.clear))
-    return found
+    return [either_way(chosen(image, row, digits), chosen(image, row.turned(), digits)) for row in candidates[:GLANCED]]
+
+
+def either_way(upright: Glance, head: Glance) -> Glance:
+    """The better reading of a row and the same row on its head; in a row that leans far the other one may be as true."""
+    pair = sorted((upright, replace(head, clear=head.clear * HEAD)), key=lambda way: way.clear)
+    x, y = upright.row.step
+    unsure = x < 2 * abs(y) and pair[0].clear > RIVAL * pair[1].clear
+    return replace(pair[1], whole=pair[1].whole * 0.5) if unsure else pair[1]
 
 
 def distinct_rows(ranked: list[Glance]) -> list[Glance]:
