@@ -87,7 +87,7 @@ def peaks(heat: np.ndarray) -> np.ndarray:
     return np.asarray((top[..., 0] + (mass * np.arange(-3, 4)).sum(-1) / mass.sum(-1)) * 360 / BINS)
 
 
-def train(name: str, scenes: Path, steps: int, resume: Path | None) -> None:
+def train(name: str, scenes: Path, steps: int, rate: float, resume: Path | None) -> None:
     """Trains and exports one of `points` and `hands`."""
     torch.manual_seed(0)
     model: torch.nn.Module = Points().to(memory_format=torch.channels_last) if name == "points" else Hands()
@@ -96,7 +96,7 @@ def train(name: str, scenes: Path, steps: int, resume: Path | None) -> None:
     kept, shards = load([scenes / "kept.npz"]), load(sorted(scenes.glob("scenes*.npz")))
     maker, loss = (point_batches, point_loss) if name == "points" else (hand_batches, hand_loss)
     batches = maker(shards, np.random.default_rng(steps), 32)
-    seconds = fit(model, batches, loss, steps=steps, rate=3e-3)
+    seconds = fit(model, batches, loss, steps=steps, rate=rate)
     torch.save(model.state_dict(), scenes / f"{name}.pt")
     example = torch.randn(2, 3, dial_points.SIDE, dial_points.SIDE) if name == "points" else torch.randn(2, 3, 40, 360)
     outputs = ["maps"] if name == "points" else ["angles", "there"]
@@ -112,12 +112,13 @@ def main() -> None:
     parser.add_argument("scenes", type=Path)
     parser.add_argument("networks", nargs="*", default=["hands", "points"])
     parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--resume", type=Path)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     for name in arguments.networks:
-        train(name, arguments.scenes, arguments.steps, arguments.resume)
+        train(name, arguments.scenes, arguments.steps, arguments.rate, arguments.resume)
 
 
 if __name__ == "__main__":

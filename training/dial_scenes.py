@@ -31,10 +31,10 @@ class Scene:
     kind: int
 
 
-def any_scene(rng: Rng, fonts: Sequence[Path], *, kept: bool = False) -> Scene:
-    """A scene at random, three gauges to each sub-dial."""
-    kind = 2 if rng.random() < 0.04 else 1 if rng.random() < 0.27 else 0
-    style = any_subdial(rng, fonts, kept=kept) if kind == 1 else any_style(rng, fonts, kept=kept)
+def any_scene(rng: Rng, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False) -> Scene:
+    """A scene at random, three gauges to each sub-dial, or a panel meter."""
+    kind = 2 if rng.random() < 0.04 else 1 if rng.random() < 0.27 and not panel else 0
+    style = any_subdial(rng, fonts, kept=kept) if kind == 1 else any_style(rng, fonts, kept=kept, panel=panel)
     if kind == 2:
         style = replace(style, pointer=replace(style.pointer, family="needle", length=0.01, width=0.001, tail=0.0), others=())
     value = float(rng.uniform(0, 10)) if kind == 1 else any_value(rng, style)
@@ -143,10 +143,10 @@ def _clutter(rng: Rng, canvas: Image) -> None:
         )
 
 
-def keep(path: Path, seed: int, count: int, fonts: Sequence[Path], *, kept: bool = False) -> None:
+def keep(path: Path, seed: int, count: int, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False) -> None:
     """Draws `count` scenes and keeps them in one `.npz`."""
     rng = np.random.default_rng(seed)
-    scenes = [any_scene(rng, fonts, kept=kept) for _ in range(count)]
+    scenes = [any_scene(rng, fonts, kept=kept, panel=panel) for _ in range(count)]
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
         path,
@@ -164,14 +164,16 @@ def fonts_in(folder: Path, *, kept: bool = False) -> list[Path]:
 
 
 def main() -> None:
-    """`python -m training.dial_scenes FOLDER FONTS [FIRST LAST]`: shards of 1,000 scenes and one of 1,200 in unseen styles."""
+    """`python -m training.dial_scenes FOLDER FONTS [FIRST LAST]`: shards of 1,000 scenes, every eighth
+    of panel meters only, and one of 1,200 in unseen styles.
+    """
     folder, fonts = Path(sys.argv[1]), Path(sys.argv[2])
     first, last = (int(word) for word in sys.argv[3:5]) if len(sys.argv) > 4 else (0, 24)
     cv2.setNumThreads(1)
     if first == 0:
         keep(folder / "kept.npz", 1000, 1200, fonts_in(fonts, kept=True), kept=True)
     for shard in range(first, last):
-        keep(folder / f"scenes{shard:02}.npz", shard, 1000, fonts_in(fonts))
+        keep(folder / f"scenes{shard:02}.npz", shard, 1000, fonts_in(fonts), panel=shard % 8 == 7)
         print(f"shard {shard} drawn", flush=True)
 
 

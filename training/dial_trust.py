@@ -18,6 +18,9 @@ from harimi.vision.displays.dial_polar import angle_of, to_plane
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial, ScalePoint
 from harimi.vision.find import dial as finder
+from harimi.vision.find.dial_fit import sound
+from harimi.vision.find.dial_locate import locate, promising
+from harimi.vision.find.dial_takes import CLOSED, takes
 from harimi.vision.geometry import moved, points, quad
 from training.dial_batches import Scenes, hidden, load, misplaced, weathered
 
@@ -48,18 +51,16 @@ def finder_rows(scenes: Scenes, rng: Rng) -> Rows:
         if kind == 1:
             continue
         picture = weathered(rng, image)
-        views = finder.promising(picture, 1)
+        views = promising(picture, 1)
         if not views:
             continue
-        found = finder.locate(picture, views[0])
-        placed = finder.settled(picture, finder.placed_by(found.plane))
-        reading = reader.measure(picture, placed.corners)
-        placed = finder.snapped(placed, reading)
-        display = finder.dial_of(placed, (Decimal(0), Decimal(1)))
-        share, _ = curve(display).at(reader.best_angle(reading))
-        away = abs(share - true_share(places))
-        away = min(away, 1 - away) if display.wraps is not None else away
-        rows.append((finder.signs_of(found, reading, placed, display), kind == 0 and away < RIGHT))
+        found = locate(picture, views[0])
+        if not sound(found.plane, len(picture)):
+            continue
+        best, other = takes(picture, found.plane)
+        away = abs(best.share - true_share(places))
+        away = min(away, 1 - away) if abs(best.placed.sweep) > CLOSED else away
+        rows.append((finder.signs_of(found, best, other), kind == 0 and away < RIGHT))
     return rows
 
 

@@ -104,7 +104,9 @@ def test_glare_over_the_pointer_makes_the_reader_abstain() -> None:
     image = drawing.image.copy()
     rows, columns = np.indices(image.shape[:2])
     image[np.hypot(rows - middle[1], columns - middle[0]) < 75] = 255
-    assert _best(read_dial(image, _display(drawing))).probability < 0.9
+    sight = read_dial(image, _display(drawing))
+    assert _best(sight).probability < 0.9
+    assert "glare" in {reason.code for reason in sight.reasons}
 
 
 def test_a_tiny_dial_is_called_too_small() -> None:

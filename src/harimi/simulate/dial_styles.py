@@ -52,11 +52,11 @@ STEPS = (
 HIGHS = (0.4, 0.6, 1, 1.6, 2.5, 4, 6, 10, 16, 25, 40, 60, 100, 160, 250, 300, 400, 500, 600, 1000, 1500, 3000, 5000)
 
 
-def any_style(rng: Rng, fonts: Fonts = (), *, kept: bool = False) -> DialStyle:
-    """A gauge or panel meter at random; `kept` draws the hands that training must not see."""
+def any_style(rng: Rng, fonts: Fonts = (), *, kept: bool = False, panel: bool = False) -> DialStyle:
+    """A gauge or panel meter at random; `kept` draws the hands that training must not see, `panel` panel meters only."""
     makers = (_industrial, _dashboard, _panel, _thermometer, _half, _round_trip, _switchboard, _wild)
     maker = makers[rng.choice(len(makers), p=[0.33, 0.18, 0.22, 0.08, 0.06, 0.03, 0.06, 0.04])]
-    style = maker(rng, fonts)
+    style = (_panel if panel else maker)(rng, fonts)
     if kept:
         style = replace(style, pointer=replace(style.pointer, family=_pick(rng, KEPT_HANDS)))
     style = replace(style, values=tuple(float(v) for v in np.linspace(style.scale.low, style.scale.high, 5)))

@@ -14,10 +14,12 @@ from harimi.vision.observation import Hand, Mode, Sight
 from harimi.vision.reasons import Reason, because
 
 MODEL = "dial_hands 1"
-TRUST = (-3.0, 5.5, -1.0, 2.0, 1.5, -2.0, -5.0)
+TRUST = (-5.03, 4.35, -0.69, 3.48, 0.51, 0.26, -0.47)
 """Fitted by `training.dial_trust` on fonts and hands that the networks never saw; the order is that of `signs`."""
 STOP = 0.03
 """A pointer may rest on a stop pin this share of the span outside the scale and still mean the end of it."""
+GLARE = 0.1
+"""Share of the dial under a reflection from which it is worth a word."""
 TOO_SMALL = 20
 """Pixels across below which a dial is not read."""
 
@@ -30,6 +32,7 @@ class Reading:
     hands: tuple[Peak, ...]
     refined: float | None
     share: float
+    glare: float
 
 
 def read_dial(image: Image, display: Dial) -> Sight:
@@ -49,7 +52,7 @@ def measure(image: Image, corners: Quad) -> Reading:
     hands = peaks(angles.rings[0])
     relief: Contrast = contrast(image, corners)
     refined = relief.refined(hands[0].angle)
-    return Reading(angles, tuple(hands), refined, relief.share(hands[0].angle))
+    return Reading(angles, tuple(hands), refined, relief.share(hands[0].angle), relief.glare)
 
 
 def judged(display: Dial, scale: Curve, reading: Reading) -> Sight:
@@ -110,6 +113,10 @@ def _reasons(reading: Reading, modes: list[Mode], outside: float, scale: Curve) 
     reasons = []
     if reading.angles.there < 0.5:
         reasons.append(because("pointer_not_found", "display"))
+    elif confidence(reading) < 0.5:
+        reasons.append(because("illegible", "pointer"))
+    if reading.glare > GLARE:
+        reasons.append(because("glare", "pointer"))
     if len(modes) > 1 and modes[1].probability > 0.15:
         reasons.append(because("ambiguous", "pointer", rival=f"{modes[1].value:.4g}"))
     if reading.share < 0.5:

@@ -15,6 +15,8 @@ LOOKS = (1.0, 0.94, 1.06)
 """Sizes of the square at which the network looks: what holds only for one of them is not to be trusted."""
 _SIDE = 160
 _FINE = 320
+BURNT = 250
+"""Level from which a pixel shows nothing any more in any colour."""
 FloatArray = NDArray[np.float64]
 
 
@@ -87,10 +89,14 @@ def peaks(ring: FloatArray, most: int = 3) -> list[Peak]:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """How much each direction differs from the rest of its circle: `strength` `(360,)` from 0, and the strip behind it."""
+    """How much each direction differs from the rest of its circle: `strength` `(360,)` from 0, and the strip behind it.
+
+    `glare` is the share of the strip that is burnt out while most of it is not, 0 to 1.
+    """
 
     strength: FloatArray
     strip: FloatArray
+    glare: float
 
     def share(self, angle: float, reach: int = 3) -> float:
         """The strength near an angle as a share of the strongest direction's."""
@@ -120,8 +126,10 @@ def contrast(image: Image, corners: Quad) -> Contrast:
     strip = unroll(upright(image, corners, _FINE), 60, ANGLES).astype(np.float64)
     radii = np.linspace(INNER, OUTER, 60)
     strip = strip[(radii > 0.28) & (radii < 0.74)]
+    burnt = strip.min(-1) >= BURNT
+    glare = float(burnt.mean()) if np.median(strip) < BURNT - 8 else 0.0
     away = np.sqrt(((strip - np.median(strip, axis=1, keepdims=True)) ** 2).sum(-1))
     away = np.minimum(away, 3 * np.median(away) + 40)
     closed = np.concatenate([away[:, -2:], away, away[:, :2]], 1)
     smooth = cv2.blur(closed, (3, 1))[:, 2:-2]
-    return Contrast(np.asarray(np.quantile(smooth, 0.35, axis=0), np.float64), away)
+    return Contrast(np.asarray(np.quantile(smooth, 0.35, axis=0), np.float64), away, glare)

@@ -47,7 +47,7 @@ def curve(dial: Dial) -> Curve:
     steps = [(b - a) * turning % 360 for a, b in pairwise(angles)]
     if len(steps) == 1 and steps[0] < 1:
         steps = [360.0]
-    turns = np.concatenate([[0.0], np.cumsum(steps)])
+    turns = np.maximum(np.concatenate([[0.0], np.cumsum(steps)]), np.arange(len(steps) + 1) * 1e-3)
     wraps = None if dial.wraps is None else float(dial.wraps)
     if wraps is not None:
         turns, values = np.append(turns, 360.0), [*values, values[0] + (wraps if values[1] > values[0] else -wraps)]

@@ -8,13 +8,21 @@ from numpy.typing import NDArray
 from harimi.vision.geometry import Matrix, Quad, moved, points, quad
 
 FloatArray = NDArray[np.float64]
-STRETCH = 0.5
-"""Prior deviation of the logarithm of how much an oblique view stretches the circle."""
+NOISE = 0.05
+"""How far a point lies from its place, as a share of the radius: what the priors are weighed against."""
+REACHES = (1.0, 0.2, 0.06)
+"""Error of a point, as a share of the radius, from which it counts as a stray: at first none does, or an oblique view would."""
+ALONG = 0.7
+"""Weight of an inner scale point's place along the scale."""
+STRETCH = 0.08
+"""Logarithm of how much an oblique view stretches the circle, up to which it is hardly told from noise. The prior has wide
+tails: most views are nearly straight, the others may be anything.
+"""
 BEND, BEND_WIDE, WIDE = 0.4, 0.03, 2.4
 """Prior deviation of how much a scale crowds its low values; 0 is even. Moving-iron panel meters do, with scales of some
 90°; a scale that sweeps more than `WIDE` radians is nearly always even."""
-SLANT = 0.12
-"""Prior deviation of the perspective terms for a dial of radius 1."""
+SLANT, SLANT_PER_STRETCH = 0.01, 0.25
+"""Prior deviation of the perspective terms for a dial of radius 1: only what is seen at a slant has perspective."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,26 @@ class Plane:
         return quad(moved(points(square), self.matrix))
 
 
+def sound(plane: Plane, size: int) -> bool:
+    """Whether the plane can be a dial's in a photograph of `size` pixels: its circle some pixels wide and not far larger than
+    the photograph, seen from the front, its scale a real arc.
+    """
+    if not np.isfinite(plane.matrix).all() or abs(np.linalg.det(plane.matrix)) < 1e-9 or abs(plane.sweep) < 20:
+        return False
+    corners = np.asarray(plane.corners())
+    sides = np.roll(corners, -1, 0) - corners
+    turns = sides[:, 0] * np.roll(sides[:, 1], -1) - sides[:, 1] * np.roll(sides[:, 0], -1)
+    return bool((turns > 100).all() and np.abs(sides).max() < 2 * size)
+
+
 def fit_plane(places: FloatArray, trust: FloatArray) -> Plane:
     """The plane that explains pivot and scale points, `(6, 2)` pixels, best; `trust` `(6,)` weighs them."""
     scale = float(np.median(np.hypot(*(places[1:] - places[0]).T))) or 1.0
     target = (places - places[0]) / scale
     weight = np.sqrt(np.clip(trust, 0.05, 1))
-    state = _descend(_start(target), target, weight)
+    state = _start(target)
+    for reach in REACHES:
+        state = _descend(state, target, weight, reach)
     error = _project(state[None])[0] - target
     residual = float(np.sqrt(np.average((error**2).sum(1), weights=weight**2)))
     matrix = np.array([[scale, 0, places[0, 0]], [0, scale, places[0, 1]], [0, 0, 1.0]]) @ _matrix(state)
@@ -94,28 +116,39 @@ def _project(states: FloatArray) -> FloatArray:
     return np.stack([x + (a * u + b * v) / depth, y + (c * u + d * v) / depth], -1)
 
 
-def _residuals(states: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
+def _residuals(states: FloatArray, target: FloatArray, weight: FloatArray, reach: float) -> FloatArray:
     error = _project(states) - target
     size = np.sqrt((error**2).sum(-1))
-    robust = weight / np.sqrt(1 + (size / 0.06) ** 2)
+    robust = weight / np.sqrt(1 + (size / reach) ** 2)
+    error = _eased_along(error, target)
     _, _, a, b, c, d, g, h, sweep, bend = states.T
     big, small = np.hypot(a + d, c - b), np.hypot(a - d, b + c)
     stretch = np.log((big + small) / np.maximum(np.abs(big - small), 1e-3))
     over = np.maximum(0.0, np.abs(sweep) - 2 * np.pi)
+    oblique, slant = np.sqrt(np.log1p((stretch / STRETCH) ** 2)), SLANT + SLANT_PER_STRETCH * np.abs(stretch)
     loose = np.where(np.abs(sweep) > WIDE, BEND_WIDE, BEND)
     beyond = np.maximum(0.0, np.abs(bend) - 0.8)
-    prior = np.stack([0.03 / STRETCH * stretch, 0.03 / SLANT * g, 0.03 / SLANT * h, 0.03 / loose * bend, over, beyond], 1)
+    prior = np.stack([NOISE * oblique, NOISE / slant * g, NOISE / slant * h, NOISE / loose * bend, over, beyond], 1)
     return np.concatenate([(error * robust[..., None]).reshape(len(states), -1), prior], 1)
 
 
-def _descend(state: FloatArray, target: FloatArray, weight: FloatArray) -> FloatArray:
+def _eased_along(error: FloatArray, target: FloatArray) -> FloatArray:
+    """The inner scale points' errors, smaller along the scale: that they lie on it is sure, where on it is not."""
+    inner = target[2:5] - target[0]
+    outward = inner / np.maximum(np.hypot(*inner.T)[:, None], 1e-6)
+    across = (error[:, 2:5] * outward).sum(-1, keepdims=True) * outward
+    eased = across + ALONG * (error[:, 2:5] - across)
+    return np.concatenate([error[:, :2], eased, error[:, 5:]], 1)
+
+
+def _descend(state: FloatArray, target: FloatArray, weight: FloatArray, reach: float) -> FloatArray:
     """Levenberg–Marquardt with a numeric Jacobian: ten unknowns, eighteen residuals."""
-    damping, now = 1e-2, _residuals(state[None], target, weight)[0]
+    damping, now = 1e-2, _residuals(state[None], target, weight, reach)[0]
     for _ in range(30):
-        slope = (_residuals(state + np.eye(10) * 1e-5, target, weight) - now).T / 1e-5
+        slope = (_residuals(state + np.eye(10) * 1e-5, target, weight, reach) - now).T / 1e-5
         normal = slope.T @ slope
         move = np.linalg.solve(normal + damping * (np.diag(np.diag(normal)) + 1e-6 * np.eye(10)), -slope.T @ now)
-        trial = _residuals((state + move)[None], target, weight)[0]
+        trial = _residuals((state + move)[None], target, weight, reach)[0]
         gain = float(now @ now - trial @ trial)
         if gain > 0:
             state, now, damping = state + move, trial, damping / 4

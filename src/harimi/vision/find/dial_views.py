@@ -41,7 +41,7 @@ def picture(image: Image, view: View, pixels: int = SIDE) -> Image:
     ratio = view.side / pixels
     if ratio > 2:
         image, shift = _cropped(image, view)
-        factor = 1.5 / ratio
+        factor = max(1.5 / ratio, 1.0 / min(image.shape[:2]))
         image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         half = (factor - 1) / 2
         shrink = np.array([[factor, 0, half - factor * shift[0]], [0, factor, half - factor * shift[1]], [0, 0, 1]])
