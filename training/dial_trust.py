@@ -45,7 +45,7 @@ def reader_rows(scenes: Scenes, rng: Rng) -> Rows:
 
 
 def finder_rows(scenes: Scenes, rng: Rng) -> Rows:
-    """Signs of a find with nothing but the range known, and whether its value was right."""
+    """Signs of a find with nothing but the range known, and whether its value was right; panel meters have their own bound."""
     rows: Rows = []
     for places, kind, image in zip(scenes.places, scenes.kinds, scenes.images, strict=True):
         if kind == 1:
@@ -58,6 +58,8 @@ def finder_rows(scenes: Scenes, rng: Rng) -> Rows:
         if not sound(found.plane, len(picture)):
             continue
         best, other = takes(picture, found.plane)
+        if abs(best.placed.sweep) < finder.NARROW:
+            continue
         away = abs(best.share - true_share(places))
         away = min(away, 1 - away) if abs(best.placed.sweep) > CLOSED else away
         rows.append((finder.signs_of(found, best, other), kind == 0 and away < RIGHT))
