@@ -27,6 +27,8 @@ NARROW, UNEVEN = 140.0, 0.8
 """Degrees of sweep below which a scale is a panel meter's, and the most that such a find is trusted: many of them crowd
 their values in ways that the marks alone do not tell, and a face with a few points is what they need.
 """
+PLAIN = 0.8
+"""Score of the most promising candidate from which the next one is not looked at."""
 REST = 0.008
 """Share of a closed scale within which its end is taken for its start."""
 
@@ -37,8 +39,13 @@ def find_dial(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     if declared.range is None or min(height, width) < max(SMALLEST, max(height, width) / SLIMMEST):
         return ()
     colour = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    found = [locate(colour, view) for view in promising(colour)]
-    proposals = [_proposal(colour, each, declared.range) for each in found if sound(each.plane, max(height, width))]
+    proposals: list[Proposal] = []
+    for view in promising(colour):
+        found = locate(colour, view)
+        if sound(found.plane, max(height, width)):
+            proposals.append(_proposal(colour, found, declared.range))
+        if proposals and proposals[0].score > PLAIN:
+            break
     return tuple(sorted(proposals, key=lambda proposal: -proposal.score))
 
 
