@@ -27,8 +27,8 @@ Fitted with `training.counters` on counters put together from digits of meters t
 """
 _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
-_EARLY = {"drum": 0.2, "hand": 0.05}
-"""A lowest place that lacks so little to the next digit is read as that digit."""
+_EARLY = 0.2
+"""A lowest drum that lacks so little to the next digit is read as that digit."""
 _SAME = 0.6
 """Numbers so near to each other, in units of the lowest place, are one reading of a place that turns."""
 
@@ -155,4 +155,7 @@ def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, 
 
 
 def _value(number: float, lowest: Place, turn: float) -> Decimal:
-    return int(np.floor(number + _EARLY[lowest.kind] + 1e-9) % turn) * lowest.unit
+    """Whole digits where the lowest place is a drum; a hand is read to a tenth of its division."""
+    if lowest.kind == "hand":
+        return round(number * 10 % (turn * 10)) * lowest.unit / 10
+    return int(np.floor(number + _EARLY + 1e-9) % turn) * lowest.unit
