@@ -1,5 +1,6 @@
 """Training pictures of seven-segment displays: cells with their truth, and scenes, drawn once and kept as arrays."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,8 @@ from harimi.simulate.segments import characters
 from harimi.vision.displays.segments import PATCH, patches, spread, strip
 from harimi.vision.geometry import Quad, moved, quad, to_rectangle
 from harimi.vision.observation import GLYPHS
-from training.segment_scenes import Fonts, any_scene, any_text, row_photograph
+from training.segment_clutter import Fonts
+from training.segment_scenes import any_scene, any_text, row_photograph
 
 Rng = np.random.Generator
 OTHER = len(GLYPHS)
@@ -184,9 +186,9 @@ def draw_scenes(count: int, seed: int, fonts: Fonts) -> dict[str, np.ndarray]:
     }
 
 
-def kept(file: Path, make: object) -> dict[str, np.ndarray]:
+def kept(file: Path, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """The arrays in `file`, made and written there first where it does not exist yet."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(file, **make())  # type: ignore[operator]
+        np.savez(file, allow_pickle=False, **make())
     return dict(np.load(file))

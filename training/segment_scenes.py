@@ -1,26 +1,17 @@
 """Photographs of seven-segment displays for training: glass and reflections over them, clutter around them."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from harimi.simulate.camera import Pose, any_lens, any_light, any_pose, photograph
+from harimi.simulate.camera import any_lens, any_light, any_pose, photograph
 from harimi.simulate.drawing import Drawing
-from harimi.simulate.fonts import lettering
 from harimi.simulate.segment_shapes import LETTERS
-from harimi.simulate.segments import SegmentStyle, any_style, characters, draw_segments
+from harimi.simulate.segments import any_style, characters, draw_segments
+from training.segment_clutter import Fonts, clutter, covered, wall, word
 
 Rng = np.random.Generator
-
-
-@dataclass(frozen=True)
-class Fonts:
-    """Font files for variety: those of segments for the digits, the others for what is printed around."""
-
-    segments: tuple[Path, ...] = ()
-    print: tuple[Path, ...] = ()
 
 
 def any_text(rng: Rng, letters: float = 0.08) -> str:
@@ -110,15 +101,15 @@ SCENE = (320, 256)
 
 def any_scene(rng: Rng, fonts: Fonts) -> Scene:
     """A meter on a wall: one display or two or none, printed words, codes, knobs and frames around; digits 8 to 60 high."""
-    canvas = _wall(rng, (SCENE[1] * 2, SCENE[0] * 2))
+    canvas = wall(rng, (SCENE[1] * 2, SCENE[0] * 2))
     drawing = Drawing(canvas, {})
     for _ in range(int(rng.integers(0, 14))):
-        _clutter(drawing.image, rng, fonts)
+        clutter(drawing.image, rng, fonts)
     texts: dict[str, str] = {}
     for name in ("m", "n")[: int(rng.choice([0, 1, 2], p=[0.06, 0.79, 0.15]))]:
         drawing = _with_display(drawing, name, texts, rng, fonts)
     for _ in range(int(rng.integers(0, 5))):
-        _word(drawing.image, rng, fonts, keep_off=drawing.points)
+        word(drawing.image, rng, fonts, keep_off=drawing.points)
     harsh = float(rng.uniform(0, 1))
     lens = any_lens(rng, harsh * 0.6)
     roll = float(rng.choice([rng.normal(0, 4), rng.uniform(-35, 35)], p=[0.7, 0.3]))
@@ -139,126 +130,12 @@ def _with_display(drawing: Drawing, name: str, texts: dict[str, str], rng: Rng, 
     if (free < 0).any():
         return drawing
     at = (int(rng.integers(0, free[0] + 1)), int(rng.integers(0, free[1] + 1)))
-    kept = {key: place for key, place in drawing.points.items() if not _covered(place, at, panel.image.shape)}
+    kept = {key: place for key, place in drawing.points.items() if not covered(place, at, panel.image.shape)}
     if len(kept) < len(drawing.points):
         return drawing
     texts[name] = text
     texts[name + "small"] = style.small
     return drawing.pasted(panel, at, name)
-
-
-def _covered(place: np.ndarray, at: tuple[int, int], shape: tuple[int, ...]) -> bool:
-    low, high = place.min(0), place.max(0)
-    return bool(low[0] < at[0] + shape[1] and high[0] > at[0] and low[1] < at[1] + shape[0] and high[1] > at[1])
-
-
-def _wall(rng: Rng, size: tuple[int, int]) -> np.ndarray:
-    """A surface: one colour, stains of several sizes, sometimes a strong grain."""
-    colour = rng.uniform(20, 240) * np.exp(rng.normal(0, rng.choice([0.03, 0.3]), 3))
-    wall = np.ones((*size, 3), np.float32) * colour.astype(np.float32)
-    for cells in (4, 16, 64, 160):
-        grid = rng.normal(0, 1, (cells, cells, 3 if rng.random() < 0.3 else 1)).astype(np.float32)
-        grain = cv2.resize(grid, size[::-1], interpolation=cv2.INTER_CUBIC).reshape(*size, -1)
-        wall += grain * rng.exponential(6)
-    return np.clip(wall, 0, 255).astype(np.uint8)
-
-
-def _clutter(image: np.ndarray, rng: Rng, fonts: Fonts) -> None:
-    """Draws one thing that is no display into `image`."""
-    height, width = image.shape[:2]
-    x, y = int(rng.integers(0, width)), int(rng.integers(0, height))
-    a, b = int(rng.integers(8, 260)), int(rng.integers(8, 160))
-    colour = [float(channel) for channel in rng.uniform(0, 255) * np.exp(rng.normal(0, 0.3, 3))]
-    kind = int(rng.integers(6))
-    if kind == 0:
-        cv2.rectangle(image, (x, y), (x + a, y + b), colour, int(rng.choice([-1, 1, 2, 4, 8])), cv2.LINE_AA)
-    elif kind == 1:
-        cv2.ellipse(
-            image,
-            (x, y),
-            (a // 3, int(a // 3 * rng.uniform(0.7, 1))),
-            0,
-            0,
-            360,
-            colour,
-            int(rng.choice([-1, 2, 5])),
-            cv2.LINE_AA,
-        )
-    elif kind == 2:
-        cv2.line(image, (x, y), (x + a - 100, y + b - 60), colour, int(rng.integers(1, 8)), cv2.LINE_AA)
-    elif kind == 3:
-        _bars(image, rng, x, y, a, max(10, b // 2))
-    elif kind == 4:
-        _counter(image, rng, fonts, (x, y))
-    else:
-        _word(image, rng, fonts)
-
-
-def _bars(image: np.ndarray, rng: Rng, x: int, y: int, width: int, height: int) -> None:
-    """A bar code."""
-    cv2.rectangle(image, (x, y), (x + width, y + height), (235, 235, 235), -1)
-    place = x + 4
-    while place < x + width - 4:
-        bar = int(rng.integers(1, 5))
-        cv2.rectangle(image, (place, y + 3), (place + bar, y + height - 3), (20, 20, 20), -1)
-        place += bar + int(rng.integers(2, 7))
-
-
-def _counter(image: np.ndarray, rng: Rng, fonts: Fonts, at: tuple[int, int]) -> None:
-    """A row of printed figures in little windows, as wheels show them: digits, but not of strokes."""
-    tall = int(rng.integers(16, 80))
-    path = fonts.print[int(rng.integers(len(fonts.print)))] if fonts.print else None
-    x, y = at
-    dark = rng.random() < 0.5
-    for _ in range(int(rng.integers(3, 9))):
-        wide = round(tall * 0.9)
-        cv2.rectangle(
-            image, (x, y - tall // 4), (x + wide, y + tall + tall // 4), (25, 25, 25) if dark else (225, 225, 225), -1
-        )
-        _ink(image, lettering(str(rng.integers(10)), tall, path), (x + wide // 5, y), (235, 235, 235) if dark else (25, 25, 25))
-        x += round(wide * 1.15)
-
-
-def _word(image: np.ndarray, rng: Rng, fonts: Fonts, keep_off: dict[str, np.ndarray] | None = None) -> None:
-    """A printed word or number; with `keep_off` only where no digit of a display is."""
-    tall = int(np.exp(rng.uniform(np.log(10), np.log(70))))
-    path = fonts.print[int(rng.integers(len(fonts.print)))] if fonts.print else None
-    mask = lettering(_printed(rng), tall, path, bold=int(rng.integers(0, 3)))
-    at = (int(rng.integers(0, image.shape[1])), int(rng.integers(0, image.shape[0])))
-    places = (keep_off or {}).values()
-    if any(_covered(place, (at[0] - 4, at[1] - 4), (mask.shape[0] + 8, mask.shape[1] + 8)) for place in places):
-        return
-    shade = float(rng.uniform(0, 255))
-    _ink(image, mask, at, (shade, shade, shade))
-
-
-def _printed(rng: Rng) -> str:
-    words = (
-        "LITRES",
-        "kWh",
-        "Kamera",
-        "MULTI",
-        "220-240V",
-        "CREUSE",
-        "TOTAL",
-        "No 12345",
-        "SELECT",
-        "Type B",
-        "m3",
-        "CE",
-        "ON",
-        "TÜV",
-    )
-    if rng.random() < 0.5:
-        return str(rng.choice(words))
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./ 0123456789"
-    return "".join(rng.choice(list(letters), int(rng.integers(2, 12)))) + "x"
-
-
-def _ink(image: np.ndarray, mask: np.ndarray, at: tuple[int, int], colour: tuple[float, float, float]) -> None:
-    part = image[at[1] : at[1] + mask.shape[0], at[0] : at[0] + mask.shape[1]]
-    cover = mask[: part.shape[0], : part.shape[1], None].astype(np.float32) / 255
-    part[...] = np.clip(part * (1 - cover) + np.array(colour, np.float32) * cover, 0, 255)
 
 
 def _labelled(seen: Drawing, texts: dict[str, str]) -> Scene:
@@ -273,8 +150,3 @@ def _labelled(seen: Drawing, texts: dict[str, str]) -> Scene:
                 points.append(point)
     grey = cv2.cvtColor(seen.image, cv2.COLOR_BGR2GRAY)
     return Scene(grey, np.array(corners, np.float32).reshape(-1, 4, 2), tuple(shown), np.array(points, bool))
-
-
-def flat(style: SegmentStyle) -> Pose:
-    """The pose of a camera straight before the display."""
-    return Pose(scale=1 / (1 + style.bezel))

@@ -43,8 +43,8 @@ def main() -> None:
 def train_cells(digits: Path, fonts: Path, cache: Path, steps: int) -> None:
     """Draws rows, trains the cell network on them and on real crops, exports it."""
     rng = np.random.default_rng(5)
-    drawn = Cells(**kept(cache / "cells.npz", lambda: draw_cells(9000, 1, find_fonts(fonts))))
-    test = Cells(**kept(cache / "cells_test.npz", lambda: draw_cells(800, 77, held_back(fonts))))
+    drawn = Cells(**kept(cache / "rows.npz", lambda: draw_cells(14800, 1, find_fonts(fonts))))
+    test = Cells(**kept(cache / "rows_test.npz", lambda: draw_cells(800, 77, held_back(fonts))))
     real = Cells(**real_cells(digits, rng, 400, TRAINED))
     real_test = Cells(**real_cells(digits, rng, 60, TESTED))
     model = CellNet()
@@ -74,8 +74,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, default=Path("/usr/share/fonts/truetype"))
     parser.add_argument("--only", choices=["cells", "spots"])
-    parser.add_argument("--cell-steps", type=int, default=1800)
-    parser.add_argument("--spot-steps", type=int, default=2500)
+    parser.add_argument("--cell-steps", type=int, default=4000)
+    parser.add_argument("--spot-steps", type=int, default=3400)
     return parser.parse_args()
 
 

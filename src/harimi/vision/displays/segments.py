@@ -21,8 +21,10 @@ SMALL = 12
 """Photograph pixels; digits lower than this are not read."""
 SOFT = 0.01
 """The label smoothing that the network was trained with."""
+LEGIBLE = (1.1, 2.7)
+"""Slope and shift of the curve from raw to true legibility, fitted on 4,500 drawn cells in held-back typefaces."""
 GLARE = 0.25
-"""Share of a cell's pixels at the top of the scale from which on it counts as glare."""
+"""Share of white pixels that a cell has more than the row's median from which on it counts as glare."""
 
 STROKES = "abcdefg"
 SHAPES: tuple[tuple[str, str], ...] = (
@@ -46,11 +48,19 @@ def read_segments(image: Image, display: Segments) -> Sight:
 
 def read_strip(row: Image, display: Segments) -> tuple[Cell, ...]:
     """The cells of a `strip` of `display`, in one look."""
-    glyphs, point, legible = read_patches(patches(row, display.digits))
+    shown = patches(row, display.digits)
+    glyphs, point, legible = read_patches(shown)
+    legible = np.where(drowned(shown), 0.3 * legible, legible)
     return tuple(
         Cell(outline, tuple(float(p) for p in glyphs[n]), float(point[n]), float(legible[n]))
         for n, outline in enumerate(cells(display.corners, display.digits))
     )
+
+
+def drowned(batch: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which patches are white from glare: much more of them than of the row's others, whose paper may be white too."""
+    white = (batch >= 250).mean((1, 2))
+    return np.asarray(white > GLARE + np.median(white))
 
 
 def _mean(looks: tuple[Cell, ...]) -> Cell:
@@ -73,7 +83,7 @@ def strip(image: Image, corners: Quad, digits: int) -> Image:
     return _warped(grey(image), corners, shift @ to_cells, (width, height))
 
 
-def _warped(image: Image, corners: Quad, matrix: Matrix, size: tuple[int, int]) -> Image:
+def _warped(image: Image, corners: Quad, matrix: Matrix, to: tuple[int, int]) -> Image:
     """`image` after `matrix`; only the part around `corners` is touched, and reduced by area first where it is much larger."""
     outline = np.asarray(corners, np.float64)
     tall = float(np.linalg.norm(outline[[0, 1]] - outline[[3, 2]], axis=1).max())
@@ -81,12 +91,13 @@ def _warped(image: Image, corners: Quad, matrix: Matrix, size: tuple[int, int]) 
     high = np.ceil(outline.max(0) + tall).clip(1).astype(int)
     part = image[min(low[1], image.shape[0] - 1) : high[1], min(low[0], image.shape[1] - 1) : high[0]]
     factor = min(1.0, 1.5 * TALL / max(tall, 1.0))
-    small = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 0.75 else part
+    size = (max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor)))
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA) if factor < 0.75 else part
     scale = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
     back = np.array(
         [[1 / scale[0], 0, low[0] + 0.5 / scale[0] - 0.5], [0, 1 / scale[1], low[1] + 0.5 / scale[1] - 0.5], [0, 0, 1]]
     )
-    warped = cv2.warpPerspective(small, matrix @ back, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    warped = cv2.warpPerspective(small, matrix @ back, to, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(warped, np.uint8)
 
 
@@ -125,7 +136,7 @@ def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
     by_strokes, formed = _by_strokes(_hardened(_sigmoid(strokes), 2))
     whole = _hardened(_softmax(kinds), kinds.shape[1])
     direct = whole[:, : len(GLYPHS)]
-    legible = formed * direct.sum(1)
+    legible = _calibrated(formed * direct.sum(1))
     glyphs = 0.5 * by_strokes + 0.5 * direct / direct.sum(1, keepdims=True)
     return glyphs, _hardened(_sigmoid(point), 2)[:, 0], legible
 
@@ -133,6 +144,13 @@ def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
 def _hardened(chance: Array, choices: int) -> Array:
     """Probabilities as they were before training mixed `SOFT` of an even guess into every truth."""
     return np.clip((chance - SOFT / choices) / (1 - SOFT), 1e-4, 1 - 1e-4)
+
+
+def _calibrated(legible: Array) -> Array:
+    """The raw product errs on the careful side: a logistic curve through the cells of held-back typefaces corrects it."""
+    raw = np.clip(legible, 1e-4, 1 - 1e-4)
+    slope, shift = LEGIBLE
+    return _sigmoid(slope * np.log(raw / (1 - raw)) + shift)
 
 
 def _by_strokes(lit: Array) -> tuple[Array, Array]:
@@ -173,9 +191,8 @@ def _reasons(elements: tuple[Cell, ...], row: Image, display: Segments) -> tuple
     if tall < SMALL:
         return (because("too_small", "display", pixels=round(tall)),)
     reasons = []
-    for n, (cell, patch) in enumerate(zip(elements, patches(row, display.digits), strict=True), 1):
-        doubtful = cell.legible < 0.5 or max(cell.glyphs) < 0.8
-        if doubtful and float(np.mean(patch >= 250)) > GLARE:
+    for n, (cell, glare) in enumerate(zip(elements, drowned(patches(row, display.digits)), strict=True), 1):
+        if glare:
             reasons.append(because("glare", "digit", n))
         elif cell.legible < 0.5:
             reasons.append(because("illegible", "digit", n))

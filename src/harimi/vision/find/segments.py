@@ -23,7 +23,7 @@ LONGEST_ROW = 14
 """Two cells less than a face may have, so that a look to either side is possible."""
 TRIED = 5
 """Rows that are read."""
-LIKELY = 0.2
+LIKELY = 0.65
 """A cell next to the row that is a digit with this probability belongs to the row, sure or not."""
 ALONE = {0: 0.2, 1: 0.5, 2: 0.95}
 """How far a row of so few digits is trusted to be a display where their number is not declared: an S alone looks like a 5."""
@@ -40,9 +40,15 @@ def find_segments(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     for turns in (2, 1, 3) if not _good(best) else ():
         turned = np.ascontiguousarray(np.rot90(photograph, turns))
         rivals = _read(turned, find_spots(turned, COARSE), declared)
-        if _good(rivals) and (not best or rivals[0].score > BETTER * best[0].score):
+        if _good(rivals) and _directed(rivals[0], turns) and (not best or rivals[0].score > BETTER * best[0].score):
             return tuple(turned_back(proposal, turns, photograph.shape[:2]) for proposal in rivals)
     return best
+
+
+def _directed(proposal: Proposal, turns: int) -> bool:
+    """Whether the digits themselves say which way up they are: on its head 3, 4 or 7 is no digit, 0, 1, 2, 5, 6, 8, 9 are."""
+    cells = proposal.sight.elements if proposal.sight else ()
+    return turns != 2 or any(cell.glyphs[GLYPHS.index(way)] > 0.9 for cell in cells if isinstance(cell, Cell) for way in "347")
 
 
 def _good(proposals: tuple[Proposal, ...]) -> bool:
