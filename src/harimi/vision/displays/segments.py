@@ -22,7 +22,7 @@ SMALL = 12
 SOFT = 0.01
 """The label smoothing that the network was trained with."""
 LEGIBLE = (1.1, 2.7)
-"""Slope and shift of the curve from raw to true legibility, fitted on 4,500 drawn cells in held-back typefaces."""
+"""Slope and shift of the curve from raw to true legibility, fitted on 5,000 drawn cells in held-back typefaces."""
 GLARE = 0.25
 """Share of white pixels that a cell has more than the row's median from which on it counts as glare."""
 
