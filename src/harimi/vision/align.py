@@ -7,6 +7,7 @@ place, and a similarity is fitted to the matches that agree. A wrong alignment i
 
 import base64
 from dataclasses import dataclass, replace
+from math import comb, pi
 
 import cv2
 import numpy as np
@@ -17,13 +18,14 @@ from harimi.vision.geometry import Image, Matrix, Polygon
 
 PATCH = 31
 VIEW = 640
-"""Pixels of the longer side at which both views are compared; small pictures are enlarged, large ones reduced."""
+"""Pixels of the longer side at which both views are compared; large pictures are reduced, small ones at most doubled."""
 _SPACING = 28
 _MOST = 60
 _THUMBNAIL = (160, 120)
 _ANGLES = (0.0, -2.0, 2.0, -5.0, 5.0, -9.0, 9.0)
 _PASSES = (14, 6)
 _MATCH = 0.5
+_NEAR = 1.5
 Grey = NDArray[np.float32]
 
 
@@ -74,7 +76,7 @@ def align(image: Image, face: Face) -> Alignment:
 
 
 def _zoom(size: tuple[int, int]) -> float:
-    return VIEW / max(size)
+    return min(VIEW / max(size), 2.0)
 
 
 def _view(image: Image, size: tuple[int, int]) -> Image:
@@ -126,20 +128,27 @@ def _coarse(grey: Image, reference: Reference) -> Matrix:
 
 
 def _refined(view: Grey, reference: Reference, start: Matrix, zoom: Matrix) -> Alignment:
-    matrix, inliers, residual, share = start, 0, float("inf"), 0.0
+    matrix, inliers, residual = start, 0, float("inf")
     for reach in _PASSES:
         then, now = _matches(view, reference, matrix @ zoom, reach)
         fitted = _fitted(then * np.float32(zoom[0, 0]), now)
         if fitted is None:
             return Alignment(matrix, 0.0, 0, float("inf"), ok=False)
         matrix, inliers, residual = fitted
-        share = inliers / max(len(reference.anchors), 1)
-    return Alignment(matrix, 0.0, inliers, residual, _accepted(matrix, inliers, share, residual))
+    return Alignment(matrix, 0.0, inliers, residual, _accepted(matrix, inliers, len(reference.anchors), residual))
 
 
-def _accepted(matrix: Matrix, inliers: int, share: float, residual: float) -> bool:
+def _accepted(matrix: Matrix, inliers: int, anchors: int, residual: float) -> bool:
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
-    return inliers >= 8 and share >= 0.4 and residual <= 0.8 and abs(scale - 1) <= 0.05
+    agreed = inliers >= 6 and inliers >= 0.3 * anchors and _by_chance(inliers, anchors) < 1e-3
+    return agreed and residual <= 0.8 and abs(scale - 1) <= 0.05
+
+
+def _by_chance(inliers: int, anchors: int) -> float:
+    """How many fits of so many patches to expect where none is right: two make a similarity, and each other one then lies
+    within `_NEAR` of its place as often as a random peak in the wide search window does."""
+    hit = pi * _NEAR**2 / (2 * _PASSES[0] + 1) ** 2
+    return comb(anchors, 2) * comb(anchors - 2, inliers - 2) * hit ** (inliers - 2)
 
 
 def _matches(view: Grey, reference: Reference, matrix: Matrix, reach: int) -> tuple[Grey, Grey]:
@@ -186,7 +195,7 @@ def _peak(three: NDArray[np.float32]) -> float:
 def _fitted(then: Grey, now: Grey) -> tuple[Matrix, int, float] | None:
     if len(then) < 4:
         return None
-    similarity, mask = cv2.estimateAffinePartial2D(then, now, method=cv2.RANSAC, ransacReprojThreshold=1.5)
+    similarity, mask = cv2.estimateAffinePartial2D(then, now, method=cv2.RANSAC, ransacReprojThreshold=_NEAR)
     if similarity is None:
         return None
     matrix, kept = np.vstack([similarity, [0, 0, 1]]), mask.ravel() > 0
