@@ -29,6 +29,8 @@ _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
 _EARLY = 0.2
 """A lowest drum that lacks so little to the next digit is read as that digit."""
+_ZERO = 3.0
+"""How much more often than another digit a zero stands before a number: counters are built for more than they ever count."""
 _SAME = 0.6
 """Numbers so near to each other, in units of the lowest place, are one reading of a place that turns."""
 
@@ -62,8 +64,9 @@ def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternativ
     rows = _lowest(ordered[0])
     for below, place in pairwise(ordered):
         rows = _extended(rows, below, place, float(place.unit / ordered[0].unit))
-    chances = np.exp(rows.scores - rows.scores.max())
     turn = 10 * float(ordered[-1].unit / ordered[0].unit)
+    scores = rows.scores + np.log(_ZERO) * _leading_zeros(rows.numbers, turn)
+    chances = np.exp(scores - scores.max())
     return _alternatives(rows.numbers, chances / chances.sum(), ordered[0], turn, most)
 
 
@@ -140,6 +143,11 @@ def _likely(place: Place) -> tuple[Floats, Floats]:
     play = _bell(bins, 0.0, _SLACK[place.kind])
     loose = np.fft.irfft(np.fft.rfft(place.phases) * np.fft.rfft(play / play.sum()), PHASES)
     return bins, np.maximum(loose, 1e-9)
+
+
+def _leading_zeros(numbers: Floats, turn: float) -> Floats:
+    """How many of the highest places of each number are zero, at least one place being left."""
+    return np.floor(np.log10(turn) - np.log10(np.maximum(numbers, 1.0)) - 1e-9)
 
 
 def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, most: int) -> tuple[Alternative, ...]:

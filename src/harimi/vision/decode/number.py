@@ -30,13 +30,28 @@ def _texts(cells: list[Cell]) -> list[tuple[str, float]]:
     """The most probable rows of glyphs with their probabilities, best first."""
     rows = [("", 1.0)]
     for cell in cells:
-        share = cell.legible * (1 - _FLOOR)
-        glyphs = [
-            (glyph, share * chance + (1 - share) / len(GLYPHS)) for glyph, chance in zip(GLYPHS, cell.glyphs, strict=True)
-        ]
-        longer = [(text + glyph, probability * chance) for text, probability in rows for glyph, chance in glyphs]
+        longer = [(text + glyph, chance * share) for text, chance in rows for glyph, share in _shares(cell, text)]
         rows = sorted((row for row in longer if _may_go_on(row[0])), key=lambda row: -row[1])[:_BEAM]
     return rows
+
+
+def _shares(cell: Cell, before: str) -> list[tuple[str, float]]:
+    """Each glyph with its probability, given the glyphs before this cell."""
+    share = cell.legible * (1 - _FLOOR)
+    weights = [_expected(glyph, before) for glyph in GLYPHS]
+    likely = [w * (share * seen + (1 - share) / len(GLYPHS)) for w, seen in zip(weights, cell.glyphs, strict=True)]
+    return [(glyph, chance / sum(likely)) for glyph, chance in zip(GLYPHS, likely, strict=True)]
+
+
+def _expected(glyph: str, before: str) -> float:
+    """How much more often a glyph stands here than a digit from 1 to 9.
+
+    Displays hold numbers of all lengths, so their first places are mostly blank on one half of them and zero on the other;
+    a minus is rare. Past the first digit nothing is known.
+    """
+    if before.strip(" ") == "" and glyph in " -":
+        return 9.0 if glyph == " " else 0.3
+    return 8.0 if glyph == "0" and before.strip("0") == "" else 1.0
 
 
 def _may_go_on(text: str) -> bool:
