@@ -158,6 +158,11 @@ def test_a_sharp_pointer_is_published_with_the_decimals_of_its_scale() -> None:
     assert (str(verdict.value), verdict.state) == ("0.751", "published")
 
 
+def test_a_hand_that_goes_round_alone_is_a_gauge() -> None:
+    verdict = judged(subdial("alone", "1", hand(9.999, 0.03)))
+    assert (str(verdict.value), verdict.state) == ("0.00", "published")
+
+
 def test_a_vague_pointer_is_not_published() -> None:
     assert judged(gauge(Mode(0.75, 0.08, 1.0))).state != "published"
 

@@ -44,17 +44,19 @@ def resolution(face: Face) -> Decimal:
 
 def _step(display: Display) -> Decimal:
     if isinstance(display, Dial):
-        gauge = Decimal(str(span(display))) / 50
-        return display.weight * (gauge if display.wraps is None else display.wraps / 10)
+        return display.weight * (Decimal(str(span(display))) / 50 if display.wraps is None else display.wraps / 10)
     return display.weight * Decimal(10) ** -(display.decimals or 0)
 
 
 def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, ...]]:
-    """Alternatives of each group of displays that must be decoded together: geared ones are one group."""
+    """Alternatives of each group of displays that must be decoded together: geared ones are one group.
+
+    A hand that goes round alone is a gauge: nothing is geared to it.
+    """
     places: list[Place] = []
     parts: list[tuple[Alternative, ...]] = []
     for display, sight in shown:
-        if isinstance(display, Drums) or (isinstance(display, Dial) and display.wraps is not None):
+        if isinstance(display, Drums) or (isinstance(display, Dial) and display.wraps is not None and len(shown) > 1):
             places.extend(places_of(display, sight))
         elif isinstance(display, Dial):
             parts.append(decode_pointer(display, sight))

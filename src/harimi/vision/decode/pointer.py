@@ -20,7 +20,9 @@ def decode_pointer(display: Dial, sight: Sight) -> tuple[Alternative, ...]:
 
 
 def span(display: Dial) -> float:
-    """Length of the scale in its own unit."""
+    """Length of the scale, or once round the circle, in its own unit."""
+    if display.wraps is not None:
+        return float(display.wraps)
     values = [point.value for point in display.points]
     return float(max(values) - min(values))
 
@@ -36,4 +38,5 @@ def _mass(low: float, high: float, mode: Mode) -> float:
 
 def _rounded(value: float, display: Dial) -> Decimal:
     decimals = max(0, -floor(log10(span(display) / 500)))
-    return Decimal(f"{value:.{decimals}f}") + Decimal(0)
+    rounded = Decimal(f"{value:.{decimals}f}") + Decimal(0)
+    return rounded if display.wraps is None else rounded % display.wraps
