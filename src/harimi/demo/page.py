@@ -101,8 +101,9 @@ def _curve(strip: Strip) -> str:
     unit = strip.meter.look.unit
     title = escape(f"{strip.meter.look.name[0]} ({unit})")
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">{_grid(looks, low, high, unit)}'
-        f'<polyline class="truth" points="{line}"/>{"".join(spots)}</svg>'
+        f'<div class="curve" tabindex="0"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">'
+        f"{_grid(looks, low, high, unit)}"
+        f'<polyline class="truth" points="{line}"/>{"".join(spots)}</svg></div>'
     )
 
 

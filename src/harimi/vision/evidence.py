@@ -33,7 +33,7 @@ def _draw_sight(pen: ImageDraw.ImageDraw, sight: Sight, zoom: float, colour: tup
             continue
         outline = _scaled(element.outline, zoom)
         pen.polygon(outline, outline=colour, width=1)
-        _label(pen, _below(outline), seen(element), _height(outline), colour)
+        _label(pen, _below(outline), seen(element), _letters(outline, seen(element)), colour)
 
 
 def _draw_hand(pen: ImageDraw.ImageDraw, hand: Hand, zoom: float, colour: tuple[int, int, int]) -> None:
@@ -41,13 +41,13 @@ def _draw_hand(pen: ImageDraw.ImageDraw, hand: Hand, zoom: float, colour: tuple[
     radius = 5
     pen.line([pivot, tip], fill=colour, width=3)
     pen.ellipse([pivot[0] - radius, pivot[1] - radius, pivot[0] + radius, pivot[1] + radius], outline=colour, width=2)
-    _label(pen, tip, seen(hand), 24, colour)
+    _label(pen, _beyond(pivot, tip), seen(hand), 14, colour)
 
 
-def _label(pen: ImageDraw.ImageDraw, at: Point, text: str, size: float, colour: tuple[int, int, int]) -> None:
-    letters = _font(int(np.clip(size * 0.6, 11, 40)))
+def _label(pen: ImageDraw.ImageDraw, at: Point, text: str, size: int, colour: tuple[int, int, int]) -> None:
+    letters = _font(size)
     left, top, right, bottom = pen.textbbox(at, text, font=letters, anchor="mt")
-    pen.rectangle([left - 3, top - 2, right + 3, bottom + 2], fill=colour)
+    pen.rectangle([left - 2, top - 2, right + 2, bottom + 2], fill=colour)
     pen.text(at, text, font=letters, anchor="mt", fill="white")
 
 
@@ -71,8 +71,16 @@ def _below(outline: list[Point]) -> Point:
     return sum(x for x, _ in outline) / len(outline), max(y for _, y in outline) + 4
 
 
-def _height(outline: list[Point]) -> float:
-    return max(y for _, y in outline) - min(y for _, y in outline)
+def _beyond(pivot: Point, tip: Point) -> Point:
+    """A little past the tip, so that the label leaves the pointer and its mark free."""
+    reach = max(1.0, float(np.hypot(tip[0] - pivot[0], tip[1] - pivot[1])))
+    return tip[0] + 22 * (tip[0] - pivot[0]) / reach, tip[1] + 16 * (tip[1] - pivot[1]) / reach - 8
+
+
+def _letters(outline: list[Point], text: str) -> int:
+    """The size at which `text` stays under its own element, within reason."""
+    width = max(x for x, _ in outline) - min(x for x, _ in outline)
+    return int(np.clip(1.5 * width / max(len(text), 1), 9, 34))
 
 
 def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:

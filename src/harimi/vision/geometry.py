@@ -59,4 +59,5 @@ def _reduced(image: Image, corners: Quad, width: int, height: int) -> tuple[Imag
     if ratio < 2:
         return image, 1.0
     factor = 1.5 / float(ratio)
-    return cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), factor
+    smaller = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return np.asarray(cv2.resize(image, smaller, interpolation=cv2.INTER_AREA), np.uint8), factor

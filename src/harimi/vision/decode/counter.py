@@ -169,5 +169,5 @@ def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, 
 def _value(number: float, lowest: Place, turn: float) -> Decimal:
     """Whole digits where the lowest place is a drum; a hand is read to a tenth of its division."""
     if lowest.kind == "hand":
-        return round(number * 10 % (turn * 10)) * lowest.unit / 10
+        return round(number * 10) % round(turn * 10) * lowest.unit.scaleb(-1)
     return int(np.floor(number + _EARLY + 1e-9) % turn) * lowest.unit
