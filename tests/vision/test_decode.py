@@ -83,7 +83,7 @@ def test_decimals_keep_their_places() -> None:
 
 
 @given(st.floats(0, 99_998), st.floats(-0.12, 0.12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_position_of_a_turning_counter_is_right_within_one(value: float, askew: float) -> None:
     verdict = judged(drums(*[wheel(phase + askew) for phase in true_phases(value, 5)]))
     assert verdict.value is not None
