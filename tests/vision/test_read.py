@@ -58,6 +58,18 @@ def test_a_face_is_read_even_when_the_camera_was_pushed(
     assert any(reason.code == "camera_moved" for reason in seen.reasons) == knocked
 
 
+@pytest.mark.parametrize("kind", DECLARED)
+def test_a_telephones_large_picture_is_read_as_a_small_one(kind: str) -> None:
+    meter, declared, shown, truth, tolerance = DECLARED[kind]
+    small = picture(meter, shown)
+    large = cv2.resize(small, (3200, 2400), interpolation=cv2.INTER_CUBIC)
+    seen = read(encode(np.asarray(large, np.uint8), 92).tobytes(), declared=declared)
+    assert seen.value is not None
+    assert abs(seen.value - truth) <= tolerance
+    near = read(encode(small, 92).tobytes(), declared=declared).evidence.sights[0].outline
+    assert np.allclose(seen.evidence.sights[0].outline, np.array(near) * 5 + 2, atol=60)
+
+
 def test_the_same_bytes_give_the_same_observation() -> None:
     face, bytes_ = set_up(ENERGY), photo(ENERGY, "8765.41")
     assert read(bytes_, face) == read(bytes_, face)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import cv2
+import numpy as np
+
 from harimi.vision.find.dial import find_dial
 from harimi.vision.find.drums import find_drums
-from harimi.vision.find.proposal import Declared, Proposal
+from harimi.vision.find.proposal import Declared, Proposal, carried
 from harimi.vision.find.segments import find_segments
 from harimi.vision.geometry import Image
 from harimi.vision.reasons import Reason, because
@@ -14,6 +17,9 @@ Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
 FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial}
 KINDS = (*FINDERS, "dials", "scale", "lamp", "auto")
 """All kinds that can be declared; those without a finder are refused with a reason until they are built."""
+
+LONGEST = 2400
+"""Pixels of the longer side."""
 
 
 def refusal(declared: Declared) -> Reason | None:
@@ -28,5 +34,14 @@ def refusal(declared: Declared) -> Reason | None:
 
 
 def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
-    """Displays of the declared kind, the most likely first."""
-    return FINDERS[declared.kind](image, declared)
+    """Displays of the declared kind, the most likely first.
+
+    A telephone's picture is searched at `LONGEST` pixels: no display needs more to be found, and few to be read.
+    """
+    factor = max(image.shape[:2]) / LONGEST
+    if factor <= 1:
+        return FINDERS[declared.kind](image, declared)
+    smaller = (round(image.shape[1] / factor), round(image.shape[0] / factor))
+    reduced = np.asarray(cv2.resize(image, smaller, interpolation=cv2.INTER_AREA), np.uint8)
+    back = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1.0]])
+    return tuple(carried(proposal, back) for proposal in FINDERS[declared.kind](reduced, declared))

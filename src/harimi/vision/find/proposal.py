@@ -1,10 +1,11 @@
 """What a finder is told and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from harimi.vision.face import Display
-from harimi.vision.observation import Sight
+from harimi.vision.face import Display, placed
+from harimi.vision.geometry import Matrix, moved, quad
+from harimi.vision.observation import Element, Hand, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,19 @@ class Proposal:
     display: Display
     score: float
     sight: Sight | None = None
+
+
+def carried(proposal: Proposal, matrix: Matrix) -> Proposal:
+    """The proposal in another view, to which `matrix` takes the pixels of the one where it was found."""
+    sight = proposal.sight
+    if sight is not None:
+        elements = tuple(_carried(element, matrix) for element in sight.elements)
+        sight = replace(sight, outline=moved(sight.outline, matrix), elements=elements)
+    return Proposal(placed(proposal.display, matrix), proposal.score, sight)
+
+
+def _carried(element: Element, matrix: Matrix) -> Element:
+    if isinstance(element, Hand):
+        pivot, tip = moved((element.pivot, element.tip), matrix)
+        return replace(element, pivot=pivot, tip=tip)
+    return replace(element, outline=quad(moved(element.outline, matrix)))
