@@ -47,17 +47,28 @@ def cut(image: Image, corners: Quad, width: int, height: int) -> Image:
 
     A patch much smaller than what it shows is first reduced by area, so that thin strokes do not alias.
     """
-    reduced, factor = _reduced(image, corners, width, height)
-    scaled = (np.asarray(corners, np.float64) + 0.5) * factor - 0.5
-    matrix = to_rectangle(quad(scaled), width, height)
-    return cv2.warpPerspective(reduced, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    part, matrix = _reduced(image, corners, width, height)
+    rectangle = to_rectangle(quad(moved(corners, matrix)), width, height)
+    return cv2.warpPerspective(part, rectangle, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _reduced(image: Image, corners: Quad, width: int, height: int) -> tuple[Image, float]:
+def _reduced(image: Image, corners: Quad, width: int, height: int) -> tuple[Image, Matrix]:
+    """What is around the corners, reduced if it is large, and the way from the photograph's pixels to its own."""
     (x0, y0), (x1, y1), _, (x3, y3) = corners
     ratio = max(np.hypot(x1 - x0, y1 - y0) / width, np.hypot(x3 - x0, y3 - y0) / height)
     if ratio < 2:
-        return image, 1.0
-    factor = 1.5 / float(ratio)
-    smaller = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
-    return np.asarray(cv2.resize(image, smaller, interpolation=cv2.INTER_AREA), np.uint8), factor
+        return image, np.eye(3)
+    left, top, right, bottom = _around(image, corners, float(ratio))
+    part = image[top:bottom, left:right]
+    smaller = (max(1, round(part.shape[1] * 1.5 / ratio)), max(1, round(part.shape[0] * 1.5 / ratio)))
+    x, y = smaller[0] / part.shape[1], smaller[1] / part.shape[0]
+    matrix = np.array([[x, 0, (0.5 - left) * x - 0.5], [0, y, (0.5 - top) * y - 0.5], [0, 0, 1.0]])
+    return np.asarray(cv2.resize(part, smaller, interpolation=cv2.INTER_AREA), np.uint8), matrix
+
+
+def _around(image: Image, corners: Quad, margin: float) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the corners' surroundings, as far as the photograph goes; one pixel at least."""
+    ring, size = np.asarray(corners), np.array(image.shape[1::-1])
+    low = np.clip(np.floor(ring.min(axis=0) - margin), 0, size - 1).astype(int)
+    high = np.clip(np.ceil(ring.max(axis=0) + margin) + 1, low + 1, size).astype(int)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])

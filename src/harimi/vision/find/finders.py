@@ -18,8 +18,8 @@ FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "d
 KINDS = (*FINDERS, "dials", "scale", "lamp", "auto")
 """All kinds that can be declared; those without a finder are refused with a reason until they are built."""
 
-LONGEST = 2400
-"""Pixels of the longer side."""
+LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280}
+"""Pixels of the longer side; a dial is large beside a digit."""
 
 
 def refusal(declared: Declared) -> Reason | None:
@@ -38,7 +38,7 @@ def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
 
     A telephone's picture is searched at `LONGEST` pixels: no display needs more to be found, and few to be read.
     """
-    factor = max(image.shape[:2]) / LONGEST
+    factor = max(image.shape[:2]) / LONGEST[declared.kind]
     if factor <= 1:
         return FINDERS[declared.kind](image, declared)
     smaller = (round(image.shape[1] / factor), round(image.shape[0] / factor))
