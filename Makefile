@@ -2,6 +2,7 @@
 .PHONY: run test bench lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
+METERS ?= $(wildcard ../shared/meters/bench)
 export PYTHON
 BIN := .venv/bin
 

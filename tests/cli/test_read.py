@@ -1,11 +1,13 @@
 """`harimi read` as people and programs use it."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from PIL import Image as Pillow
 
 from harimi.cli import main
 from harimi.demo.week import set_up
@@ -25,10 +27,11 @@ def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return answers
 
 
-def _ask(monkeypatch: pytest.MonkeyPatch, *requests: object) -> int:
+def _ask(monkeypatch: pytest.MonkeyPatch, *requests: object, options: tuple[str, ...] = ()) -> int:
     text = [request if isinstance(request, str) else json.dumps(request) for request in requests]
-    monkeypatch.setattr("sys.stdin", iter([f"{line}\n" for line in text]))
-    return main(["read", "--jsonl"])
+    lines = io.BytesIO("".join(f"{line}\n" for line in text).encode("utf-8", "surrogateescape"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(lines))
+    return main(["read", "--jsonl", *options])
 
 
 def test_people_get_a_line(energy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +94,12 @@ def test_requests_are_answered_in_their_order(
         ({"photo": "a.jpg", "kind": "dial", "range": [2, 2]}, "has no length"),
         ({"photo": "a.jpg", "face": "nowhere.json"}, "nowhere.json"),
         ({"photo": "a.jpg", "unit": 7}, "unit 7 is no text"),
+        ({"photo": "a.jpg", "decimal": 3}, "knows no 'decimal'"),
+        ({"photo": "a.jpg", "face": "a\0b"}, "null"),
+        ({"photo": "a\0b"}, "cannot open"),
+        ('{"photo": "x\\ud800.jpg"}', "cannot open"),
+        ("[" * 100_000, "one JSON object"),
+        ('{"photo": "\udcff"}', "one JSON object"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_answered_too(
@@ -100,6 +109,23 @@ def test_a_request_that_makes_no_sense_is_answered_too(
     (answer,) = _lines(capsys)
     assert answer["state"] == "unreadable"
     assert fault in answer["reasons"][0]
+
+
+def test_options_hold_for_requests_that_do_not_say_otherwise(
+    energy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--kind", "segments", "--decimals", "2", "--unit", "kWh")
+    _ask(monkeypatch, {"photo": str(energy), "kind": None}, {"photo": str(energy), "unit": "MWh"}, options=options)
+    answers = _lines(capsys)
+    assert [answer["value"] for answer in answers] == ["8765.41"] * 2
+    assert [answer["unit"] for answer in answers] == ["kWh", "MWh"]
+
+
+def test_a_slim_picture_has_evidence_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Pillow.new("RGB", (30, 4000), "grey").save(tmp_path / "slim.png")
+    assert main(["read", "--json", "--kind", "drums", "--evidence", str(tmp_path / "why"), str(tmp_path / "slim.png")]) == 0
+    assert (tmp_path / "why/slim.jpg").exists()
+    assert _lines(capsys)[0]["state"] == "unreadable"
 
 
 def test_reasons_come_in_japanese(energy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -189,6 +189,19 @@ def test_history_decides_between_rivals_that_the_picture_allows() -> None:
     assert [reason.code for reason in verdict.reasons] == ["history_decided"]
 
 
+def test_history_does_not_overrule_a_clear_picture() -> None:
+    """The last reading may have been wrong itself; then the next ones must not be bent to it."""
+    verdict = judged(drums(wheel(1), torn(8, 3, 0.85), wheel(5)), history=past("130"))
+    assert (verdict.value, verdict.state) == (Decimal(185), "uncertain")
+
+
+def test_two_counters_of_one_face_are_added_and_not_geared() -> None:
+    night = drums(*[wheel(d) for d in (7, 0, 5, 6, 7)])
+    second = (night[0].model_copy(update={"id": "night"}), night[1])
+    verdict = judged(drums(*[wheel(d) for d in (6, 1, 2, 3, 4)]), second)
+    assert (verdict.value, verdict.state) == (Decimal(131801), "published")
+
+
 def test_history_conjures_up_nothing() -> None:
     verdict = judged(drums(wheel(1), wheel(8), wheel(5)), history=past("130"))
     assert (verdict.value, verdict.state) == (Decimal(185), "uncertain")

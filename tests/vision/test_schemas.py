@@ -52,6 +52,9 @@ def test_a_face_survives_its_file(tmp_path: Path) -> None:
         (FACE.text().replace('"decimals": 0', '"decimals": 6'), "6 decimals do not fit into 5 digits"),
         (FACE.text().replace('"1.6"', '"0"'), "must rise or fall"),
         (FACE.text().replace('"display"', '"counter"'), "id of its own"),
+        (FACE.text().replace("640", "0"), "greater than 0"),
+        (FACE.text().replace("10.0", "-10.0"), "enclose nothing"),
+        (FACE.text().replace('"reference": null', '"reference": {"thumbnail": "AAAA", "anchors": []}'), "damaged"),
     ],
 )
 def test_a_wrong_face_is_refused_in_words(text: str, fault: str) -> None:

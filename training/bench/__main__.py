@@ -14,7 +14,6 @@ from training.bench.measure import Outcome, Row, measure, row
 from training.bench.rendered import rendered
 from training.bench.table import table
 
-_BESIDE = Path(__file__).parents[3] / "shared/meters/bench"
 _INTRO = """# Benchmark
 
 Written by `make bench`. *Right* and *wrong* count published values only; an abstained one is `uncertain` or `unreadable`, and
@@ -40,10 +39,9 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the tables as Markdown")
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    meters = options.meters or (_BESIDE if _BESIDE.exists() else None)
     parts = [_INTRO, f"Machine: {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}.\n"]
-    if meters is not None:
-        parts += ["\n## Real photographs\n\n", table(_measured(real(meters), options))]
+    if options.meters:
+        parts += ["\n## Real photographs\n\n", table(_measured(real(options.meters), options))]
     if options.rendered:
         parts += ["\n## Rendered photographs\n\n", table(_measured(rendered(options.rendered), options))]
     if options.rendered and not options.only:

@@ -37,7 +37,10 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.hours < 2:
         parser.error("--hours must be at least 2")
     start = time.monotonic()
-    options.output.mkdir(parents=True, exist_ok=True)
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"--output {options.output}: {error.strerror}; name a folder that can be written to")
     strips = [_strip(meter, n, options) for n, meter in enumerate(household())]
     target = options.output / "index.html"
     target.write_text(page(strips, options.lang), encoding="utf-8")

@@ -33,7 +33,12 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.output is None:
         print(face.text(), end="")
         return 0
-    options.output.write_text(face.text(), encoding="utf-8")
+    try:
+        options.output.write_text(face.text(), encoding="utf-8")
+    except OSError as error:
+        print(f"{options.output}: {error.strerror}; the face goes to standard output instead", file=sys.stderr)
+        print(face.text(), end="")
+        return 1
     kinds = ", ".join(f"{display.kind} “{display.id}”" for display in face.displays)
     print(f"{options.output}: {kinds}. Check it, then: harimi read --face {options.output} PHOTO", file=sys.stderr)
     return 0

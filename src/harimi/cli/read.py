@@ -16,7 +16,7 @@ from harimi.vision.evidence import evidence_image
 from harimi.vision.face import Face, FaceError
 from harimi.vision.find.proposal import Declared
 from harimi.vision.observation import Observation
-from harimi.vision.photo import PhotoError
+from harimi.vision.photo import MAX_BYTES, PhotoError
 from harimi.vision.read import read
 from harimi.vision.reasons import Language
 from harimi.vision.schemas import failed_line, line
@@ -50,11 +50,20 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         wanted, face = from_options(options), Face.load(options.face) if options.face else None
         if options.evidence:
             options.evidence.mkdir(parents=True, exist_ok=True)
-    except (DeclarationError, FaceError, OSError) as error:
+    except (DeclarationError, FaceError) as error:
         parser.error(str(error))
+    except OSError as error:
+        parser.error(f"--evidence {options.evidence}: {error.strerror}; name a folder that can be written to")
     if options.jsonl:
-        return _answer(sys.stdin, options.evidence, options.lang)
+        return _answer(sys.stdin.buffer, _defaults(options), options.evidence, options.lang)
     return _read_all(options, wanted, face)
+
+
+def _defaults(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line declares for every request that does not say otherwise."""
+    face = None if options.face is None else str(options.face)
+    named = {"kind": options.kind, "range": options.range, "digits": options.digits, "decimals": options.decimals}
+    return {**named, "unit": options.unit, "face": face}
 
 
 def _read_all(options: argparse.Namespace, wanted: Declared, face: Face | None) -> int:
@@ -62,8 +71,14 @@ def _read_all(options: argparse.Namespace, wanted: Declared, face: Face | None) 
     for path in options.photos:
         answer, opened = _read_one(path, wanted, face, options.evidence, options.lang)
         failed += not opened
-        print(json.dumps(answer, ensure_ascii=False) if options.json else _spoken(answer), flush=True)
+        print(_line(answer) if options.json else _spoken(answer), flush=True)
     return 1 if failed else 0
+
+
+def _line(answer: dict[str, Any]) -> str:
+    """One line of JSON; what no text can hold, such as half a surrogate in a path, is escaped."""
+    text = json.dumps(answer, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(answer)
 
 
 def _read_one(
@@ -72,20 +87,27 @@ def _read_one(
     """The answer for one photograph, and whether it could be opened."""
     start = time.perf_counter()
     try:
-        observation = read(path.read_bytes(), face, declared=wanted)
-    except OSError as error:
-        return failed_line(str(path), wanted.unit, f"cannot open: {error.strerror}"), False
-    except PhotoError as error:
-        return failed_line(str(path), wanted.unit, str(error), _since(start)), False
+        observation = read(_bytes(path), face, declared=wanted)
+        ms = _since(start)
+        if evidence is not None:
+            _write_evidence(evidence, path, observation)
+    except (OSError, ValueError) as error:
+        if isinstance(error, PhotoError):
+            return failed_line(str(path), wanted.unit, str(error), _since(start)), False
+        reason = getattr(error, "strerror", None) or str(error)
+        return failed_line(str(path), wanted.unit, f"cannot open {path}: {reason}"), False
     except Exception as error:  # one photograph that breaks the reader must not end the stream of all others
         traceback.print_exc()
         return failed_line(
             str(path), wanted.unit, f"the reader failed ({type(error).__name__}: {error}); please report it"
         ), False
-    answer = line(str(path), observation, _since(start), language)
-    if evidence is not None:
-        _write_evidence(evidence, path, observation)
-    return answer, True
+    return line(str(path), observation, ms, language), True
+
+
+def _bytes(path: Path) -> bytes:
+    """The file, or as much of it as shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _since(start: float) -> float:
@@ -112,16 +134,18 @@ def _spoken(answer: dict[str, Any]) -> str:
     return "\n".join([first, *rivals[:3], *(f"  {reason}" for reason in answer["reasons"])])
 
 
-def _answer(requests: Iterable[str], evidence: Path | None, language: Language) -> int:
+def _answer(requests: Iterable[bytes], defaults: dict[str, Any], evidence: Path | None, language: Language) -> int:
     """One answer for each request line, in the same order; blank lines are passed over."""
     failed = 0
-    for answer, opened in _answers(requests, evidence, language):
+    for answer, opened in _answers(requests, defaults, evidence, language):
         failed += not opened
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        print(_line(answer), flush=True)
     return 1 if failed else 0
 
 
-def _answers(requests: Iterable[str], evidence: Path | None, language: Language) -> Iterator[tuple[dict[str, Any], bool]]:
+def _answers(
+    requests: Iterable[bytes], defaults: dict[str, Any], evidence: Path | None, language: Language
+) -> Iterator[tuple[dict[str, Any], bool]]:
     faces: dict[str, Face] = {}
     for text in requests:
         if not text.strip():
@@ -129,20 +153,27 @@ def _answers(requests: Iterable[str], evidence: Path | None, language: Language)
         named: dict[str, Any] = {}
         try:
             named = _request(text)
-            wanted, face = declared(named), _face(named.get("face"), faces)
+            full = defaults | {name: value for name, value in named.items() if value is not None}
+            wanted, face = (
+                declared({name: value for name, value in full.items() if value is not None}),
+                _face(full["face"], faces),
+            )
         except (DeclarationError, FaceError) as error:
             yield failed_line(_text(named.get("photo")), _text(named.get("unit")) or "", str(error)), False
             continue
         yield _read_one(Path(named["photo"]), wanted, face, evidence, language)
 
 
-def _request(text: str) -> dict[str, Any]:
+def _request(text: bytes) -> dict[str, Any]:
     try:
-        named = json.loads(text)
-    except ValueError as error:
+        named = json.loads(text.decode())
+    except (ValueError, RecursionError) as error:
         raise DeclarationError(f"a request must be one JSON object in a line: {error}") from error
     if not isinstance(named, dict) or not isinstance(named.get("photo"), str):
         raise DeclarationError('a request must be a JSON object that names a "photo"')
+    unknown = sorted(set(named) - set(_REQUEST))
+    if unknown:
+        raise DeclarationError(f"a request knows no {', '.join(map(repr, unknown))}; it may name {', '.join(_REQUEST)}")
     return named
 
 

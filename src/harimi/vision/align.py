@@ -98,7 +98,7 @@ def _still(shape: tuple[int, ...], moving: tuple[Polygon, ...]) -> Image:
     mask[rim:-rim, rim:-rim] = 255
     for outline in moving:
         cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 0)
-    return np.asarray(cv2.erode(mask, np.ones((PATCH // 2, PATCH // 2), np.uint8), borderValue=255), np.uint8)
+    return np.asarray(cv2.erode(mask, np.ones((PATCH, PATCH), np.uint8), borderValue=255), np.uint8)
 
 
 def _kept(grey: Image, x: int, y: int) -> str:

@@ -14,9 +14,10 @@ _COLOURS = {"published": (22, 163, 74), "uncertain": (217, 119, 6), "unreadable"
 
 
 def evidence_image(observation: Observation) -> Image:
-    """The observed photograph (BGR, at most 1280 px wide) with displays, digits and hands drawn over it, the verdict below."""
+    """The observed photograph (BGR, at most 1280 px) with displays, digits and hands drawn over it, the verdict below."""
     photo = open_photo(observation.evidence.photo).image
-    zoom = min(_WIDTH / photo.shape[1], max(1.0, 640 / photo.shape[1]))
+    longest = max(photo.shape[:2])
+    zoom = min(_WIDTH / longest, max(1.0, 640 / longest))
     view = cv2.resize(photo, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
     canvas = Pillow.fromarray(view[..., ::-1].copy())
     pen = ImageDraw.Draw(canvas)

@@ -6,6 +6,7 @@ where each display is and what it contributes to the value. The displays of one 
 tenths has one `Drums` of weight 1 and one `Dial` of weight 0.1 that wraps at 10.
 """
 
+from base64 import b64decode
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -105,6 +106,13 @@ class Reference(_Part):
     thumbnail: str
     anchors: tuple[Anchor, ...]
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        kept = [(self.thumbnail, 160 * 120), *((anchor.pixels, 31 * 31) for anchor in self.anchors)]
+        if any(_length(pixels) != count for pixels, count in kept):
+            raise ValueError("the pixels of the reference view are damaged; make the face anew with: harimi face")
+        return self
+
 
 class Face(_Part):
     """One meter's displays in one reference view of `size` (width, height) pixels.
@@ -113,10 +121,19 @@ class Face(_Part):
     """
 
     harimi_face: Literal[1] = 1
-    size: tuple[int, int]
+    size: tuple[Annotated[int, Field(gt=0)], Annotated[int, Field(gt=0)]]
     unit: str = ""
     displays: tuple[Display, ...] = Field(min_length=1)
     reference: Reference | None = None
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        for display in self.displays:
+            x, y = zip(*display.corners, strict=True)
+            seen = max(x) > 0 and max(y) > 0 and min(x) < self.size[0] and min(y) < self.size[1]
+            if not seen or max(x) - min(x) < 1 or max(y) - min(y) < 1:
+                raise ValueError(f"the corners of {display.id!r} enclose nothing of the {self.size[0]}×{self.size[1]} view")
+        return self
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -138,12 +155,21 @@ class Face(_Part):
         """A face from a file."""
         try:
             return cls.parse(path.read_bytes())
-        except OSError as error:
-            raise FaceError(f"{path}: {error.strerror}") from error
+        except FaceError as error:
+            raise FaceError(f"{path}: {error}") from error
+        except (OSError, ValueError) as error:
+            raise FaceError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
     def text(self) -> str:
         """The face as indented JSON."""
         return self.model_dump_json(indent=1, exclude_defaults=False) + "\n"
+
+
+def _length(pixels: str) -> int:
+    try:
+        return len(b64decode(pixels, validate=True))
+    except ValueError:
+        return -1
 
 
 def placed(display: Display, matrix: Matrix) -> Display:

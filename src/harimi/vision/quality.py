@@ -30,9 +30,9 @@ def detail(grey: Image) -> float:
 
 def _patch(image: Image, outline: Polygon) -> Image:
     ring = np.asarray(outline)
-    low = np.maximum(np.floor(ring.min(axis=0)), 0).astype(int)
-    high = np.minimum(np.ceil(ring.max(axis=0)) + 1, image.shape[1::-1]).astype(int)
-    low = np.minimum(low, high - 1)
+    size = np.array(image.shape[1::-1])
+    low = np.clip(np.floor(ring.min(axis=0)), 0, size - 1).astype(int)
+    high = np.clip(np.ceil(ring.max(axis=0)) + 1, low + 1, size).astype(int)
     part = cv2.cvtColor(image[low[1] : high[1], low[0] : high[0]], cv2.COLOR_BGR2GRAY)
     factor = _TALL / part.shape[0]
     kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR

@@ -48,7 +48,8 @@ def read(
     """
     image = open_photo(photo).image
     if face is not None:
-        return _read_face(photo, image, face, history)
+        unit = face.unit or (declared.unit if declared else "")
+        return _read_face(photo, image, face.model_copy(update={"unit": unit}), history)
     return _read_declared(photo, image, declared or Declared(), history)
 
 

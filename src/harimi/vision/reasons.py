@@ -7,13 +7,13 @@ Language = Literal["en", "ja"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "kind_not_declared": (
-        "say what kind of meter this is; finding that out alone is not built yet",
-        "メーターの種類を指定してください(自動判別は未対応です)",
+        "say what kind of meter this is (--kind, or “kind” in a request); finding that out alone is not built yet",
+        "メーターの種類(--kind、またはリクエストの kind)を指定してください。自動判別は未対応です",
     ),
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
     "range_not_declared": (
-        "the lowest and the highest value of the scale must be declared",
-        "目盛りの最小値と最大値を指定してください",
+        "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
+        "目盛りの最小値と最大値(--range、またはリクエストの range)を指定してください",
     ),
     "display_not_found": ("no {kind} found in the photograph", "写真の中に{kind}が見つかりません"),
     "several_displays": ("more than one display could be meant", "対象となる表示が複数あります"),
@@ -27,7 +27,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
     "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
     "camera_moved": ("camera moved {pixels} px", "カメラが {pixels} px ずれました"),
-    "lost_alignment": ("the photograph does not match the reference view", "写真が基準画像と一致しません"),
+    "lost_alignment": ("the photograph does not match the reference view", "基準画像と位置を合わせられません"),
     "blurred": ("the photograph is blurred", "写真がぼけています"),
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
     "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),

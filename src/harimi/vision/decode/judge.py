@@ -15,6 +15,8 @@ PUBLISH = 0.9
 """The least confidence at which a value may be used without asking a person."""
 GUESS = 0.2
 """Below it a guess helps nobody: the photograph is unreadable."""
+OVERTURN = 0.25
+"""The least probability that a value must have in the picture for the history to prefer it to a more probable one."""
 _MOST = 8
 
 
@@ -34,18 +36,24 @@ def judge(face: Face, sights: tuple[Sight, ...], history: History | None = None)
     parts = _parts(tuple(zip(face.displays, sights, strict=True)))
     if not parts or not all(parts):
         return Verdict(None, "unreadable", 0.0, ())
-    return _with_history(_sums(parts), history, resolution(face))
+    rivals = _sums(parts)
+    return _with_history(rivals, history, resolution(face, rivals[0].value))
 
 
-def resolution(face: Face) -> Decimal:
-    """The smallest step between two values of this face, in its unit; for a gauge the tolerance of its reading."""
-    return min(_step(display) for display in face.displays)
+def resolution(face: Face, value: Decimal) -> Decimal:
+    """The smallest step between two values of this face, in its unit; for a gauge the tolerance of its reading.
+
+    Where a display's decimals are only seen, `value` tells how many there are.
+    """
+    return min(_step(display, value) for display in face.displays)
 
 
-def _step(display: Display) -> Decimal:
+def _step(display: Display, value: Decimal) -> Decimal:
     if isinstance(display, Dial):
         return display.weight * (Decimal(str(span(display))) / 50 if display.wraps is None else display.wraps / 10)
-    return display.weight * Decimal(10) ** -(display.decimals or 0)
+    if display.decimals is None:
+        return Decimal(1).scaleb(int(value.as_tuple().exponent))
+    return display.weight * Decimal(10) ** -display.decimals
 
 
 def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, ...]]:
@@ -62,16 +70,30 @@ def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, 
             parts.append(decode_pointer(display, sight))
         else:
             parts.append(decode_number(display, sight))
-    if places:
-        parts.append(decode_counter(tuple(places)))
-    return parts
+    return parts + [decode_counter(chain) for chain in _chains(places)]
+
+
+def _chains(places: list[Place]) -> list[tuple[Place, ...]]:
+    """Places that can be geared to each other: each is worth ten times the next. Two counters in one face are two chains."""
+    chains: list[list[Place]] = []
+    for place in places:
+        geared = next((chain for chain in chains if chain[-1].unit == 10 * place.unit), None)
+        if geared is None:
+            chains.append([place])
+        else:
+            geared.append(place)
+    return [tuple(chain) for chain in chains]
 
 
 def _sums(parts: list[tuple[Alternative, ...]]) -> tuple[Alternative, ...]:
     sums = parts[0]
     for part in parts[1:]:
-        pairs = [Alternative(a.value + b.value, a.probability * b.probability) for a in sums for b in part]
-        sums = tuple(sorted(pairs, key=lambda one: -one.probability)[:_MOST])
+        totals: dict[Decimal, float] = {}
+        for a in sums:
+            for b in part:
+                totals[a.value + b.value] = totals.get(a.value + b.value, 0.0) + a.probability * b.probability
+        ranked = sorted(totals.items(), key=lambda item: -item[1])[:_MOST]
+        sums = tuple(Alternative(value, probability) for value, probability in ranked)
     return sums
 
 
@@ -81,17 +103,24 @@ def _with_history(rivals: tuple[Alternative, ...], history: History | None, step
     slack = 2 * step
     faults = [history.fault(rival.value, slack) for rival in rivals]
     possible = tuple(rival for rival, fault in zip(rivals, faults, strict=True) if fault is None)
-    if faults[0] is None:
-        return _verdict(_reweighed(rivals, possible))
-    if _decides(possible):
-        return replace(_verdict(_reweighed(rivals, possible)), reasons=(because("history_decided"),))
+    if faults[0] is None or _decides(possible):
+        return _told(_verdict(rivals), _verdict(_reweighed(rivals, possible)))
     doubt = because(faults[0], last=history.last.value)
     return Verdict(rivals[0].value, "uncertain", rivals[0].probability, rivals, (doubt,))
 
 
 def _decides(possible: tuple[Alternative, ...]) -> bool:
-    """History may choose between rivals that the picture allows; it may not conjure up a value that nobody saw."""
-    return bool(possible) and possible[0].probability >= 0.1
+    """History may choose between rivals that the picture allows; it may not conjure up a value that hardly anybody saw.
+
+    The last reading may itself have been wrong: against a clear picture it asks a person, or one error would beget the next.
+    """
+    return bool(possible) and possible[0].probability >= OVERTURN
+
+
+def _told(seen: Verdict, heard: Verdict) -> Verdict:
+    """What was heard, with the reason where it is another value than was seen, or only now sure."""
+    decided = (heard.value, heard.state) != (seen.value, seen.state)
+    return replace(heard, reasons=(because("history_decided"),)) if decided else heard
 
 
 def _reweighed(rivals: tuple[Alternative, ...], possible: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
