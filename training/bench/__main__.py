@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the tables as Markdown")
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    parts = [_INTRO, f"Machine: {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}.\n"]
+    parts = [_INTRO, f"\nMachine: {platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}.\n"]
     if options.meters:
         parts += ["\n## Real photographs\n\n", table(_measured(real(options.meters), options))]
     if options.rendered:
