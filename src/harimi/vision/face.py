@@ -129,9 +129,7 @@ class Face(_Part):
     @model_validator(mode="after")
     def _inside(self) -> Self:
         for display in self.displays:
-            x, y = zip(*display.corners, strict=True)
-            seen = max(x) > 0 and max(y) > 0 and min(x) < self.size[0] and min(y) < self.size[1]
-            if not seen or max(x) - min(x) < 1 or max(y) - min(y) < 1:
+            if not in_view(display, self.size):
                 raise ValueError(f"the corners of {display.id!r} enclose nothing of the {self.size[0]}×{self.size[1]} view")
         return self
 
@@ -163,6 +161,13 @@ class Face(_Part):
     def text(self) -> str:
         """The face as indented JSON."""
         return self.model_dump_json(indent=1, exclude_defaults=False) + "\n"
+
+
+def in_view(display: Display, size: tuple[int, int]) -> bool:
+    """Whether the display's corners enclose anything of a view of `size` (width, height)."""
+    x, y = zip(*display.corners, strict=True)
+    wide, tall = max(x) - min(x), max(y) - min(y)
+    return wide >= 1 and tall >= 1 and max(x) > 0 and max(y) > 0 and min(x) < size[0] and min(y) < size[1]
 
 
 def _length(pixels: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from harimi.vision.face import in_view
 from harimi.vision.find.dial import find_dial
 from harimi.vision.find.drums import find_drums
 from harimi.vision.find.proposal import Declared, Proposal, carried
@@ -38,6 +39,11 @@ def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
 
     A telephone's picture is searched at `LONGEST` pixels: no display needs more to be found, and few to be read.
     """
+    height, width = image.shape[:2]
+    return tuple(found for found in _searched(image, declared) if in_view(found.display, (width, height)))
+
+
+def _searched(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     factor = max(image.shape[:2]) / LONGEST[declared.kind]
     if factor <= 1:
         return FINDERS[declared.kind](image, declared)
