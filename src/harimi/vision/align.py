@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.face import Anchor, Face, Reference
-from harimi.vision.geometry import Image, Matrix, Polygon
+from harimi.vision.face import Anchor, Dial, Display, Face, Reference
+from harimi.vision.geometry import Image, Matrix, Polygon, moved, points, to_rectangle
 
 PATCH = 31
 VIEW = 640
@@ -26,6 +26,7 @@ _ANGLES = (0.0, -2.0, 2.0, -5.0, 5.0, -9.0, 9.0)
 _PASSES = (14, 6)
 _MATCH = 0.5
 _NEAR = 1.5
+_REACH = 0.9
 Grey = NDArray[np.float32]
 
 
@@ -45,7 +46,17 @@ class Alignment:
 
 def with_reference(face: Face, image: Image) -> Face:
     """The face with `image` as the view to which later photographs are aligned."""
-    return face.model_copy(update={"reference": _reference(image, tuple(display.corners for display in face.displays))})
+    return face.model_copy(update={"reference": _reference(image, tuple(_moving(display) for display in face.displays))})
+
+
+def _moving(display: Display) -> Polygon:
+    """Where a display changes: a row as a whole, a dial within its circle, as far as its pointer reaches."""
+    if not isinstance(display, Dial):
+        return display.corners
+    around = np.linspace(0, 2 * pi, 24, endpoint=False)
+    circle = 0.5 + 0.5 * _REACH * np.stack([np.cos(around), np.sin(around)], axis=1)
+    upright = np.asarray(np.linalg.inv(to_rectangle(display.corners, 1, 1)), np.float64)
+    return moved(points(circle - 0.5), upright)
 
 
 def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
@@ -98,7 +109,7 @@ def _still(shape: tuple[int, ...], moving: tuple[Polygon, ...]) -> Image:
     mask[rim:-rim, rim:-rim] = 255
     for outline in moving:
         cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 0)
-    return np.asarray(cv2.erode(mask, np.ones((PATCH, PATCH), np.uint8), borderValue=255), np.uint8)
+    return np.asarray(cv2.erode(mask, np.ones((PATCH // 2, PATCH // 2), np.uint8), borderValue=255), np.uint8)
 
 
 def _kept(grey: Image, x: int, y: int) -> str:
