@@ -67,7 +67,7 @@ def _identified(data: bytes) -> Pillow.Image:
     except Pillow.DecompressionBombError as error:
         raise PhotoSizeError("the picture unpacks to far too many pixels; send a smaller one") from error
     except UnidentifiedImageError as error:
-        raise NotAPhotoError("this is no JPEG, PNG, WebP, HEIF or BMP photograph") from error
+        raise NotAPhotoError("this is no JPEG, PNG, WebP, HEIF or BMP photograph; send one of these") from error
     except Exception as error:  # a decoder may raise anything on hostile bytes
         raise TruncatedPhotoError(f"the picture's beginning is damaged ({error}); send it again") from error
 
