@@ -161,11 +161,25 @@ def test_a_photograph_that_cannot_be_opened_ends_with_1(tmp_path: Path, capsys: 
     assert _lines(capsys)[0]["value"] is None
 
 
+def test_a_reading_is_not_lost_when_its_evidence_cannot_be_written(
+    tmp_path: Path, energy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    options = ["--kind", "segments", "--decimals", "2", "--evidence", str(tmp_path / "why")]
+    assert main(["read", "--json", *options, str(energy)]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["value"] == "8765.41"
+    assert "No space left" in printed.err
+
+
 def test_a_reader_that_breaks_does_not_end_the_stream(
     energy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
+        raise ValueError
 
     monkeypatch.setattr("harimi.cli.read.read", broken)
     assert _ask(monkeypatch, {"photo": str(energy)}, {"photo": str(energy)}) == 1

@@ -88,26 +88,29 @@ def _read_one(
     start = time.perf_counter()
     try:
         observation = read(_bytes(path), face, declared=wanted)
-        ms = _since(start)
-        if evidence is not None:
-            _write_evidence(evidence, path, observation)
-    except (OSError, ValueError) as error:
-        if isinstance(error, PhotoError):
-            return failed_line(str(path), wanted.unit, str(error), _since(start)), False
-        reason = getattr(error, "strerror", None) or str(error)
-        return failed_line(str(path), wanted.unit, f"cannot open {path}: {reason}"), False
+    except (_OpenError, PhotoError) as error:
+        return failed_line(str(path), wanted.unit, str(error), _since(start)), False
     except Exception as error:  # one photograph that breaks the reader must not end the stream of all others
         traceback.print_exc()
-        return failed_line(
-            str(path), wanted.unit, f"the reader failed ({type(error).__name__}: {error}); please report it"
-        ), False
-    return line(str(path), observation, ms, language), True
+        why = f"the reader failed ({type(error).__name__}: {error}); please report it"
+        return failed_line(str(path), wanted.unit, why), False
+    answer = line(str(path), observation, _since(start), language)
+    if evidence is not None:
+        _write_evidence(evidence, path, observation)
+    return answer, True
+
+
+class _OpenError(Exception):
+    """The file cannot be opened."""
 
 
 def _bytes(path: Path) -> bytes:
     """The file, or as much of it as shows that it is too large."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise _OpenError(f"cannot open {path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _since(start: float) -> float:
@@ -115,8 +118,12 @@ def _since(start: float) -> float:
 
 
 def _write_evidence(folder: Path, path: Path, observation: Observation) -> None:
-    target = _free(folder / f"{path.stem}.jpg")
-    target.write_bytes(cv2.imencode(".jpg", evidence_image(observation), [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes())
+    """The evidence beside the reading; a reading is not lost because its picture cannot be written."""
+    picture = cv2.imencode(".jpg", evidence_image(observation), [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
+    try:
+        _free(folder / f"{path.stem}.jpg").write_bytes(picture)
+    except OSError as error:
+        print(f"no evidence of {path} in {folder}: {error.strerror}", file=sys.stderr)
 
 
 def _free(target: Path) -> Path:
