@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -6,6 +9,7 @@ from harimi.simulate.dial_pointer import FAMILIES, Pointer, shapes
 from harimi.simulate.dial_styles import any_style, any_value
 from harimi.simulate.dial_subdials import any_subdial
 from harimi.simulate.drawing import Drawing
+from harimi.simulate.fonts import FIGURES
 
 
 def _angle(drawing: Drawing, place: str) -> float:
@@ -57,3 +61,19 @@ def test_kept_styles_use_hands_that_training_does_not_see() -> None:
     seen = {any_style(rng).pointer.family for _ in range(40)}
     kept = {any_style(rng, kept=True).pointer.family for _ in range(20)}
     assert not seen & kept
+
+
+def test_each_figure_on_a_dial_is_boxed_where_it_is_painted() -> None:
+    style = DialStyle(size=500, scale=Scale(low=-1, high=1, majors=4, minors=1, numerals=0.2, numeral_turn=1.0))
+    drawing = draw_dial(0.0, replace(style, pointer=Pointer(length=0.01, width=0.001, tail=0.0)))
+    boxes = drawing.points["figures"].reshape(-1, 4, 2)
+    assert style.texts() == ["-1", "-0.5", "0", "0.5", "1"]
+    assert len(boxes) == sum(sign in FIGURES for text in style.texts() for sign in text)
+    for box in boxes:
+        mask = np.zeros(drawing.image.shape[:2], np.uint8)
+        cv2.fillPoly(mask, [np.round(box).astype(np.int32)], 1)
+        assert drawing.image[mask == 1].min() < 60
+
+
+def test_numerals_may_have_a_comma_and_fixed_decimals() -> None:
+    assert [text for text, _ in Scale(high=2, majors=2, places=1, comma=True).labels()] == ["0,0", "1,0", "2,0"]

@@ -32,7 +32,8 @@ class Scale:
 
     `lengths` and `widths` are those of the major, middle and minor marks; a length of 0 leaves the marks out. `beyond` adds
     so many degrees of marks past the end. `bend` crowds the low values (0 to 0.8), as moving-iron meters do.
-    `numerals` is their height, 0 for none; they stand at the radius `numeral_radius`.
+    `numerals` is their height, 0 for none; they stand at the radius `numeral_radius`, with `places` decimals (None: as few as
+    need be) behind a point or a `comma`.
     """
 
     low: float = 0.0
@@ -55,6 +56,8 @@ class Scale:
     numeral_radius: float = 0.72
     numeral_step: int = 1
     numeral_turn: float = 0.0
+    places: int | None = None
+    comma: bool = False
     font: Path | None = None
     bold: int = 0
     squeeze: float = 1.0
@@ -68,6 +71,17 @@ class Scale:
         inside = min(max(share, 0.0), 1.0)
         slope = 1 - self.bend if share < 0 else 1 + self.bend
         return self.start + self.sweep * (inside + self.bend * inside * (inside - 1) + slope * (share - inside))
+
+    def labels(self) -> list[tuple[str, float]]:
+        """The numerals and the angle at which each stands."""
+        closed = abs(self.sweep) > 355
+        steps = range(0, self.majors + (0 if closed else 1), self.numeral_step) if self.numerals else ()
+        return [(self._label(n / self.majors), self.turned(n / self.majors)) for n in steps]
+
+    def _label(self, share: float) -> str:
+        value = self.low + (self.high - self.low) * share
+        text = f"{value:.4g}" if self.places is None else f"{value:.{self.places}f}"
+        return text.replace(".", ",") if self.comma else text
 
 
 @dataclass(frozen=True)
@@ -117,25 +131,34 @@ class DialStyle:
     prints: tuple[Print, ...] = ()
     values: tuple[float, ...] = (0.0, 2.5, 5.0, 7.5, 10.0)
 
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """The main scale, and the inner one where there is one."""
+        return (self.scale,) if self.inner is None else (self.scale, self.inner)
+
+    def texts(self) -> list[str]:
+        """All that is lettered on the dial, in the order in which it is drawn."""
+        labels = [text for scale in self.scales for text, _ in scale.labels()]
+        return labels + [printed.text for printed in self.prints if printed.text]
+
 
 def draw_dial(value: float, style: DialStyle) -> Drawing:
     """The dial with its pointer at `value`. Places: `corners` (the square around the scale's circle), `pivot`, `tip`,
-    `scale` (one row per value of the style) and `outline` (the housing's edge).
+    `scale` (one row per value of the style), `outline` (the housing's edge) and `figures` (four corners for each figure of
+    `style.texts()`, one after the other).
     """
     canvas = np.full((style.size, style.size, 3), style.ground, np.uint8)
     pivot, radius = np.array(style.pivot) * style.size - 0.5, style.radius * style.size
     outline = _plate(canvas, style.plate, pivot, radius)
-    for scale in (style.scale, style.inner):
-        if scale is not None:
-            _scale(canvas, scale, pivot, radius)
-    for printed in style.prints:
-        _print(canvas, printed, pivot, radius)
+    figures = [figure for scale in style.scales for figure in _scale(canvas, scale, pivot, radius)]
+    figures += [figure for printed in style.prints for figure in _print(canvas, printed, pivot, radius)]
     for hand, shown in style.others:
         _hand(canvas, hand, pivot, radius, style.scale.angle(shown))
     angle = style.scale.angle(value)
     _hand(canvas, style.pointer, pivot, radius, angle)
     _cover(canvas, style.plate, pivot, radius)
-    return Drawing(canvas, _places(style, pivot, radius, angle) | {"outline": outline})
+    corners = np.concatenate([np.zeros((0, 4, 2)), *figures]).reshape(-1, 2)
+    return Drawing(canvas, _places(style, pivot, radius, angle) | {"outline": outline, "figures": corners})
 
 
 def _places(style: DialStyle, pivot: np.ndarray, radius: float, angle: float) -> dict[str, np.ndarray]:
@@ -180,7 +203,7 @@ def _cover(canvas: Image, plate: Plate, pivot: np.ndarray, radius: float) -> Non
     paint.fill(canvas, np.array([[low[0], top], [high[0], top], high, [low[0], high[1]]]), plate.cover_colour)
 
 
-def _scale(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
+def _scale(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> list[np.ndarray]:
     for zone in scale.zones:
         ends = (scale.turned(zone.first), scale.turned(zone.last))
         paint.band(canvas, pivot, ends, (zone.radii[0] * radius, zone.radii[1] * radius), zone.colour)
@@ -190,8 +213,7 @@ def _scale(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> Non
     count = scale.majors * scale.minors
     for index in range(count + 1 + int(scale.beyond * count / abs(scale.sweep))):
         _mark(canvas, scale, pivot, radius, index, scale.turned(index / count))
-    if scale.numerals:
-        _numerals(canvas, scale, pivot, radius)
+    return _numerals(canvas, scale, pivot, radius)
 
 
 def _mark(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float, index: int, angle: float) -> None:
@@ -205,14 +227,11 @@ def _mark(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float, index: 
         paint.mark(canvas, pivot, angle, (outer - length, outer), max(0.6, width), scale.colour)
 
 
-def _numerals(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> None:
-    closed = abs(scale.sweep) > 355
-    for index in range(0, scale.majors + (0 if closed else 1), scale.numeral_step):
-        angle = scale.turned(index / scale.majors)
-        value = scale.low + (scale.high - scale.low) * index / scale.majors
+def _numerals(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> list[np.ndarray]:
+    return [
         paint.letter(
             canvas,
-            f"{value:.4g}",
+            text,
             paint.at(pivot, scale.numeral_radius * radius, angle),
             scale.numerals * radius,
             scale.colour,
@@ -221,14 +240,16 @@ def _numerals(canvas: Image, scale: Scale, pivot: np.ndarray, radius: float) -> 
             bold=scale.bold,
             squeeze=scale.squeeze,
         )
+        for text, angle in scale.labels()
+    ]
 
 
-def _print(canvas: Image, printed: Print, pivot: np.ndarray, radius: float) -> None:
+def _print(canvas: Image, printed: Print, pivot: np.ndarray, radius: float) -> list[np.ndarray]:
     middle, height = pivot + np.array(printed.place) * radius, printed.height * radius
     if printed.text:
-        paint.letter(canvas, printed.text, middle, height, printed.colour, font=printed.font, turn=printed.turn)
-    else:
-        paint.disc(canvas, middle, height / 2, printed.colour)
+        return [paint.letter(canvas, printed.text, middle, height, printed.colour, font=printed.font, turn=printed.turn)]
+    paint.disc(canvas, middle, height / 2, printed.colour)
+    return []
 
 
 def _hand(canvas: Image, hand: Pointer, pivot: np.ndarray, radius: float, angle: float) -> None:

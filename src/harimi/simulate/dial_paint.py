@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from harimi.simulate.fonts import lettering
+from harimi.simulate.fonts import figure_boxes, lettering
 from harimi.vision.geometry import Image
 
 Colour = tuple[int, int, int]
@@ -71,9 +71,14 @@ def letter(
     turn: float = 0.0,
     bold: int = 0,
     squeeze: float = 1.0,
-) -> None:
-    """Lettering centred on `middle`, `height` pixels high, turned clockwise by `turn` degrees."""
-    mask = lettering(text, max(4, round(height)), font, bold, squeeze)
+) -> np.ndarray:
+    """Lettering centred on `middle`, `height` pixels high, turned clockwise by `turn` degrees.
+
+    The corners of its figures, `(n, 4, 2)` pixels, upper left first as they are read.
+    """
+    tall = max(4, round(height))
+    mask = lettering(text, tall, font, bold, squeeze)
+    half = np.array(mask.shape[::-1]) / 2
     if turn:
         mask = _turned(mask, turn)
     left, top = round(middle[0] - mask.shape[1] / 2), round(middle[1] - mask.shape[0] / 2)
@@ -81,6 +86,11 @@ def letter(
     x1, y1 = min(canvas.shape[1], left + mask.shape[1]), min(canvas.shape[0], top + mask.shape[0])
     if x1 > x0 and y1 > y0:
         _mix(canvas[y0:y1, x0:x1], mask[y0 - top : y1 - top, x0 - left : x1 - left], colour)
+    centre = np.array([left + mask.shape[1] / 2, top + mask.shape[0] / 2])
+    boxes = figure_boxes(text, tall, font, bold, squeeze)
+    corners = np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, y0, x1, y1 in boxes]).reshape(-1, 4, 2)
+    right, down = np.array(direction(turn + 90)), np.array(direction(turn + 180))
+    return np.asarray(centre - 0.5 + (corners - half) @ np.stack([right, down]))
 
 
 def _turned(mask: np.ndarray, degrees: float) -> np.ndarray:

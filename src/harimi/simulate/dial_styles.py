@@ -49,6 +49,8 @@ STEPS = (
     (2, 5),
     (7, 4),
 )
+ROUND = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+"""Steps from numeral to numeral, as scales have them."""
 HIGHS = (0.4, 0.6, 1, 1.6, 2.5, 4, 6, 10, 16, 25, 40, 60, 100, 160, 250, 300, 400, 500, 600, 1000, 1500, 3000, 5000)
 
 
@@ -109,6 +111,7 @@ def _marks(rng: Rng, fonts: Fonts, ink: Colour, start: float, sweep: float) -> S
     if abs(sweep) < 130:
         majors = min(majors, 6)
     high = HIGHS[int(rng.integers(len(HIGHS)))]
+    high = majors * ROUND[int(rng.integers(len(ROUND)))] if rng.random() < 0.75 else high
     low = 0.0 if rng.random() < 0.75 else -high / majors * int(rng.integers(1, 3)) if rng.random() < 0.5 else -1.0
     major = rng.uniform(0.08, 0.22)
     size = min(rng.uniform(0.08, 0.22), 0.5 * np.radians(abs(sweep)) / majors)
@@ -135,6 +138,8 @@ def _marks(rng: Rng, fonts: Fonts, ink: Colour, start: float, sweep: float) -> S
         ),
         numeral_step=2 if majors >= 8 and rng.random() < 0.5 and majors % 2 == 0 else 1,
         numeral_turn=1.0 if rng.random() < 0.2 else 0.0,
+        places=int(rng.integers(1, 3)) if high <= 10 and rng.random() < 0.3 else None,
+        comma=bool(rng.random() < 0.15),
         font=fonts[int(rng.integers(len(fonts)))] if fonts else None,
         bold=int(rng.random() < 0.2),
         squeeze=float(rng.uniform(0.7, 1.1)),

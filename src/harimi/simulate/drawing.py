@@ -37,4 +37,6 @@ class Drawing:
 
 
 def _moved(place: np.ndarray, matrix: Matrix) -> np.ndarray:
+    if not len(place):
+        return place
     return cv2.perspectiveTransform(np.asarray(place, np.float64).reshape(-1, 1, 2), matrix).reshape(-1, 2)

@@ -21,6 +21,10 @@ def font(size: int, path: Path | None = None) -> Font:
     return built_in
 
 
+FIGURES = "0123456789-"
+"""What a numeral is made of, but for its point."""
+
+
 def lettering(text: str, height: int, path: Path | None = None, bold: int = 0, squeeze: float = 1.0) -> np.ndarray:
     """`text` as a tight mask of 0 to 255, its capital figures about `height` pixels high.
 
@@ -34,3 +38,20 @@ def lettering(text: str, height: int, path: Path | None = None, bold: int = 0, s
     ImageDraw.Draw(canvas).text((-left, -top), text, font=face, fill=255, stroke_width=bold, stroke_fill=255)
     factor = height / tall
     return np.asarray(canvas.resize((max(1, round(width * factor * squeeze)), height), Pillow.Resampling.LANCZOS))
+
+
+def figure_boxes(
+    text: str, height: int, path: Path | None = None, bold: int = 0, squeeze: float = 1.0
+) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each figure of `text` on the mask that `lettering` makes of it, pixels."""
+    face = font(max(4, round(height * 1.38)), path)
+    left, top, _, bottom = face.getbbox(text, stroke_width=bold)
+    tall = height / max(1, int(bottom - top))
+    boxes = []
+    for n, sign in enumerate(text):
+        if sign in FIGURES:
+            x0, y0, x1, y1 = face.getbbox(sign, stroke_width=bold)
+            start = face.getlength(text[: n + 1]) - face.getlength(sign) - left
+            wide = tall * squeeze
+            boxes.append(((start + x0) * wide, (y0 - top) * tall, (start + x1) * wide, (y1 - top) * tall))
+    return boxes
