@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 
+from harimi.simulate.camera import encode
 from harimi.vision.displays.drum_patches import channels, patches
 from harimi.vision.displays.drums import LOOKS
+from harimi.vision.geometry import Image
 from training import drum_cache
 from training.drum_digits import Crop, by_meter, crops
 from training.drum_nets import WheelNet
 from training.drum_patches import Source, held_back_patch
 
+SMALL, QUALITY = (14, 10), 75
+"""Heights in pixels, and quality of the file, in which the photographed digits are looked at once more."""
 LABEL = 0.35
 """Digits; the photographed digits are labelled to about 0.2, and so a peak within this is as right as can be told."""
 
@@ -27,8 +32,24 @@ def settle(model: WheelNet, digits: Path, table: Path) -> None:
     for meter, (part, legible) in seen.items():
         report(meter, mean_turn(part, warmth), legible.mean(0), truth[meter])
     report("meters", mean_turn(logits, warmth), np.concatenate([legible.mean(0) for _, legible in seen.values()]), every)
+    for height in SMALL:
+        check_small(model, groups, warmth, height)
     model.temperature.data.fill_(warmth)
     check_drawn(model, drum_cache.source(digits, table, held_back=True))
+
+
+def check_small(model: WheelNet, groups: dict[str, list[Crop]], warmth: float, height: int) -> None:
+    """Figures on the same digits from a camera further away: `height` pixels and a file of middling quality."""
+    crops_of = [Crop(reduced(crop.image, height), crop.phase, crop.meter) for group in groups.values() for crop in group]
+    logits, legible = answers(model, looks(crops_of))
+    report(f"{height} px", mean_turn(logits, warmth), legible.mean(0), np.array([crop.phase for crop in crops_of]))
+
+
+def reduced(image: Image, height: int) -> Image:
+    """The picture `height` pixels high, as a JPEG file keeps it."""
+    width = max(4, round(image.shape[1] * height / image.shape[0]))
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.imdecode(encode(np.asarray(small, np.uint8), QUALITY), cv2.IMREAD_COLOR), np.uint8)
 
 
 def check_drawn(model: WheelNet, made_of: Source) -> None:

@@ -12,6 +12,7 @@ from harimi.vision.geometry import Image
 Rng = np.random.Generator
 _WORDS = (
     *("kWh", "m³", "220 V", "10-30 A", "50 Hz", "Nr.", "Q3 4,0", "R160 H", "CLASS B", "MONOPHASE", "TYPE", "qn 1,5", "m3/h"),
+    *("10-30", "5(60)", "220", "230", "10 - 40", "3x230", "50", "600", "n 120", "1:50", "5-20"),
     *("PN 16", "30°C", "x0,1", "x0,001", "CE M17", "2 FILS", "WATER", "CUBIC FEET", "1 imp/l", "Made in", "AMP", "GAS", "max"),
 )
 
@@ -30,6 +31,12 @@ def free(rng: Rng, occupied: np.ndarray, height: int, width: int) -> tuple[int, 
 
 
 def _text(rng: Rng) -> str:
+    """Numbers above all, some with their figures as far apart as on wheels."""
+    text = _said(rng)
+    return " ".join(text) if len(text) < 9 and rng.random() < 0.1 else text
+
+
+def _said(rng: Rng) -> str:
     look = rng.random()
     if look < 0.45:
         return "".join(str(d) for d in rng.integers(0, 10, int(rng.integers(2, 11))))
@@ -60,6 +67,8 @@ def printed(rng: Rng, base: Image, occupied: np.ndarray, faces: list[Path | None
     if rng.random() < 0.15:
         ink = np.array([40.0, 40, 200])
     part[:] = (part * (1 - mask[..., None]) + ink * mask[..., None]).astype(np.uint8)
+    if margin > 2 and rng.random() < 0.3:
+        cv2.rectangle(base, (x, y), (x + mask.shape[1] - 1, y + mask.shape[0] - 1), _ink(rng), int(rng.integers(1, 4)))
 
 
 def _ink(rng: Rng) -> tuple[float, float, float]:
@@ -132,3 +141,11 @@ def _lines(rng: Rng, base: Image, occupied: np.ndarray) -> None:
 
 
 SHAPES: tuple[Callable[[Rng, Image, np.ndarray], None], ...] = (_dial, _screw, _barcode, _grid, _lines)
+
+
+def litter(rng: Rng, base: Image, occupied: np.ndarray, faces: list[Path | None]) -> None:
+    """Print and shapes wherever the plate is still free."""
+    for _ in range(int(rng.integers(2, 14))):
+        printed(rng, base, occupied, faces)
+    for _ in range(int(rng.integers(0, 5))):
+        SHAPES[int(rng.integers(len(SHAPES)))](rng, base, occupied)

@@ -1,8 +1,8 @@
 """Trains the network that finds wheels and writes it beside the finder.
 
-    python -m training.drum_find --digits FOLDER --table CSV --cache FOLDER [--steps 2500]
+    python -m training.drum_find --digits FOLDER --table CSV --cache FOLDER [--steps 2500] [--onward]
 
-The cache holds what `training.drum_cache` rendered.
+The cache holds what `training.drum_cache` rendered; `--onward` starts from the network that ships.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from training.drum_scenes import LARGEST, SMALLEST
 from training.drums import cached
 from training.export import export
 from training.fit import Batch, fit, parameters
+from training.resume import resume
 
 SEED = 5
 VIEW = 192
@@ -117,13 +118,18 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--onward", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     torch.manual_seed(SEED)
-    model = FindNet().to(memory_format=torch.channels_last)
+    model, made = FindNet(), batches(cached(args.cache, "scenes"), args.batch)
+    if args.onward:
+        resume(model, "drum_find", next(made)[0])
+    model = model.to(memory_format=torch.channels_last)
     print(f"{parameters(model)} parameters")
-    seconds = fit(model, batches(cached(args.cache, "scenes"), args.batch), find_loss, steps=args.steps, rate=3e-3)
+    seconds = fit(model, made, find_loss, steps=args.steps, rate=args.rate)
     print(f"trained in {seconds:.0f} s")
     evaluate(model, args.digits, args.table)
     export(model, torch.rand(1, 1, 64, 96) * 255, "drum_find", ["places"], any_size=True)

@@ -8,13 +8,15 @@ import numpy as np
 
 from harimi.simulate import camera, fonts
 from harimi.simulate.drawing import Drawing
-from harimi.simulate.drums import any_style, blemish, draw_drums, wheel_phases
+from harimi.simulate.drums import DrumStyle, any_style, blemish, draw_drums, faded, wheel_phases
 from harimi.vision.displays.drum_patches import TALL, WIDE, wheel_patch
 from harimi.vision.geometry import Image, Quad, quad
 from training.drum_digits import Crop
 
 Rng = np.random.Generator
 LETTERS = "ACEFGHKLMNPRTUVWXYabcdefhkmnrtuvwxy³²/%&:+-=Ω№"
+LEAST, MOST = 8.0, 60.0
+"""Pixels from a cell's top to its bottom in the photographs that patches are cut from."""
 MIRROR = {0, 1, 8, 6, 9}
 """Figures that look like figures on their heads too."""
 
@@ -59,6 +61,7 @@ def _real_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
         height * np.clip(chosen[1].image.shape[1] / chosen[1].image.shape[0] * np.exp(rng.normal(0, 0.12)), 0.35, 0.9)
     )
     gap, rim = int(max(0, rng.normal(3, 6))), int(rng.integers(2, 24))
+    gap = int(rng.integers(10, 60)) if rng.random() < 0.15 else gap
     tone = (
         chosen[0].image.reshape(-1, 3)[rng.integers(chosen[0].image[..., 0].size)]
         if rng.random() < 0.6
@@ -77,7 +80,7 @@ def _real_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
 def _drawn_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
     """A rendered row of which one wheel is meant."""
     count = int(rng.integers(1, 5))
-    style = any_style(rng, source.fonts, count, window=int(rng.choice([40, 56, 72])))
+    style = apart_or_faint(rng, any_style(rng, source.fonts, count, window=int(rng.choice([40, 56, 72]))))
     phases = np.array(any_phases(rng, count)) % 10
     offset = float(rng.normal(0, 0.06))
     style = replace(style, wobble=tuple(w + offset for w in style.wobble))
@@ -85,6 +88,16 @@ def _drawn_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
     n = int(rng.integers(0, count))
     phase = float((phases[n] + style.wobble[n]) % 10)
     return replace(drawing, points={"cells": drawn_cells(drawing, style.window, style.figure).reshape(-1, 2)}), n, phase, 0.09
+
+
+def apart_or_faint(rng: Rng, style: DrumStyle) -> DrumStyle:
+    """The style; now and then with windows that stand far apart, or printed so faintly that little is left of the ink."""
+    if rng.random() < 0.15:
+        style = replace(style, gap=float(rng.uniform(0.5, 1.5)), common=False)
+    if rng.random() < 0.12:
+        left = float(rng.uniform(0.1, 0.3))
+        style = replace(style, whole=replace(style.whole, ink=faded(style.whole.ink, style.whole.paper, left)))
+    return style
 
 
 def any_phases(rng: Rng, count: int) -> tuple[float, ...]:
@@ -114,7 +127,7 @@ def _seen(rng: Rng, row: Drawing, n: int, phase: float, spread: float) -> Sample
     """The wheel through a camera; where light or blur took it away it is not legible."""
     cell = row.points["cells"].reshape(-1, 4, 2)[n]
     around = jitter(rng, cell)
-    factor = float(np.exp(rng.uniform(np.log(12), np.log(60)))) / max(8.0, float(np.linalg.norm(cell[3] - cell[0])))
+    factor = float(np.exp(rng.uniform(np.log(LEAST), np.log(MOST)))) / max(8.0, float(np.linalg.norm(cell[3] - cell[0])))
     small = replace(row, points={"cell": around}).resized(min(factor, 1.6))
     where = quad(small.points["cell"])
     weights = rng.dirichlet([1.5, 3, 2.0])
@@ -132,7 +145,14 @@ def _photographed(rng: Rng, image: Image, harsh: float) -> Image:
         image = blemish(image, rng, float(rng.uniform(0, 0.8)))
     lit = camera.illuminate(image, rng, camera.any_light(rng, harsh))
     lens = camera.any_lens(rng, harsh)
-    return camera.develop(lit, rng, replace(lens, blur=min(lens.blur, 0.04 * image.shape[0])))
+    shot = camera.develop(lit, rng, replace(lens, blur=min(lens.blur, 0.04 * image.shape[0])))
+    return sharpened(shot, float(rng.uniform(0.5, 2.5))) if rng.random() < 0.2 else shot
+
+
+def sharpened(image: Image, strength: float) -> Image:
+    """What cheap cameras do: edges get a bright and a dark seam."""
+    soft = cv2.GaussianBlur(image, (0, 0), 1.2)
+    return np.asarray(cv2.addWeighted(image, 1 + strength, soft, -strength, 0), np.uint8)
 
 
 def _grey(image: Image, weights: np.ndarray) -> Image:

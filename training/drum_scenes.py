@@ -11,13 +11,16 @@ from harimi.simulate.drums import any_style, blemish, draw_drums
 from harimi.vision.geometry import Image
 from training import drum_clutter
 from training.drum_clutter import free
-from training.drum_patches import Source, any_phases, drawn_cells
+from training.drum_digits import Crop
+from training.drum_patches import Source, any_phases, apart_or_faint, drawn_cells
 
 Rng = np.random.Generator
 SIDE = 224
 """Pixels of a training picture's side."""
 CELLS = 24
 """At most so many wheels in one picture."""
+FAR = (0.45, 0.8)
+"""Some pictures are taken from further away and enlarged, as a small photograph is before wheels are looked for in it."""
 SMALLEST, LARGEST = 12.0, 32.0
 """Height in pixels of the cells that the network has to find; larger and smaller ones are another level's business."""
 
@@ -25,17 +28,14 @@ SMALLEST, LARGEST = 12.0, 32.0
 def scene(rng: Rng, source: Source) -> tuple[Image, np.ndarray]:
     """A grey picture `(SIDE, SIDE)` and the corners `(n, 4, 2)` of every wheel's cell of the right size on it."""
     big = 2 * SIDE
-    base = _background(rng, big)
+    base = background(rng, big)
     occupied = np.zeros((big, big), bool)
     rows = int(rng.choice([0, 1, 2, 3], p=[0.08, 0.66, 0.2, 0.06]))
     cells: list[np.ndarray] = []
     for row in [_row(rng, source) for _ in range(rows)]:
-        base, placed = _placed(rng, base, occupied, row)
-        cells += placed
-    for _ in range(int(rng.integers(2, 14))):
-        drum_clutter.printed(rng, base, occupied, source.fonts)
-    for _ in range(int(rng.integers(0, 5))):
-        drum_clutter.SHAPES[int(rng.integers(len(drum_clutter.SHAPES)))](rng, base, occupied)
+        base, row_cells = placed(rng, base, occupied, row)
+        cells += row_cells
+    drum_clutter.litter(rng, base, occupied, source.fonts)
     marked = np.concatenate([np.full((4, 2), -1e4), *cells])
     return _photographed(rng, Drawing(base, {"cells": marked}))
 
@@ -44,10 +44,12 @@ def _photographed(rng: Rng, drawing: Drawing) -> tuple[Image, np.ndarray]:
     roll = float(rng.normal(0, 6)) if rng.random() < 0.6 else float(rng.uniform(-48, 48))
     pose = replace(camera.any_pose(rng, tilt=30), roll=roll, scale=float(rng.uniform(0.85, 1.2)))
     light, lens = camera.any_light(rng, 0.6), camera.any_lens(rng, 0.5)
-    small = drawing.resized(0.5)
+    far = float(rng.uniform(*FAR)) if rng.random() < 0.35 else 1.0
+    small = drawing.resized(0.5 * far)
     if rng.random() < 0.3:
         small = replace(small, image=blemish(small.image, rng, float(rng.uniform(0, 0.8))))
     seen = camera.photograph(small, rng, pose, light, replace(lens, blur=min(lens.blur, 1.2)))
+    seen = seen.resized(SIDE / len(seen.image)) if far < 1 else seen
     grey = np.clip(seen.image @ rng.dirichlet([2, 4, 3]), 0, 255).astype(np.uint8)
     return (255 - grey if rng.random() < 0.12 else grey), _inside(seen.points["cells"].reshape(-1, 4, 2))
 
@@ -57,7 +59,7 @@ def _inside(cells: np.ndarray) -> np.ndarray:
     return cells[np.all((centres > 1) & (centres < SIDE - 2), axis=1)]
 
 
-def _background(rng: Rng, side: int) -> Image:
+def background(rng: Rng, side: int) -> Image:
     coarse = rng.normal(0, 1, (int(rng.integers(2, 24)),) * 2 + (3,)).astype(np.float32)
     tone = rng.uniform(10, 245, 3) * 0.4 + rng.uniform(10, 245) * 0.6
     image = tone + cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC) * rng.uniform(0, 35)
@@ -94,10 +96,10 @@ def _row(rng: Rng, source: Source) -> Drawing:
     target = float(np.exp(rng.uniform(np.log(SMALLEST * 2), np.log(LARGEST * 2))))
     room = 2 * SIDE * 0.95 / drawing.image.shape[1]
     drawing = drawing.resized(min(target / height, room))
-    return _framed(rng, drawing) if rng.random() < 0.4 else drawing
+    return framed(rng, drawing) if rng.random() < 0.4 else drawing
 
 
-def _framed(rng: Rng, drawing: Drawing) -> Drawing:
+def framed(rng: Rng, drawing: Drawing) -> Drawing:
     """A slot around the row, often wider than it needs to be, in the row's own colour or another."""
     edge, left, right = (int(v) for v in rng.integers(2, (14, 50, 50)))
     if rng.random() < 0.5:
@@ -109,7 +111,7 @@ def _framed(rng: Rng, drawing: Drawing) -> Drawing:
 
 
 def _drawn_row(rng: Rng, source: Source, count: int) -> Drawing:
-    style = any_style(rng, source.fonts, count, window=56)
+    style = apart_or_faint(rng, any_style(rng, source.fonts, count, window=56))
     drawing = draw_drums(any_phases(rng, count), style)
     return replace(drawing, points={"cells": drawn_cells(drawing, style.window, style.figure).reshape(-1, 2)})
 
@@ -118,16 +120,19 @@ def _real_row(rng: Rng, source: Source, count: int) -> Drawing:
     names = list(source.meters)
     weights = np.sqrt([len(source.meters[name]) for name in names])
     group = source.meters[names[rng.choice(len(names), p=weights / weights.sum())]]
-    first = group[rng.integers(len(group))]
+    return side_by_side(rng, [group[rng.integers(len(group))] for _ in range(count)])
+
+
+def side_by_side(rng: Rng, digits: list[Crop]) -> Drawing:
+    """Photographed digits of one meter as the row of a counter."""
+    first = digits[0].image
     height, rim, gap = 56, int(rng.integers(0, 24)), int(max(0, rng.normal(4, 8)))
-    width = round(height * np.clip(first.image.shape[1] / first.image.shape[0] * np.exp(rng.normal(0, 0.1)), 0.38, 0.85))
-    image = np.empty((height + 2 * rim, count * (width + gap) - gap + 2 * rim, 3), np.uint8)
-    image[:] = (
-        first.image.reshape(-1, 3)[rng.integers(first.image[..., 0].size)] if rng.random() < 0.6 else rng.integers(0, 256, 3)
-    )
+    gap = int(rng.integers(12, 50)) if rng.random() < 0.12 else gap
+    width = round(height * np.clip(first.shape[1] / first.shape[0] * np.exp(rng.normal(0, 0.1)), 0.38, 0.85))
+    image = np.empty((height + 2 * rim, len(digits) * (width + gap) - gap + 2 * rim, 3), np.uint8)
+    image[:] = first.reshape(-1, 3)[rng.integers(first[..., 0].size)] if rng.random() < 0.6 else rng.integers(0, 256, 3)
     cells = []
-    for k in range(count):
-        crop = first if k == 0 else group[rng.integers(len(group))]
+    for k, crop in enumerate(digits):
         x = rim + k * (width + gap)
         image[rim : rim + height, x : x + width] = cv2.resize(crop.image, (width, height), interpolation=cv2.INTER_AREA)
         left, right = x - gap / 2 - 0.5, x + width + gap / 2 - 0.5
@@ -135,7 +140,7 @@ def _real_row(rng: Rng, source: Source, count: int) -> Drawing:
     return Drawing(image, {"cells": np.array(cells).reshape(-1, 2)})
 
 
-def _placed(rng: Rng, base: Image, occupied: np.ndarray, row: Drawing) -> tuple[Image, list[np.ndarray]]:
+def placed(rng: Rng, base: Image, occupied: np.ndarray, row: Drawing) -> tuple[Image, list[np.ndarray]]:
     height, width = row.image.shape[:2]
     at = free(rng, occupied, height, width)
     if at is None:

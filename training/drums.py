@@ -1,8 +1,8 @@
 """Trains the wheel network, says what it does on meters and fonts it has not seen, and writes it beside the reader.
 
-    python -m training.drums --digits FOLDER --table CSV --cache FOLDER [--steps 6000]
+    python -m training.drums --digits FOLDER --table CSV --cache FOLDER [--steps 6000] [--onward]
 
-The cache holds what `training.drum_cache` rendered.
+The cache holds what `training.drum_cache` rendered; `--onward` starts from the network that ships.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from training import drum_check
 from training.drum_nets import WheelNet, wheel_loss
 from training.export import export
 from training.fit import Batch, fit, parameters
+from training.resume import resume
 
 SEED = 7
 
@@ -59,14 +60,17 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--onward", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
-    model = WheelNet()
+    model, made = WheelNet(), batches(cached(args.cache, "patches"), args.batch)
+    if args.onward:
+        resume(model, "drum_wheel", next(made)[0])
+        model.temperature.data.fill_(1.0)
     print(f"{parameters(model)} parameters")
-    seconds = fit(
-        model, batches(cached(args.cache, "patches"), args.batch), wheel_loss, steps=args.steps, rate=3e-3, say_every=200
-    )
+    seconds = fit(model, made, wheel_loss, steps=args.steps, rate=args.rate, say_every=200)
     print(f"trained in {seconds:.0f} s")
     drum_check.settle(model, args.digits, args.table)
     example = torch.full((2, 1, TALL, WIDE), 128.0) + torch.randn(2, 1, TALL, WIDE) * 40

@@ -10,9 +10,11 @@ from torch import nn
 
 from harimi.vision.displays.segments import SOFT, channels
 from training.fit import Batch
-from training.segment_data import OTHER, UNKNOWN
+from training.segment_data import NOTHING, OTHER, UNKNOWN
 
 Rng = np.random.Generator
+FULL = 4
+"""Strokes from which on a digit is told from a reflection even where light and dark are exchanged."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +52,36 @@ def _layer(inputs: int, outputs: int, stride: int) -> list[nn.Module]:
 
 
 def batches(drawn: Cells, real: Cells, rng: Rng, size: int = 128, share: float = 0.12) -> Iterator[Batch]:
-    """Endless batches, `share` of them real crops, each patch changed a little every time."""
+    """Endless batches, `share` of them real crops, each patch changed a little every time, a few lit the wrong way round."""
     count = round(size * share)
     while True:
         a, b = rng.integers(0, len(drawn.images), size - count), rng.integers(0, len(real.images), count)
         images = np.concatenate([drawn.images[a], real.images[b]])
         truths = np.concatenate([drawn.truths[a], real.truths[b]])
         spreads = np.concatenate([drawn.spreads[a], real.spreads[b]]) * np.exp(rng.normal(0, 0.12, size))
+        images, truths = _backwards(images, truths, rng)
         gain = np.where(rng.random(size) < 0.3, rng.uniform(0.2, 1, size), 1.0)
         changed = np.stack([_changed(image, light, rng) for image, light in zip(images, gain, strict=True)])
         yield torch.from_numpy(channels(changed, spreads * gain)), torch.from_numpy(truths.astype(np.int64))
 
 
+def _backwards(images: np.ndarray, truths: np.ndarray, rng: Rng) -> tuple[np.ndarray, np.ndarray]:
+    """One patch in eight with light and dark exchanged: what was a digit is none, what was blank remains blank.
+
+    Glyphs of few strokes stay as they are: a bright 1 is just what a reflection on a blank cell looks like.
+    """
+    full, blank = (truths[:, 2:] == 1).sum(1) >= FULL, (truths[:, 2:] == 0).all(1)
+    turned = (rng.random(len(images)) < 0.125) & (full | blank)
+    inverse = np.where(turned[:, None, None], 255 - images, images)
+    return inverse, np.where((turned & full)[:, None], NOTHING, truths)
+
+
 def _changed(patch: np.ndarray, gain: float, rng: Rng) -> np.ndarray:
-    """The patch a little moved, stretched, dimmed by `gain`, blurred or, one in three, with light and dark exchanged."""
+    """The patch a little moved, stretched, dimmed by `gain`, blurred or covered."""
     picture = patch.astype(np.float32)
     move = np.array([[1, 0, 0], [0, 1, 0]], np.float32) + rng.normal(0, 0.03, (2, 3)).astype(np.float32) * (1, 1, 0)
     move[:, 2] = rng.normal(0, 0.7, 2) - (move[:, :2] - np.eye(2)) @ (20, 24)
     picture = cv2.warpAffine(picture, move.astype(np.float32), patch.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
-    if rng.random() < 0.33:
-        picture = 255 - picture
     if rng.random() < 0.3:
         picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.4, 1.3)))
     if gain < 1:

@@ -1,6 +1,7 @@
 """Training pictures of seven-segment displays: cells with their truth, and scenes, drawn once and kept as arrays."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,8 @@ from training.segment_scenes import any_scene, any_text, row_photograph
 Rng = np.random.Generator
 OTHER = len(GLYPHS)
 """The class of a patch that shows no glyph: a letter, print, two half digits, anything else."""
+LOOKS = 2
+"""Times that each drawn row is cut, each time as carelessly: cutting is quicker than drawing."""
 UNKNOWN = -1
 """A truth that is not known, such as the point on a crop that says nothing about it."""
 
@@ -117,13 +120,17 @@ def print_patch(rng: Rng, fonts: Fonts) -> np.ndarray:
 
 
 def draw_cells(rows: int, seed: int, fonts: Fonts) -> dict[str, np.ndarray]:
-    """`images` `(n, 48, 40)`, `truths` `(n, 9)` and `spreads` `(n,)` of so many rows, a few cells misplaced or print."""
+    """`images` `(n, 48, 40)`, `truths` `(n, 9)` and `spreads` `(n,)` of so many rows, a few cells misplaced or print.
+
+    All rows are shown dark on light: the reader, too, decides for a row as a whole which way it is lit.
+    """
     rng = np.random.default_rng(seed)
     images, truths, spreads = [], [], []
     for number in range(rows):
         text = any_text(rng)
-        photograph = row_photograph(text, rng, fonts)
-        parts = [row_cells(text, photograph, rng)]
+        photograph, dark = row_photograph(text, rng, fonts)
+        photograph = photograph if dark else replace(photograph, image=255 - photograph.image)
+        parts = [row_cells(text, photograph, rng) for _ in range(LOOKS)]
         if rng.random() < 0.12:
             parts.append(misplaced_cells(text, photograph, rng))
         if rng.random() < 0.3:
@@ -139,7 +146,7 @@ def draw_cells(rows: int, seed: int, fonts: Fonts) -> dict[str, np.ndarray]:
 def real_cells(folder: Path, rng: Rng, per_label: int, part: slice) -> dict[str, np.ndarray]:
     """Real crops of single digits, `LABEL/name`, laid into patches; `part` picks a stretch of each label's sorted files.
 
-    What row they came from is not known: a digit stands for its own row, a blank is weak beside any.
+    All are dark on light. What row they came from is not known: a digit stands for its own row, a blank is weak beside any.
     """
     images, truths = [], []
     for label in sorted(folder.iterdir()):

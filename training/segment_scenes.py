@@ -1,4 +1,4 @@
-"""Photographs of seven-segment displays for training: glass and reflections over them, clutter around them."""
+"""Photographs of seven-segment displays for training: behind their glass, with clutter around them."""
 
 from dataclasses import dataclass, replace
 
@@ -8,8 +8,10 @@ import numpy as np
 from harimi.simulate.camera import any_lens, any_light, any_pose, photograph
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.segment_shapes import LETTERS
+from harimi.simulate.segment_styles import Colour
 from harimi.simulate.segments import any_style, characters, draw_segments
 from training.segment_clutter import Fonts, clutter, covered, wall, word
+from training.segment_glass import reflected
 
 Rng = np.random.Generator
 
@@ -31,38 +33,8 @@ def any_text(rng: Rng, letters: float = 0.08) -> str:
     return "".join(figures)
 
 
-def reflected(image: np.ndarray, rng: Rng) -> np.ndarray:
-    """Things mirrored in the glass: patches with sharp or soft edges, a shadow's edge, haze, scratches."""
-    picture: np.ndarray = image.astype(np.float32)
-    height, width = image.shape[:2]
-    level = max(float(picture.mean()), 15.0)
-    for _ in range(int(rng.integers(1, 6)) if rng.random() < 0.6 else 0):
-        mask = _patch(rng, height, width)
-        colour = rng.uniform(0.2, 1.6) * level * np.exp(rng.normal(0, 0.5, 3))
-        strength = rng.uniform(0.1, 0.75)
-        picture = picture * (1 - mask * strength * rng.uniform(0, 1)) + mask * strength * colour
-    if rng.random() < 0.15:
-        picture = picture + rng.uniform(0.1, 0.8) * level
-    if rng.random() < 0.15:
-        picture = picture * (1 - _patch(rng, height, width) * rng.uniform(0.2, 0.7))
-    for _ in range(int(rng.integers(1, 6)) if rng.random() < 0.12 else 0):
-        a, b = (rng.uniform(0, 1, 2) * (width, height)).astype(int), (rng.uniform(0, 1, 2) * (width, height)).astype(int)
-        cv2.line(picture, a.tolist(), b.tolist(), (rng.uniform(0.3, 2.5) * level,) * 3, int(rng.integers(1, 4)), cv2.LINE_AA)
-    return np.clip(picture, 0, 255).astype(np.uint8)
-
-
-def _patch(rng: Rng, height: int, width: int) -> np.ndarray:
-    corners = rng.uniform(-0.2, 1.2, 2) * (width, height) + rng.normal(
-        0, 1, (int(rng.integers(3, 7)), 2)
-    ) * height * rng.uniform(0.1, 0.7)
-    mask = np.zeros((height, width), np.float32)
-    cv2.fillPoly(mask, [cv2.convexHull(corners.astype(np.int32)) if rng.random() < 0.6 else corners.astype(np.int32)], 1.0)
-    soft = float(rng.choice([0.0, rng.uniform(1, 0.1 * height + 1.1)]))
-    return (cv2.GaussianBlur(mask, (0, 0), soft) if soft else mask)[..., None]
-
-
-def row_photograph(text: str, rng: Rng, fonts: Fonts) -> Drawing:
-    """A display alone, as a camera sees it, digits 11 to 90 pixels high."""
+def row_photograph(text: str, rng: Rng, fonts: Fonts) -> tuple[Drawing, bool]:
+    """A display alone, as a camera sees it, digits 11 to 90 pixels high; and whether its strokes are darker than its ground."""
     style = any_style(rng, fonts.segments)
     drawing = draw_segments(text, style, rng)
     drawing = replace(drawing, image=reflected(drawing.image, rng))
@@ -75,9 +47,13 @@ def row_photograph(text: str, rng: Rng, fonts: Fonts) -> Drawing:
     lens = any_lens(rng, harsh)
     lens = replace(lens, blur=min(lens.blur, target / 12), motion=min(lens.motion, target / 8))
     pose = any_pose(rng, tilt=35, roll=12, shift=0.02)
-    return photograph(
-        drawing, rng, pose, any_light(rng, harsh), lens, (max(8, size), max(8, round(drawing.image.shape[0] * ratio)))
-    )
+    frame = (max(8, size), max(8, round(drawing.image.shape[0] * ratio)))
+    return photograph(drawing, rng, pose, any_light(rng, harsh), lens, frame), _grey(style.ink) < _grey(style.paper)
+
+
+def _grey(colour: Colour) -> float:
+    """Of a BGR colour."""
+    return float(np.dot(colour, (0.114, 0.587, 0.299)))
 
 
 def _edged(drawing: Drawing, rng: Rng, edge: int) -> Drawing:
@@ -101,25 +77,29 @@ SCENE = (320, 256)
 
 def any_scene(rng: Rng, fonts: Fonts) -> Scene:
     """A meter on a wall: one display or two or none, printed words, codes, knobs and frames around; digits 8 to 60 high."""
-    canvas = wall(rng, (SCENE[1] * 2, SCENE[0] * 2))
-    drawing = Drawing(canvas, {})
+    texts = {name: any_text(rng, letters=0.04) for name in ("m", "n")[: int(rng.choice([0, 1, 2], p=[0.06, 0.79, 0.15]))]}
+    seen, shown = scene_photograph(texts, rng, fonts, SCENE)
+    return _labelled(seen, shown)
+
+
+def scene_photograph(texts: dict[str, str], rng: Rng, fonts: Fonts, size: tuple[int, int]) -> tuple[Drawing, dict[str, str]]:
+    """A photograph of `size` (width, height) of displays with these texts amid clutter, and the texts that found room."""
+    drawing = Drawing(wall(rng, (SCENE[1] * 2, SCENE[0] * 2)), {})
     for _ in range(int(rng.integers(0, 14))):
         clutter(drawing.image, rng, fonts)
-    texts: dict[str, str] = {}
-    for name in ("m", "n")[: int(rng.choice([0, 1, 2], p=[0.06, 0.79, 0.15]))]:
-        drawing = _with_display(drawing, name, texts, rng, fonts)
+    shown: dict[str, str] = {}
+    for name, text in texts.items():
+        drawing = _with_display(drawing, name, text, shown, rng, fonts)
     for _ in range(int(rng.integers(0, 5))):
         word(drawing.image, rng, fonts, keep_off=drawing.points)
     harsh = float(rng.uniform(0, 1))
     lens = any_lens(rng, harsh * 0.6)
     roll = float(rng.choice([rng.normal(0, 4), rng.uniform(-35, 35)], p=[0.7, 0.3]))
     pose = replace(any_pose(rng, tilt=30, shift=0.1), roll=roll, scale=float(rng.uniform(0.8, 1.35)))
-    seen = photograph(drawing, rng, pose, any_light(rng, harsh), lens, SCENE)
-    return _labelled(seen, texts)
+    return photograph(drawing, rng, pose, any_light(rng, harsh), lens, size), shown
 
 
-def _with_display(drawing: Drawing, name: str, texts: dict[str, str], rng: Rng, fonts: Fonts) -> Drawing:
-    text = any_text(rng, letters=0.04)
+def _with_display(drawing: Drawing, name: str, text: str, texts: dict[str, str], rng: Rng, fonts: Fonts) -> Drawing:
     style = any_style(rng, fonts.segments)
     panel = draw_segments(text, style, rng)
     panel = replace(panel, image=reflected(panel.image, rng))

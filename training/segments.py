@@ -1,8 +1,9 @@
 """Trains both networks for seven-segment displays: `python -m training.segments --digits FOLDER --cache FOLDER`.
 
-`--digits` holds real crops of single digits as `LABEL/name` (`00` to `09`, `11` for blank); `--fonts` is searched for
-typefaces (Debian: fonts-dseg, fonts-liberation, fonts-roboto-unhinted, fonts-open-sans, fonts-lato); drawn pictures are
-kept in `--cache`. Prints what it measures on typefaces and stretches of real crops that were held back.
+With `--resume` the shipped networks are trained on instead of new ones. `--digits` holds real crops of single digits as
+`LABEL/name` (`00` to `09`, `11` for blank); `--fonts` is searched for typefaces (Debian: fonts-dseg, fonts-liberation,
+fonts-roboto-unhinted, fonts-open-sans, fonts-lato); drawn pictures are kept in `--cache`. Prints what it measures on
+typefaces and stretches of real crops that were held back.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import torch
 
 from training.export import export
 from training.fit import fit, parameters
+from training.resume import resume
 from training.segment_cells import CellNet, Cells
 from training.segment_cells import batches as cell_batches
 from training.segment_cells import judge as judge_cells
@@ -35,34 +37,38 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.manual_seed(0)
     if arguments.only != "spots":
-        train_cells(arguments.digits, arguments.fonts, arguments.cache, arguments.cell_steps)
+        train_cells(arguments.digits, arguments.fonts, arguments.cache, arguments.cell_steps, resumed=arguments.resume)
     if arguments.only != "cells":
-        train_spots(arguments.fonts, arguments.cache, arguments.spot_steps)
+        train_spots(arguments.fonts, arguments.cache, arguments.spot_steps, resumed=arguments.resume)
 
 
-def train_cells(digits: Path, fonts: Path, cache: Path, steps: int) -> None:
+def train_cells(digits: Path, fonts: Path, cache: Path, steps: int, *, resumed: bool) -> None:
     """Draws rows, trains the cell network on them and on real crops, exports it."""
     rng = np.random.default_rng(5)
-    drawn = Cells(**kept(cache / "rows.npz", lambda: draw_cells(14800, 1, find_fonts(fonts))))
+    drawn = Cells(**kept(cache / "rows.npz", lambda: draw_cells(9000, 1, find_fonts(fonts))))
     test = Cells(**kept(cache / "rows_test.npz", lambda: draw_cells(800, 77, held_back(fonts))))
     real = Cells(**real_cells(digits, rng, 400, TRAINED))
     real_test = Cells(**real_cells(digits, rng, 60, TESTED))
-    model = CellNet()
+    model, batches = CellNet(), cell_batches(drawn, real, rng)
+    if resumed:
+        resume(model, "segment_cells", torch.cat([next(batches)[0] for _ in range(4)]))
     print(f"{parameters(model)} parameters, {len(drawn.images)} drawn cells, {len(real.images)} real")
-    seconds = fit(model, cell_batches(drawn, real, rng), cell_loss, steps=steps, rate=3e-3)
+    seconds = fit(model, batches, cell_loss, steps=steps, rate=2e-3 if resumed else 3e-3)
     print(f"{seconds:.0f} s; held-back typefaces {judge_cells(model, test)}; held-back crops {judge_cells(model, real_test)}")
     torch.save(model.state_dict(), cache / "cells.pt")
     export(model, torch.zeros(2, 3, 48, 40), "segment_cells", ["strokes", "point", "kinds"])
 
 
-def train_spots(fonts: Path, cache: Path, steps: int) -> None:
+def train_spots(fonts: Path, cache: Path, steps: int, *, resumed: bool) -> None:
     """Draws scenes, trains the finding network on them, exports it."""
     rng = np.random.default_rng(5)
     scenes = kept(cache / "scenes.npz", lambda: draw_scenes(6000, 2, find_fonts(fonts)))
     test = kept(cache / "scenes_test.npz", lambda: draw_scenes(200, 78, held_back(fonts)))
-    model = SpotNet()
+    model, batches = SpotNet(), spot_batches(scenes, rng)
+    if resumed:
+        resume(model, "segment_spots", next(batches)[0])
     print(f"{parameters(model)} parameters, {len(scenes['images'])} scenes with {len(scenes['kinds'])} digits")
-    seconds = fit(model, spot_batches(scenes, rng), spot_loss, steps=steps, rate=3e-3)
+    seconds = fit(model, batches, spot_loss, steps=steps, rate=2e-3 if resumed else 3e-3)
     print(f"{seconds:.0f} s; held-back typefaces {judge_spots(model, test)}")
     torch.save(model.state_dict(), cache / "spots.pt")
     export(model, torch.zeros(1, 2, 128, 128), "segment_spots", ["heat", "shape", "kinds", "point"], any_size=True)
@@ -73,6 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--digits", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, default=Path("/usr/share/fonts/truetype"))
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--only", choices=["cells", "spots"])
     parser.add_argument("--cell-steps", type=int, default=4000)
     parser.add_argument("--spot-steps", type=int, default=3400)

@@ -9,9 +9,13 @@ from harimi.simulate.camera import Lens, Light, Pose, photograph
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.segment_shapes import DIGITS, SHORT
 from harimi.simulate.segments import SegmentStyle, draw_segments
-from harimi.vision.displays.segments import SHAPES, read_segments
+from harimi.vision.displays.segments import SHAPES, grey, read_segments
 from harimi.vision.face import Segments
 from harimi.vision.find.proposal import Declared
+from harimi.vision.find.segment_refine import refined
+from harimi.vision.find.segment_rows import join
+from harimi.vision.find.segment_spots import Spots
+from harimi.vision.find.segment_trust import signs, trusted
 from harimi.vision.find.segments import find_segments
 from harimi.vision.geometry import Image, quad
 from harimi.vision.observation import GLYPHS, Cell, Sight
@@ -82,6 +86,23 @@ def test_glare_over_a_digit_leaves_it_doubtful_and_says_so() -> None:
     assert [(reason.code, reason.n) for reason in sight.reasons] == [("glare", 3)]
 
 
+@pytest.mark.parametrize("style", [CRYSTAL, LAMPS, WEAK], ids=["crystal", "lamps", "weak"])
+def test_a_bar_of_light_on_a_blank_cell_is_no_1(style: SegmentStyle) -> None:
+    drawing = shot("  43.00", style)
+    image, box = drawing.image.copy(), drawing.points["cell1"]
+    x, top, bottom = int(box[1, 0]) - 18, int(box[0, 1]) - 6, int(box[2, 1]) + 6
+    light = 60 if not style.glow else -10
+    image[top:bottom, x : x + 7] = np.clip(image[top:bottom, x : x + 7].astype(int) + light, 0, 255)
+    assert shown(read_segments(image, display(drawing, 6))) == "  43.00"
+
+
+def test_which_way_a_row_is_lit_makes_no_difference() -> None:
+    drawing = shot("0283.6", CRYSTAL)
+    dark, light = (cells(read_segments(image, display(drawing, 5))) for image in (drawing.image, 255 - drawing.image))
+    for one, other in zip(dark, light, strict=True):
+        assert one.glyphs == pytest.approx(other.glyphs, abs=0.02)
+
+
 def test_letters_are_no_digits() -> None:
     drawing = shot("AHnP", CRYSTAL)
     sight = read_segments(drawing.image, display(drawing, 4))
@@ -118,6 +139,53 @@ def test_a_photograph_that_lies_on_its_side_or_head_is_read(turns: int) -> None:
 def test_the_larger_row_is_the_one_that_is_meant() -> None:
     style = replace(CRYSTAL, small="12", margin=(0.4, 1.0, 0.4, 0.4))
     assert shown(find_segments(shot("40628", style).image, Declared("segments"))[0].sight) == "40628"
+
+
+def spots(centres: list[float], scores: list[float], wide: float) -> Spots:
+    """Spots on one line, 100 pixels high."""
+    n = len(centres)
+    centre = np.stack([np.array(centres), np.full(n, 200.0)], 1)
+    up, right = np.tile([0.0, -50.0], (n, 1)), np.tile([wide / 2, 0.0], (n, 1))
+    return Spots(centre, up, right, np.array(scores), np.full((n, 13), 1 / 13), np.zeros(n))
+
+
+def test_what_seems_to_stand_between_two_digits_does_not_halve_their_distance() -> None:
+    rows = join(spots([100, 180, 260, 340, 140, 220, 300], [0.9, 0.9, 0.8, 0.8, 0.5, 0.5, 0.4], 78))
+    assert rows[0].places == (0, 1, 2, 3)
+    assert rows[0].spots.centre[:, 0].tolist() == [100, 180, 260, 340]
+
+
+def test_a_row_is_laid_through_the_digits_of_its_display_only() -> None:
+    row = join(spots([88, 180, 260, 340, 420], [0.9, 0.9, 0.8, 0.8, 0.8], 78))[0]
+    assert row.within(1, 4).corners(1, 4)[0] == pytest.approx((140, 150), abs=1)
+
+
+def test_an_outline_a_little_off_is_moved_to_where_the_row_is_read_best() -> None:
+    drawing = shot("28350", WEAK)
+    right = drawing.points["corners"] + (18, 0)
+    before = read_segments(drawing.image, Segments(corners=quad(right), digits=5))
+    moved, gained = refined(grey(drawing.image), quad(right), 5)
+    after = read_segments(drawing.image, Segments(corners=moved, digits=5))
+    assert gained > 0
+    assert shown(after) == "28350"
+    assert confidence(after) > confidence(before)
+
+
+def test_a_row_read_surely_is_left_where_it_is() -> None:
+    drawing = shot("28350", CRYSTAL)
+    corners = quad(drawing.points["corners"])
+    assert refined(grey(drawing.image), corners, 5) == (corners, 0.0)
+
+
+def test_the_more_moving_a_row_gained_the_less_it_is_trusted() -> None:
+    sight = read_segments(shot("28350", CRYSTAL).image, display(shot("28350", CRYSTAL), 5))
+    little, much = signs(cells(sight), [], 0.1), signs(cells(sight), cells(sight)[:1], 3.0)
+    assert confidence(sight) > confidence(trusted(sight, little)) > 2 * confidence(trusted(sight, much))
+
+
+def test_one_lit_cell_is_no_number_with_two_decimals() -> None:
+    wide = find_segments(shot("    8", CRYSTAL).image, Declared("segments", digits=5, decimals=2))
+    assert all(proposal.score < 0.3 for proposal in wide)
 
 
 def test_nothing_is_found_on_an_empty_wall() -> None:

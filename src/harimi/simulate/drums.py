@@ -160,7 +160,7 @@ def _any(rng: Rng, choices: tuple[Colour, ...], spread: float = 14.0) -> Colour:
     return (int(colour[0]), int(colour[1]), int(colour[2]))
 
 
-def _faded(ink: Colour, paper: Colour, left: float) -> Colour:
+def faded(ink: Colour, paper: Colour, left: float) -> Colour:
     """What sun and dust leave of the ink's contrast."""
     blue, green, red = (round(left * a + (1 - left) * b) for a, b in zip(ink, paper, strict=True))
     return (blue, green, red)
@@ -172,7 +172,7 @@ def any_finish(rng: Rng) -> Finish:
     if rng.random() < 0.45:
         ink, paper = paper, ink
     if rng.random() < 0.3:
-        ink = _faded(ink, paper, float(rng.uniform(0.25, 0.9)))
+        ink = faded(ink, paper, float(rng.uniform(0.25, 0.9)))
     return Finish(ink, paper, paper if rng.random() < 0.3 else _any(rng, _FRAMES))
 
 

@@ -23,6 +23,8 @@ SOFT = 0.01
 """The label smoothing that the network was trained with."""
 LEGIBLE = (1.1, 2.7)
 """Slope and shift of the curve from raw to true legibility, fitted on 5,000 drawn cells in held-back typefaces."""
+UNLIKELY = 0.02
+"""The least legibility that counts, so that one cell of rubbish does not decide which way a row is lit."""
 GLARE = 0.25
 """Share of white pixels that a cell has more than the row's median from which on it counts as glare."""
 
@@ -129,6 +131,25 @@ def _levelled(patch: NDArray[np.float32], row: float) -> NDArray[np.float32]:
 def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
     """Glyph probabilities `(n, 12)`, point and legibility `(n,)` of the patches `(n, 48, 40)` of one row.
 
+    The network knows dark strokes on light ground. It is shown the row as it is and with light and dark exchanged; which of
+    the two is right is a question to the whole row, so that a bright reflection on a blank cell of a dark row is no stroke.
+    """
+    ways = [_read_dark(batch), _read_dark(255 - batch)]
+    worth = np.array([_worth(glyphs, legible) for glyphs, _, legible in ways])
+    share = _softmax(worth[None])[0]
+    glyphs, point, legible = (share[0] * dark + share[1] * light for dark, light in zip(*ways, strict=True))
+    return glyphs, point, _calibrated(legible)
+
+
+def _worth(glyphs: Array, legible: Array) -> float:
+    """How well a row can be read: the logarithm of its legibility, and a point for each cell that shows something."""
+    lit = legible * (1 - glyphs[:, GLYPHS.index(" ")])
+    return float(np.log(np.maximum(legible, UNLIKELY)).sum() + lit.sum())
+
+
+def _read_dark(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
+    """Glyphs, point and raw legibility of patches whose strokes are dark.
+
     The network looks at each patch in two ways: stroke by stroke, and as a whole. Where the two differ, the mean of both
     leaves neither sure; where strokes form no glyph or the whole looks like none, legibility falls.
     """
@@ -136,9 +157,8 @@ def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
     by_strokes, formed = _by_strokes(_hardened(_sigmoid(strokes), 2))
     whole = _hardened(_softmax(kinds), kinds.shape[1])
     direct = whole[:, : len(GLYPHS)]
-    legible = _calibrated(formed * direct.sum(1))
     glyphs = 0.5 * by_strokes + 0.5 * direct / direct.sum(1, keepdims=True)
-    return glyphs, _hardened(_sigmoid(point), 2)[:, 0], legible
+    return glyphs, _hardened(_sigmoid(point), 2)[:, 0], formed * direct.sum(1)
 
 
 def _hardened(chance: Array, choices: int) -> Array:
@@ -202,7 +222,7 @@ def _reasons(elements: tuple[Cell, ...], row: Image, display: Segments) -> tuple
 
 
 def _point_unsure(elements: tuple[Cell, ...]) -> bool:
-    points = [cell.point for cell in elements]
+    points = [cell.point for cell in elements if cell.legible >= 0.5]
     return any(0.1 < point < 0.9 for point in points) or sum(point > 0.5 for point in points) > 1
 
 

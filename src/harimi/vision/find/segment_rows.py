@@ -21,6 +21,12 @@ PITCHES = (0.42, 1.4)
 """Least and greatest distance from one digit to the next, in digit heights."""
 MISSING = 0.25
 """What a cell without a spot takes from a row's weight, in which each spot counts its score."""
+WIDE = 0.3
+"""How far, as a logarithm, a row's distance from digit to digit may be from the width that its digits seem to have.
+
+On drawn scenes in held-back typefaces it is 0.82 to 1.37 times that width for nineteen digits in twenty. What is seen between
+two digits, made of the strokes of both, would halve it.
+"""
 
 Chain = list[tuple[int, int]]
 """Spots and their cells, counted from the seed, in reading order."""
@@ -41,6 +47,17 @@ class Row:
     def height(self) -> float:
         """Of the digits, in pixels, on average."""
         return float(2 * np.linalg.norm(self.spots.up, axis=1).mean())
+
+    def within(self, first: int, last: int) -> "Row":
+        """The row laid anew through its spots on the cells `first` to `last` only.
+
+        A reflection beside the number that was taken for a digit would bend the grid.
+        """
+        inside = [n for n, place in enumerate(self.places) if first <= place <= last]
+        if not inside:
+            return self
+        spots, places = self.spots.picked(inside), tuple(self.places[n] for n in inside)
+        return Row(spots, places, fitted(spots, places))
 
     def corners(self, first: int, last: int) -> Quad:
         """Outline of the cells from `first` to `last`, both included."""
@@ -117,8 +134,14 @@ def _next(spots: Spots, here: NDArray[np.floating], step: NDArray[np.floating]) 
 
 
 def _weight(spots: Spots, chain: Chain) -> float:
-    missing = chain[-1][1] - chain[0][1] + 1 - len(chain)
-    return float(spots.score[[number for number, _ in chain]].sum()) - MISSING * missing
+    """The scores of its spots, less what is missing, times how well its step suits their widths."""
+    numbers, cells = [number for number, _ in chain], chain[-1][1] - chain[0][1]
+    scores = float(spots.score[numbers].sum()) - MISSING * (cells + 1 - len(chain))
+    if not cells:
+        return scores
+    step = float(np.linalg.norm(spots.centre[numbers[-1]] - spots.centre[numbers[0]])) / cells
+    wide = 2 * float(np.median(np.linalg.norm(spots.right[numbers], axis=1)))
+    return scores * float(np.exp(-0.5 * (np.log(step / max(wide, 1e-6)) / WIDE) ** 2))
 
 
 def _beside(spots: Spots, here: int) -> NDArray[np.bool_]:

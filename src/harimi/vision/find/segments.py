@@ -1,22 +1,26 @@
 """Finds the seven-segment display in a photograph of which only the kind is known, and reads it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from harimi.vision.displays.segments import grey, read_segments, read_strip, strip
 from harimi.vision.face import Segments
 from harimi.vision.find.proposal import Declared, Proposal
+from harimi.vision.find.segment_refine import refined
 from harimi.vision.find.segment_rows import Row, join
 from harimi.vision.find.segment_spots import LONGEST, Spots, find_spots, together
+from harimi.vision.find.segment_trust import lit, signs, trusted
 from harimi.vision.find.segment_turns import turned_back
-from harimi.vision.geometry import Image
+from harimi.vision.geometry import Image, Quad
 from harimi.vision.observation import GLYPHS, Cell, Sight
 
 GOOD = 0.85
 """Score from which on neither smaller digits are looked for nor the photograph is turned."""
 BETTER = 1.4
 """A turned photograph must score this many times as much: numbers like 1850 can be read on their head too."""
+HOPELESS = 0.3
+"""Score below which a row is no display that a closer look could help."""
 MOST = 3
 """Proposals that are returned."""
 LONGEST_ROW = 14
@@ -55,13 +59,33 @@ def _good(proposals: tuple[Proposal, ...]) -> bool:
     return bool(proposals) and proposals[0].score >= GOOD
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """A row with the cells, from `first` to `last`, that are its display, and how far so few digits are trusted."""
+
+    row: Row
+    first: int
+    last: int
+    trust: float
+
+    @property
+    def digits(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def corners(self) -> Quad:
+        return self.row.corners(self.first, self.last)
+
+
 def _read(photograph: Image, spots: Spots, declared: Declared) -> tuple[Proposal, ...]:
-    """The rows that the spots form, read, the most promising first."""
+    """The rows that the spots form, read, the most promising first; that one is looked at more closely."""
     rows = sorted((row for row in join(spots) if row.places[-1] < LONGEST_ROW), key=_promise, reverse=True)[:TRIED]
-    proposals = [_proposal(photograph, row, declared) for row in rows]
+    laid = [_laid(photograph, row, declared) for row in rows]
+    proposals = [_proposal(photograph, each, each.corners, declared) for each in laid]
     weights = [proposal.score * _promise(row) for proposal, row in zip(proposals, rows, strict=True)]
     order = sorted(range(len(rows)), key=lambda n: -weights[n])[:MOST]
-    return tuple(replace(proposals[n], score=proposals[n].score * weights[n] / weights[order[0]]) for n in order)
+    ranked = [replace(proposals[n], score=proposals[n].score * weights[n] / weights[order[0]]) for n in order]
+    return tuple(_closer(photograph, laid[order[0]], each, declared) if each is ranked[0] else each for each in ranked)
 
 
 def _promise(row: Row) -> float:
@@ -69,15 +93,41 @@ def _promise(row: Row) -> float:
     return float(row.height * np.sqrt(len(row.places)) * row.spots.score.mean())
 
 
-def _proposal(photograph: Image, row: Row, declared: Declared) -> Proposal:
+def _laid(photograph: Image, row: Row, declared: Declared) -> _Laid:
     first, cells = _grown(photograph, row)
     first, last = _window(first, cells, declared)
-    display = Segments(
-        corners=row.corners(first, last), digits=last - first + 1, decimals=_decimals(declared, last - first + 1)
-    )
-    sight = _agreed(read_segments(photograph, display), row, first)
-    trust = 1.0 if declared.digits else ALONE.get(round(sum(map(_lit, cells))), 1.0)
-    return Proposal(display, _score(sight) * trust, _doubted(sight, trust))
+    return _Laid(row.within(first, last), first, last, _enough(cells, declared))
+
+
+def _proposal(photograph: Image, laid: _Laid, corners: Quad, declared: Declared) -> Proposal:
+    display = Segments(corners=corners, digits=laid.digits, decimals=_decimals(declared, laid.digits))
+    sight = _agreed(read_segments(photograph, display), laid.row, laid.first)
+    return Proposal(display, _score(sight) * laid.trust, _doubted(sight, laid.trust))
+
+
+def _closer(photograph: Image, laid: _Laid, proposal: Proposal, declared: Declared) -> Proposal:
+    """The proposal with its outline moved to where it is read best, and trusted as far as the whole row deserves."""
+    if proposal.score < HOPELESS:
+        return proposal
+    corners, gained = refined(photograph, laid.corners, laid.digits)
+    if not gained:
+        return proposal
+    closer = _proposal(photograph, laid, corners, declared)
+    sight = closer.sight
+    return closer if sight is None else replace(closer, sight=trusted(sight, _signs(photograph, laid, sight, gained)))
+
+
+def _enough(cells: list[Cell], declared: Declared) -> float:
+    """How far a row of so few digits is trusted to be the display."""
+    shown = round(sum(map(lit, cells)))
+    if declared.digits is None:
+        return ALONE.get(shown, 1.0)
+    return 1.0 if shown >= max(1, declared.decimals or 0) else ALONE[0]
+
+
+def _signs(photograph: Image, laid: _Laid, sight: Sight, gained: float) -> tuple[float, ...]:
+    left, *_, right = _cells(photograph, laid.row, laid.first - 1, laid.last + 1)
+    return signs([cell for cell in sight.elements if isinstance(cell, Cell)], [left, right], gained)
 
 
 def _grown(photograph: Image, row: Row) -> tuple[int, list[Cell]]:
@@ -85,7 +135,7 @@ def _grown(photograph: Image, row: Row) -> tuple[int, list[Cell]]:
     first, last = 0, row.places[-1]
     while True:
         cells = _cells(photograph, row, first - 1, last + 1)
-        left, right = _lit(cells[0]) > LIKELY, _lit(cells[-1]) > LIKELY
+        left, right = lit(cells[0]) > LIKELY, lit(cells[-1]) > LIKELY
         if last - first + 1 + left + right > LONGEST_ROW or not (left or right):
             return first, cells[1:-1]
         first, last = first - left, last + right
@@ -94,11 +144,6 @@ def _grown(photograph: Image, row: Row) -> tuple[int, list[Cell]]:
 def _cells(photograph: Image, row: Row, first: int, last: int) -> list[Cell]:
     display = Segments(corners=row.corners(first, last), digits=last - first + 1)
     return list(read_strip(strip(photograph, display.corners, display.digits), display))
-
-
-def _lit(cell: Cell) -> float:
-    """How probable it is that the cell shows a glyph at all."""
-    return cell.legible * (1 - cell.glyphs[GLYPHS.index(" ")])
 
 
 def _window(first: int, cells: list[Cell], declared: Declared) -> tuple[int, int]:
@@ -117,7 +162,7 @@ def _suits(start: int, count: int, cells: list[Cell], declared: Declared) -> flo
     inside = cells[max(0, start) : max(0, start + count)]
     point = start + count - 1 - (declared.decimals or 0)
     pointed = cells[point].point if declared.decimals and 0 <= point < len(cells) else 0.0
-    return sum(_lit(cell) for cell in inside) + pointed
+    return sum(max(cell.glyphs) * lit(cell) for cell in inside) + pointed
 
 
 def _decimals(declared: Declared, digits: int) -> int | None:

@@ -1,0 +1,47 @@
+"""Moves the outline of a row of digits until its cells can be read best."""
+
+import numpy as np
+
+from harimi.vision.displays.segments import read_strip, strip
+from harimi.vision.face import Segments
+from harimi.vision.find.segment_trust import sureness
+from harimi.vision.geometry import Image, Quad, moved, quad, to_rectangle
+
+STEPS = (0.14, 0.07)
+"""How far a side of the outline is moved at a time, in cells; the finder's outline is off by 0.12 in the median."""
+SURE = 0.98
+"""A row whose cells are read as surely as this, on average, is left where it is."""
+ROUNDS = 3
+"""Moves that are made with each step at most."""
+
+
+def refined(photograph: Image, corners: Quad, digits: int) -> tuple[Quad, float]:
+    """The outline after each side, one at a time, was moved to where the cells are read most surely; and what was gained.
+
+    The gain is in natural logarithms of the probability that every cell shows what it seems to show.
+    """
+    start = best = _sureness(photograph, corners, digits)
+    for step in STEPS:
+        for _ in range(ROUNDS):
+            if best > digits * np.log(SURE):
+                return corners, best - start
+            rivals = [_moved(corners, digits, side, way * step) for side in range(4) for way in (-1, 1)]
+            worth = [_sureness(photograph, rival, digits) for rival in rivals]
+            if max(worth) <= best:
+                break
+            best, corners = max(worth), rivals[int(np.argmax(worth))]
+    return corners, best - start
+
+
+def _sureness(photograph: Image, corners: Quad, digits: int) -> float:
+    display = Segments(corners=corners, digits=digits)
+    return float(sureness(list(read_strip(strip(photograph, corners, digits), display))).sum())
+
+
+def _moved(corners: Quad, digits: int, side: int, by: float) -> Quad:
+    """The outline with its left, right, upper or lower side moved by so many cell widths (upper and lower: heights)."""
+    edges = [-0.5, digits - 0.5, -0.5, 0.5]
+    edges[side] += by if side < 2 else 0.5 * by
+    left, right, top, bottom = edges
+    back = np.linalg.inv(to_rectangle(corners, digits, 1)).astype(np.float64)
+    return quad(moved(((left, top), (right, top), (right, bottom), (left, bottom)), back))
