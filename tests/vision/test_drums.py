@@ -9,7 +9,7 @@ import pytest
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.drums import DrumStyle, draw_drums, wheel_phases
 from harimi.simulate.fonts import lettering
-from harimi.vision.displays.drums import read_drums, split
+from harimi.vision.displays.drums import averaged, read_drums, split
 from harimi.vision.face import Drums
 from harimi.vision.find.drum_places import Places, levels
 from harimi.vision.find.drum_rows import rows
@@ -180,3 +180,24 @@ def test_print_that_the_finder_doubts_is_less_legible_than_wheels() -> None:
     (row,) = rows(spots([100, 120, 140], [30] * 3))
     assert presence(row) == 1
     assert presence(replace(row, chance=np.full(3, 0.35))) < 0.2
+
+
+def test_a_look_that_shows_nothing_has_no_say() -> None:
+    turns = np.zeros((2, 1, 100))
+    turns[0, 0, 50], turns[1, 0, 16] = 1, 1
+    reading = averaged(turns, np.array([[0.98], [0.02]]))
+    assert reading.phases[0, 50] == pytest.approx(0.98)
+    assert reading.legible[0] == pytest.approx(0.5)
+
+
+def test_a_framed_number_beside_a_faint_counter_is_not_taken_for_it() -> None:
+    faint = replace(STYLE, gap=0.8, whole=replace(STYLE.whole, ink=(120, 122, 124)))
+    drawing = plate(72546, 5, faint)
+    mask = lettering("10 - 30", 30)[..., None] / 255
+    part = drawing.image[420 : 420 + mask.shape[0], 60 : 60 + mask.shape[1]]
+    part[:] = (part * (1 - mask) + 30 * mask).astype(np.uint8)
+    cv2.rectangle(drawing.image, (48, 408), (72 + mask.shape[1], 462), (60, 60, 60), 2)
+    photograph = cv2.GaussianBlur(cv2.resize(drawing.image, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA), (0, 0), 0.9)
+    best = find_drums(photograph, Declared(kind="drums", digits=5))[0]
+    assert best.sight is not None
+    assert shown(best.sight) == "72546"

@@ -104,12 +104,18 @@ def height_of(corners: Quad) -> float:
 
 
 def look(grey: tuple[Image, ...], cells: tuple[Quad, ...], looks: tuple[Look, ...]) -> Reading:
-    """The mean answer of the network over several looks at the same cells."""
+    """The mean answer of the network over several looks at the same cells; where a look shows nothing, it has no say."""
     seen = np.concatenate([patches(grey[one.colour], cells, one.right, one.down, one.scale) for one in looks])
     logits, legible = models.run(MODEL, seen)
     turns = softmax(logits.astype(np.float64)).reshape(len(looks), len(cells), PHASES)
     seen_well = 1 / (1 + np.exp(-legible.astype(np.float64).reshape(len(looks), len(cells))))
-    return Reading(turns.mean(axis=0), seen_well.mean(axis=0))
+    return averaged(turns, seen_well)
+
+
+def averaged(turns: FloatArray, legible: FloatArray) -> Reading:
+    """Looks `(looks, n, 100)` in one, each counting as much as it is `legible` (looks, n): a colour may hide one wheel only."""
+    weight = np.maximum(legible, 1e-3) / np.maximum(legible, 1e-3).sum(axis=0)
+    return Reading((turns * weight[..., None]).sum(axis=0), legible.mean(axis=0))
 
 
 def in_company(legible: FloatArray) -> FloatArray:
