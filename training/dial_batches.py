@@ -19,17 +19,22 @@ BINS = 180
 
 @dataclass(frozen=True)
 class Scenes:
-    """Kept scenes: images `(n, s, s, 3)`, places `(n, 11, 2)`, kinds `(n,)`."""
+    """Kept scenes: images `(n, s, s, 3)`, places `(n, 11, 2)`, kinds `(n,)`, lowest and highest value `(n, 2)`."""
 
     images: np.ndarray
     places: np.ndarray
     kinds: np.ndarray
+    ends: np.ndarray
+
+    def first(self, count: int) -> "Scenes":
+        """The first `count` scenes."""
+        return Scenes(self.images[:count], self.places[:count], self.kinds[:count], self.ends[:count])
 
 
 def load(paths: list[Path]) -> Scenes:
     """All scenes of the files."""
     parts = [np.load(path) for path in paths]
-    return Scenes(*(np.concatenate([part[name] for part in parts]) for name in ("images", "places", "kinds")))
+    return Scenes(*(np.concatenate([part[name] for part in parts]) for name in ("images", "places", "kinds", "ends")))
 
 
 def weathered(rng: Rng, image: Image) -> Image:

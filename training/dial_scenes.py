@@ -18,45 +18,55 @@ from harimi.vision.geometry import Image
 Rng = np.random.Generator
 SIDE = 224
 """Pixels of a kept scene."""
+LARGE = 384
+"""Pixels of a scene whose numerals are to be read."""
 PLACES = 11
 """Rows kept of each scene: pivot, tip, five points along the scale, four corners."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A photograph and its `(11, 2)` places; `kind` is 0 for a gauge, 1 for a sub-dial, 2 for a dial without a pointer."""
+    """A photograph and its `(11, 2)` places; `kind` is 0 for a gauge, 1 for a sub-dial, 2 for a dial without a pointer.
+
+    `ends` are its lowest and highest value, `texts` is what is lettered on it, `figures` `(n, 4, 2)` where each of its figures
+    stands.
+    """
 
     image: Image
     places: np.ndarray
     kind: int
+    ends: tuple[float, float]
+    texts: list[str]
+    figures: np.ndarray
 
 
-def any_scene(rng: Rng, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False) -> Scene:
-    """A scene at random, three gauges to each sub-dial, or a panel meter."""
+def any_scene(rng: Rng, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False, side: int = SIDE) -> Scene:
+    """A scene of `side` pixels at random, three gauges to each sub-dial, or a panel meter."""
     kind = 2 if rng.random() < 0.04 else 1 if rng.random() < 0.27 and not panel else 0
     style = any_subdial(rng, fonts, kept=kept) if kind == 1 else any_style(rng, fonts, kept=kept, panel=panel)
     if kind == 2:
         style = replace(style, pointer=replace(style.pointer, family="needle", length=0.01, width=0.001, tail=0.0), others=())
     value = float(rng.uniform(0, 10)) if kind == 1 else any_value(rng, style)
-    drawing = draw_dial(value, replace(style, size=360))
-    seen = _photograph(rng, drawing, kind == 1)
+    drawing = draw_dial(value, replace(style, size=round(side * 1.6)))
+    seen = _photograph(rng, drawing, kind == 1, side)
     scale = seen.points["scale"]
     if kind == 1:
         scale = np.concatenate([scale, scale[:1]])
-    return Scene(seen.image, _rows(seen, scale), kind)
+    ends, figures = (style.scale.low, style.scale.high), seen.points["figures"].reshape(-1, 4, 2)
+    return Scene(seen.image, _rows(seen, scale), kind, ends, style.texts(), figures)
 
 
 def _rows(seen: Drawing, scale: np.ndarray) -> np.ndarray:
     return np.concatenate([seen.points["pivot"], seen.points["tip"], scale, seen.points["corners"]]).astype(np.float32)
 
 
-def _photograph(rng: Rng, drawing: Drawing, small: bool) -> Drawing:
+def _photograph(rng: Rng, drawing: Drawing, small: bool, side: int) -> Drawing:
     harsh = float(rng.choice([0.2, 0.5, 1.0], p=[0.45, 0.35, 0.2]))
     oblique = rng.random()
     pose = any_pose(rng, tilt=12 if oblique < 0.45 else 35 if oblique < 0.75 else 58, roll=4 if rng.random() < 0.6 else 25)
     pose = replace(pose, scale=float(rng.uniform(0.75, 1.15) if rng.random() < 0.7 else rng.uniform(0.3, 0.75)))
-    matrix = view(pose, (360, 360), (SIDE, SIDE))
-    seen = drawing.warped(matrix, (SIDE, SIDE), tuple(int(c) for c in drawing.image[0, 0]))  # type: ignore[arg-type]
+    matrix = view(pose, drawing.image.shape[1::-1], (side, side))
+    seen = drawing.warped(matrix, (side, side), tuple(int(c) for c in drawing.image[0, 0]))  # type: ignore[arg-type]
     if not small or rng.random() < 0.3:
         seen = _mounted(rng, seen)
     light = any_light(rng, harsh)
@@ -69,15 +79,15 @@ def _photograph(rng: Rng, drawing: Drawing, small: bool) -> Drawing:
 
 def _mounted(rng: Rng, seen: Drawing) -> Drawing:
     """The dial cut out along its outline and laid on a background, its body showing where the view is oblique."""
-    ground = background(rng)
-    outline = seen.points["outline"]
+    side = len(seen.image)
+    ground, outline = background(rng, side), seen.points["outline"]
     if rng.random() < 0.5:
         _pipe(rng, ground, outline)
     if rng.random() < 0.5:
         depth = rng.normal(0, 0.12, 2) * np.ptp(outline, axis=0)
         hull = cv2.convexHull(np.concatenate([outline, outline + depth]).astype(np.float32))
         cv2.fillPoly(ground, [np.round(hull * 16).astype(np.int32)], grey(rng, 5, 220), cv2.LINE_AA, 4)
-    mask = np.zeros((SIDE, SIDE), np.uint8)
+    mask = np.zeros((side, side), np.uint8)
     cv2.fillPoly(mask, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
     weight = mask[..., None].astype(np.float32) / 255
     return Drawing((ground * (1 - weight) + seen.image * weight).astype(np.uint8), seen.points)
@@ -85,7 +95,8 @@ def _mounted(rng: Rng, seen: Drawing) -> Drawing:
 
 def _pipe(rng: Rng, ground: Image, outline: np.ndarray) -> None:
     middle, wide = outline.mean(0), np.ptp(outline[:, 0]) * rng.uniform(0.1, 0.4)
-    away = middle + rng.normal(0, 0.15, 2) * SIDE + np.array([0, SIDE * (1 if rng.random() < 0.85 else -1)])
+    side = len(ground)
+    away = middle + rng.normal(0, 0.15, 2) * side + np.array([0, side * (1 if rng.random() < 0.85 else -1)])
     colour = grey(rng, 30, 230, 25)
     ends = [tuple(int(v) for v in place) for place in (middle, away)]
     cv2.line(ground, ends[0], ends[1], colour, max(1, int(wide)), cv2.LINE_AA)
@@ -143,16 +154,19 @@ def _clutter(rng: Rng, canvas: Image) -> None:
         )
 
 
-def keep(path: Path, seed: int, count: int, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False) -> None:
+def keep(
+    path: Path, seed: int, count: int, fonts: Sequence[Path], *, kept: bool = False, panel: bool = False, side: int = SIDE
+) -> None:
     """Draws `count` scenes and keeps them in one `.npz`."""
     rng = np.random.default_rng(seed)
-    scenes = [any_scene(rng, fonts, kept=kept, panel=panel) for _ in range(count)]
+    scenes = [any_scene(rng, fonts, kept=kept, panel=panel, side=side) for _ in range(count)]
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
         path,
         images=np.stack([scene.image for scene in scenes]),
         places=np.stack([scene.places for scene in scenes]),
         kinds=np.array([scene.kind for scene in scenes], np.int64),
+        ends=np.array([scene.ends for scene in scenes]),
     )
 
 
@@ -165,13 +179,14 @@ def fonts_in(folder: Path, *, kept: bool = False) -> list[Path]:
 
 def main() -> None:
     """`python -m training.dial_scenes FOLDER FONTS [FIRST LAST]`: shards of 1,000 scenes, every eighth
-    of panel meters only, and one of 1,200 in unseen styles.
+    of panel meters only, and one of 1,200 in unseen styles, twice: as large as the others, and large enough for the numerals.
     """
     folder, fonts = Path(sys.argv[1]), Path(sys.argv[2])
     first, last = (int(word) for word in sys.argv[3:5]) if len(sys.argv) > 4 else (0, 24)
     cv2.setNumThreads(1)
     if first == 0:
         keep(folder / "kept.npz", 1000, 1200, fonts_in(fonts, kept=True), kept=True)
+        keep(folder / "kept-large.npz", 1000, 1200, fonts_in(fonts, kept=True), kept=True, side=LARGE)
     for shard in range(first, last):
         keep(folder / f"scenes{shard:02}.npz", shard, 1000, fonts_in(fonts), panel=shard % 8 == 7)
         print(f"shard {shard} drawn", flush=True)

@@ -1,7 +1,7 @@
 """How far a dial's reading may be trusted: two logistic models fitted on scenes in fonts and hands the networks never saw.
 
-`python -m training.dial_trust SCENES` prints the weights of `TRUST` in `vision.displays.dial` and `vision.find.dial`, and
-what they are worth on the half of the scenes that the fit did not use.
+`python -m training.dial_trust SCENES` prints the weights of `TRUST` in `vision.displays.dial` and of `MARKED` and `NUMBERED` in
+`vision.find.dial_trust`, and what they are worth on the half of the scenes that the fit did not use.
 """
 
 import argparse
@@ -18,9 +18,10 @@ from harimi.vision.displays.dial_polar import angle_of, to_plane
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial, ScalePoint
 from harimi.vision.find import dial as finder
-from harimi.vision.find.dial_fit import sound
+from harimi.vision.find import dial_trust as trust
 from harimi.vision.find.dial_locate import locate, promising
-from harimi.vision.find.dial_takes import CLOSED, takes
+from harimi.vision.find.dial_numbered import by_numerals
+from harimi.vision.find.dial_takes import CLOSED, NARROW
 from harimi.vision.geometry import moved, points, quad
 from training.dial_batches import Scenes, hidden, load, misplaced, weathered
 
@@ -44,26 +45,35 @@ def reader_rows(scenes: Scenes, rng: Rng) -> Rows:
     return rows
 
 
-def finder_rows(scenes: Scenes, rng: Rng) -> Rows:
-    """Signs of a find with nothing but the range known, and whether its value was right; panel meters have their own bound."""
-    rows: Rows = []
-    for places, kind, image in zip(scenes.places, scenes.kinds, scenes.images, strict=True):
+def finder_rows(scenes: Scenes, rng: Rng) -> tuple[Rows, Rows]:
+    """Signs of a find with nothing but the range known, and whether its value was right: first without numerals read, where
+    panel meters have their own bound, then with them.
+    """
+    plain: Rows = []
+    numbered: Rows = []
+    for places, kind, image, ends in zip(scenes.places, scenes.kinds, scenes.images, scenes.ends, strict=True):
         if kind == 1:
             continue
-        picture = weathered(rng, image)
+        picture = weathered(rng, image) if rng.random() < 0.5 else image
         views = promising(picture, 1)
         if not views:
             continue
         found = locate(picture, views[0])
-        if not sound(found.plane, len(picture)):
+        low, high = (Decimal(str(round(float(end), 6))) for end in ends)
+        pair = finder.pair_of(picture, views[0], found)
+        best, other = by_numerals(picture, pair, (low, high))
+        if best.numbers is None and pair[0] is pair[1]:
             continue
-        best, other = takes(picture, found.plane)
-        if abs(best.placed.sweep) < finder.NARROW:
+        if abs(best.placed.sweep) < NARROW and best.numbers is None:
             continue
         away = abs(best.share - true_share(places))
         away = min(away, 1 - away) if abs(best.placed.sweep) > CLOSED else away
-        rows.append((finder.signs_of(found, best, other), kind == 0 and away < RIGHT))
-    return rows
+        right = bool(kind == 0 and away < RIGHT)
+        if best.numbers is None:
+            plain.append((trust.marked_signs(found, best, other), right))
+        else:
+            numbered.append((trust.numbered_signs(found, best, other, best.numbers), right))
+    return plain, numbered
 
 
 def true_share(places: np.ndarray) -> float:
@@ -114,10 +124,12 @@ def main() -> None:
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    kept = load([arguments.scenes / "kept.npz"])
-    kept = Scenes(kept.images[: arguments.most], kept.places[: arguments.most], kept.kinds[: arguments.most])
+    kept = load([arguments.scenes / "kept-large.npz"])
+    kept = kept.first(arguments.most)
     report("face known", reader_rows(kept, np.random.default_rng(11)))
-    report("range known", finder_rows(kept, np.random.default_rng(12)))
+    plain, numbered = finder_rows(kept, np.random.default_rng(12))
+    report("range known, numerals not read", plain)
+    report("range known, numerals read", numbered)
 
 
 if __name__ == "__main__":

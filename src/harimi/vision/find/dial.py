@@ -4,29 +4,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 import cv2
-import numpy as np
 
-from harimi.vision.displays.dial import judged, logistic
+from harimi.vision.displays.dial import judged
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial
 from harimi.vision.find.dial_fit import sound
-from harimi.vision.find.dial_locate import MARKS, Found, locate, promising
-from harimi.vision.find.dial_takes import NEAR, Taken, dial_of, takes
+from harimi.vision.find.dial_locate import Found, locate, promising
+from harimi.vision.find.dial_numbered import by_numerals
+from harimi.vision.find.dial_takes import Taken, dial_of, outlined, takes
+from harimi.vision.find.dial_trust import trust
+from harimi.vision.find.dial_views import View
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Hand, Sight
 from harimi.vision.reasons import because
 
-TRUST = (-5.01, -0.96, -0.15, -1.69, -0.42, 0.2, -0.37, -0.34, -0.01, 1.75, 0.38, 1.96, 3.04, 1.38, -0.45)
-"""Fitted by `training.dial_trust` on scales of more than `NARROW` degrees in fonts and hands that the networks never saw;
-the order is that of `signs_of`.
-"""
 SMALLEST, SLIMMEST = 24, 16
 """Pixels of the shorter side, and how many times longer the longer one may be, for a photograph to be looked at."""
-NARROW, UNEVEN = 140.0, 0.8
-"""Degrees of sweep below which a scale is a panel meter's, and the most that such a find is trusted: many of them crowd
-their values in ways that the marks alone do not tell, and a face with a few points is what they need.
-"""
 PLAIN = 0.8
 """Score of the most promising candidate from which the next one is not looked at."""
 REST = 0.008
@@ -42,20 +36,27 @@ def find_dial(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     proposals: list[Proposal] = []
     for view in promising(colour):
         found = locate(colour, view)
-        if sound(found.plane, max(height, width)):
-            proposals.append(_proposal(colour, found, declared.range))
+        pair = pair_of(colour, view, found)
+        best, other = by_numerals(colour, pair, declared.range)
+        if best.numbers is not None or pair[0] is not pair[1]:
+            proposals.append(_proposal(found, best, other, declared.range))
         if proposals and proposals[0].score > PLAIN:
             break
     return tuple(sorted(proposals, key=lambda proposal: -proposal.score))
 
 
-def _proposal(image: Image, found: Found, ends: tuple[Decimal, Decimal]) -> Proposal:
-    best, other = takes(image, found.plane)
+def pair_of(image: Image, view: View, found: Found) -> tuple[Taken, Taken]:
+    """The two ways to take the dial; where its points make no plane, its outline twice, and its numerals must do."""
+    if sound(found.plane, max(image.shape[:2])):
+        return takes(image, found.plane)
+    only = outlined(image, view)
+    return only, only
+
+
+def _proposal(found: Found, best: Taken, other: Taken, ends: tuple[Decimal, Decimal]) -> Proposal:
     display = dial_of(best.placed, ends)
     sight = _at_rest(judged(display, curve(display), best.reading), display)
-    chance = logistic(TRUST, signs_of(found, best, other))
-    if abs(best.placed.sweep) < NARROW:
-        chance = min(chance, UNEVEN)
+    chance = trust(found, best, other)
     return Proposal(display, chance, _weighed(sight, chance))
 
 
@@ -79,26 +80,3 @@ def _weighed(sight: Sight, chance: float) -> Sight:
     modes += [replace(mode, probability=mode.probability * share) for mode in hand.modes[1:]]
     reasons = sight.reasons if chance > 0.5 else (*sight.reasons, because("scale_not_found"))
     return replace(sight, elements=(replace(hand, modes=tuple(modes)),), reasons=reasons)
-
-
-def signs_of(found: Found, best: Taken, other: Taken) -> tuple[float, ...]:
-    """What tells a good find from a bad one; `TRUST` weighs it."""
-    shares = np.clip(found.shares, 0, 1)
-    reading, placed = best.reading, best.placed
-    return (
-        1.0,
-        min(0.15, abs(float(np.median(shares)) - best.share)) / 0.15,
-        min(0.15, float(np.median(np.abs(shares - np.median(shares))))) / 0.15,
-        min(0.15, abs(best.share - other.share)) / 0.15,
-        min(0.2, found.plane.residual) / 0.2,
-        min(0.3, found.spread) / 0.3,
-        placed.aside / (2 * NEAR),
-        min(0.15, placed.change) / 0.15,
-        abs(placed.bend),
-        best.ends,
-        float(found.trust[MARKS].min()),
-        float(found.trust[1]),
-        reading.hands[0].mass,
-        reading.angles.there,
-        min(10.0, reading.angles.spread) / 10,
-    )

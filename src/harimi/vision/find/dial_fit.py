@@ -60,11 +60,15 @@ class Plane:
         return quad(moved(points(square), self.matrix))
 
 
+WIDEST = 362.0
+"""Degrees that no scale sweeps."""
+
+
 def sound(plane: Plane, size: int) -> bool:
     """Whether the plane can be a dial's in a photograph of `size` pixels: its circle some pixels wide and not far larger than
     the photograph, seen from the front, its scale a real arc.
     """
-    if not np.isfinite(plane.matrix).all() or abs(np.linalg.det(plane.matrix)) < 1e-9 or abs(plane.sweep) < 20:
+    if not np.isfinite(plane.matrix).all() or abs(np.linalg.det(plane.matrix)) < 1e-9 or not 20 < abs(plane.sweep) < WIDEST:
         return False
     corners = np.asarray(plane.corners())
     sides = np.roll(corners, -1, 0) - corners

@@ -6,7 +6,7 @@ import numpy as np
 
 from harimi.vision.find.dial_fit import Plane, fit_plane
 from harimi.vision.find.dial_views import FloatArray, View, around, candidates, look
-from harimi.vision.geometry import Image
+from harimi.vision.geometry import Image, Point
 
 LOOKS = ((1.2, 0.0), (1.35, 7.0), (1.35, -7.0), (1.55, 0.0), (1.75, 3.0))
 """Room around the dial and turn of the final looks."""
@@ -16,9 +16,10 @@ MARKS = [0, 2, 3, 4, 5, 6]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dial's plane, what each look saw of the pointer as a share of the scale, and how far the looks agree."""
+    """A dial's plane, where the pointer's tip is, what each look saw of it as a share of the scale, how far the looks agree."""
 
     plane: Plane
+    tip: Point
     shares: FloatArray
     trust: FloatArray
     spread: float
@@ -45,7 +46,8 @@ def locate(image: Image, view: View) -> Found:
     plane = fit_plane(joint[MARKS], trust[MARKS])
     radius = max(1.0, float(np.median(np.hypot(*(joint[2:] - joint[0]).T))))
     spread = float(np.median(np.hypot(*np.moveaxis(places - joint, -1, 0)), 0).max() / radius)
-    return Found(plane, np.array([_share(place) for place in places]), trust, spread)
+    tip = (float(joint[1, 0]), float(joint[1, 1]))
+    return Found(plane, tip, np.array([_share(place) for place in places]), trust, spread)
 
 
 def _share(places: FloatArray) -> float:

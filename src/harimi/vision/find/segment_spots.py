@@ -1,6 +1,6 @@
 """Finds single seven-segment digits anywhere in a photograph, whatever their size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -66,10 +66,16 @@ def _at_level(grey: Image, longest: int, least: float) -> Spots:
     kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     level = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
     scale = np.array([grey.shape[1] / level.shape[1], grey.shape[0] / level.shape[0]], np.float32)
+    spots = spots_in(level, least)
+    return replace(spots, centre=(spots.centre + 0.5) * scale - 0.5, up=spots.up * scale, right=spots.right * scale)
+
+
+def spots_in(level: Image, least: float, model: str = MODEL) -> Spots:
+    """What the network `model` sees in a grey picture at its own size, in pixels of the picture."""
     height, width = (-(-side // 16) * 16 for side in level.shape)
     padded = cv2.copyMakeBorder(level, 0, height - level.shape[0], 0, width - level.shape[1], cv2.BORDER_REPLICATE)
-    heat, shape, kinds, point = run(MODEL, levelled(np.asarray(padded, np.uint8))[None])
-    return _peaks(heat[0, 0], shape[0], kinds[0], point[0, 0], scale, least)
+    heat, shape, kinds, point = run(model, levelled(np.asarray(padded, np.uint8))[None])
+    return _peaks(heat[0, 0], shape[0], kinds[0], point[0, 0], least)
 
 
 def levelled(level: Image) -> NDArray[np.float32]:
@@ -80,7 +86,7 @@ def levelled(level: Image) -> NDArray[np.float32]:
     return np.stack([plain / 128 - 1, detail / (spread + 3)]).astype(np.float32)
 
 
-def _peaks(heat: Array, shape: Array, kinds: Array, point: Array, scale: Array, least: float) -> Spots:
+def _peaks(heat: Array, shape: Array, kinds: Array, point: Array, least: float) -> Spots:
     score = 1 / (1 + np.exp(-heat))
     top = score >= np.maximum(cv2.dilate(score, np.ones((3, 3), np.uint8)), least)
     y, x = np.nonzero(top)
@@ -88,9 +94,9 @@ def _peaks(heat: Array, shape: Array, kinds: Array, point: Array, scale: Array, 
     vectors = shape[:, y, x].T * UNIT
     powers = np.exp(kinds[:, y, x] - kinds[:, y, x].max(0, initial=-99.0))
     return Spots(
-        (place + vectors[:, 0:2] + 0.5) * scale - 0.5,
-        vectors[:, 2:4] * scale,
-        vectors[:, 4:6] * scale,
+        place + vectors[:, 0:2],
+        vectors[:, 2:4],
+        vectors[:, 4:6],
         score[y, x],
         (powers / powers.sum(0)).T,
         1 / (1 + np.exp(-point[y, x])),
