@@ -1,11 +1,41 @@
 """The service on the database that HARIMI_DATABASE_URL names, by default SQLite in a file of this run's own."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.db import connection
+
+from harimi.service.platform import blobs as blobs_module
+
+django_settings.SECRET_KEY = "only for tests"  # noqa: S105
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""A real one takes a tenth of a second on purpose, for each of a thousand sign-ins."""
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
     """A file and not SQLite's memory: only a file has the write-ahead log that the service relies on."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The cache's table too, which is no model's."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def own_blobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store of this test's own."""
+    folder = tmp_path / "blobs"
+    blobs_module.blobs.cache_clear()
+    monkeypatch.setattr(django_settings, "HARIMI", django_settings.HARIMI.model_copy(update={"data_dir": tmp_path}))
+    yield folder
+    blobs_module.blobs.cache_clear()

@@ -32,6 +32,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
     "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),
     "too_fast": ("more than the highest possible rate since {last}", "前回の値 {last} から可能な最大量を超えて増えています"),
+    "reader_failed": ("the reader failed on this photograph", "この写真の読み取り処理に失敗しました"),
     "history_decided": ("the last readings decided between rivals", "これまでの値から候補を絞りました"),
 }
 

@@ -8,18 +8,34 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from harimi.service.project.secrets import SIGNING_KEY, secret
+
 
 class Config(BaseSettings):
     """What an operator sets, each as `HARIMI_<NAME>`.
 
-    `data_dir` holds everything that is written; without a `database_url` a SQLite file in it is the database.
+    `data_dir` holds everything that is written; without a `database_url` a SQLite file in it is the database. `address` is
+    where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
+    `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
+    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `lease_seconds` is how long a worker may be busy
+    with one photograph before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
 
     data_dir: Path = Path("data")
     port: int = Field(default=8000, ge=1, le=65535)
+    bind: str = "127.0.0.1"
+    address: str = ""
+    hosts: str = ""
+    workers: int = Field(default=1, ge=1, le=64)
     database_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "harimi@localhost"
+    secret_key: str = ""
+    secret_key_file: Path | None = None
+    captures_per_minute: int = Field(default=120, ge=1)
+    lease_seconds: float = Field(default=60, ge=2)
 
     @field_validator("database_url")
     @classmethod
@@ -28,10 +44,42 @@ class Config(BaseSettings):
             raise ValueError("HARIMI_DATABASE_URL must begin with postgresql:// ; leave it empty for SQLite")
         return url
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+            raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
+        return url
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("HARIMI_ADDRESS must look like https://meters.example.jp")
+        return url.rstrip("/")
+
     @property
     def engine(self) -> Literal["sqlite", "postgresql"]:
         """The database in use."""
         return "postgresql" if self.database_url else "sqlite"
+
+    @property
+    def url(self) -> str:
+        """Where people reach the service."""
+        return self.address or f"http://localhost:{self.port}"
+
+    @property
+    def host_names(self) -> list[str]:
+        """The names that the service answers to."""
+        named = [name.strip() for name in self.hosts.split(",") if name.strip()]
+        return ["localhost", "127.0.0.1", "[::1]", urlsplit(self.url).hostname or "localhost", *named]
+
+    @property
+    def signing_key(self) -> str:
+        """The key that signs cookies and links; where the operator gives none, the one that `harimi serve` made."""
+        if self.secret_key_file is not None:
+            return self.secret_key_file.read_text(encoding="utf-8").strip()
+        return self.secret_key or secret(self.data_dir, SIGNING_KEY)
 
 
 @cache
@@ -58,13 +106,34 @@ def database(chosen: Config) -> dict[str, object]:
 
 
 def _sqlite(path: Path) -> dict[str, object]:
-    """Twelve writers at once: Django's defaults answer most of them "database is locked", these options none."""
+    """Twelve writers at once: Django's defaults answer most of them "database is locked", these options none.
+
+    `synchronous=FULL`, since a camera deletes its photograph once it hears that we have it.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
+    }
+
+
+def mail(chosen: Config) -> dict[str, object]:
+    """Django's settings of outgoing mail; without an SMTP server mail is kept for staff to read."""
+    if not chosen.smtp_url:
+        return {"EMAIL_BACKEND": "harimi.service.notices.kept.KeptMail", "DEFAULT_FROM_EMAIL": chosen.mail_from}
+    url = urlsplit(chosen.smtp_url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": url.scheme == "smtp" and url.port != 25,
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": chosen.mail_from,
     }

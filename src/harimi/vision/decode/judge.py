@@ -36,7 +36,14 @@ def judge(face: Face, sights: tuple[Sight, ...], history: History | None = None)
     parts = _parts(tuple(zip(face.displays, sights, strict=True)))
     if not parts or not all(parts):
         return Verdict(None, "unreadable", 0.0, ())
-    rivals = _sums(parts)
+    return reconsidered(face, _sums(parts), history)
+
+
+def reconsidered(face: Face, rivals: tuple[Alternative, ...], history: History | None) -> Verdict:
+    """The verdict on values that a photograph of `face` may show, most probable first, in the light of `history`.
+
+    Pure and quick: what was seen is kept, and judged again when another reading before it changes.
+    """
     return _with_history(rivals, history, resolution(face, rivals[0].value))
 
 

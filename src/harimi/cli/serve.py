@@ -1,0 +1,78 @@
+"""`harimi serve` and `harimi work`: the service on this machine."""
+
+import argparse
+import logging
+import sys
+from typing import Any
+
+LOG = "{asctime} {levelname:<7} {name}: {message}"
+
+
+def add_to(commands: Any) -> None:
+    """Adds both commands to the parser."""
+    serve = commands.add_parser(
+        "serve",
+        help="run the whole service on this machine",
+        description="Prepares the database, then runs web server and workers until it is stopped. HARIMI_DATA_DIR says where "
+        "everything is kept (default: data), HARIMI_PORT where it listens (default: 8000).",
+    )
+    serve.add_argument("--demo", action="store_true", help="with a demo customer whose simulated cameras send photographs")
+    serve.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="run one worker", description="Reads photographs until it is stopped.")
+    work.set_defaults(run=_work)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
+    from harimi.service.project.config import config
+
+    logging.basicConfig(level=logging.INFO, format=LOG, style="{", stream=sys.stderr)
+    try:
+        return _started(config(), demo=options.demo)
+    except ValidationError as error:
+        faults = (f"HARIMI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        print("\n".join(faults), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"the service cannot start: {error}", file=sys.stderr)
+        return 1
+
+
+def _started(chosen: Any, *, demo: bool) -> int:
+    from harimi.service.project import supervisor
+    from harimi.service.project.setup import set_up
+
+    supervisor.prepare(chosen)
+    set_up()
+    supervisor.migrate()
+    children = supervisor.children_of(chosen)
+    print(f"Harimi is at {chosen.url}", flush=True)
+    if demo:
+        children.append(_demo(chosen))
+    supervisor.supervise(children)
+    return 0
+
+
+def _demo(chosen: Any) -> Any:
+    """The demo's customer, and the child that plays its cameras."""
+    from harimi.demo.customer import CUSTOMER, STAFF, found_demo
+    from harimi.service.project.supervisor import Child
+
+    listed = found_demo(chosen.data_dir / "demo")
+    for who, (email, password) in (("customer", CUSTOMER), ("staff", STAFF)):
+        print(f"  sign in as {who}: {email} with the password “{password}”", flush=True)
+    command = [sys.executable, "-m", "harimi", "simulate", "--url", f"http://127.0.0.1:{chosen.port}", "--cameras", str(listed)]
+    return Child("simulated cameras", command)
+
+
+def _work(_: argparse.Namespace) -> int:
+    from harimi.service.project.children import die_with_parent
+    from harimi.service.project.setup import set_up
+
+    die_with_parent()
+    set_up()
+    from harimi.service.readings.worker import work_until_told
+
+    work_until_told()
+    return 0

@@ -1,0 +1,1 @@
+"""What cameras speak to."""

@@ -1,0 +1,81 @@
+"""A meter is registered from what its owner says of it and a first photograph."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import floor, log10
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from harimi.service.captures.models import Capture
+from harimi.service.captures.pictures import upright
+from harimi.service.captures.services import accept
+from harimi.service.devices.services import install, new_person
+from harimi.service.meters.models import Meter, Register, Site
+from harimi.service.meters.values import scaled
+
+Kind = Literal["drums", "segments", "dial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an owner says of a meter. `digits` are all places of a row, decimals included; `low` and `high` a dial's range."""
+
+    name: str
+    kind: Kind
+    unit: str = ""
+    digits: int = 0
+    decimals: int = 0
+    low: Decimal | None = None
+    high: Decimal | None = None
+    counts_up: bool = True
+    max_per_hour: Decimal | None = None
+
+
+def register_meter(site: Site, wanted: Wanted) -> Register:
+    """The meter with its register; no camera watches it yet."""
+    with transaction.atomic():
+        meter = Meter.objects.create(site=site, name=wanted.name)
+        return Register.objects.create(meter=meter, **_fields(wanted))
+
+
+def register_with_photograph(site: Site, wanted: Wanted, photo: bytes) -> Capture:
+    """The meter, and its first photograph as one that a person brings. Raises a `PhotoError` or `CaptureError`."""
+    upright(photo)
+    taken_at = timezone.now()
+    with transaction.atomic():
+        meter = register_meter(site, wanted).meter
+        install(new_person(site.organization, wanted.name), meter, since=taken_at)
+    return photographed(meter, photo, taken_at)
+
+
+def photographed(meter: Meter, photo: bytes, taken_at: datetime) -> Capture:
+    """A person's own photograph of a meter. Raises a `PhotoError` or `CaptureError`."""
+    person = meter.installations.filter(until=None, device__kind="person").select_related("device").first()
+    installation = person or install(new_person(meter.site.organization, meter.name), meter, since=taken_at)
+    return accept(installation.device, photo, taken_at).capture
+
+
+def _fields(wanted: Wanted) -> dict[str, object]:
+    if wanted.kind == "dial":
+        return _gauge(wanted)
+    limit = None if wanted.max_per_hour is None else scaled(wanted.max_per_hour, wanted.decimals)
+    return {
+        "kind": Register.Kind.COUNTER if wanted.counts_up else Register.Kind.GAUGE,
+        "display": wanted.kind,
+        "digits": wanted.digits,
+        "unit": wanted.unit,
+        "decimals": wanted.decimals,
+        "rolls_over_at": 10**wanted.digits if wanted.counts_up else None,
+        "max_per_hour": limit,
+    }
+
+
+def _gauge(wanted: Wanted) -> dict[str, object]:
+    """A dial's values have as many decimals as its scale resolves: a five-hundredth of its length."""
+    low, high = wanted.low or Decimal(0), wanted.high if wanted.high is not None else Decimal(100)
+    decimals = max(0, -floor(log10(float(abs(high - low)) / 500)))
+    ends = {"low": scaled(low, decimals), "high": scaled(high, decimals)}
+    return {"kind": Register.Kind.GAUGE, "display": "dial", "unit": wanted.unit, "decimals": decimals, **ends}

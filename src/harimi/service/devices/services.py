@@ -1,0 +1,58 @@
+"""What is done to cameras: made, given a token, installed, moved, stopped."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from harimi.service.accounts.models import Organization
+from harimi.service.devices.models import Device, Installation
+from harimi.service.meters.models import Meter
+
+SET_UP = timedelta(days=14)
+"""How long photographs may be kept whole while nobody has drawn a face."""
+
+
+def new_camera(organization: Organization, name: str) -> tuple[Device, str]:
+    """A camera and its token, which is shown this once and never again."""
+    token = f"hc_{secrets.token_urlsafe(32)}"
+    device = Device.objects.create(organization=organization, name=name, token_hash=hashed(token), token_end=token[-4:])
+    return device, token
+
+
+def new_person(organization: Organization, name: str) -> Device:
+    """A device for photographs that people bring themselves."""
+    return Device.objects.create(organization=organization, name=name, kind=Device.Kind.PERSON)
+
+
+def install(device: Device, meter: Meter, *, since: datetime | None = None) -> Installation:
+    """The device watches the meter from now on, or from `since`."""
+    now = timezone.now()
+    return Installation.objects.create(device=device, meter=meter, since=since or now, set_up_ends=now + SET_UP)
+
+
+@transaction.atomic
+def look_anew(installation: Installation) -> Installation:
+    """The camera stands otherwise than it did: a new installation of the same device, whose face must be drawn again."""
+    now = timezone.now()
+    Installation.objects.filter(pk=installation.pk, until=None).update(until=now)
+    return install(installation.device, installation.meter, since=now)
+
+
+def stop(device: Device) -> None:
+    """The device is heard no more."""
+    Device.objects.filter(pk=device.pk, stopped_at=None).update(stopped_at=timezone.now())
+
+
+def by_token(token: str) -> Device | None:
+    """The working device that owns the token."""
+    if not token:
+        return None
+    return Device.objects.filter(token_hash=hashed(token), stopped_at=None).first()
+
+
+def hashed(token: str) -> str:
+    """A token holds 256 bits of chance: a plain hash of it cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()

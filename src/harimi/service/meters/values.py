@@ -1,0 +1,18 @@
+"""A register's values: exact decimals outside, scaled integers inside."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+
+def scaled(value: Decimal, decimals: int) -> int:
+    """`value` in units of its last decimal: 12.34 with 2 decimals is 1234."""
+    return int(value.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def plain(value: int, decimals: int) -> Decimal:
+    """The decimal that a scaled value stands for."""
+    return Decimal(value).scaleb(-decimals)
+
+
+def shown(value: int | None, decimals: int) -> str:
+    """A scaled value as people read it: 1,189.277; a dash where there is none."""
+    return "–" if value is None else f"{plain(value, decimals):,.{decimals}f}"

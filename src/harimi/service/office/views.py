@@ -1,0 +1,37 @@
+"""What staff see."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from harimi.service.accounts.models import Organization
+from harimi.service.captures.models import Cut
+from harimi.service.notices.models import KeptMessage
+
+
+@require_safe
+@login_required
+def office(request: HttpRequest) -> HttpResponse:
+    """How the service is doing. Names no reading and no place: those are the customers'."""
+    _staff_only(request)
+    context = {
+        "customers": Organization.objects.annotate(meters=Count("sites__meters")).order_by("name"),
+        "waiting": Cut.objects.filter(state=Cut.State.DUE).count(),
+        "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
+    }
+    return render(request, "office/office.html", context)
+
+
+@require_safe
+@login_required
+def mail(request: HttpRequest) -> HttpResponse:
+    """Mail that is kept here because no SMTP server is set."""
+    _staff_only(request)
+    return render(request, "office/mail.html", {"kept": KeptMessage.objects.all()[:200]})
+
+
+def _staff_only(request: HttpRequest) -> None:
+    if not request.user.is_staff:
+        raise Http404

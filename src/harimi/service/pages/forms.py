@@ -1,0 +1,67 @@
+"""What people type."""
+
+from typing import Any
+
+from django import forms
+
+from harimi.service.captures.registration import Wanted
+from harimi.service.meters.models import Site
+from harimi.service.pages.texts import text
+
+KINDS = ("drums", "segments", "dial")
+
+
+class WelcomeForm(forms.Form):
+    """The first place for meters."""
+
+    name = forms.CharField(max_length=120)
+    time_zone = forms.CharField(max_length=60, initial="Asia/Tokyo")
+
+
+class MeterForm(forms.Form):
+    """A meter as its owner describes it, with a first photograph."""
+
+    photo = forms.FileField()
+    name = forms.CharField(max_length=120)
+    site = forms.ModelChoiceField(Site.objects.none(), empty_label=None)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    unit = forms.CharField(max_length=20, required=False)
+    digits = forms.IntegerField(min_value=1, max_value=16, required=False)
+    decimals = forms.IntegerField(min_value=0, max_value=15, required=False)
+    low = forms.DecimalField(max_digits=15, decimal_places=6, required=False)
+    high = forms.DecimalField(max_digits=15, decimal_places=6, required=False)
+    counts_up = forms.BooleanField(required=False)
+    max_per_hour = forms.DecimalField(max_digits=15, decimal_places=6, min_value=0, required=False)
+
+    def __init__(self, *args: Any, sites: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        chosen: Any = self.fields["site"]
+        chosen.queryset = sites
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == "dial":
+            low, high = data.get("low"), data.get("high")
+            if low is None or high is None or low >= high:
+                self.add_error("low", text("new.needs_range"))
+        elif data.get("kind"):
+            if not data.get("digits"):
+                self.add_error("digits", text("new.needs_digits"))
+            elif (data.get("decimals") or 0) > data["digits"]:
+                self.add_error("decimals", text("new.decimals_fit"))
+        return data
+
+    def wanted(self) -> Wanted:
+        """The form as a declaration."""
+        data = self.cleaned_data
+        return Wanted(
+            name=data["name"],
+            kind=data["kind"],
+            unit=data["unit"],
+            digits=data["digits"] or 0,
+            decimals=data["decimals"] or 0,
+            low=data["low"],
+            high=data["high"],
+            counts_up=data["counts_up"],
+            max_per_hour=data["max_per_hour"],
+        )

@@ -1,0 +1,53 @@
+"""What was read, as shapes to draw over its photograph."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from harimi.service.readings.models import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One outline or hand: `points` as SVG takes them, and a label at `(x, y)`, both in pixels of the picture."""
+
+    points: str
+    line: bool
+    label: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Shapes over a picture of `width × height` pixels."""
+
+    width: int
+    height: int
+    stroke: float
+    shapes: tuple[Shape, ...]
+
+
+def overlay(attempt: Attempt) -> Overlay:
+    """The evidence of an attempt."""
+    width, height = attempt.cut.width, attempt.cut.height
+    shapes = tuple(shape for display in attempt.evidence for shape in _shapes(display, max(width, height)))
+    return Overlay(width, height, max(1.0, max(width, height) / 400), shapes)
+
+
+def _shapes(display: dict[str, Any], side: int) -> list[Shape]:
+    outline = Shape(_points(display["outline"]), line=False, label="", x=0, y=0, size=0)
+    return [outline, *(_element(element, side) for element in display["elements"])]
+
+
+def _element(element: dict[str, Any], side: int) -> Shape:
+    if "line" in element:
+        (_, _), (x, y) = element["line"]
+        return Shape(_points(element["line"]), line=True, label=element["text"], x=x, y=y, size=side / 28)
+    xs, ys = zip(*element["outline"], strict=True)
+    size = max(side / 60, min(side / 20, 1.2 * (max(xs) - min(xs)) / max(1, len(element["text"]))))
+    return Shape(_points(element["outline"]), False, element["text"], sum(xs) / len(xs), max(ys) + size, size)
+
+
+def _points(places: list[list[float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)

@@ -1,0 +1,51 @@
+"""Tags of the pages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import get_language
+
+from harimi.service.meters.values import shown
+from harimi.service.pages.texts import text
+
+register = template.Library()
+
+
+@register.simple_tag
+def t(key: str, **values: object) -> str:
+    """A text in the language of the request."""
+    return text(key, **values)
+
+
+@register.filter
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A time as it is shown in a site's own zone."""
+    local = at.astimezone(zone)
+    if (get_language() or "ja").startswith("ja"):
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def scaled(value: int | None, decimals: int) -> str:
+    """A scaled value with its decimals."""
+    return shown(value, decimals)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A probability as people read it; never a false 100 %."""
+    return "> 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"
+
+
+@register.filter
+def state_text(state: str) -> str:
+    """A state in words."""
+    return text(f"state.{state}")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as SVG takes it, whatever the language."""
+    return f"{number:g}"

@@ -1,0 +1,83 @@
+"""One meter: its curve, its usage, its table, its photographs, its settings."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from harimi.service.accounts.access import may_change
+from harimi.service.captures.registration import photographed
+from harimi.service.captures.services import CaptureError
+from harimi.service.devices.services import install, look_anew, new_camera
+from harimi.service.pages.access import changeable_meter, the_register, visible_meter
+from harimi.service.pages.charts import bars, curve
+from harimi.service.pages.spans import span_of
+from harimi.service.pages.texts import text
+from harimi.service.readings.queries import last, moments, readings_between, usage_between
+
+
+@require_safe
+@login_required
+def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """The page of a meter, for one day, month or year of its site."""
+    found = visible_meter(request, meter_id)
+    register, zone = the_register(found), found.site.zone
+    span = span_of(request.GET.get("span", ""), request.GET.get("on", ""), zone, timezone.now())
+    readings = readings_between(register, span.start, span.end)
+    usage = usage_between(register, span.usage, span.start, span.end) if register.counts_up else []
+    context = {
+        "meter": found,
+        "register": register,
+        "zone": zone,
+        "span": span,
+        "last": last(register),
+        "curve": curve(readings, register, span, zone),
+        "bars": bars(usage, register, span, zone),
+        "usage": usage,
+        "readings": readings[::-1][:200],
+        "moments": moments(register, most=24),
+        "may_change": may_change(request.user, found.site.organization),
+        "has_face": register.faces.exists(),
+    }
+    return render(request, "pages/meter.html", context)
+
+
+@require_POST
+@login_required
+def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """A camera over this meter. Its token is on the answer and nowhere else."""
+    found = changeable_meter(request, meter_id)
+    device, token = new_camera(found.site.organization, request.POST.get("name", "").strip()[:120] or found.name)
+    install(device, found)
+    context = {"meter": found, "device": device, "token": token, "url": f"{settings.HARIMI.url}/api/device/v1/captures"}
+    return render(request, "pages/camera.html", context)
+
+
+@require_POST
+@login_required
+def send_photo(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """A photograph that a person brings."""
+    found = changeable_meter(request, meter_id)
+    sent = request.FILES.get("photo")
+    try:
+        photographed(found, sent.read() if sent is not None else b"", timezone.now())
+        messages.success(request, text("meter.photo_sent"))
+    except (CaptureError, ValueError):
+        messages.error(request, text("new.bad_photo"))
+    return redirect("meter", found.pk)
+
+
+@require_POST
+@login_required
+def set_up_again(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """The camera was moved: a new set-up window."""
+    found = changeable_meter(request, meter_id)
+    for installation in found.installations.filter(until=None):
+        look_anew(installation)
+    messages.success(request, text("meter.looking_anew"))
+    return redirect("meter", found.pk)

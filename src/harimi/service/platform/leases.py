@@ -1,0 +1,52 @@
+"""Claims due rows for one worker, by a conditional UPDATE that SQLite and PostgreSQL answer alike."""
+
+import uuid
+from datetime import timedelta
+from typing import TypeVar
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from harimi.service.platform.models import Leased
+
+Row = TypeVar("Row", bound=Leased)
+
+MOST = 5
+"""Tries after which work that always fails is given up."""
+_TRIED = 8
+"""Candidates looked at before the claim is left to the next round: others are claiming at the same moment."""
+
+
+class LeaseLostError(RuntimeError):
+    """Another worker holds the row by now; what was done under the old lease must not be written."""
+
+
+def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) -> Row | None:
+    """One due row of `rows`, leased for `seconds`; None where nothing is due or free."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    for candidate in rows.filter(free, due_at__lte=now).order_by(order)[:_TRIED]:
+        if _taken(rows, candidate, seconds):
+            candidate.refresh_from_db()
+            return candidate
+    return None
+
+
+def _taken(rows: QuerySet[Row], row: Row, seconds: float) -> bool:
+    """Whether the row is ours now: the update hits nothing if anybody changed the lease since we looked."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    same = rows.filter(pk=row.pk, lease=row.lease, due_at=row.due_at)
+    return same.update(lease=uuid.uuid4(), lease_until=until, tries=F("tries") + 1) == 1
+
+
+def finish(row: Leased, *, again_at: object = None, **changes: object) -> None:
+    """Ends the lease and writes `changes`; inside the transaction of the result. Raises `LeaseLostError`."""
+    tries = 0 if again_at is None else row.tries
+    held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
+    if held.update(lease=None, lease_until=None, due_at=again_at, tries=tries, **changes) != 1:
+        raise LeaseLostError(f"{type(row).__name__} {row.pk} was taken over by another worker")
+
+
+def retry_in(tries: int) -> timedelta:
+    """How long to wait after so many failed tries: 2, 4, 8 … seconds."""
+    return timedelta(seconds=2 ** min(tries, 10))

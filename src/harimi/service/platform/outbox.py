@@ -1,0 +1,53 @@
+"""What happened in one app and concerns another: a row in the same transaction, delivered at least once.
+
+A handler may see the same event twice and must not mind. Handlers are registered by their apps when Django starts.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from harimi.service.platform.leases import MOST, claim, finish, retry_in
+from harimi.service.platform.models import OutboxEvent
+
+Handler = Callable[[dict[str, Any]], None]
+_HANDLERS: dict[str, list[Handler]] = {}
+log = logging.getLogger(__name__)
+
+
+def on(topic: str, handler: Handler) -> None:
+    """Calls `handler` with the payload of every event of `topic`."""
+    known = _HANDLERS.setdefault(topic, [])
+    if handler not in known:
+        known.append(handler)
+
+
+def tell(topic: str, payload: dict[str, Any]) -> OutboxEvent:
+    """Writes an event; call it inside the transaction in which the thing happened."""
+    return OutboxEvent.objects.create(topic=topic, payload=payload, due_at=timezone.now())
+
+
+def deliver_one() -> bool:
+    """Delivers the oldest due event; whether there was one."""
+    event = claim(OutboxEvent.objects.all())
+    if event is None:
+        return False
+    try:
+        for handler in _HANDLERS.get(event.topic, ()):
+            handler(event.payload)
+    except Exception as error:  # whatever a handler raises, the event is not lost
+        log.exception("event %s of %s was not delivered", event.id, event.topic)
+        _later(event, str(error))
+        return True
+    with transaction.atomic():
+        finish(event, fault="")
+    return True
+
+
+def _later(event: OutboxEvent, fault: str) -> None:
+    again = None if event.tries >= MOST else timezone.now() + retry_in(event.tries)
+    with transaction.atomic():
+        finish(event, again_at=again, fault=fault[:500])

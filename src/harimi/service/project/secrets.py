@@ -1,0 +1,34 @@
+"""Secrets that the service makes for itself, once, readable by its own user only."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+SIGNING_KEY = "signing-key"
+
+
+def secret(folder: Path, name: str) -> str:
+    """The secret `name` in `folder/secrets`; empty where none was made yet."""
+    path = folder / "secrets" / name
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
+def make_secret(folder: Path, name: str) -> None:
+    """Makes the secret where there is none.
+
+    Written beside and linked into place: of two processes that start at once one wins, and neither reads half a key.
+    """
+    path = folder / "secrets" / name
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

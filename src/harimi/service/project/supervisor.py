@@ -1,0 +1,135 @@
+"""`harimi serve`: everything on one machine. Prepares the data, then keeps web server and workers alive as children."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.management import call_command
+
+from harimi.service.project.children import die_with_parent
+from harimi.service.project.config import Config
+from harimi.service.project.secrets import SIGNING_KEY, make_secret
+
+log = logging.getLogger("harimi.serve")
+GRACE = 20.0
+"""Seconds that a child may take to finish what it is doing; then it is killed, and its lease runs out."""
+CALM = 10.0
+"""A child that lived so long starts again at once; one that dies sooner waits a little longer each time."""
+STATIC = Path(__file__).parents[1] / "pages" / "static"
+
+
+def prepare(chosen: Config) -> None:
+    """Makes the data folder and its secrets; before Django is loaded."""
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    if not chosen.secret_key and chosen.secret_key_file is None:
+        make_secret(chosen.data_dir, SIGNING_KEY)
+
+
+def migrate() -> None:
+    """Brings the database to this version."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def web(chosen: Config) -> list[str]:
+    """The command of the web server."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=wsgi",
+        f"--host={chosen.bind}",
+        f"--port={chosen.port}",
+        "--workers=1",
+        "--blocking-threads=8",
+        "--respawn-failed-workers",
+        "--no-ws",
+        "--log-level=warning",
+        "--static-path-route=/static",
+        f"--static-path-mount={STATIC}",
+        "--static-path-expires=3600",
+        "harimi.service.project.wsgi:application",
+    ]
+
+
+def worker() -> list[str]:
+    """The command of one worker."""
+    return [sys.executable, "-m", "harimi", "work"]
+
+
+@dataclass
+class Child:
+    """A command that is kept running."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    next_start: float = 0.0
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Starts it in a session of its own, so that Ctrl-C in a terminal reaches the supervisor alone."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, start_new_session=True, preexec_fn=die_with_parent, env=os.environ | self.environment
+        )
+
+    def tend(self, now: float) -> None:
+        """Starts it again where it died."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        if self.process is not None:
+            lived = now - self.started
+            self.failures = 0 if lived > CALM else self.failures + 1
+            self.next_start = now + min(30.0, 0.5 * 2**self.failures if self.failures else 0.0)
+            log.warning("%s ended (status %s) after %.0f s; it is started again", self.name, self.process.returncode, lived)
+            self.process = None
+        if now >= self.next_start:
+            self.start()
+
+    def tell(self, sign: signal.Signals) -> None:
+        """Signals it, if it runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(sign)
+
+
+def supervise(children: list[Child]) -> None:
+    """Keeps the children running until this process is told to end, then ends them and waits."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    while not stop.is_set():
+        for child in children:
+            child.tend(time.monotonic())
+        stop.wait(0.2)
+    end(children)
+
+
+def end(children: list[Child]) -> None:
+    """Asks all children to end; kills those that do not within `GRACE`."""
+    for child in children:
+        child.tell(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for child in children:
+        if child.process is None:
+            continue
+        try:
+            child.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not end in %.0f s and is killed; what it was doing is done again", child.name, GRACE)
+            child.process.kill()
+            child.process.wait()
+
+
+def children_of(chosen: Config) -> list[Child]:
+    """The web server and the workers."""
+    workers = [Child(f"worker {n + 1}", worker()) for n in range(chosen.workers)]
+    return [Child("web server", web(chosen)), *workers]

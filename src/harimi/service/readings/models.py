@@ -1,0 +1,114 @@
+"""What vision saw, what it means, and what was used in between."""
+
+from django.conf import settings
+from django.db import models
+
+from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Face, Register
+from harimi.service.platform.models import Leased
+
+
+class Attempt(models.Model):
+    """One picture read with one face and one set of models: what it may show, before any history was heard.
+
+    `alternatives` are pairs of a scaled value and its probability, most probable first; `reasons` the codes of
+    `vision.reasons` with what fills them; `evidence` where everything was seen, in pixels of the cut. `settled` when its
+    reading was decided.
+    """
+
+    cut = models.ForeignKey(Cut, models.CASCADE, related_name="attempts")
+    register = models.ForeignKey(Register, models.CASCADE, related_name="attempts")
+    face = models.ForeignKey(Face, models.CASCADE)
+    models_used = models.CharField(max_length=200)
+    taken_at = models.DateTimeField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    alternatives = models.JSONField()
+    reasons = models.JSONField()
+    evidence = models.JSONField()
+    settled = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=10, blank=True)
+    guess = models.BigIntegerField(null=True)
+    confidence = models.FloatField(default=0.0)
+    doubts = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture")]
+        indexes = [models.Index(fields=["register", "taken_at"])]
+
+
+class State(models.TextChoices):
+    """How far a reading is to be believed."""
+
+    ESTIMATED = "estimated"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    UNREADABLE = "unreadable"
+
+
+TRUSTED = (State.ESTIMATED, State.CONFIRMED, State.CORRECTED)
+SETTLED_BY_PERSON = (State.CONFIRMED, State.CORRECTED, State.REJECTED)
+
+
+class ReadingFields(models.Model):
+    """What a reading says. `value` is scaled by the register's decimals; `turns` how often the counter rolled over before."""
+
+    value = models.BigIntegerField(null=True)
+    turns = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices)
+    confidence = models.FloatField(default=0.0)
+    attempt = models.ForeignKey(Attempt, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Reading(ReadingFields):
+    """A register's value at a moment, as users and systems see it."""
+
+    pk = models.CompositePrimaryKey("register_id", "at")
+    register = models.ForeignKey(Register, models.CASCADE, related_name="readings")
+    at = models.DateTimeField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+
+class ReadingVersion(ReadingFields):
+    """What a reading was before it changed, and who or what changed it."""
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="versions")
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField(auto_now_add=True)
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    why = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "at"])]
+
+
+class Chain(Leased):
+    """The readings of one register in order of time, decided by one worker at a time.
+
+    `dirty_from` is the earliest moment whose reading must be decided (again); `marks` counts how often somebody said so, so
+    that a worker who finishes knows whether more came in meanwhile.
+    """
+
+    register = models.OneToOneField(Register, models.CASCADE, primary_key=True)
+    dirty_from = models.DateTimeField(null=True)
+    marks = models.PositiveBigIntegerField(default=0)
+
+
+class Usage(models.Model):
+    """What a register counted from `start` to the end of an hour, a day or a month of its site, scaled like its readings."""
+
+    class Period(models.TextChoices):
+        HOUR = "hour"
+        DAY = "day"
+        MONTH = "month"
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="usage")
+    period = models.CharField(max_length=5, choices=Period.choices)
+    start = models.DateTimeField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "period", "start"], name="one_usage_each_period")]

@@ -1,0 +1,100 @@
+"""One picture is read: the worker's first half, which needs a processor and no other picture."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Face, Register
+from harimi.service.platform.blobs import blobs
+from harimi.service.platform.leases import MOST, LeaseLostError, claim, finish, retry_in
+from harimi.service.readings import sight
+from harimi.service.readings.models import Attempt, Chain
+from harimi.vision.face import Face as FaceOfMeter
+from harimi.vision.observation import Observation
+from harimi.vision.read import read
+from harimi.vision.reasons import because
+
+log = logging.getLogger(__name__)
+
+
+def read_one() -> bool:
+    """Reads the due picture that was taken first; whether there was one."""
+    cut = claim(Cut.objects.filter(state=Cut.State.DUE), order="taken_at", seconds=settings.HARIMI.lease_seconds)
+    if cut is None:
+        return False
+    try:
+        _read(cut)
+    except LeaseLostError:
+        log.warning("picture %s was taken over by another worker", cut.pk)
+    except Exception as error:  # one picture that breaks the reader must not stop all others
+        log.exception("picture %s could not be read", cut.pk)
+        _failed(cut, f"{type(error).__name__}: {error}")
+    return True
+
+
+def face_at(register: Register, cut: Cut) -> Face | None:
+    """The face in force when the picture was taken, drawn for the way its camera stands."""
+    since = cut.installation.since
+    faces = register.faces.filter(valid_from__gte=since, valid_from__lte=max(cut.taken_at, since))
+    return faces.order_by("-version").first()
+
+
+def _read(cut: Cut) -> None:
+    """1. Over and over claimed and never finished: it kills its workers; given up as unreadable.
+    2. Each register of the meter is read with its face, outside any transaction.
+    3. The attempts, the end of the lease and the call to decide are one transaction.
+    """
+    if cut.tries > MOST:
+        _failed(cut, "the reader never came back from this picture")
+        return
+    data = blobs().get(cut.blob)
+    registers = list(cut.installation.meter.registers.all())
+    faces = [(register, face) for register in registers if (face := face_at(register, cut)) is not None]
+    seen = [(register, face, read(data, FaceOfMeter.model_validate(face.data))) for register, face in faces]
+    with transaction.atomic():
+        finish(cut, state=Cut.State.READ if seen else Cut.State.WAITING, fault="")
+        for register, face, observation in seen:
+            keep(cut, register, face, observation)
+
+
+def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> None:
+    """The attempt, instead of an earlier one at the same picture."""
+    Attempt.objects.update_or_create(
+        cut=cut,
+        register=register,
+        defaults={
+            "face": face,
+            "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
+            "taken_at": cut.taken_at,
+            "alternatives": sight.alternatives(observation, register.decimals),
+            "reasons": sight.reasons(observation.reasons),
+            "evidence": sight.evidence(observation.evidence.sights),
+            "settled": False,
+        },
+    )
+    mark(register, cut.taken_at)
+
+
+def mark(register: Register, at: datetime) -> None:
+    """The register's readings must be decided again from `at` on."""
+    chain, _ = Chain.objects.get_or_create(register=register)
+    Chain.objects.filter(pk=chain.pk).filter(Q(dirty_from=None) | Q(dirty_from__gt=at)).update(dirty_from=at)
+    Chain.objects.filter(pk=chain.pk).update(due_at=timezone.now(), marks=F("marks") + 1)
+
+
+def _failed(cut: Cut, fault: str) -> None:
+    """Later again; after the last try the picture is unreadable, with its reason."""
+    with transaction.atomic():
+        if cut.tries < MOST:
+            finish(cut, again_at=timezone.now() + retry_in(cut.tries), fault=fault[:500])
+            return
+        finish(cut, state=Cut.State.FAILED, fault=fault[:500])
+        for register in cut.installation.meter.registers.all():
+            face = face_at(register, cut)
+            if face is not None:
+                keep(cut, register, face, Observation(None, register.unit, "unreadable", 0.0, (), (because("reader_failed"),)))

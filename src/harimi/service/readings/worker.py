@@ -1,0 +1,92 @@
+"""The worker: one loop that does whatever is due, in a process of its own."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import close_old_connections
+from django.db.utils import OperationalError
+from django.utils import timezone
+
+from harimi.service.captures.services import forget_unset
+from harimi.service.platform.models import Heartbeat
+from harimi.service.platform.outbox import deliver_one
+from harimi.service.readings.reading import read_one
+from harimi.service.readings.settling import settle_one
+
+log = logging.getLogger(__name__)
+IDLE = 0.3
+"""Seconds of rest when nothing is due: rows tell what is to be done, so a missed bell costs no more than this."""
+BEAT, KEPT_HOUSE = 5.0, 600.0
+"""Seconds from one sign of life to the next, and from one tidying to the next."""
+SILENT = timedelta(seconds=30)
+_JOBS: tuple[Callable[[], bool], ...] = (settle_one, deliver_one, read_one)
+
+
+def work(stop: threading.Event) -> None:
+    """Works until `stop` is set; the job at hand is finished first."""
+    chores = [_Chore(BEAT, _beat), _Chore(KEPT_HOUSE, _keep_house)]
+    while not stop.is_set():
+        for chore in chores:
+            chore.do_if_due()
+        done = [_guarded(job) for job in _JOBS]
+        if not any(done):
+            close_old_connections()
+            stop.wait(IDLE)
+
+
+def work_until_told() -> None:
+    """Works until the process is told to end."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    work(stop)
+
+
+def alive() -> bool:
+    """Whether any worker has been at work within the last `SILENT`."""
+    return Heartbeat.objects.filter(at__gte=timezone.now() - SILENT).exists()
+
+
+@dataclass
+class _Chore:
+    """Something to do every so many seconds, and once at the start."""
+
+    every: float
+    job: Callable[[], bool]
+    done: float = float("-inf")
+
+    def do_if_due(self) -> None:
+        if time.monotonic() - self.done >= self.every:
+            self.done = time.monotonic()
+            _guarded(self.job)
+
+
+def _beat() -> bool:
+    Heartbeat.objects.update_or_create(worker=f"{socket.gethostname()[:40]}:{os.getpid()}", defaults={"at": timezone.now()})
+    Heartbeat.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
+    return False
+
+
+def _keep_house() -> bool:
+    gone = forget_unset()
+    if gone:
+        log.info("%s photographs deleted whose face was not drawn in time", gone)
+    return False
+
+
+def _guarded(job: Callable[[], bool]) -> bool:
+    """A database that is away for a moment is waited for."""
+    try:
+        return job()
+    except OperationalError:
+        log.exception("the database did not answer")
+        close_old_connections()
+        time.sleep(1)
+        return False

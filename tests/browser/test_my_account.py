@@ -1,0 +1,126 @@
+"""A person signs in, registers a meter from a photograph, sees its reading and the evidence: desk and phone, both languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.running import Running
+from tests.services.world import METERS, shot
+
+
+@dataclass(frozen=True)
+class View:
+    """A screen and its reader."""
+
+    name: str
+    width: int
+    height: int
+    language: str
+    scheme: Literal["light", "dark"]
+
+
+VIEWS = (View("desk-ja-light", 1440, 900, "ja", "light"), View("phone-en-dark", 390, 844, "en", "dark"))
+
+
+@pytest.fixture(params=VIEWS, ids=lambda view: view.name)
+def view(request: pytest.FixtureRequest) -> View:
+    return request.param
+
+
+@pytest.fixture
+def page(browser: Browser, view: View) -> Iterator[Page]:
+    """A fresh page on which nothing may go wrong: no script error, no refused request, nothing wider than the screen."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        locale=view.language,
+        color_scheme=view.scheme,
+        has_touch=view.width < 500,
+    )
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("requestfailed", lambda request: faults.append(f"{request.url} {request.failure}"))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+
+
+def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
+    service: Running, page: Page, view: View, shots: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "gauge.jpg"
+    photo.write_bytes(shot(METERS["pressure"], METERS["pressure"].start))
+    sign_in(page, service.url)
+    page.screenshot(path=shots / f"{view.name}-list.png", full_page=True)
+    page.locator('a.button[href="/meters/new"]').click()
+    page.set_input_files("#id_photo", photo)
+    page.locator("#id_name").fill(f"Boiler {view.name}")
+    page.locator('input[name="kind"][value="dial"]').check()
+    page.locator("#id_unit").fill("MPa")
+    page.locator("#id_low").fill("0")
+    page.locator("#id_high").fill("1.6")
+    _fits(page)
+    page.screenshot(path=shots / f"{view.name}-new.png", full_page=True)
+    page.locator("form#new-meter button").click()
+    expect(page.locator("#value")).to_contain_text("0.6", timeout=30_000)
+    _fits(page)
+    page.screenshot(path=shots / f"{view.name}-face.png", full_page=True)
+    page.locator("#save").click()
+    page.wait_for_url("**/meters/*-*")
+    _until_read(page)
+    _fits(page)
+    page.screenshot(path=shots / f"{view.name}-meter.png", full_page=True)
+    page.locator(".strip a").first.click()
+    expect(page.locator(".evidence polyline")).to_have_count(1)
+    expect(page.locator(".evidence text")).to_contain_text("0.6")
+    _fits(page)
+    page.screenshot(path=shots / f"{view.name}-reading.png", full_page=True)
+
+
+def _until_read(page: Page) -> None:
+    for _ in range(60):
+        if page.locator(".strip .state.estimated").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("the photograph was never read")
+
+
+def test_a_corner_is_moved_with_keys_and_the_reading_follows(service: Running, page: Page) -> None:
+    sign_in(page, service.url)
+    page.goto(f"{service.url}/meters/{service.seeded['meter']}/face")
+    expect(page.locator("#value")).to_contain_text("8765.41", timeout=30_000)
+    corner = page.locator("circle.corner").first
+    before = corner.get_attribute("cx")
+    corner.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("circle.corner").first).not_to_have_attribute("cx", before or "")
+    expect(page.locator("circle.corner").first).to_be_focused()
+
+
+def test_the_language_is_changed_and_stays(service: Running, page: Page, view: View) -> None:
+    sign_in(page, service.url)
+    other = "English" if view.language == "ja" else "日本語"
+    page.get_by_role("button", name=other).click()
+    page.reload()
+    assert page.locator("html").get_attribute("lang") == ("en" if view.language == "ja" else "ja")
+    page.context.clear_cookies()
+
+
+def test_pages_work_without_any_script(browser: Browser, service: Running) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    sign_in(page, service.url)
+    page.goto(f"{service.url}/meters/{service.seeded['meter']}?on=2026-04-06")
+    expect(page.locator("svg.chart").first).to_be_visible()
+    context.close()

@@ -1,0 +1,107 @@
+"""A whole service in processes of its own, as `harimi serve` starts it, for tests that click on it or kill it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+
+PATIENCE = 60.0
+"""Seconds until something that must happen counts as not happening, on a busy machine."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that answers at `url`; `seeded` is what `tests.services.seed` made in it."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+    seeded: dict[str, Any]
+
+    def children(self) -> list[int]:
+        """Process ids of web server and workers, their own children first."""
+        return _below(self.process.pid)
+
+    def ask(self, *command: str) -> str:
+        """The output of a Python module run on the same data."""
+        run = subprocess.run([sys.executable, "-m", *command], env=self.environment, capture_output=True, text=True, check=True)
+        return run.stdout
+
+
+def _below(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    own = [int(word) for word in listed.read_text().split()] if listed.exists() else []
+    return [found for child in own for found in (*_below(child), child)]
+
+
+@contextmanager
+def running(folder: Path, *seed: str) -> Iterator[Running]:
+    """Starts a service with its data in `folder`, waits until it is ready, and ends it."""
+    with _database() as database:
+        environment = os.environ | {
+            "HARIMI_DATA_DIR": str(folder),
+            "HARIMI_PORT": str(_free_port()),
+            "HARIMI_DATABASE_URL": database,
+            "HARIMI_LEASE_SECONDS": "4",
+            "HARIMI_CAPTURES_PER_MINUTE": "100000",
+            "OMP_NUM_THREADS": "1",
+        }
+        environment.pop("HARIMI_SECRET_KEY", None)
+        log = (folder / "log").open("wb")
+        process = subprocess.Popen([sys.executable, "-m", "harimi", "serve"], env=environment, stdout=log, stderr=log)
+        try:
+            url = f"http://127.0.0.1:{environment['HARIMI_PORT']}"
+            _until_ready(url, process, folder / "log")
+            service = Running(url, process, environment, {})
+            yield Running(url, process, environment, json.loads(service.ask("tests.services.seed", *seed)))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+
+
+def _until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/readyz", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"the service did not start:\n{log.read_text()[-3000:]}")
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """An empty database beside the one of this test run; SQLite where none is named."""
+    named = os.environ.get("HARIMI_DATABASE_URL", "")
+    if not named:
+        yield ""
+        return
+    parts = urlsplit(named)
+    own = urlunsplit(parts._replace(path=f"{parts.path}_{os.getpid()}_{time.monotonic_ns() % 10**6}"))
+    name = urlsplit(own).path.lstrip("/")
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield own
+        finally:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,115 @@
+"""Every page is tried as owner, as a viewer of the same house, as another customer, as staff and as nobody."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from harimi.service.captures.models import Cut
+from harimi.service.devices.models import Device
+from harimi.service.readings.models import Attempt
+from tests.services.world import METERS, World, home, member, person, shot, work, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
+WHO = ("owner", "viewer", "other", "staff", "nobody")
+READ, CHANGE = {"owner": 200, "viewer": 200}, {"owner": 200}
+SIGN_IN = 302
+
+
+@pytest.fixture
+def made() -> World:
+    made = world("pressure", since=START)
+    work()
+    member(made.site.organization, "viewer@example.jp")
+    home(person("other@example.jp"), "Elsewhere")
+    person("staff@example.jp", staff=True)
+    return made
+
+
+def _client(who: str) -> Client:
+    client = Client()
+    if who != "nobody":
+        assert client.login(email=f"{who}@example.jp", password="a long password")
+    return client
+
+
+def _addresses(made: World) -> dict[str, tuple[str, dict[str, int]]]:
+    attempt, cut = Attempt.objects.get(), Cut.objects.get()
+    return {
+        "meter": (reverse("meter", args=[made.register.meter_id]), READ),
+        "face": (reverse("face", args=[made.register.meter_id]), CHANGE),
+        "reading": (reverse("reading", args=[attempt.pk]), READ),
+        "picture": (reverse("picture", args=[cut.pk]), READ),
+        "office": (reverse("office"), {"staff": 200}),
+        "office_mail": (reverse("office_mail"), {"staff": 200}),
+    }
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("page", ["meter", "face", "reading", "picture", "office", "office_mail"])
+def test_a_page_opens_for_those_whose_it_is(made: World, who: str, page: str) -> None:
+    address, allowed = _addresses(made)[page]
+    expected = allowed.get(who, SIGN_IN if who == "nobody" else 404)
+    assert _client(who).get(address).status_code == expected
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("action", ["connect_camera", "send_photo", "set_up_again", "try_face", "save_face", "settle"])
+def test_only_those_who_may_change_a_meter_can(made: World, who: str, action: str) -> None:
+    attempt, before = Attempt.objects.get(), (Device.objects.count(), Cut.objects.count())
+    address = reverse("reading", args=[attempt.pk]) if action == "settle" else reverse(action, args=[made.register.meter_id])
+    sent = {"value": "0.5", "photo": SimpleUploadedFile("a.jpg", shot(METERS["pressure"], METERS["pressure"].start))}
+    status = _client(who).post(address, sent).status_code
+    if who == "owner":
+        assert status in (200, 302, 422)
+    else:
+        assert status == (SIGN_IN if who == "nobody" else 404)
+        assert (Device.objects.count(), Cut.objects.count()) == before
+        assert not Attempt.objects.filter(register__versions__isnull=False).exists()
+
+
+@pytest.mark.parametrize("who", ["owner", "viewer", "other"])
+def test_the_list_shows_ones_own_meters_only(made: World, who: str) -> None:
+    shown = "Pressure" in _client(who).get("/").content.decode()
+    assert shown is (who != "other")
+
+
+def test_nobody_is_asked_to_sign_in(made: World) -> None:
+    answer = Client().get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/")
+
+
+def test_nobody_can_sign_up_by_themselves() -> None:
+    answer = Client().post("/accounts/signup/", {"email": "new@example.jp", "password1": "a long password"})
+    assert b"new@example.jp" not in answer.content
+    assert not Client().login(email="new@example.jp", password="a long password")
+
+
+def test_a_form_from_elsewhere_is_refused(made: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(made.owner)
+    assert client.post(reverse("set_up_again", args=[made.register.meter_id])).status_code == 403
+
+
+def test_a_language_choice_leads_nowhere_else() -> None:
+    answer = Client().post("/language", {"language": "en", "next": "https://evil.example/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_every_page_forbids_foreign_scripts_and_frames(made: World) -> None:
+    answer = _client("owner").get(reverse("meter", args=[made.register.meter_id]))
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_every_own_address_is_named_in_these_tests() -> None:
+    """A new page without a line above is a page that nobody tried as a stranger."""
+    own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
+    tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
+    tried |= {"try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
+    assert own - tried == set()

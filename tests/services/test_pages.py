@@ -1,0 +1,216 @@
+"""What the pages show and take."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import send_mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from harimi.service.accounts.models import User
+from harimi.service.accounts.services import AccountError, create_user
+from harimi.service.captures.models import Cut
+from harimi.service.devices.models import Device
+from harimi.service.meters.models import Meter, Register
+from harimi.service.pages.texts import TEXTS
+from harimi.service.platform.models import Heartbeat
+from harimi.service.project.config import Config, mail
+from harimi.service.readings.models import Attempt
+from tests.services.world import METERS, home, person, send, shot, work, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
+GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}
+
+
+@pytest.fixture
+def owner() -> User:
+    return person("owner@example.jp")
+
+
+def _signed_in(user: User, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(user)
+    return client
+
+
+def _photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("meter.jpg", shot(METERS["pressure"], METERS["pressure"].start), "image/jpeg")
+
+
+def test_a_meter_is_registered_from_a_photograph_and_read_once_its_face_is_drawn(owner: User) -> None:
+    site = home(owner)
+    client = _signed_in(owner)
+    answer = client.post("/meters/new", {**GAUGE, "site": str(site.pk), "photo": _photo()}, follow=True)
+    meter = Meter.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("face", args=[meter.pk])
+    begun = answer.context["face"]
+    tried = client.post(
+        reverse("try_face", args=[meter.pk]),
+        {"picture": answer.context["picture"].pk, "face": begun},
+        content_type="application/json",
+    ).json()
+    assert abs(float(tried["value"]) - 0.62) < 0.04
+    saved = client.post(
+        reverse("save_face", args=[meter.pk]),
+        {"picture": answer.context["picture"].pk, "face": begun},
+        content_type="application/json",
+    )
+    assert saved.json() == {"next": reverse("meter", args=[meter.pk])}
+    work()
+    attempt = Attempt.objects.get()
+    assert attempt.guess is not None
+    assert abs(attempt.guess / 10**attempt.register.decimals - 0.62) < 0.04
+    assert Cut.objects.get().frame is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"low": "5", "high": "1"}, "lowest and the highest value"),
+        ({"kind": "drums", "digits": ""}, "how many digits"),
+        ({"kind": "drums", "digits": "3", "decimals": "4"}, "more decimals than digits"),
+        ({"photo": SimpleUploadedFile("a.jpg", b"no picture")}, "cannot be used"),
+    ],
+)
+def test_a_form_that_cannot_be_says_why_and_makes_nothing(owner: User, change: dict[str, object], words: str) -> None:
+    site = home(owner)
+    answer = _signed_in(owner).post("/meters/new", {**GAUGE, "site": str(site.pk), "photo": _photo(), **change})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Register.objects.exists()
+
+
+def test_a_meter_cannot_be_put_into_another_house(owner: User) -> None:
+    home(owner)
+    elsewhere = home(person("other@example.jp"))
+    answer = _signed_in(owner).post("/meters/new", {**GAUGE, "site": str(elsewhere.pk), "photo": _photo()})
+    assert answer.status_code == 422
+    assert not Meter.objects.exists()
+
+
+@pytest.mark.parametrize("sent", ["", "{}", "[]", '{"picture": 1}', '{"picture": "x", "face": {}}'])
+def test_a_face_that_is_none_is_refused_in_words(sent: str) -> None:
+    made = world("pressure", since=START)
+    answer = _signed_in(made.owner).post(
+        reverse("try_face", args=[made.register.meter_id]), sent, content_type="application/json"
+    )
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+
+
+def test_a_meters_page_shows_curve_usage_table_and_pictures_in_both_languages() -> None:
+    made = world("energy", since=START)
+    for n in range(1, 4):
+        send(made, f"{8766 + 3 * n}.00", START + timedelta(hours=n), n)
+    work()
+    address = reverse("meter", args=[made.register.meter_id])
+    english = _signed_in(made.owner).get(address, {"on": "2026-04-06"}).content.decode()
+    japanese = _signed_in(made.owner, "ja").get(address, {"on": "2026-04-06"}).content.decode()
+    for page, words in ((english, ("Curve", "Usage", "Photographs")), (japanese, ("推移", "使用量", "写真"))):
+        assert all(word in page for word in words)
+        assert page.count("<circle") == 4
+        assert "8,775.00" in page
+    for span in ("month", "year"):
+        assert _signed_in(made.owner).get(address, {"span": span, "on": "2026-04-06"}).content.decode().count("bar-of-use") == 1
+
+
+@pytest.mark.parametrize("on", ["", "yesterday", "9999-99-99", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("span", ["day", "month", "year", "century"])
+def test_any_period_that_an_address_may_ask_for_is_shown(on: str, span: str) -> None:
+    made = world("pressure", since=START, faced=False)
+    answer = _signed_in(made.owner).get(reverse("meter", args=[made.register.meter_id]), {"span": span, "on": on})
+    assert answer.status_code == 200
+
+
+def test_a_person_settles_a_value_on_its_page() -> None:
+    made = world("energy", since=START)
+    work()
+    address = reverse("reading", args=[Attempt.objects.get().pk])
+    client = _signed_in(made.owner)
+    client.post(address, {"value": "8,765.40"})
+    assert "8,765.40" in client.get(address).content.decode()
+    refused = client.post(address, {"value": "many"}, follow=True)
+    assert "as a number" in refused.content.decode()
+    assert "8,765.40" in client.get(address).content.decode()
+
+
+def test_a_cameras_token_is_shown_once_and_kept_as_a_hash() -> None:
+    made = world("pressure", since=START)
+    page = _signed_in(made.owner).post(reverse("connect_camera", args=[made.register.meter_id]), {"name": "Hall"})
+    device = Device.objects.get(name="Hall")
+    token = page.context["token"]
+    assert token in page.content.decode()
+    assert device.token_hash != token
+    assert token.endswith(device.token_end)
+
+
+def test_whoever_runs_the_service_founds_a_household_without_any_operator() -> None:
+    staff = person("me@home.example", staff=True)
+    client = _signed_in(staff)
+    assert client.get("/").headers["Location"] == "/welcome"
+    assert client.post("/welcome", {"name": "Home", "time_zone": "Nowhere/Land"}).status_code == 200
+    assert client.post("/welcome", {"name": "Home", "time_zone": "Asia/Tokyo"}).headers["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+@pytest.fixture
+def kept_mail(settings: Settings) -> None:
+    """What the service does without an SMTP server; pytest-django would keep mail in memory."""
+    settings.EMAIL_BACKEND = mail(Config())["EMAIL_BACKEND"]
+
+
+@pytest.mark.usefixtures("kept_mail")
+def test_without_an_smtp_server_mail_lands_on_a_page_for_staff() -> None:
+    send_mail("件名", "本文です", None, ["a@example.jp"])
+    staff = person("staff@example.jp", staff=True)
+    assert "本文です" in _signed_in(staff).get("/office/mail").content.decode()
+
+
+@pytest.mark.usefixtures("kept_mail")
+def test_a_forgotten_password_is_mended_by_mail(owner: User) -> None:
+    Client().post("/accounts/password/reset/", {"email": owner.email})
+    page = _signed_in(person("staff@example.jp", staff=True)).get("/office/mail").content.decode()
+    assert "/accounts/password/reset/key/" in page
+
+
+def test_the_service_is_ready_only_while_a_worker_is_at_work() -> None:
+    assert Client().get("/livez").status_code == 200
+    assert Client().get("/readyz").status_code == 503
+    Heartbeat.objects.create(worker="w", at=timezone.now())
+    assert Client().get("/readyz").json()["ready"] is True
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=1))
+    assert "no worker" in Client().get("/readyz").json()["checks"]["worker"]
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "words"),
+    [("nobody", "a long password", "mail"), ("a@b.jp", "short", "10"), ("taken@b.jp", "a long password", "already")],
+)
+def test_an_account_that_cannot_be_says_why(email: str, password: str, words: str) -> None:
+    person("taken@b.jp")
+    with pytest.raises(AccountError) as error:
+        create_user(email, password)
+    assert words in str(error.value) or "メール" in str(error.value)
+
+
+def test_a_photograph_brought_by_hand_is_read_like_any_other() -> None:
+    made = world("pressure", since=START)
+    _signed_in(made.owner).post(reverse("send_photo", args=[made.register.meter_id]), {"photo": _photo()})
+    assert Cut.objects.filter(installation__device__kind="person", state=Cut.State.WAITING).count() == 1
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    service = Path(__file__).parents[2] / "src/harimi/service"
+    sources = [path for kind in ("*.html", "*.py") for path in service.rglob(kind) if path.name != "texts.py"]
+    words = "\n".join(path.read_text("utf-8") for path in sources)
+    used = set(re.findall(r"""(?:\{% t |\btext\()"([a-z_]+\.[a-z_.]+)\"""", words))
+    patterned = {key for key in TEXTS if key.startswith(("state.", "face."))}
+    assert used <= set(TEXTS)
+    assert set(TEXTS) - used - patterned == set()
+    assert all(ja.strip() and en.strip() for ja, en in TEXTS.values())

@@ -1,0 +1,137 @@
+"""A photograph becomes a reading, in order of the time taken, whatever the order in which photographs come."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from harimi.service.captures.models import Cut
+from harimi.service.platform.blobs import blobs
+from harimi.service.platform.leases import MOST, LeaseLostError, claim
+from harimi.service.platform.models import OutboxEvent
+from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State
+from harimi.service.readings.reading import read_one
+from harimi.service.readings.settled import settle_by_person
+from harimi.service.readings.settling import settle, settle_one
+from harimi.simulate.camera import Light
+from tests.services.world import hours, send, values, work, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
+
+
+def test_a_photograph_becomes_a_reading_with_its_evidence() -> None:
+    made = world("energy", since=START)
+    send(made, "8770.10", START + hours(1))
+    work()
+    assert values(made.register) == [876541, 877010]
+    last = Reading.objects.filter(register=made.register).order_by("-at")[0]
+    assert last.state == State.ESTIMATED
+    assert last.attempt is not None
+    assert [element["text"] for element in last.attempt.evidence[0]["elements"]] == ["0", "0", "8", "7", "7", "0.", "1", "0"]
+
+
+def test_a_late_photograph_is_put_in_its_place_and_what_follows_is_judged_again() -> None:
+    made = world("energy", since=START)
+    send(made, "8766.00", START + hours(1), 1)
+    late = send(made, "8900.00", START + hours(4), 2)
+    work()
+    attempt = Attempt.objects.get(cut__capture=late)
+    assert (attempt.verdict, values(made.register)) == ("uncertain", [876541, 876600])
+    for n, value in ((2, "8776.00"), (3, "8788.00")):
+        send(made, value, START + hours(n), n + 2)
+    work()
+    assert values(made.register) == [876541, 876600, 877600, 878800]
+    made.register.max_per_hour = 300_00
+    made.register.save()
+    send(made, "8789.00", START + hours(3.5), 7)
+    work()
+    assert values(made.register) == [876541, 876600, 877600, 878800, 878900, 890000]
+    assert Chain.objects.get(register=made.register).dirty_from is None
+
+
+def test_a_person_settles_a_doubtful_value_and_what_follows_is_judged_by_it() -> None:
+    made = world("energy", since=START)
+    jump = send(made, "8900.00", START + hours(1), 1)
+    send(made, "8903.00", START + hours(2), 2)
+    work()
+    assert values(made.register) == [876541]
+    settle_by_person(Attempt.objects.get(cut__capture=jump), Decimal("8900.00"), actor=made.owner)
+    work()
+    assert values(made.register) == [876541, 890000, 890300]
+    assert Reading.objects.get(register=made.register, at=START + hours(1)).state == State.CONFIRMED
+
+
+def test_a_correction_keeps_what_was_before_with_who_and_why() -> None:
+    made = world("energy", since=START)
+    shown = send(made, "8766.00", START + hours(1))
+    work()
+    settle_by_person(Attempt.objects.get(cut__capture=shown), Decimal("8766.10"), actor=made.owner)
+    work()
+    now = Reading.objects.get(register=made.register, at=START + hours(1))
+    before = ReadingVersion.objects.get(register=made.register)
+    assert (now.value, now.state) == (876610, State.CORRECTED)
+    assert (before.value, before.state, before.why, before.replaced_by) == (876600, State.ESTIMATED, "person", made.owner)
+
+
+def test_darkness_is_kept_as_an_unreadable_moment_with_its_reason() -> None:
+    made = world("energy", since=START)
+    send(made, "8766.00", START + hours(1), light=Light(gain=0.0))
+    work()
+    last = Reading.objects.filter(register=made.register).order_by("-at")[0]
+    assert (last.value, last.state) == (None, State.UNREADABLE)
+    assert last.attempt is not None
+    assert last.attempt.reasons
+
+
+def test_each_change_is_told_to_others_once_it_is_there() -> None:
+    made = world("energy", since=START)
+    send(made, "8766.00", START + hours(1))
+    work()
+    told = OutboxEvent.objects.filter(topic="reading.changed").order_by("happened_at")
+    assert [event.payload["register"] for event in told] == [str(made.register.pk)] * 2
+
+
+def test_work_done_twice_changes_nothing() -> None:
+    made = world("energy", since=START)
+    send(made, "8766.00", START + hours(1))
+    work()
+    Cut.objects.update(state=Cut.State.DUE, due_at=timezone.now())
+    work()
+    assert values(made.register) == [876541, 876600]
+    assert Attempt.objects.count() == 2
+    assert not ReadingVersion.objects.exists()
+
+
+def test_a_picture_whose_bytes_are_gone_is_tried_again_and_then_kept_as_unreadable() -> None:
+    made = world("energy", since=START)
+    lost = Cut.objects.get(capture=send(made, "8766.00", START + hours(1)))
+    blobs().delete(lost.blob)
+    for _ in range(MOST + 1):
+        Cut.objects.filter(state=Cut.State.DUE).update(due_at=timezone.now())
+        work()
+    lost.refresh_from_db()
+    assert lost.state == Cut.State.FAILED
+    assert "BlobMissingError" in lost.fault
+    assert values(made.register) == [876541, None]
+    assert Attempt.objects.get(cut=lost).reasons[0]["code"] == "reader_failed"
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
+    made = world("energy", since=START)
+    work()
+    send(made, "8766.00", START + hours(1))
+    while read_one():
+        pass
+    taken_over = Chain.objects.get(register=made.register)
+    ours = claim(Chain.objects.exclude(dirty_from=None))
+    assert ours is not None
+    Chain.objects.filter(pk=taken_over.pk).update(lease_until=START)
+    assert claim(Chain.objects.exclude(dirty_from=None)) is not None
+    with pytest.raises(LeaseLostError):
+        settle(ours)
+    assert values(made.register) == [876541]
+    Chain.objects.filter(pk=taken_over.pk).update(lease_until=START)
+    assert settle_one()
+    assert values(made.register) == [876541, 876600]

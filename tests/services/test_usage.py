@@ -1,0 +1,101 @@
+"""Usage by hour, day and month: it adds up to the last unit, in the site's own days, across roll-overs."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harimi.service.captures.registration import Wanted, register_meter
+from harimi.service.meters.models import Register
+from harimi.service.readings.models import Reading, State, Usage
+from harimi.service.readings.usage import Period, periods
+from harimi.service.readings.writing import Said, remove, write
+from tests.services.world import home, person
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+START = datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
+"""Half past eleven in the evening of the last of March, in Tokyo."""
+
+
+def _register() -> Register:
+    owner = person("owner@example.jp")
+    return register_meter(home(owner), Wanted("Water", "drums", "m3", digits=5, decimals=1))
+
+
+def _say(register: Register, at: datetime, value: int, turns: int = 0) -> None:
+    write(register, at, Said(value, turns, State.ESTIMATED, 0.99, None), why="test")
+
+
+def _usage(register: Register, period: str) -> dict[str, int]:
+    found = Usage.objects.filter(register=register, period=period).order_by("start")
+    return {one.start.astimezone(TOKYO).strftime("%m-%d %H:%M"): one.amount for one in found}
+
+
+@pytest.mark.django_db
+def test_what_runs_over_midnight_is_divided_between_days_and_months_of_the_site() -> None:
+    register = _register()
+    _say(register, START, 1000)
+    _say(register, START + timedelta(hours=1), 1100)
+    assert _usage(register, "hour") == {"03-31 23:00": 50, "04-01 00:00": 50}
+    assert _usage(register, "day") == {"03-31 00:00": 50, "04-01 00:00": 50}
+    assert _usage(register, "month") == {"03-01 00:00": 50, "04-01 00:00": 50}
+
+
+@pytest.mark.django_db
+def test_a_roll_over_is_no_negative_usage() -> None:
+    register = _register()
+    _say(register, START, 99_990)
+    _say(register, START + timedelta(minutes=20), 10, turns=1)
+    assert _usage(register, "hour") == {"03-31 23:00": 20}
+
+
+@pytest.mark.django_db
+def test_a_reading_taken_back_takes_its_usage_with_it() -> None:
+    register = _register()
+    _say(register, START, 1000)
+    _say(register, START + timedelta(hours=30), 1300)
+    assert sum(_usage(register, "day").values()) == 300
+    remove(register, Reading.objects.get(register=register, at=START + timedelta(hours=30)), why="test")
+    assert _usage(register, "day") == {}
+    assert _usage(register, "hour") == {}
+
+
+@pytest.mark.django_db
+def test_readings_in_any_order_give_the_same_usage() -> None:
+    register = _register()
+    for hours, value in ((0, 1000), (9, 1090), (3, 1003), (40, 1700), (2, 1002), (26, 1111)):
+        _say(register, START + timedelta(hours=hours), value)
+    days, hours_ = _usage(register, "day"), _usage(register, "hour")
+    assert sum(days.values()) == sum(hours_.values()) == sum(_usage(register, "month").values()) == 700
+    assert hours_["04-01 01:00"] + hours_["04-01 02:00"] == 3 - 1 + (1090 - 1003) // 12
+
+
+@pytest.mark.django_db
+def test_a_gauge_has_no_usage() -> None:
+    owner = person("gauge@example.jp")
+    register = register_meter(home(owner), Wanted("Pressure", "dial", "MPa"))
+    _say(register, START, 10)
+    _say(register, START + timedelta(hours=1), 20)
+    assert not Usage.objects.exists()
+
+
+@given(
+    st.sampled_from(["Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)),  # noqa: DTZ001
+    st.integers(0, 5000),
+    st.sampled_from(list(Period)),
+)
+def test_periods_follow_each_other_without_gap_and_begin_at_local_borders(
+    name: str, first: datetime, minutes: int, period: Period
+) -> None:
+    zone, start = ZoneInfo(name), first.replace(tzinfo=UTC)
+    found = list(periods(period, start, start + timedelta(minutes=minutes), zone))
+    assert found[0][0] <= start < found[0][1]
+    assert found[-1][1] > start + timedelta(minutes=minutes)
+    assert all(a[1] == b[0] for a, b in pairwise(found))
+    assert all(begin < end for begin, end in found)
+    if period is not Period.HOUR:
+        assert all(begin.astimezone(zone).hour == 0 for begin, _ in found)
