@@ -1,5 +1,5 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench lint types contracts check schemas requirements clean help
+.PHONY: run test bench crash load lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
@@ -9,18 +9,27 @@ BIN := .venv/bin
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-run: ## set up, then render a week of three living meters, read it, and write demo/index.html
+run: ## set up, then run the whole service with a demo customer whose cameras send at once
 	@scripts/setup run
-	@$(BIN)/harimi demo --output demo
+	@$(BIN)/harimi serve --demo
 
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
 	@$(BIN)/python -m pytest -n auto
-	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest tests/services
+	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest -n auto tests/services tests/crash
 
 bench: ## measure accuracy and speed on METERS (photographs) and on rendered pictures; writes docs/benchmark.md
 	@scripts/setup dev
 	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) --write docs/benchmark.md
+
+crash: ## kill processes under load for longer than the tests do, on SQLite and on PostgreSQL
+	@scripts/setup dev
+	@HARIMI_CRASH_PHOTOGRAPHS=300 $(BIN)/python -m pytest tests/crash
+	@HARIMI_CRASH_PHOTOGRAPHS=300 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest tests/crash
+
+load: ## photographs a second from POST to reading, and how long the service takes to say that it has one
+	@scripts/setup dev
+	@$(BIN)/python -m scripts.load
 
 lint: ## style and spelling
 	@scripts/setup dev
@@ -45,7 +54,7 @@ schemas: ## write docs/schemas/ anew from the code
 requirements: ## compile the pinned requirements files anew from pyproject.toml
 	@scripts/setup dev
 	@for set in run dev; do \
-	  $(BIN)/uv pip compile pyproject.toml --extra build $$([ $$set = dev ] && echo --extra dev) --universal --python-version 3.11 \
+	  $(BIN)/uv pip compile pyproject.toml --extra build --extra server $$([ $$set = dev ] && echo --extra dev) --universal --python-version 3.11 \
 	    --generate-hashes --no-annotate --no-header --quiet --upgrade -o requirements/$$set.txt; done
 
 clean: ## remove the environment and everything that was made
