@@ -19,8 +19,8 @@ import numpy as np
 from harimi.vision.align import with_reference
 from harimi.vision.photo import open_photo
 from harimi.vision.read import read
+from tests.meters import METERS, shot
 from tests.running import Running, running
-from tests.services.world import METERS, shot
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
 LIVING = METERS["energy"]

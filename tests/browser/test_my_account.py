@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.meters import METERS, shot
 from tests.running import Running
-from tests.services.world import METERS, shot
 
 
 @dataclass(frozen=True)

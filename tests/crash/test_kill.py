@@ -13,8 +13,8 @@ import httpx
 import numpy as np
 import pytest
 
+from tests.meters import METERS, shot
 from tests.running import PATIENCE, Running, running
-from tests.services.world import METERS, shot
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
 PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "36"))

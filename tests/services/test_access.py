@@ -10,7 +10,8 @@ from django.urls import get_resolver, reverse
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
 from harimi.service.readings.models import Attempt
-from tests.services.world import METERS, World, home, member, person, shot, work, world
+from tests.meters import METERS, shot
+from tests.services.world import World, home, member, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)

@@ -18,7 +18,8 @@ from harimi.service.devices.models import Installation
 from harimi.service.devices.services import new_camera, stop
 from harimi.service.platform.blobs import blobs
 from harimi.vision.photo import open_photo
-from tests.services.world import METERS, World, shot, world
+from tests.meters import METERS, shot
+from tests.services.world import World, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)

@@ -21,7 +21,8 @@ from harimi.service.pages.texts import TEXTS
 from harimi.service.platform.models import Heartbeat
 from harimi.service.project.config import Config, mail
 from harimi.service.readings.models import Attempt
-from tests.services.world import METERS, home, person, send, shot, work, world
+from tests.meters import METERS, shot
+from tests.services.world import home, person, send, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)

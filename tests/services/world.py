@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
-
-import numpy as np
 
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.captures.models import Capture
@@ -20,11 +17,10 @@ from harimi.service.readings.models import Reading
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settling import settle_one
-from harimi.simulate.camera import Lens, Light, Pose, encode, photograph
-from harimi.simulate.drawing import Drawing
-from harimi.simulate.living import LivingMeter, household
+from harimi.simulate.camera import Light
+from harimi.simulate.living import LivingMeter
+from tests.meters import METERS, shot
 
-METERS = {meter.id: meter for meter in household()}
 WANTED = {
     "energy": Wanted("Electricity", "segments", "kWh", digits=8, decimals=2, max_per_hour=Decimal(12)),
     "pressure": Wanted("Pressure", "dial", "MPa", low=Decimal(0), high=Decimal("1.6")),
@@ -82,20 +78,6 @@ def draw_face(made: World) -> None:
     assert picture is not None
     keep_face(made.register, picture, made.living.look.face(), actor=made.owner)
     made.installation.refresh_from_db()
-
-
-def shot(living: LivingMeter, value: Decimal, seed: int = 0, *, light: Light | None = None) -> bytes:
-    """The meter at a value, photographed."""
-    return _photographed(living.id, value, seed, light or Light())
-
-
-@cache
-def _photographed(meter: str, value: Decimal, seed: int, light: Light) -> bytes:
-    living = METERS[meter]
-    drawing = Drawing(living.look.draw(value), {})
-    rng = np.random.default_rng(seed)
-    pose = Pose() if seed == 0 else Pose(roll=float(rng.normal(0, 0.2)), shift=(float(rng.normal(0, 0.002)), 0.0))
-    return encode(photograph(drawing, rng, pose, light, Lens(blur=0.4, noise=1.0)).image, 90).tobytes()
 
 
 def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, light: Light | None = None) -> Capture:
