@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from harimi.service.project.config import Config, config, database
@@ -45,3 +46,8 @@ def test_a_database_url_becomes_a_pooled_connection() -> None:
 def test_another_kind_of_database_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="must begin with postgresql://"):
         Config(database_url="mysql://localhost/harimi")
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -7,14 +7,18 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
+from harimi.service.captures.services import accept
+from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State
 from harimi.service.readings.reading import read_one
+from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture
 from harimi.service.readings.settled import settle_by_person
 from harimi.service.readings.settling import settle, settle_one
 from harimi.simulate.camera import Light
+from tests.meters import shot
 from tests.services.world import hours, send, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,3 +139,28 @@ def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
     Chain.objects.filter(pk=taken_over.pk).update(lease_until=START)
     assert settle_one()
     assert values(made.register) == [876541, 876600]
+
+
+def test_each_camera_is_read_with_the_face_that_was_drawn_on_its_own_pictures() -> None:
+    made = world("energy", since=START)
+    other, _ = new_camera(made.site.organization, "Second")
+    view = install(other, made.register.meter, since=START + hours(1))
+    accept(other, shot(made.living, Decimal("8766.00")), START + hours(1))
+    picture = set_up_picture(view)
+    assert picture is not None
+    keep_face(made.register, picture, made.living.look.face(), actor=made.owner)
+    send(made, "8767.00", START + hours(2), 1)
+    work()
+    by_version = Attempt.objects.order_by("taken_at").values_list("face__version", "cut__installation__device__name")
+    assert list(by_version) == [(1, "Camera"), (2, "Second"), (1, "Camera")]
+
+
+def test_a_whole_photograph_that_came_while_its_face_was_kept_is_cut_and_read_too() -> None:
+    made = world("energy", since=START)
+    late = Cut.objects.get(capture=send(made, "8766.00", START + hours(1)))
+    whole = shot(made.living, Decimal("8766.00"), 1)
+    Cut.objects.filter(pk=late.pk).update(frame=None, blob=blobs().put(whole), state=Cut.State.WAITING, due_at=None)
+    assert cut_stragglers() == 1
+    work()
+    assert values(made.register) == [876541, 876600]
+    assert Cut.objects.get(pk=late.pk).frame is not None

@@ -70,12 +70,14 @@ class Register(models.Model):
 class Face(models.Model):
     """How a register looks to one camera, from `valid_from` until a newer version; never changed once it is kept.
 
-    `data` is the face in the form of docs/schemas/face.json, in pixels of the pictures that are kept.
+    `view` is the id of the installation on whose picture it was drawn: another camera sees the meter otherwise. `data` is the
+    face in the form of docs/schemas/face.json, in pixels of the pictures that are kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     register = models.ForeignKey(Register, models.CASCADE, related_name="faces")
     version = models.PositiveIntegerField()
+    view = models.UUIDField()
     data = models.JSONField()
     valid_from = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)

@@ -18,7 +18,7 @@ from harimi.service.pages.access import changeable_meter, the_register, visible_
 from harimi.service.pages.charts import bars, curve
 from harimi.service.pages.spans import span_of
 from harimi.service.pages.texts import text
-from harimi.service.readings.queries import last, moments, readings_between, usage_between
+from harimi.service.readings.queries import last, moments, readings_between, usage_between, waits_for_face
 
 
 @require_safe
@@ -42,7 +42,7 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "readings": readings[::-1][:200],
         "moments": moments(register, most=24),
         "may_change": may_change(request.user, found.site.organization),
-        "has_face": register.faces.exists(),
+        "waits_for_face": waits_for_face(register),
     }
     return render(request, "pages/meter.html", context)
 

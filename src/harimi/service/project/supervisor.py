@@ -50,7 +50,7 @@ def web(chosen: Config) -> list[str]:
         "--blocking-threads=8",
         "--respawn-failed-workers",
         "--no-ws",
-        "--log-level=warning",
+        "--log-level=error",
         "--static-path-route=/static",
         f"--static-path-mount={STATIC}",
         "--static-path-expires=3600",

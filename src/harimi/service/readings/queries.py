@@ -32,6 +32,12 @@ def last(register: Register) -> Last:
     return Last(trusted, picture, attempt)
 
 
+def waits_for_face(register: Register) -> bool:
+    """Whether a camera over the meter sends pictures that nobody has marked yet."""
+    watching = Cut.objects.filter(installation__meter=register.meter_id, installation__until=None)
+    return watching.filter(state=Cut.State.WAITING).exists()
+
+
 def readings_between(register: Register, start: datetime, end: datetime) -> list[Reading]:
     """Readings in order of time, the unreadable among them."""
     return list(Reading.objects.filter(register=register, at__gte=start, at__lt=end).order_by("at"))

@@ -39,8 +39,7 @@ def read_one() -> bool:
 
 def face_at(register: Register, cut: Cut) -> Face | None:
     """The face in force when the picture was taken, drawn for the way its camera stands."""
-    since = cut.installation.since
-    faces = register.faces.filter(valid_from__gte=since, valid_from__lte=max(cut.taken_at, since))
+    faces = register.faces.filter(view=cut.installation_id, valid_from__lte=max(cut.taken_at, cut.installation.since))
     return faces.order_by("-version").first()
 
 

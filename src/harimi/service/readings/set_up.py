@@ -51,7 +51,7 @@ def set_up_picture(installation: Installation) -> Cut | None:
 
 def beginning(register: Register, picture: Cut) -> Face:
     """The face to show first: the one in use if it fits the picture, else what vision finds, else something in the middle."""
-    newest = register.faces.order_by("-version").first()
+    newest = register.faces.filter(view=picture.installation_id).order_by("-version").first()
     if newest is not None and tuple(newest.data["size"]) == (picture.width, picture.height):
         return Face.model_validate(newest.data).model_copy(update={"reference": None})
     return proposed(picture, declared_by(register))
@@ -139,10 +139,26 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
         row = _kept(register, picture, with_reference(shifted, inside), actor, first=True)
         Installation.objects.filter(pk=picture.installation_id).update(frame=_plain(frame))
         gone = [_replace(old, new, blob, frame) for old, new, blob in cuts]
+    _forget(gone)
+    return row
+
+
+def cut_stragglers() -> int:
+    """Cuts whole photographs that came in while their face was being kept; how many."""
+    late = Cut.objects.filter(frame__isnull=True, installation__frame__isnull=False).select_related("installation")
+    for old in late:
+        frame = old.installation.cut
+        if frame is not None:
+            (made,) = _recut([old], frame)
+            _forget([_replace(*made, frame)])
+    return len(late)
+
+
+def _forget(gone: list[str]) -> None:
+    """Deletes bytes that no cut shows any more."""
     for blob in gone:
         if not Cut.objects.filter(blob=blob).exists():
             blobs().delete(blob)
-    return row
 
 
 def frame_of(face: Face) -> Frame:
@@ -169,6 +185,7 @@ def _kept(register: Register, picture: Cut, face: Face, actor: User | None, *, f
     row = FaceRow.objects.create(
         register=register,
         version=newest.version + 1 if newest else 1,
+        view=picture.installation_id,
         data=face.model_dump(mode="json"),
         valid_from=picture.installation.since if first else picture.taken_at,
         created_by=actor,

@@ -18,6 +18,7 @@ from harimi.service.captures.services import forget_unset
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.readings.reading import read_one
+from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ def _beat() -> bool:
 
 
 def _keep_house() -> bool:
+    cut_stragglers()
     gone = forget_unset()
     if gone:
         log.info("%s photographs deleted whose face was not drawn in time", gone)
