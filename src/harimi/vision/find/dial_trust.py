@@ -10,36 +10,36 @@ from harimi.vision.find.dial_takes import NARROW, NEAR, Taken
 from harimi.vision.find.dial_values import Numbered
 from harimi.vision.geometry import moved
 
-MARKED = (-3.99, -0.81, -1.21, 1.21, 0.57, 0.97, 2.53, 1.85, -0.93, 0.41, 1.05, -1.2, -0.62, -0.98, 0.28, -0.19)
+MARKED = (-3.86, -0.89, -1.21, 1.22, 0.27, 0.94, 2.7, 1.83, -0.78, 0.59, 1.07, -1.16, -0.53, -1.0, 0.32, -0.22)
 """Fitted by `training.dial_trust` on scales of more than `NARROW` degrees whose numerals were not read, in fonts and hands that
 the networks never saw; the order is that of `marked_signs`.
 """
 NUMBERED = (
-    -0.81,
-    0.67,
-    -0.23,
-    -0.54,
-    0.71,
-    0.21,
-    1.24,
-    0.58,
-    -0.97,
-    -0.59,
-    -0.01,
-    -0.15,
-    1.33,
-    -0.66,
-    -1.29,
-    -3.2,
-    -0.21,
+    -0.71,
+    0.27,
+    0.08,
+    -0.19,
+    -0.3,
+    0.49,
+    1.52,
+    0.31,
+    -1.1,
+    -0.85,
+    0.03,
+    -0.14,
+    0.93,
+    -0.06,
+    -0.78,
+    -4.09,
+    -0.04,
     -0.95,
-    -0.99,
-    0.56,
-    1.58,
-    0.35,
-    -1.9,
-    0.45,
-    1.17,
+    -0.62,
+    1.25,
+    1.6,
+    0.83,
+    -1.63,
+    0.84,
+    0.69,
 )
 """The same where numerals were read, panel meters among them; the order is that of `numbered_signs`."""
 UNEVEN = 0.8
