@@ -9,13 +9,14 @@ from django.urls import get_resolver, reverse
 
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
+from harimi.service.devices.services import by_token
 from harimi.service.readings.models import Attempt
 from tests.meters import METERS, shot
 from tests.services.world import World, home, member, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
-WHO = ("owner", "viewer", "other", "staff", "nobody")
+WHO = ("owner", "viewer", "other", "staff", "admin", "nobody")
 READ, CHANGE = {"owner": 200, "viewer": 200}, {"owner": 200}
 SIGN_IN = 302
 
@@ -27,6 +28,7 @@ def made() -> World:
     member(made.site.organization, "viewer@example.jp")
     home(person("other@example.jp"), "Elsewhere")
     person("staff@example.jp", staff=True)
+    person("admin@example.jp", staff=True, admin=True)
     return made
 
 
@@ -44,8 +46,8 @@ def _addresses(made: World) -> dict[str, tuple[str, dict[str, int]]]:
         "face": (reverse("face", args=[made.register.meter_id]), CHANGE),
         "reading": (reverse("reading", args=[attempt.pk]), READ),
         "picture": (reverse("picture", args=[cut.pk]), READ),
-        "office": (reverse("office"), {"staff": 200}),
-        "office_mail": (reverse("office_mail"), {"staff": 200}),
+        "office": (reverse("office"), {"staff": 200, "admin": 200}),
+        "office_mail": (reverse("office_mail"), {"admin": 200}),
     }
 
 
@@ -70,6 +72,14 @@ def test_only_those_who_may_change_a_meter_can(made: World, who: str, action: st
         assert status == (SIGN_IN if who == "nobody" else 404)
         assert (Device.objects.count(), Cut.objects.count()) == before
         assert not Attempt.objects.filter(register__versions__isnull=False).exists()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_only_those_who_may_change_a_meter_stop_its_camera(made: World, who: str) -> None:
+    address = reverse("stop_camera", args=[made.register.meter_id, made.device.pk])
+    status = _client(who).post(address).status_code
+    assert status == (302 if who in ("owner", "nobody") else 404)
+    assert (by_token(made.token) is None) is (who == "owner")
 
 
 @pytest.mark.parametrize("who", ["owner", "viewer", "other"])
@@ -112,5 +122,5 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     """A new page without a line above is a page that nobody tried as a stranger."""
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
-    tried |= {"try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
+    tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
     assert own - tried == set()

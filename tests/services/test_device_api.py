@@ -92,7 +92,7 @@ def test_a_stopped_camera_is_heard_no_more(made: World, photo: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "kind", "status", "code"),
     [
-        (b"", "image/jpeg", 415, "not_a_photo"),
+        (b"", "image/jpeg", 411, "no_length"),
         (b"no picture", "image/jpeg", 415, "not_a_photo"),
         (b"{}", "application/json", 415, "not_a_photo"),
         (b"\xff\xd8\xff\xe0" + b"0" * 300, "image/jpeg", 422, "truncated_photo"),
@@ -113,7 +113,10 @@ def test_too_large_a_body_is_refused_by_its_length(made: World) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "photo_size")
 
 
-@pytest.mark.parametrize("at", ["yesterday", "2026-04-06T10:00:00", "2026-13-40T10:00:00Z"])
+@pytest.mark.parametrize(
+    "at",
+    ["yesterday", "2026-04-06T10:00:00", "2026-13-40T10:00:00Z", "0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-09:00"],
+)
 def test_a_time_without_a_zone_or_sense_is_refused(made: World, photo: bytes, at: str) -> None:
     assert _post(made.token, photo, at=at)[1]["code"] == "bad_time"
 
@@ -171,3 +174,7 @@ def test_the_api_describes_itself(client: Client) -> None:
     described = client.get("/api/device/v1/openapi.json").json()
     answers = described["paths"]["/api/device/v1/captures"]["post"]["responses"]
     assert set(answers) >= {"200", "201", "401", "409", "413", "415", "422", "429"}
+
+
+def test_a_form_without_its_boundary_is_refused_like_everything_else(made: World) -> None:
+    assert _post(made.token, b"--x", kind="multipart/form-data")[1]["code"] == "bad_form"

@@ -95,9 +95,12 @@ def test_a_meter_cannot_be_put_into_another_house(owner: User) -> None:
     assert not Meter.objects.exists()
 
 
-@pytest.mark.parametrize("sent", ["", "{}", "[]", '{"picture": 1}', '{"picture": "x", "face": {}}'])
+@pytest.mark.parametrize(
+    "sent", ["", "{}", "[]", '{"picture": 1}', '{"picture": "x", "face": {}}', '{"picture": PK, "face": {}}']
+)
 def test_a_face_that_is_none_is_refused_in_words(sent: str) -> None:
     made = world("pressure", since=START)
+    sent = sent.replace("PK", str(Cut.objects.get().pk))
     answer = _signed_in(made.owner).post(
         reverse("try_face", args=[made.register.meter_id]), sent, content_type="application/json"
     )
@@ -139,6 +142,8 @@ def test_a_person_settles_a_value_on_its_page() -> None:
     refused = client.post(address, {"value": "many"}, follow=True)
     assert "as a number" in refused.content.decode()
     assert "8,765.40" in client.get(address).content.decode()
+    for typed, words in (("1e999999999", "as a number"), ("99999999", "cannot show"), ("８７６５．４１", "is settled")):
+        assert words in client.post(address, {"value": typed}, follow=True).content.decode()
 
 
 def test_a_cameras_token_is_shown_once_and_kept_as_a_hash() -> None:
@@ -169,14 +174,14 @@ def kept_mail(settings: Settings) -> None:
 @pytest.mark.usefixtures("kept_mail")
 def test_without_an_smtp_server_mail_lands_on_a_page_for_staff() -> None:
     send_mail("件名", "本文です", None, ["a@example.jp"])
-    staff = person("staff@example.jp", staff=True)
+    staff = person("staff@example.jp", staff=True, admin=True)
     assert "本文です" in _signed_in(staff).get("/office/mail").content.decode()
 
 
 @pytest.mark.usefixtures("kept_mail")
 def test_a_forgotten_password_is_mended_by_mail(owner: User) -> None:
     Client().post("/accounts/password/reset/", {"email": owner.email})
-    page = _signed_in(person("staff@example.jp", staff=True)).get("/office/mail").content.decode()
+    page = _signed_in(person("staff@example.jp", staff=True, admin=True)).get("/office/mail").content.decode()
     assert "/accounts/password/reset/key/" in page
 
 

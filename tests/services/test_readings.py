@@ -9,14 +9,16 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import accept
 from harimi.service.devices.services import install, new_camera
+from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
-from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State
+from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture
-from harimi.service.readings.settled import settle_by_person
+from harimi.service.readings.settled import ImpossibleError, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
+from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
 from tests.meters import shot
 from tests.services.world import hours, send, values, work, world
@@ -89,12 +91,14 @@ def test_darkness_is_kept_as_an_unreadable_moment_with_its_reason() -> None:
     assert last.attempt.reasons
 
 
-def test_each_change_is_told_to_others_once_it_is_there() -> None:
+def test_each_change_is_told_to_others_once_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr(outbox, "_HANDLERS", {CHANGED: [told.append]})
     made = world("energy", since=START)
     send(made, "8766.00", START + hours(1))
     work()
-    told = OutboxEvent.objects.filter(topic="reading.changed").order_by("happened_at")
-    assert [event.payload["register"] for event in told] == [str(made.register.pk)] * 2
+    assert [payload["register"] for payload in told] == [str(made.register.pk)] * 2
+    assert not OutboxEvent.objects.exists()
 
 
 def test_work_done_twice_changes_nothing() -> None:
@@ -164,3 +168,52 @@ def test_a_whole_photograph_that_came_while_its_face_was_kept_is_cut_and_read_to
     work()
     assert values(made.register) == [876541, 876600]
     assert Cut.objects.get(pk=late.pk).frame is not None
+
+
+def test_what_others_failed_to_hear_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deaf(payload: dict[str, object]) -> None:
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(outbox, "_HANDLERS", {CHANGED: [deaf]})
+    world("energy", since=START)
+    work()
+    event = OutboxEvent.objects.get()
+    assert (event.fault, event.tries) == ("nobody there", 1)
+    assert event.due_at is not None
+    assert event.due_at > timezone.now()
+
+
+@pytest.mark.parametrize("value", ["-1", "100000000", "8765410000", "1e40"])
+def test_a_value_that_the_meter_cannot_show_is_refused_even_from_a_person(value: str) -> None:
+    made = world("energy", since=START)
+    work()
+    with pytest.raises(ImpossibleError):
+        settle_by_person(Attempt.objects.get(), Decimal(value), actor=made.owner)
+    assert values(made.register) == [876541]
+
+
+def test_a_settled_reading_keeps_its_value_but_learns_of_a_roll_over_before_it() -> None:
+    made = world("energy", since=START)
+    made.register.max_per_hour = None
+    made.register.save()
+    after = send(made, "10.00", START + hours(3), 1)
+    work()
+    settle_by_person(Attempt.objects.get(cut__capture=after), Decimal("10.00"), actor=made.owner)
+    first = Attempt.objects.get(taken_at=START)
+    settle_by_person(first, Decimal("999990.00"), actor=made.owner)
+    work()
+    settled = Reading.objects.get(register=made.register, at=START + hours(3))
+    assert (settled.value, settled.turns, settled.state) == (1000, 1, State.CONFIRMED)
+    assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 2000
+    assert settled.settled_by == made.owner
+
+
+def test_a_register_that_cannot_be_decided_does_not_stop_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world("energy", since=START)
+    assert read_one()
+    Attempt.objects.update(alternatives=[["nonsense"]])
+    for _ in range(MOST):
+        Chain.objects.update(due_at=timezone.now())
+        assert settle_one()
+    assert Chain.objects.get(register=made.register).due_at is None
+    assert not settle_one()

@@ -41,9 +41,9 @@ class World:
     living: LivingMeter
 
 
-def person(email: str, *, staff: bool = False) -> User:
+def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
     """Somebody who can sign in with the password `a long password`."""
-    return User.objects.create_user(email, "a long password", is_staff=staff)
+    return User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
 
 
 def home(owner: User, name: str = "Home") -> Site:

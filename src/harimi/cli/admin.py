@@ -23,31 +23,56 @@ def add_to(commands: Any) -> None:
 
 
 def _create(options: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
+    from harimi.cli.serve import settings_faults
     from harimi.service.project.config import config
+
+    try:
+        chosen, password = config(), _password()
+        return _created(chosen, options, password)
+    except ValidationError as error:
+        print(settings_faults(error), file=sys.stderr)
+        return 2
+    except (OSError, EOFError, _PasswordsDifferError) as error:
+        print(f"no account was made: {error or 'no password was given'}", file=sys.stderr)
+        return 1
+
+
+def _created(chosen: Any, options: argparse.Namespace, password: str) -> int:
     from harimi.service.project.setup import set_up
     from harimi.service.project.supervisor import migrate, prepare
 
-    prepare(config())
+    prepare(chosen)
     set_up()
     migrate()
     from django.db import transaction
+    from django.utils import translation
 
     from harimi.service.accounts.services import AccountError, create_user
     from harimi.service.meters.services import HomeError, found_home
 
-    password = _password()
     try:
-        with transaction.atomic():
+        with translation.override("en"), transaction.atomic():
             user = create_user(options.email, password, staff=True)
             if options.household:
                 found_home(options.household, user, time_zone=options.time_zone)
     except (AccountError, HomeError) as error:
         print(f"no account was made: {error}", file=sys.stderr)
         return 1
-    print(f"{user.email} may sign in at {config().url}")
+    print(f"{user.email} may sign in at {chosen.url}")
     return 0
+
+
+class _PasswordsDifferError(Exception):
+    """Typed twice, and not the same."""
 
 
 def _password() -> str:
     given = os.environ.get("HARIMI_PASSWORD")
-    return given if given is not None else getpass.getpass("Password: ")
+    if given is not None:
+        return given
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != first:
+        raise _PasswordsDifferError("the two passwords are not the same")
+    return first

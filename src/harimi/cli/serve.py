@@ -31,18 +31,23 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         return _started(config(), demo=options.demo)
     except ValidationError as error:
-        faults = (f"HARIMI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
-        print("\n".join(faults), file=sys.stderr)
+        print(settings_faults(error), file=sys.stderr)
         return 2
     except OSError as error:
         print(f"the service cannot start: {error}", file=sys.stderr)
         return 1
 
 
+def settings_faults(error: Any) -> str:
+    """What is wrong with the settings, a line each, by the names that an operator set."""
+    return "\n".join(f"HARIMI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+
+
 def _started(chosen: Any, *, demo: bool) -> int:
     from harimi.service.project import supervisor
     from harimi.service.project.setup import set_up
 
+    supervisor.check_port(chosen)
     supervisor.prepare(chosen)
     set_up()
     supervisor.migrate()

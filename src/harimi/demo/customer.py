@@ -37,7 +37,7 @@ def found_demo(folder: Path) -> Path:
         return listed
     folder.mkdir(parents=True, exist_ok=True)
     owner = User.objects.create_user(*CUSTOMER)
-    User.objects.create_user(*STAFF, is_staff=True)
+    User.objects.create_user(*STAFF, is_staff=True, is_superuser=True)
     site = found_home("針見の家 Demo house", owner, time_zone="Asia/Tokyo")
     since = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - PASSED
     cameras = [_meter(site, living, since, owner) for living in household()]

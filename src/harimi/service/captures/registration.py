@@ -12,9 +12,10 @@ from django.utils import timezone
 from harimi.service.captures.models import Capture
 from harimi.service.captures.pictures import upright
 from harimi.service.captures.services import accept
-from harimi.service.devices.services import install, new_person
+from harimi.service.devices.services import install, look_anew, new_person
 from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.values import scaled
+from harimi.vision.photo import MAX_BYTES as MAX_BYTES
 
 Kind = Literal["drums", "segments", "dial"]
 
@@ -52,8 +53,14 @@ def register_with_photograph(site: Site, wanted: Wanted, photo: bytes) -> Captur
 
 
 def photographed(meter: Meter, photo: bytes, taken_at: datetime) -> Capture:
-    """A person's own photograph of a meter. Raises a `PhotoError` or `CaptureError`."""
-    person = meter.installations.filter(until=None, device__kind="person").select_related("device").first()
+    """A person's own photograph of a meter. Raises a `PhotoError` or `CaptureError`.
+
+    No two are taken from the same place, so each is a set-up photograph: cut to the last one's frame it might lose the display.
+    """
+    upright(photo)
+    person = meter.installations.filter(until=None, device__kind="person").select_related("device", "meter").first()
+    if person is not None and person.frame is not None:
+        person = look_anew(person)
     installation = person or install(new_person(meter.site.organization, meter.name), meter, since=taken_at)
     return accept(installation.device, photo, taken_at).capture
 

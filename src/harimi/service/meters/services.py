@@ -8,6 +8,8 @@ from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.services import found_organization
 from harimi.service.meters.models import Site
 
+LONGEST_NAME = 120
+
 
 class HomeError(ValueError):
     """A place that cannot be made; the message says why."""
@@ -16,6 +18,8 @@ class HomeError(ValueError):
 @transaction.atomic
 def found_home(name: str, owner: User, *, time_zone: str, kind: Organization.Kind = Organization.Kind.HOUSEHOLD) -> Site:
     """An organization with its first site of the same name. Raises `HomeError`."""
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise HomeError(f"a name has 1 to {LONGEST_NAME} characters")
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -27,8 +27,9 @@ def office(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def mail(request: HttpRequest) -> HttpResponse:
-    """Mail that is kept here because no SMTP server is set."""
-    _staff_only(request)
+    """Mail that is kept here because no SMTP server is set; for administrators, since it holds links that open accounts."""
+    if not request.user.is_superuser:
+        raise Http404
     return render(request, "office/mail.html", {"kept": KeptMessage.objects.all()[:200]})
 
 

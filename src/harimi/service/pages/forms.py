@@ -3,12 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
-from harimi.service.captures.registration import Wanted
+from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.pages.texts import text
 
 KINDS = ("drums", "segments", "dial")
+
+
+def sent_file(request: HttpRequest, name: str) -> bytes:
+    """The bytes of a file that a form sent, none where there is none or it is larger than any photograph may be."""
+    sent = request.FILES.get(name)
+    return sent.read() if sent is not None and (sent.size or 0) <= MAX_BYTES else b""
+
+
+def clean_name(typed: str) -> str:
+    """A name as a database can hold it."""
+    return "".join(sign for sign in typed if sign.isprintable()).strip()[:120]
 
 
 class WelcomeForm(forms.Form):
@@ -37,6 +49,8 @@ class MeterForm(forms.Form):
         super().__init__(*args, **fields)
         chosen: Any = self.fields["site"]
         chosen.queryset = sites
+        for name, field in self.fields.items():
+            field.label = text(f"new.{name}")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -138,9 +138,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "meter.token": ("トークン", "Token"),
     "meter.send_photo": ("写真を送る", "Send a photograph"),
     "meter.settings": ("設定", "Settings"),
+    "meter.cameras": ("カメラ", "Cameras"),
+    "meter.camera_stop": ("このカメラを停止", "Stop this camera"),
+    "meter.camera_stopped": (
+        "カメラを停止しました。トークンは無効です。",
+        "The camera is stopped; its token is no longer valid.",
+    ),
+    "meter.set_up_over": (
+        "設定期間が終わったため、写真を受け取れません。「カメラの位置が変わった」から設定をやり直してください。",
+        "The set-up time is over, so photographs cannot be taken. Begin a new set-up with “The camera was moved”.",
+    ),
     "meter.photo_sent": (
-        "写真を受け取りました。まもなく読み取ります。",
-        "The photograph is here and will be read in a moment.",
+        "写真を受け取りました。表示部の位置を確認して保存すると読み取ります。",
+        "The photograph is here. Check where its display is and save it; then it is read.",
     ),
     "meter.looking_anew": ("新しい設定期間を始めました。", "A new set-up has begun."),
     "reading.title": ("読み取り", "Reading"),
@@ -155,6 +165,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reading.settle": ("この値で確定", "This is the value"),
     "reading.settled": ("値を確定しました。", "The value is settled."),
     "reading.bad_value": ("値は数字で入力してください(例: 1189.277)。", "Give the value as a number, such as 1189.277."),
+    "reading.impossible": (
+        "このメーターでは表示できない値です。桁数や小数点を確認してください。",
+        "This meter cannot show that value. Check its digits and its decimal point.",
+    ),
     "reading.photo": ("メーターの写真と読み取り箇所", "Photograph of the meter with what was read"),
     "reading.by_reader": ("自動", "the reader"),
     "office.title": ("管理", "Office"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("meters/new", views_list.new_meter, name="new_meter"),
     path("meters/<uuid:meter_id>", views_meter.meter, name="meter"),
     path("meters/<uuid:meter_id>/camera", views_meter.connect_camera, name="connect_camera"),
+    path("meters/<uuid:meter_id>/camera/<uuid:device_id>/stop", views_meter.stop_camera, name="stop_camera"),
     path("meters/<uuid:meter_id>/photograph", views_meter.send_photo, name="send_photo"),
     path("meters/<uuid:meter_id>/set-up", views_meter.set_up_again, name="set_up_again"),
     path("meters/<uuid:meter_id>/face", views_face.face, name="face"),

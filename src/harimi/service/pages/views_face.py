@@ -61,8 +61,10 @@ def save_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 
 
 def _picture(meter: Meter) -> Cut | None:
-    """The photograph of the newest installation that has one."""
-    for installation in meter.installations.filter(until=None).order_by("-since"):
+    """The newest photograph that nobody has marked yet, else that of the newest installation that has one."""
+    watching = meter.installations.filter(until=None).order_by("-since")
+    unmarked = watching.filter(frame__isnull=True, cuts__isnull=False).distinct()
+    for installation in (*unmarked, *watching):
         found = set_up_picture(installation)
         if found is not None:
             return found

@@ -7,12 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import CHANGING, organizations_of
 from harimi.service.captures.registration import register_with_photograph
-from harimi.service.captures.services import CaptureError
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import meters_of
 from harimi.service.meters.services import HomeError, found_home
 from harimi.service.pages.access import person
-from harimi.service.pages.forms import MeterForm, WelcomeForm
+from harimi.service.pages.forms import MeterForm, WelcomeForm, sent_file
 from harimi.service.pages.texts import text
 from harimi.service.readings.queries import last
 
@@ -60,9 +59,9 @@ def new_meter(request: HttpRequest) -> HttpResponse:
     form = MeterForm(request.POST or None, request.FILES or None, sites=sites.order_by("name"))
     if form.is_valid():
         try:
-            wanted, photo = form.wanted(), form.cleaned_data["photo"].read()
+            wanted, photo = form.wanted(), sent_file(request, "photo")
             capture = register_with_photograph(form.cleaned_data["site"], wanted, photo)
             return redirect("face", capture.cuts.get().installation.meter_id)
-        except (CaptureError, ValueError):
+        except ValueError:
             form.add_error("photo", text("new.bad_photo"))
     return render(request, "pages/new_meter.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -5,17 +5,19 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.access import may_change
 from harimi.service.captures.registration import photographed
-from harimi.service.captures.services import CaptureError
-from harimi.service.devices.services import install, look_anew, new_camera
+from harimi.service.captures.services import SetUpOverError
+from harimi.service.devices.models import Device
+from harimi.service.devices.services import install, look_anew, new_camera, stop
 from harimi.service.pages.access import changeable_meter, the_register, visible_meter
 from harimi.service.pages.charts import bars, curve
+from harimi.service.pages.forms import clean_name, sent_file
 from harimi.service.pages.spans import span_of
 from harimi.service.pages.texts import text
 from harimi.service.readings.queries import last, moments, readings_between, usage_between, waits_for_face
@@ -42,6 +44,9 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "readings": readings[::-1][:200],
         "moments": moments(register, most=24),
         "may_change": may_change(request.user, found.site.organization),
+        "cameras": found.installations.filter(until=None, device__kind="camera", device__stopped_at=None).select_related(
+            "device"
+        ),
         "waits_for_face": waits_for_face(register),
     }
     return render(request, "pages/meter.html", context)
@@ -52,7 +57,7 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """A camera over this meter. Its token is on the answer and nowhere else."""
     found = changeable_meter(request, meter_id)
-    device, token = new_camera(found.site.organization, request.POST.get("name", "").strip()[:120] or found.name)
+    device, token = new_camera(found.site.organization, clean_name(request.POST.get("name", "")) or found.name)
     install(device, found)
     context = {"meter": found, "device": device, "token": token, "url": f"{settings.HARIMI.url}/api/device/v1/captures"}
     return render(request, "pages/camera.html", context)
@@ -60,15 +65,31 @@ def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+def stop_camera(request: HttpRequest, meter_id: UUID, device_id: UUID) -> HttpResponse:
+    """The camera is heard no more; whoever has its token can do nothing with it."""
+    found = changeable_meter(request, meter_id)
+    device = Device.objects.filter(pk=device_id, installations__meter=found, kind=Device.Kind.CAMERA).first()
+    if device is None:
+        raise Http404
+    stop(device)
+    messages.success(request, text("meter.camera_stopped"))
+    return redirect("meter", found.pk)
+
+
+@require_POST
+@login_required
 def send_photo(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """A photograph that a person brings."""
     found = changeable_meter(request, meter_id)
-    sent = request.FILES.get("photo")
     try:
-        photographed(found, sent.read() if sent is not None else b"", timezone.now())
-        messages.success(request, text("meter.photo_sent"))
-    except (CaptureError, ValueError):
+        photographed(found, sent_file(request, "photo"), timezone.now())
+    except SetUpOverError:
+        messages.error(request, text("meter.set_up_over"))
+    except ValueError:
         messages.error(request, text("new.bad_photo"))
+    else:
+        messages.success(request, text("meter.photo_sent"))
+        return redirect("face", found.pk)
     return redirect("meter", found.pk)
 
 

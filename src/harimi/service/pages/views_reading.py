@@ -1,6 +1,7 @@
 """A reading's evidence: its photograph with what was read drawn over it, and a person's last word."""
 
 from decimal import Decimal, InvalidOperation
+from unicodedata import normalize
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from harimi.service.pages.overlay import overlay
 from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
-from harimi.service.readings.settled import settle_by_person
+from harimi.service.readings.settled import ImpossibleError, settle_by_person
 from harimi.service.readings.sight import texts
 
 
@@ -49,13 +50,16 @@ def reading(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def _settled(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    typed = normalize("NFKC", request.POST.get("value", "")).replace(",", "").strip()
     try:
-        value = Decimal(request.POST.get("value", "").replace(",", "").strip())
+        value = Decimal(typed)
         if not value.is_finite():
             raise InvalidOperation
         settle_by_person(attempt, value, actor=person(request))
         messages.success(request, text("reading.settled"))
-    except (InvalidOperation, OverflowError):
+    except ImpossibleError:
+        messages.error(request, text("reading.impossible"))
+    except ArithmeticError:
         messages.error(request, text("reading.bad_value"))
     return redirect("reading", attempt.pk)
 

@@ -31,7 +31,7 @@ def tell(topic: str, payload: dict[str, Any]) -> OutboxEvent:
 
 
 def deliver_one() -> bool:
-    """Delivers the oldest due event; whether there was one."""
+    """Delivers the oldest due event and forgets it; whether there was one."""
     event = claim(OutboxEvent.objects.all())
     if event is None:
         return False
@@ -43,7 +43,8 @@ def deliver_one() -> bool:
         _later(event, str(error))
         return True
     with transaction.atomic():
-        finish(event, fault="")
+        finish(event)
+        event.delete()
     return True
 
 

@@ -84,6 +84,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = attrgetter("email")
 
@@ -115,6 +116,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 45_000_000
 """Above the photographs' own limit, which answers with a reason; what is larger is refused by its length before it is read."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 45_000_000
+UPLOADS = HARIMI.data_dir / "uploads"
+FILE_UPLOAD_TEMP_DIR = str(UPLOADS) if UPLOADS.is_dir() else None
 
 for _name, _value in mail(HARIMI).items():
     globals()[_name] = _value

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -26,9 +27,20 @@ STATIC = Path(__file__).parents[1] / "pages" / "static"
 
 def prepare(chosen: Config) -> None:
     """Makes the data folder and its secrets; before Django is loaded."""
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    (chosen.data_dir / "uploads").mkdir(parents=True, exist_ok=True)
     if not chosen.secret_key and chosen.secret_key_file is None:
         make_secret(chosen.data_dir, SIGNING_KEY)
+
+
+def check_port(chosen: Config) -> None:
+    """Raises an `OSError` that says so where somebody else listens already."""
+    family = socket.AF_INET6 if ":" in chosen.bind else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.bind, chosen.port))
+        except OSError as error:
+            raise OSError(f"{chosen.bind}:{chosen.port}: {error.strerror}; set HARIMI_PORT to a free port") from error
 
 
 def migrate() -> None:

@@ -69,7 +69,8 @@ class Reading(ReadingFields):
     pk = models.CompositePrimaryKey("register_id", "at")
     register = models.ForeignKey(Register, models.CASCADE, related_name="readings")
     at = models.DateTimeField()
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField()
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
 
 class ReadingVersion(ReadingFields):

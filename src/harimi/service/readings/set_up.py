@@ -19,11 +19,12 @@ from harimi.service.meters.values import plain
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
-from harimi.vision.face import Dial, Display, Face, placed
+from harimi.vision.face import Dial, Display, Face, FaceError, placed
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image
 from harimi.vision.read import NotFoundError, propose_face, read
 
+MOST_POINTS = 9
 MARGIN, LEAST = 0.4, 48
 """What is kept around the displays: a share of their longer side, and pixels at least; alignment needs something that rests."""
 
@@ -76,10 +77,12 @@ def proposed(picture: Cut, declared: Declared) -> Face:
 
 
 def _with_fewer_points(display: Display) -> Display:
-    """Every second point of a dial's scale: a person has to check each."""
-    if not isinstance(display, Dial) or display.wraps is not None or len(display.points) < 9 or len(display.points) % 2 == 0:
+    """Every second point of a dial's scale, and again, until few are left: a person has to check each."""
+    if not isinstance(display, Dial) or display.wraps is not None or len(display.points) <= MOST_POINTS:
         return display
-    return display.model_copy(update={"points": display.points[::2]})
+    if len(display.points) % 2 == 0:
+        return display
+    return _with_fewer_points(display.model_copy(update={"points": display.points[::2]}))
 
 
 def _middle(picture: Cut, declared: Declared) -> Face:
@@ -106,9 +109,11 @@ def _circle(width: int, height: int, ends: tuple[Any, Any]) -> Dial:
 
 
 def parsed(data: object, picture: Cut) -> Face:
-    """The face that a page sent, for a picture of its size. Raises `FaceError`."""
-
-    face = Face.parse(json.dumps(data))
+    """The face that a page sent, for a picture of its size. Raises `FaceFaultError`."""
+    try:
+        face = Face.parse(json.dumps(data))
+    except FaceError as error:
+        raise FaceFaultError(str(error)) from error
     if face.size != (picture.width, picture.height):
         raise FaceFaultError(f"the face is for a picture of {face.size}, this one has {(picture.width, picture.height)}")
     return face.model_copy(update={"reference": None})
@@ -125,7 +130,7 @@ def tried(picture: Cut, face: Face, language: str) -> Tried:
 def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | None) -> FaceRow:
     """Keeps a face that was drawn on `picture`; everything that waited for it, or comes after the picture, is read with it.
 
-    1. On a whole photograph the face decides what is kept from now on; all whole photographs are cut to it.
+    1. On a whole photograph the face decides what is kept from now on; the other whole ones are cut by the next worker.
     2. On a cut one the frame stays, and the new face holds from that picture on.
     """
     image = upright(blobs().get(picture.blob))
@@ -134,7 +139,7 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
     frame = frame_of(face)
     inside = upright(cut(image, frame).data)
     shifted = _shifted(face, frame, inside)
-    cuts = _recut(Cut.objects.filter(installation=picture.installation, frame__isnull=True), frame)
+    cuts = _recut([picture], frame)
     with transaction.atomic():
         row = _kept(register, picture, with_reference(shifted, inside), actor, first=True)
         Installation.objects.filter(pk=picture.installation_id).update(frame=_plain(frame))
@@ -143,9 +148,9 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
     return row
 
 
-def cut_stragglers() -> int:
-    """Cuts whole photographs that came in while their face was being kept; how many."""
-    late = Cut.objects.filter(frame__isnull=True, installation__frame__isnull=False).select_related("installation")
+def cut_stragglers(most: int = 20) -> int:
+    """Cuts up to `most` whole photographs whose face has been kept by now; how many."""
+    late = Cut.objects.filter(frame__isnull=True, installation__frame__isnull=False).select_related("installation")[:most]
     for old in late:
         frame = old.installation.cut
         if frame is not None:
@@ -190,8 +195,8 @@ def _kept(register: Register, picture: Cut, face: Face, actor: User | None, *, f
         valid_from=picture.installation.since if first else picture.taken_at,
         created_by=actor,
     )
-    due = Cut.objects.filter(installation=picture.installation, taken_at__gte=row.valid_from).exclude(state=Cut.State.DUE)
-    due.exclude(frame__isnull=True).update(state=Cut.State.DUE, due_at=timezone.now(), tries=0)
+    due = Cut.objects.filter(installation=picture.installation, taken_at__gte=row.valid_from).exclude(frame__isnull=True)
+    due.update(state=Cut.State.DUE, due_at=timezone.now(), tries=0, lease=None, lease_until=None)
     return row
 
 

@@ -5,27 +5,42 @@ from decimal import Decimal
 from django.db import transaction
 
 from harimi.service.accounts.models import User
+from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings.models import Attempt, State
 from harimi.service.readings.reading import mark
 from harimi.service.readings.settling import last_trusted, turns
 from harimi.service.readings.writing import Said, write
 
-LARGEST = 2**62
-"""What a database's whole number holds, and room to add."""
+LARGEST = Decimal(10) ** 15
+"""More than any meter shows, and far below what a database's whole number holds."""
+
+
+class ImpossibleError(ValueError):
+    """The meter cannot show this value."""
 
 
 def settle_by_person(attempt: Attempt, value: Decimal, *, actor: User) -> None:
     """The picture shows `value`: confirmed where the reader said so too, else corrected. What follows is judged again.
 
-    Raises an `OverflowError` where no meter could show that.
+    Raises an `ImpossibleError` where the meter could not show that: a comma forgotten would ruin the usage of a year.
     """
     register = attempt.register
-    exact = scaled(value, register.decimals)
-    if abs(exact) > LARGEST:
-        raise OverflowError(f"{value} is more than any meter shows")
+    exact = _possible(register, value)
     state = State.CONFIRMED if exact == attempt.guess else State.CORRECTED
     with transaction.atomic():
+        mark(register, attempt.taken_at)
         said = Said(exact, turns(register, last_trusted(register, attempt.taken_at), exact), state, 1.0, attempt)
         write(register, attempt.taken_at, said, why="person", actor=actor)
-        mark(register, attempt.taken_at)
+
+
+def _possible(register: Register, value: Decimal) -> int:
+    """The value, scaled, if the register can show it: what a counter's digits hold, a gauge's scale and a little more."""
+    if abs(value) > LARGEST:
+        raise ImpossibleError(f"{value} is more than any meter shows")
+    exact = scaled(value, register.decimals)
+    low, high = (0, register.rolls_over_at) if register.counts_up else (register.low, register.high)
+    room = 0 if register.counts_up or low is None or high is None else abs(high - low) // 10
+    if (low is not None and exact < low - room) or (high is not None and exact >= high + room + int(not register.counts_up)):
+        raise ImpossibleError(f"{value} is outside what this meter can show")
+    return exact

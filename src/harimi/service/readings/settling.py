@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain, scaled
-from harimi.service.platform.leases import LeaseLostError, claim
+from harimi.service.platform.leases import MOST, LeaseLostError, claim, retry_in
 from harimi.service.readings import sight
 from harimi.service.readings.models import SETTLED_BY_PERSON, TRUSTED, Attempt, Chain, Reading, State
-from harimi.service.readings.writing import Said, remove, write
+from harimi.service.readings.writing import Said, remove, turned, write
 from harimi.vision.decode.judge import Verdict, reconsidered
 from harimi.vision.face import Face
 from harimi.vision.history import History, Past
@@ -36,7 +36,16 @@ def settle_one() -> bool:
         settle(chain)
     except LeaseLostError:
         log.warning("register %s was taken over by another worker", chain.pk)
+    except Exception:  # one register that cannot be decided must not stop all others
+        log.exception("register %s could not be decided", chain.pk)
+        _put_off(chain)
     return True
+
+
+def _put_off(chain: Chain) -> None:
+    """Tried again later, and after the last try when something new comes in."""
+    again = None if chain.tries >= MOST else timezone.now() + retry_in(chain.tries)
+    Chain.objects.filter(pk=chain.pk, lease=chain.lease).update(lease=None, lease_until=None, due_at=again)
 
 
 def settle(chain: Chain) -> None:
@@ -104,7 +113,7 @@ def _written(register: Register, attempt: Attempt, judged_: _Judged) -> bool:
     """A person's word stands; an uncertain value asks one and makes no reading."""
     now = Reading.objects.filter(register=register, at=attempt.taken_at).first()
     if now is not None and (now.state in SETTLED_BY_PERSON or _of_another_picture(now, attempt)):
-        return False
+        return turned(register, now, turns(register, judged_.last, now.value))
     if judged_.verdict.state == "uncertain":
         return remove(register, now, why="uncertain")
     state = State.ESTIMATED if judged_.verdict.state == "published" else State.UNREADABLE

@@ -18,11 +18,12 @@ def recompute(register: Register, at: datetime) -> None:
     """Usage anew in every hour, day and month that a reading at this moment can touch. Call it inside a transaction."""
     totals = _Totals(register)
     before, after = totals.last(at, inclusive=False), totals.first(at, inclusive=False)
+    totals.remember([one for one in (before, totals.last(at), after) if one is not None])
     first, last = (before.at if before else at), (after.at if after else at)
     zone = register.meter.site.zone
     for period in Period:
-        for start, end in periods(period, first, last, zone):
-            _write(register, period, start, totals.between(start, end))
+        amounts = {start: totals.between(start, end) for start, end in periods(period, first, last, zone)}
+        _write(register, period, amounts)
 
 
 def periods(period: Period, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
@@ -67,11 +68,18 @@ _NEXT: dict[Period, Callable[[datetime], datetime]] = {
 }
 
 
-def _write(register: Register, period: Period, start: datetime, amount: int | None) -> None:
-    if amount is None:
-        Usage.objects.filter(register=register, period=period, start=start).delete()
-    else:
-        Usage.objects.update_or_create(register=register, period=period, start=start, defaults={"amount": amount})
+def _write(register: Register, period: Period, amounts: dict[datetime, int | None]) -> None:
+    """All periods at once: a meter that was away for half a year has thousands of hours."""
+    gone = [start for start, amount in amounts.items() if amount is None]
+    if gone:
+        Usage.objects.filter(register=register, period=period, start__in=gone).delete()
+    Usage.objects.bulk_create(
+        [Usage(register=register, period=period, start=start, amount=n) for start, n in amounts.items() if n is not None],
+        update_conflicts=True,
+        unique_fields=["register", "period", "start"],
+        update_fields=["amount"],
+        batch_size=200,
+    )
 
 
 class _Totals:
@@ -81,7 +89,12 @@ class _Totals:
         self._register = register
         self._trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
         self._known: dict[datetime, int | None] = {}
+        self._near: list[Reading] = []
         self._ends = self._trusted.order_by("at").first(), self._trusted.order_by("-at").first()
+
+    def remember(self, near: list[Reading]) -> None:
+        """Readings that follow each other: between them nothing need be asked of the database."""
+        self._near = near
 
     def last(self, at: datetime, *, inclusive: bool = True) -> Reading | None:
         """The trusted reading before a moment, or at it."""
@@ -108,7 +121,7 @@ class _Totals:
         return self._known[moment]
 
     def _interpolated(self, moment: datetime) -> int | None:
-        before, after = self.last(moment), self.first(moment)
+        before, after = self._around(moment)
         if before is None or after is None:
             only = before or after
             return None if only is None else self._total(only)
@@ -117,6 +130,14 @@ class _Totals:
         passed, whole = moment - before.at, after.at - before.at
         rise = self._total(after) - self._total(before)
         return self._total(before) + rise * _microseconds(passed) // _microseconds(whole)
+
+    def _around(self, moment: datetime) -> tuple[Reading | None, Reading | None]:
+        """The readings before and after a moment, or at it."""
+        if self._near and self._near[0].at <= moment <= self._near[-1].at:
+            earlier = [one for one in self._near if one.at <= moment]
+            later = [one for one in self._near if one.at >= moment]
+            return earlier[-1], later[0]
+        return self.last(moment), self.first(moment)
 
     def _total(self, reading: Reading) -> int:
         return (reading.value or 0) + reading.turns * (self._register.rolls_over_at or 0)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import close_old_connections
-from django.db.utils import OperationalError
 from django.utils import timezone
 
 from harimi.service.captures.services import forget_unset
+from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.readings.reading import read_one
@@ -32,7 +32,7 @@ _JOBS: tuple[Callable[[], bool], ...] = (settle_one, deliver_one, read_one)
 
 def work(stop: threading.Event) -> None:
     """Works until `stop` is set; the job at hand is finished first."""
-    chores = [_Chore(BEAT, _beat), _Chore(KEPT_HOUSE, _keep_house)]
+    chores = [_Chore(BEAT, _beat), _Chore(BEAT, _cut_late), _Chore(KEPT_HOUSE, _keep_house)]
     while not stop.is_set():
         for chore in chores:
             chore.do_if_due()
@@ -75,8 +75,14 @@ def _beat() -> bool:
     return False
 
 
+def _cut_late() -> bool:
+    while cut_stragglers():
+        pass
+    return False
+
+
 def _keep_house() -> bool:
-    cut_stragglers()
+    forget_old()
     gone = forget_unset()
     if gone:
         log.info("%s photographs deleted whose face was not drawn in time", gone)
@@ -84,11 +90,11 @@ def _keep_house() -> bool:
 
 
 def _guarded(job: Callable[[], bool]) -> bool:
-    """A database that is away for a moment is waited for."""
+    """Whatever a job raises, the worker goes on; a database that is away for a moment is waited for."""
     try:
         return job()
-    except OperationalError:
-        log.exception("the database did not answer")
+    except Exception:  # a worker that dies of one row would die of it again
+        log.exception("a job failed")
         close_old_connections()
         time.sleep(1)
         return False

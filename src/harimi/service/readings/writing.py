@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.platform.outbox import tell
@@ -32,6 +34,8 @@ def write(register: Register, at: datetime, said: Said, *, why: str, actor: User
         "state": said.state,
         "confidence": said.confidence,
         "attempt": said.attempt,
+        "changed_at": timezone.now(),
+        "settled_by": actor,
     }
     if now is None:
         Reading.objects.create(register=register, at=at, **fields)
@@ -45,6 +49,15 @@ def write(register: Register, at: datetime, said: Said, *, why: str, actor: User
         if same:
             return False
     _follow(register, at, said.state)
+    return True
+
+
+def turned(register: Register, now: Reading, turns: int) -> bool:
+    """Rewrites how often the counter had rolled over by a reading that itself stands; whether that changed."""
+    if now.turns == turns or now.value is None:
+        return False
+    Reading.objects.filter(register=register, at=now.at).update(turns=turns, changed_at=timezone.now())
+    _follow(register, now.at, State(now.state))
     return True
 
 

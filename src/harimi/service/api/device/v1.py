@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.dateparse import parse_datetime
 from limits import RateLimitItemPerMinute, storage, strategies
 from ninja import NinjaAPI, Schema, Status
@@ -67,7 +68,7 @@ class DeviceToken(HttpBearer):
 
 
 api = NinjaAPI(title="Harimi device API", version="1", urls_namespace="device-v1", docs_url=None, openapi_url="/openapi.json")
-_REFUSALS = dict.fromkeys((401, 409, 413, 415, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
 _BODY = {
     "requestBody": {
         "required": True,
@@ -119,6 +120,11 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return response(_TOO_BIG)
 
 
+@api.exception_handler(MultiPartParserError)
+def _bad_form(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+    return response(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_form", f"the form cannot be read: {error}"))
+
+
 @api.exception_handler(AuthenticationError)
 def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return response(
@@ -128,7 +134,10 @@ def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 def _sent(request: HttpRequest) -> tuple[bytes, str, str]:
     """Photograph, time taken and idempotency key, from the body and headers or from a form."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BYTES + OVERHEAD:
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal():
+        raise ProblemError(HTTPStatus.LENGTH_REQUIRED, "no_length", "send the photograph with a Content-Length, not in chunks")
+    if int(length) > MAX_BYTES + OVERHEAD:
         raise _TOO_BIG
     if request.content_type == "multipart/form-data":
         photo = request.FILES.get("photo")
@@ -155,12 +164,12 @@ def _time(text: str) -> datetime:
         return datetime.now(UTC)
     try:
         taken_at = parse_datetime(text.strip())
-    except ValueError:
-        taken_at = None
-    if taken_at is None or taken_at.tzinfo is None:
-        why = f"{text[:40]!r} is no time with a time zone; write it like 2026-11-24T09:30:00+09:00"
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", why)
-    return taken_at.astimezone(UTC)
+        if taken_at is not None and taken_at.tzinfo is not None:
+            return taken_at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    why = f"{text[:40]!r} is no time with a time zone; write it like 2026-11-24T09:30:00+09:00"
+    raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", why)
 
 
 _STATUS: tuple[tuple[type[ValueError], HTTPStatus], ...] = (

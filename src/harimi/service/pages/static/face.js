@@ -7,6 +7,8 @@ const face = JSON.parse(document.getElementById("face").textContent);
 const display = face.displays[0];
 const [WIDTH, HEIGHT] = face.size;
 const UNIT = Math.max(WIDTH, HEIGHT) / 100;
+// Pixels of the screen that a finger can hit.
+const FINGER = 11;
 const SVG = "http://www.w3.org/2000/svg";
 
 function made(name, attributes, parent = marks) {
@@ -27,7 +29,7 @@ function spot(event) {
 
 // One handle: dragged with a finger or a mouse, moved with the arrow keys.
 function handle(at, label, kind, move) {
-  const dot = made("circle", { cx: at[0], cy: at[1], r: UNIT * 1.6, class: `handle ${kind}`, tabindex: 0, role: "slider", "aria-label": label });
+  const dot = made("circle", { cx: at[0], cy: at[1], r: Math.max(UNIT * 1.6, FINGER * (WIDTH / Math.max(1, stage.clientWidth))), class: `handle ${kind}`, tabindex: 0, role: "slider", "aria-label": label });
   dot.setAttribute("aria-valuetext", `${Math.round(at[0])}, ${Math.round(at[1])}`);
   dot.addEventListener("pointerdown", (event) => {
     event.preventDefault();
@@ -156,8 +158,9 @@ async function send(address) {
   const body = JSON.stringify({ picture: editor.dataset.picture, face });
   const token = document.querySelector("#csrf input").value;
   const answer = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body });
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.detail);
+  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+  const found = isJson ? await answer.json() : { detail: `${answer.status}` };
+  if (!answer.ok || !isJson) throw new Error(found.detail);
   return found;
 }
 
