@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import cv2
 
-from harimi.vision.displays.dial import judged
+from harimi.vision.displays.dial import confidence, judged
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial
 from harimi.vision.find.dial_fit import sound
@@ -55,9 +55,10 @@ def pair_of(image: Image, view: View, found: Found) -> tuple[Taken, Taken]:
 
 def _proposal(found: Found, best: Taken, other: Taken, ends: tuple[Decimal, Decimal]) -> Proposal:
     display = dial_of(best.placed, ends)
-    sight = _at_rest(judged(display, curve(display), best.reading), display)
+    scale = curve(display)
+    sight = _at_rest(judged(display, scale, best.reading), display)
     chance = trust(found, best, other)
-    return Proposal(display, chance, _weighed(sight, chance))
+    return Proposal(display, chance, _weighed(sight, chance, confidence(best.reading)))
 
 
 def _at_rest(sight: Sight, display: Dial) -> Sight:
@@ -70,13 +71,18 @@ def _at_rest(sight: Sight, display: Dial) -> Sight:
     return replace(sight, elements=(replace(hand, modes=tuple(modes)),))
 
 
-def _weighed(sight: Sight, chance: float) -> Sight:
-    """The sight with its first mode as probable as the whole find is trusted, the others by what is left."""
+def _weighed(sight: Sight, chance: float, tip: float) -> Sight:
+    """The sight with its first mode as probable as the whole find is trusted, the others by what is left.
+
+    The find's own trust knows all that the reader's probability of the `tip` tells, so that takes its place; what a pointer
+    outside the scale loses it loses still.
+    """
     (hand,) = (element for element in sight.elements if isinstance(element, Hand))
     first = hand.modes[0].probability
     rest = max(1e-6, sum(mode.probability for mode in hand.modes[1:]))
     share = min(1.0, (1 - chance) * 0.5 / rest)
-    modes = [replace(hand.modes[0], probability=min(first, chance))]
+    sure = chance * min(1.0, first / tip) if tip > 0.5 else min(first, chance)
+    modes = [replace(hand.modes[0], probability=sure)]
     modes += [replace(mode, probability=mode.probability * share) for mode in hand.modes[1:]]
     reasons = sight.reasons if chance > 0.5 else (*sight.reasons, because("scale_not_found"))
     return replace(sight, elements=(replace(hand, modes=tuple(modes)),), reasons=reasons)
