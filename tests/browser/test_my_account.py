@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in
 from tests.meters import METERS, shot
-from tests.running import Running
+from tests.running import Running, running
 
 
 @dataclass(frozen=True)
@@ -124,3 +124,17 @@ def test_pages_work_without_any_script(browser: Browser, service: Running) -> No
     page.goto(f"{service.url}/meters/{service.seeded['meter']}?on=2026-04-06")
     expect(page.locator("svg.chart").first).to_be_visible()
     context.close()
+
+
+def test_a_meter_with_several_displays_is_marked_one_at_a_time(browser: Browser, tmp_path: Path) -> None:
+    with running(tmp_path, "water") as service:
+        page = browser.new_page(locale="en")
+        sign_in(page, service.url)
+        page.goto(f"{service.url}/meters/{service.seeded['meter']}/face")
+        expect(page.locator("#value")).to_contain_text("1189.27", timeout=30_000)
+        expect(page.locator("#which option")).to_have_count(5)
+        page.locator("#which").select_option(index=4)
+        expect(page.locator("circle.point")).to_have_count(4)
+        page.locator("#save").click()
+        page.wait_for_url("**/meters/*-*")
+        page.close()

@@ -106,6 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "face.no_picture": ("写真がまだ届いていません。", "No photograph has come yet."),
     "face.no_script": ("この画面の操作には JavaScript が必要です。", "Marking the display needs JavaScript."),
+    "face.which": ("指定する表示", "Display to mark"),
     "face.trying": ("読み取り中…", "Reading…"),
     "face.failed": ("読み取れませんでした。", "That could not be read."),
     "meter.curve": ("推移", "Curve"),

@@ -55,7 +55,18 @@ def beginning(register: Register, picture: Cut) -> Face:
     newest = register.faces.filter(view=picture.installation_id).order_by("-version").first()
     if newest is not None and tuple(newest.data["size"]) == (picture.width, picture.height):
         return Face.model_validate(newest.data).model_copy(update={"reference": None})
-    return proposed(picture, declared_by(register))
+    return _several(register, picture) or proposed(picture, declared_by(register))
+
+
+def _several(register: Register, picture: Cut) -> Face | None:
+    """Where the register has several displays, all of them as another view had them: a finder knows of one only."""
+    before = register.faces.order_by("-version").first()
+    if before is None or len(before.data["displays"]) < 2:
+        return None
+    face = Face.model_validate(before.data)
+    fit = np.diag([picture.width / face.size[0], picture.height / face.size[1], 1.0])
+    displays = tuple(placed(display, fit) for display in face.displays)
+    return face.model_copy(update={"displays": displays, "size": (picture.width, picture.height), "reference": None})
 
 
 def declared_by(register: Register) -> Declared:

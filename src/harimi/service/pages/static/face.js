@@ -4,7 +4,7 @@ const stage = document.getElementById("stage");
 const marks = document.getElementById("marks");
 const words = JSON.parse(document.getElementById("words").textContent);
 const face = JSON.parse(document.getElementById("face").textContent);
-const display = face.displays[0];
+let display = face.displays[0];
 const [WIDTH, HEIGHT] = face.size;
 const UNIT = Math.max(WIDTH, HEIGHT) / 100;
 // Pixels of the screen that a finger can hit.
@@ -60,6 +60,9 @@ function text(template, n) {
 
 function draw() {
   marks.replaceChildren();
+  for (const other of face.displays) {
+    if (other !== display) made("polygon", { points: other.corners.map((at) => at.join(",")).join(" "), class: "ring" });
+  }
   const corners = display.corners;
   const outline = made("polygon", { points: corners.map((at) => at.join(",")).join(" "), class: "outline" });
   outline.addEventListener("pointerdown", dragAll);
@@ -198,6 +201,14 @@ function complain(error) {
   document.getElementById("state").textContent = "";
 }
 
+// A meter with hands beside its drums has several displays; one of them is marked at a time.
+function chooseDisplay() {
+  const which = document.getElementById("which");
+  face.displays.forEach((one, n) => which.append(new Option(one.id, String(n))));
+  which.parentElement.hidden = face.displays.length < 2;
+  which.addEventListener("change", () => { display = face.displays[Number(which.value)]; changed(); });
+}
+
 document.getElementById("add")?.addEventListener("click", addPoint);
 document.getElementById("save").addEventListener("click", async (event) => {
   event.target.disabled = true;
@@ -208,4 +219,5 @@ document.getElementById("save").addEventListener("click", async (event) => {
     event.target.disabled = false;
   }
 });
+chooseDisplay();
 changed();
