@@ -3,15 +3,10 @@
 from django.db.models import QuerySet
 
 from harimi.service.accounts.models import User
-from harimi.service.meters.models import Face, Meter, Register
+from harimi.service.meters.models import Meter
 
 
 def meters_of(user: User) -> QuerySet[Meter]:
     """The meters of the person's organizations, by site and name."""
     mine = Meter.objects.filter(site__organization__memberships__user=user)
     return mine.select_related("site__organization").prefetch_related("registers").order_by("site__name", "name", "id")
-
-
-def latest_face(register: Register) -> Face | None:
-    """The newest face."""
-    return register.faces.order_by("-version").first()

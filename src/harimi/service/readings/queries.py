@@ -48,10 +48,9 @@ def usage_between(register: Register, period: str, start: datetime, end: datetim
     return list(Usage.objects.filter(register=register, period=period, start__gte=start, start__lt=end).order_by("start"))
 
 
-def moments(register: Register, *, before: datetime | None = None, most: int = 50) -> list[dict[str, Any]]:
+def moments(register: Register, most: int) -> list[dict[str, Any]]:
     """The newest pictures of a register with what became of each, newest first."""
-    found = Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at")
-    attempts = list((found.filter(taken_at__lt=before) if before else found)[:most])
+    attempts = list(Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at")[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])
     by_time = {reading.at: reading for reading in readings}
     return [_moment(register, attempt, by_time.get(attempt.taken_at)) for attempt in attempts]
