@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.decode.judge import judge
+from harimi.vision.decode.verdict import Verdict
 from harimi.vision.face import Dial, Drums, Face, ScalePoint, Segments
-from harimi.vision.history import History, Past
+from harimi.vision.history import History, Limits, Moment
 from harimi.vision.observation import GLYPHS, PHASES, Cell, Hand, Mode, Sight, Wheel
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
@@ -178,8 +179,8 @@ def test_a_dial_without_a_pointer_is_unreadable() -> None:
 
 
 def past(value: str, hours: float = 24, rate: str | None = "1", **limits: object) -> History:
-    trusted = (Past(NOW - timedelta(hours=hours), Decimal(value)),)
-    return History(trusted, NOW, max_per_hour=None if rate is None else Decimal(rate), **limits)  # type: ignore[arg-type]
+    trusted = (Moment.known(NOW - timedelta(hours=hours), Decimal(value)),)
+    return History(trusted, NOW, Limits(max_per_hour=None if rate is None else Decimal(rate), **limits))  # type: ignore[arg-type]
 
 
 def test_history_decides_between_rivals_that_the_picture_allows() -> None:
@@ -235,6 +236,6 @@ def test_a_gauge_may_fall() -> None:
 
 def test_a_history_out_of_order_is_refused() -> None:
     with pytest.raises(ValueError, match="ordered by time"):
-        History((Past(NOW, Decimal(1)),), NOW - timedelta(hours=1))
+        History((Moment.known(NOW, Decimal(1)),), NOW - timedelta(hours=1))
     with pytest.raises(ValueError, match="time zone"):
         History((), NOW.replace(tzinfo=None))

@@ -13,7 +13,7 @@ from harimi.simulate.living import LivingMeter
 from harimi.vision.evidence import evidence_image
 from harimi.vision.face import Face
 from harimi.vision.find.proposal import Declared
-from harimi.vision.history import History, Past
+from harimi.vision.history import History, Limits, Moment
 from harimi.vision.photo import NotAPhotoError
 from harimi.vision.read import NotFoundError, propose_face, read
 from tests.pictures import ENERGY, GAUGE, NOON, WATER, photo, picture
@@ -88,7 +88,7 @@ def test_a_photograph_of_another_shape_is_not_forced_under_a_face() -> None:
 
 
 def test_history_is_heard() -> None:
-    history = History((Past(NOON - timedelta(hours=1), Decimal(9000)),), NOON, max_per_hour=Decimal(12))
+    history = History((Moment.known(NOON - timedelta(hours=1), Decimal(9000)),), NOON, Limits(max_per_hour=Decimal(12)))
     seen = read(photo(ENERGY, "8765.41"), set_up(ENERGY), history)
     assert (seen.value, seen.state) == (Decimal("8765.41"), "uncertain")
     assert [reason.code for reason in seen.reasons] == ["below_last"]

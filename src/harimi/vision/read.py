@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from harimi.vision.align import align, with_reference
-from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.decode.judge import judge
+from harimi.vision.decode.verdict import Verdict
 from harimi.vision.displays.readers import read_display
 from harimi.vision.face import Face, placed
 from harimi.vision.find.finders import find, refusal

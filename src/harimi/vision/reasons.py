@@ -32,6 +32,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
     "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),
     "too_fast": ("more than the highest possible rate since {last}", "前回の値 {last} から可能な最大量を超えて増えています"),
+    "unusual": ("far more than usual since {last}", "前回の値 {last} から、普段の使用量を大きく超えて増えています"),
+    "settled_later": ("later photographs settled it", "後の写真から値が確定しました"),
+    "contradicted": ("later photographs contradict it", "後の写真と矛盾しています"),
+    "stands_elsewhere": (
+        "the values before do not lead here: was the meter exchanged?",
+        "これまでの値とつながりません。メーターを交換しましたか",
+    ),
     "reader_failed": ("the reader failed on this photograph", "この写真の読み取り処理に失敗しました"),
     "history_decided": ("the last readings decided between rivals", "これまでの値から候補を絞りました"),
 }

@@ -58,7 +58,7 @@ def places_of(display: Drums | Dial, sight: Sight) -> tuple[Place, ...]:
     return tuple(Place(display.weight * turn / 10, "hand", _hand_phases(hand, float(turn))) for hand in hands)
 
 
-def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternative, ...]:
+def decode_counter(places: tuple[Place, ...], most: int = 16) -> tuple[Alternative, ...]:
     """The numbers that `places` may show. Two that differ by the roll of the lowest place alone count as one."""
     ordered = sorted(places, key=lambda place: place.unit)
     rows = _lowest(ordered[0])
