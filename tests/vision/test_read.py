@@ -1,5 +1,6 @@
 """The one door, from bytes to an observation."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -44,6 +45,21 @@ def test_a_meter_of_a_declared_kind_is_read_without_any_set_up(kind: str) -> Non
     assert seen.value is not None
     assert abs(seen.value - truth) <= tolerance
     assert seen.unit == declared.unit
+
+
+@pytest.mark.parametrize("kind", DECLARED)
+def test_the_kind_of_a_meter_need_not_be_said(kind: str) -> None:
+    meter, declared, shown, truth, tolerance = DECLARED[kind]
+    unsaid = replace(declared, kind="auto")
+    seen = read(photo(meter, shown), declared=unsaid)
+    assert seen.state == "published", seen.reasons
+    assert abs((seen.value or 0) - truth) <= tolerance
+    assert propose_face(photo(meter, shown), unsaid).displays[0].kind == kind
+
+
+def test_the_marks_of_a_gauge_are_no_counter() -> None:
+    """Without a range a gauge cannot be read, and its marks must not be taken for a row of ones."""
+    assert read(photo(GAUGE, "0.55")).state != "published"
 
 
 @pytest.mark.parametrize(("meter", "shown", "tolerance"), WITH_FACE, ids=["water", "pressure", "energy"])
@@ -97,8 +113,6 @@ def test_history_is_heard() -> None:
 @pytest.mark.parametrize(
     ("declared", "code"),
     [
-        (None, "kind_not_declared"),
-        (Declared("auto"), "kind_not_declared"),
         (Declared("dials"), "kind_not_built"),
         (Declared("scale"), "kind_not_built"),
         (Declared("lamp"), "kind_not_built"),

@@ -19,6 +19,7 @@ from harimi.vision.find.finders import find, refusal
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image, Matrix
 from harimi.vision.history import History
+from harimi.vision.kinds import likeliest, possible
 from harimi.vision.observation import Evidence, Observation, Sight
 from harimi.vision.photo import open_photo
 from harimi.vision.quality import faults
@@ -43,8 +44,8 @@ def read(
 ) -> Observation:
     """What the meter in `photo` (the bytes of an image file) shows.
 
-    With a `face` its displays are read where they are. Without one, `declared` must at least name the kind, and the display
-    is looked for. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
+    With a `face` its displays are read where they are. Without one the display is looked for, of the kind that is `declared`
+    or of any. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
     else that goes wrong is an observation with its reasons.
     """
     image = open_photo(photo).image
@@ -57,11 +58,18 @@ def read(
 def propose_face(photo: bytes, declared: Declared) -> Face:
     """A face to check and edit, made from one photograph; it keeps what alignment needs. Raises `NotFoundError`."""
     image = open_photo(photo).image
+    if declared.kind == "auto":
+        declared = replace(declared, kind=_of_any_kind(photo, image, declared, None)[0])
     why = refusal(declared)
     proposals = () if why else find(image, declared)
     if not proposals:
         raise NotFoundError(why or because("display_not_found", kind=declared.kind))
     return with_reference(_face(image, declared.unit, proposals[0]), image)
+
+
+def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: History | None) -> tuple[str, Observation]:
+    """The likeliest kind of a display of which it was not said, and what it shows."""
+    return likeliest({one.kind: _read_declared(photo, image, one, history) for one in possible(declared)})
 
 
 def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
@@ -94,6 +102,8 @@ def _place(image: Image, face: Face) -> _Place | None:
 
 
 def _read_declared(photo: bytes, image: Image, declared: Declared, history: History | None) -> Observation:
+    if declared.kind == "auto":
+        return _of_any_kind(photo, image, declared, history)[1]
     why = refusal(declared)
     if why is not None:
         return _unreadable(declared.unit, why, Evidence(photo))

@@ -6,10 +6,6 @@ from typing import Literal
 Language = Literal["en", "ja"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
-    "kind_not_declared": (
-        "say what kind of meter this is (--kind, or “kind” in a request); finding that out alone is not built yet",
-        "メーターの種類(--kind、またはリクエストの kind)を指定してください。自動判別は未対応です",
-    ),
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
     "range_not_declared": (
         "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
@@ -17,6 +13,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "display_not_found": ("no {kind} found in the photograph", "写真の中に{kind}が見つかりません"),
     "several_displays": ("more than one display could be meant", "対象となる表示が複数あります"),
+    "marks": ("these may be the marks of a scale and no figures", "数字ではなく目盛り線の可能性があります"),
     "too_small": ("{where} is only {pixels} px high", "{where}の高さが {pixels} px しかありません"),
     "glare": ("glare on {where}", "{where}に光の映り込みがあります"),
     "illegible": ("{where} is not legible", "{where}を判読できません"),

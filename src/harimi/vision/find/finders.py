@@ -25,8 +25,6 @@ LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280}
 
 def refusal(declared: Declared) -> Reason | None:
     """Why no display can be looked for with what was declared; None if one can."""
-    if declared.kind == "auto":
-        return because("kind_not_declared")
     if declared.kind not in FINDERS:
         return because("kind_not_built", kind=declared.kind)
     if declared.kind == "dial" and declared.range is None:
