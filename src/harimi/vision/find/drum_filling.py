@@ -10,7 +10,7 @@ WINDOW = (0.35, 1.3)
 INSETS = (0.0, 0.12)
 """Shares of the picture's height that may be left around the row."""
 CHANCE = 0.6
-"""How surely its wheels are wheels: as surely as those that the finder hardly doubts. Whether they can be read is another matter."""
+"""How surely its wheels are wheels: as surely as those that the finder hardly doubts."""
 FILLED = (0.85, 0.6)
 """Shares of the picture's width and height that a row takes that fills it."""
 

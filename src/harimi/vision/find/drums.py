@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from harimi.vision.displays.drums import Reading, read_drums, sharpness
 from harimi.vision.face import Drums
 from harimi.vision.find.drum_colours import other_print, red_wheels
+from harimi.vision.find.drum_filling import filling_rows, fills
 from harimi.vision.find.drum_fit import lined_up
 from harimi.vision.find.drum_places import Places, places
-from harimi.vision.find.drum_filling import filling_rows, fills
 from harimi.vision.find.drum_rows import Row, rows
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image, quad
