@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import accept
+from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
@@ -234,9 +235,10 @@ def test_later_photographs_confirm_an_estimate_without_changing_what_was_used() 
     assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 876900 - 876541
 
 
-def _seen(made: World, n: int, *rivals: tuple[int, float]) -> Attempt:
-    """A picture of which the reader said just this."""
-    cut = Cut.objects.get(capture=send(made, "8766.00", START + hours(n)))
+def _seen(made: World, n: int, *rivals: tuple[int, float], camera: Device | None = None) -> Attempt:
+    """A picture, of its own or another camera, of which the reader said just this."""
+    taken = accept(camera or made.device, shot(made.living, Decimal("8766.00"), 1), START + hours(n)).capture
+    cut = Cut.objects.get(capture=taken)
     face = made.register.faces.get()
     Cut.objects.filter(pk=cut.pk).update(state=Cut.State.READ, due_at=None)
     fields = {"alternatives": [list(one) for one in rivals], "reasons": [], "evidence": [], "models_used": ""}
@@ -264,6 +266,18 @@ def test_a_wrong_accept_is_corrected_and_its_usage_with_it() -> None:
     assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 877200 - 876541
     wrong.refresh_from_db()
     assert (wrong.verdict, wrong.guess, [one["code"] for one in wrong.doubts]) == ("published", 877000, ["settled_later"])
+
+
+def test_of_two_pictures_of_one_moment_the_first_makes_the_reading() -> None:
+    made = world("energy", since=START)
+    work()
+    other, _ = new_camera(made.site.organization, "Second")
+    install(other, made.register.meter, since=START)
+    first = _seen(made, 1, (876700, 0.99))
+    _seen(made, 1, (876701, 0.99), camera=other)
+    work()
+    assert values(made.register) == [876541, 876700]
+    assert Reading.objects.get(register=made.register, at=first.taken_at).attempt == first
 
 
 def test_a_meter_that_was_exchanged_unannounced_counts_on() -> None:

@@ -49,18 +49,20 @@ class Decider:
     register: Register
     hold: Callable[[], None]
     _last: Reading | None = field(default=None, init=False)
+    _known: dict[datetime, Reading] = field(default_factory=dict, init=False)
 
     def decide(self, pictures: Stretch) -> list[bool]:
         """Which of the pictures from `pictures.start` on changed their reading."""
         todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start :]
         if not todo:
             return []
-        self._last = last_trusted(self.register, todo[0][0].taken_at)
-        known = {one.at: one for one in Reading.objects.filter(register=self.register, at__gte=todo[0][0].taken_at)[:2000]}
-        return [self._decide(attempt, settled, known) for attempt, settled in todo]
+        ends = todo[0][0].taken_at, todo[-1][0].taken_at
+        self._last = last_trusted(self.register, ends[0])
+        self._known = {one.at: one for one in Reading.objects.filter(register=self.register, at__range=ends)}
+        return [self._decide(attempt, settled) for attempt, settled in todo]
 
-    def _decide(self, attempt: Attempt, settled: Settled, known: dict[datetime, Reading]) -> bool:
-        now = known.get(attempt.taken_at)
+    def _decide(self, attempt: Attempt, settled: Settled) -> bool:
+        now = self._known.get(attempt.taken_at)
         if now is not None and (now.by_person or _of_another_picture(now, attempt)):
             return self._settled_already(attempt, now, breaks=settled.breaks)
         guess = None if settled.value is None else scaled(settled.value, self.register.decimals)
@@ -75,8 +77,11 @@ class Decider:
                 changed = remove(self.register, now, why="uncertain")
             else:
                 changed = write(self.register, attempt.taken_at, said, why=_why(settled))
-        if said is not None:
-            self._follow(Reading(register=self.register, at=attempt.taken_at, **said.__dict__))
+        if said is None:
+            self._known.pop(attempt.taken_at, None)
+        else:
+            self._known[attempt.taken_at] = Reading(register=self.register, at=attempt.taken_at, **said.__dict__)
+        self._follow(self._known.get(attempt.taken_at))
         return changed
 
     def _said(self, attempt: Attempt, settled: Settled, guess: int | None) -> Said | None:
