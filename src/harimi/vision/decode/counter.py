@@ -29,6 +29,8 @@ _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
 _EARLY = 0.2
 """A lowest drum that lacks so little to the next digit is read as that digit."""
+_NEARLY = 0.1
+"""A lowest clock dial that lacks so little to the next figure is read as that figure: it is no more than the play of its hand."""
 _ZERO = 3.0
 """How much more often than another digit a zero stands before a number: counters are built for more than they ever count."""
 _SAME = 0.6
@@ -67,7 +69,17 @@ def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternativ
     turn = 10 * float(ordered[-1].unit / ordered[0].unit)
     scores = rows.scores + np.log(_ZERO) * _leading_zeros(rows.numbers, turn)
     chances = np.exp(scores - scores.max())
-    return _alternatives(rows.numbers, chances / chances.sum(), ordered[0], turn, most)
+    value = _whole if ordered[0].kind == "drum" else _figures if _clock(ordered) else _tenths
+    found: dict[Decimal, float] = {}
+    for number, chance in _alternatives(rows.numbers, chances / chances.sum(), turn, most):
+        shown = value(number, ordered[0], turn)
+        found[shown] = found.get(shown, 0.0) + chance
+    return tuple(Alternative(shown, chance) for shown, chance in sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _clock(places: list[Place]) -> bool:
+    """A row of clock dials alone ends at its lowest figure, as a utility reads it; hands below drums are read to a tenth."""
+    return len(places) > 1 and all(place.kind == "hand" for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +166,27 @@ def _leading_zeros(numbers: Floats, turn: float) -> Floats:
     return np.floor(np.log10(turn) - np.log10(np.maximum(numbers, 1.0)) - 1e-9)
 
 
-def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, most: int) -> tuple[Alternative, ...]:
-    """Groups numbers within one roll of the lowest place around the most probable ones; the highest number is next to zero."""
-    found: list[Alternative] = []
+def _alternatives(numbers: Floats, chances: Floats, turn: float, most: int) -> list[tuple[float, float]]:
+    """The most probable numbers and their probabilities. Numbers within one roll of the lowest place are grouped around the most
+    probable ones; the highest number is next to zero.
+    """
+    found: list[tuple[float, float]] = []
     left = chances.copy()
     while len(found) < most and left.max() > 1e-4:
         best = numbers[int(np.argmax(left))]
         near = np.abs((numbers - best + turn / 2) % turn - turn / 2) <= _SAME
-        found.append(Alternative(_value(best, lowest, turn), float(left[near].sum())))
+        found.append((float(best), float(left[near].sum())))
         left[near] = 0.0
-    return tuple(sorted(found, key=lambda one: -one.probability))
+    return found
 
 
-def _value(number: float, lowest: Place, turn: float) -> Decimal:
-    """Whole digits where the lowest place is a drum; a hand is read to a tenth of its division."""
-    if lowest.kind == "hand":
-        return round(number * 10) % round(turn * 10) * lowest.unit.scaleb(-1)
+def _whole(number: float, lowest: Place, turn: float) -> Decimal:
     return int(np.floor(number + _EARLY + 1e-9) % turn) * lowest.unit
+
+
+def _figures(number: float, lowest: Place, turn: float) -> Decimal:
+    return int(np.floor(number + _NEARLY + 1e-9) % turn) * lowest.unit
+
+
+def _tenths(number: float, lowest: Place, turn: float) -> Decimal:
+    return round(number * 10) % round(turn * 10) * lowest.unit.scaleb(-1)

@@ -3,6 +3,7 @@
 from harimi.vision.displays.dial import read_dial
 from harimi.vision.displays.drums import read_drums
 from harimi.vision.displays.segments import read_segments
+from harimi.vision.displays.sub_dial import read_sub_dial
 from harimi.vision.face import Dial, Display, Drums
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Sight
@@ -13,5 +14,5 @@ def read_display(image: Image, display: Display) -> Sight:
     if isinstance(display, Drums):
         return read_drums(image, display)
     if isinstance(display, Dial):
-        return read_dial(image, display)
+        return read_dial(image, display) if display.wraps is None else read_sub_dial(image, display)
     return read_segments(image, display)
