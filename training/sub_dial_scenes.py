@@ -96,9 +96,9 @@ def _lit(rng: Rng, seen: Drawing) -> tuple[np.ndarray, bool]:
 def _clipped(rng: Rng, light: Light) -> Light:
     """Sometimes a camera whose red or blue channel is burnt out."""
     draw = rng.random()
-    if draw < 0.05:
+    if draw < 0.07:
         return replace(light, gain=float(rng.uniform(1.3, 3)), cast=(1.8, 0.6, 2.0), gamma=0.8, infrared=False)
-    if draw < 0.15:
+    if draw < 0.16:
         return replace(light, gain=light.gain * float(rng.uniform(1, 1.8)), cast=(1.4, 0.75, 1.6))
     return light
 
@@ -124,8 +124,8 @@ def _framed(rng: Rng, corners: np.ndarray) -> Quad:
     """The square as people and finders mark it: off by some per cent, straight or in perspective."""
     middle, half = corners.mean(0), float(np.ptp(corners, axis=0).mean() / 2)
     square = corners if rng.random() < 0.4 else middle + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
-    loose = 0.03 if rng.random() < 0.5 else 0.09
-    scale = np.exp(rng.normal(0, loose * 1.1, 2) * (1, 0.4))
+    loose = (0.03, 0.09, 0.16)[int(rng.choice(3, p=[0.5, 0.37, 0.13]))]
+    scale = np.exp(rng.normal(0, min(loose, 0.09) * 1.1, 2) * (1, 0.4))
     grown = (square - middle) * (scale[0] * np.array([scale[1], 1 / scale[1]])) + middle
     return quad(grown + rng.normal(0, loose, 2) * half + rng.normal(0, 0.012, (4, 2)) * half)
 

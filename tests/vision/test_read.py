@@ -99,7 +99,6 @@ def test_history_is_heard() -> None:
     [
         (None, "kind_not_declared"),
         (Declared("auto"), "kind_not_declared"),
-        (Declared("dials"), "kind_not_built"),
         (Declared("scale"), "kind_not_built"),
         (Declared("lamp"), "kind_not_built"),
         (Declared("dial"), "range_not_declared"),

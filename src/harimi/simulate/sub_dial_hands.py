@@ -59,6 +59,27 @@ def _tray(p: Pointer) -> Polygons:
     return [(body + shift, p.colour), (tip, p.colour), (plate + shift, p.second)]
 
 
+def _foil_disc(p: Pointer) -> Polygons:
+    """A tip before half a disc of foil in a narrow frame."""
+    radius, inner = max(p.tail, 0.5), max(p.tail, 0.5) * (0.96 - 0.5 * p.tail_width)
+    tip = symmetric((0.01, p.length), (p.width / 2, 0.0), (p.width / 2, -0.08))
+    plate = disc(p.skew * 0.1, -0.04, inner, 92, 268)
+    return [(disc(0, 0, radius, 90, 270), p.colour), (plate, p.second), (tip, p.colour)]
+
+
+def _halves(p: Pointer) -> Polygons:
+    """A whole disc, half of it foil with a toothed edge, the other half coloured and notched: its middle points."""
+    radius, half = p.length, 55 + 35 * min(1.0, p.width)
+    angles = np.radians(np.linspace(-half, half, 25))
+    edge = np.where(np.arange(9) % 2 == 0, 0.08, -0.08 - 0.25 * p.tail_width)
+    across = np.stack([np.linspace(0.75, -0.75, 9) * radius, edge], 1)
+    front = np.concatenate([np.stack([np.sin(angles), np.cos(angles)], 1) * radius, across])
+    dark = tuple(channel // 3 for channel in p.colour)
+    notch = symmetric((0.07 * radius, 0.75 * radius), (0.01, 0.3 * radius))
+    parts: Polygons = [(disc(0, 0, radius), p.second), (front, p.colour)]
+    return [*parts, *((turned(notch, turn), (dark[0], dark[1], dark[2])) for turn in (-40, 0, 40))]
+
+
 SUB_DIAL_FAMILIES: dict[str, Callable[[Pointer], Polygons]] = {
     "clock": _clock,
     "spear": _spear,
@@ -66,4 +87,6 @@ SUB_DIAL_FAMILIES: dict[str, Callable[[Pointer], Polygons]] = {
     "mercedes": _mercedes,
     "cogs": _cogs,
     "tray": _tray,
+    "foil_disc": _foil_disc,
+    "halves": _halves,
 }

@@ -26,6 +26,8 @@ HANDS: dict[str, tuple[float, float]] = {
     "propeller": (0.15, 0.4),
     "mercedes": (0.2, 0.45),
     "cogs": (0.15, 0.4),
+    "foil_disc": (0.15, 0.4),
+    "halves": (0.1, 1.0),
     "leaves": (0.15, 0.45),
     "needle": (0.05, 0.2),
     "knife": (0.05, 0.2),
@@ -38,7 +40,7 @@ KEPT_HANDS: dict[str, tuple[float, float]] = {
     "spear": (0.2, 0.4),
 }
 """Hands for the test on unseen styles only."""
-PLATED = ("half_disc", "sawtooth", "reflector", "tray", "ring", "fan", "mercedes", "cogs")
+PLATED = ("half_disc", "sawtooth", "reflector", "tray", "ring", "fan", "mercedes", "cogs", "foil_disc", "halves")
 """Hands that carry a sensor's plate behind the pivot, at times up to the rim of the dial."""
 
 
@@ -143,7 +145,8 @@ def _stout(rng: Rng, family: str, widths: tuple[float, float]) -> Pointer:
     colour = vivid(rng) if draw < 0.25 else _red(rng) if draw < 0.85 else _dark(rng)
     hub = float(rng.uniform(0.06, 0.3))
     plated = family in PLATED
-    plate = grey(rng, 20, 255, 30) if rng.random() < 0.8 else _lighter(colour, 50)
+    shiny = rng.random()
+    plate = grey(rng, 215, 255) if shiny < 0.4 else grey(rng, 20, 255, 30) if shiny < 0.85 else _lighter(colour, 50)
     length = float(rng.uniform(0.5 if plated else 0.6, 1.02))
     longest = 0.7 * length if not plated else 0.6 if rng.random() < 0.5 else 1.15
     return Pointer(

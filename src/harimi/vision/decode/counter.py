@@ -29,8 +29,6 @@ _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}
 """Standard deviation of a wheel against its gears, in digits: drums hang or turn early, small hands sit askew."""
 _EARLY = 0.2
 """A lowest drum that lacks so little to the next digit is read as that digit."""
-_NEARLY = 0.1
-"""A lowest clock dial that lacks so little to the next figure is read as that figure: it is no more than the play of its hand."""
 _ZERO = 3.0
 """How much more often than another digit a zero stands before a number: counters are built for more than they ever count."""
 _SAME = 0.6
@@ -185,7 +183,7 @@ def _whole(number: float, lowest: Place, turn: float) -> Decimal:
 
 
 def _figures(number: float, lowest: Place, turn: float) -> Decimal:
-    return int(np.floor(number + _NEARLY + 1e-9) % turn) * lowest.unit
+    return int(np.floor(round(number, 1) + 1e-9) % turn) * lowest.unit
 
 
 def _tenths(number: float, lowest: Place, turn: float) -> Decimal:

@@ -95,4 +95,4 @@ def _inside(ring: Ring, size: tuple[int, int]) -> bool:
 def _doubted(sight: Sight) -> Sight:
     (hand,) = (element for element in sight.elements if isinstance(element, Hand))
     modes = tuple(replace(mode, probability=WEAK * mode.probability) for mode in hand.modes)
-    return replace(sight, elements=(replace(hand, modes=modes),), reasons=(*sight.reasons, because("scale_not_found")))
+    return replace(sight, elements=(replace(hand, modes=modes),), reasons=(*sight.reasons, because("row_unsure")))
