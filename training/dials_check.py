@@ -15,10 +15,10 @@ import numpy as np
 
 from harimi.simulate.camera import any_lens, any_light, any_pose, develop, encode, illuminate, view
 from harimi.simulate.clock_row import RowStyle, any_row, draw_row, geared
+from harimi.vision.displays.dial_polar import from_plane
 from harimi.vision.face import Dial, Face, ScalePoint
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image, Quad, moved, quad
-from harimi.vision.displays.dial_polar import from_plane
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from training.bench.measure import bounds
@@ -43,7 +43,7 @@ def any_row_scene(rng: Rng, fonts: Sequence[Path] = (), *, kept: bool = True, ha
     value = float(rng.uniform(0, 10**count))
     if rng.random() < 0.4:
         value = float(np.round(value, -1) % 10**count + rng.normal(0, 0.3)) % 10**count
-    drawn = draw_row(geared(value, count, tuple(rng.normal(0, 0.06, count))), style)
+    drawn = draw_row(geared(value, count, (*rng.normal(0, 0.06, count - 1), 0.0)), style)
     size = (int(rng.integers(480, 900)), int(rng.integers(320, 600)))
     pose = replace(any_pose(rng, tilt=14, roll=4), scale=float(rng.uniform(0.6, 1.0)))
     matrix = view(pose, drawn.image.shape[1::-1], size)

@@ -82,7 +82,9 @@ def loss_of(model: nn.Module, batch: Batch) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         angles, there = model(pictures.to(memory_format=torch.channels_last))
     places = -((soft * 0.98 + 0.02 / BINS) * functional.log_softmax(angles.float(), -1)).sum(-1)
-    return (places * legible).sum() / legible.sum() + 0.3 * functional.binary_cross_entropy_with_logits(there.float()[:, 0], legible)
+    return (places * legible).sum() / legible.sum() + 0.3 * functional.binary_cross_entropy_with_logits(
+        there.float()[:, 0], legible
+    )
 
 
 def measured(model: nn.Module, kept: dict[str, np.ndarray]) -> str:

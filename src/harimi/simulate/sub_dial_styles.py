@@ -94,7 +94,10 @@ def any_sweep_dial(rng: Rng, fonts: Fonts = (), *, kept: bool = False) -> DialSt
     family = families[int(rng.integers(len(families)))]
     hand = _slim(rng, family, (0.03, 0.09), _red(rng) if rng.random() < 0.7 else _dark(rng))
     digits = "".join(rng.choice(list("0123456789"), 6))
-    prints = (Print(digits, (0.0, float(rng.uniform(-0.5, -0.25))), float(rng.uniform(0.15, 0.25)), ink), *_prints(rng, fonts, ink))
+    prints = (
+        Print(digits, (0.0, float(rng.uniform(-0.5, -0.25))), float(rng.uniform(0.15, 0.25)), ink),
+        *_prints(rng, fonts, ink),
+    )
     style = _dial(rng, face, scale, replace(hand, tail=float(rng.uniform(0.15, 0.5))), prints)
     return replace(style, plate=replace(style.plate, half=(outside, outside)))
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from harimi.vision.align import align, with_reference
 from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.displays.covered import uncovered
 from harimi.vision.displays.readers import read_display
 from harimi.vision.face import Face, placed
 from harimi.vision.find.finders import find, refusal
@@ -67,7 +68,7 @@ def _read_face(photo: bytes, image: Image, face: Face, history: History | None) 
     place = _place(image, face)
     if place is None:
         return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
-    sights = tuple(read_display(image, placed(display, place.matrix)) for display in face.displays)
+    sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
     observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:
         observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))

@@ -5,7 +5,7 @@ an angle that the lower places fix: a hand between 3 and 4 tells how far, and a 
 goes from 9 to 0. The search starts at the lowest place and keeps the best partial numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -67,17 +67,17 @@ def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternativ
     turn = 10 * float(ordered[-1].unit / ordered[0].unit)
     scores = rows.scores + np.log(_ZERO) * _leading_zeros(rows.numbers, turn)
     chances = np.exp(scores - scores.max())
-    value = _whole if ordered[0].kind == "drum" else _figures if _clock(ordered) else _tenths
-    found: dict[Decimal, float] = {}
-    for number, chance in _alternatives(rows.numbers, chances / chances.sum(), turn, most):
-        shown = value(number, ordered[0], turn)
-        found[shown] = found.get(shown, 0.0) + chance
-    return tuple(Alternative(shown, chance) for shown, chance in sorted(found.items(), key=lambda item: -item[1]))
+    if len(ordered) > 1 and all(place.kind == "hand" for place in ordered):
+        return _alternatives(_passed(rows.numbers), chances / chances.sum(), replace(ordered[0], kind="drum"), turn, most)
+    return _alternatives(rows.numbers, chances / chances.sum(), ordered[0], turn, most)
 
 
-def _clock(places: list[Place]) -> bool:
-    """A row of clock dials alone ends at its lowest figure, as a utility reads it; hands below drums are read to a tenth."""
-    return len(places) > 1 and all(place.kind == "hand" for place in places)
+def _passed(numbers: Floats) -> Floats:
+    """A row of clock dials alone is read as utilities read it: as drums, by the figure that the lowest hand has passed.
+
+    A hand that stands on a figure leaves two readings, and each has its own probability.
+    """
+    return np.floor(numbers + 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +164,20 @@ def _leading_zeros(numbers: Floats, turn: float) -> Floats:
     return np.floor(np.log10(turn) - np.log10(np.maximum(numbers, 1.0)) - 1e-9)
 
 
-def _alternatives(numbers: Floats, chances: Floats, turn: float, most: int) -> list[tuple[float, float]]:
-    """The most probable numbers and their probabilities. Numbers within one roll of the lowest place are grouped around the most
-    probable ones; the highest number is next to zero.
-    """
-    found: list[tuple[float, float]] = []
+def _alternatives(numbers: Floats, chances: Floats, lowest: Place, turn: float, most: int) -> tuple[Alternative, ...]:
+    """Groups numbers within one roll of the lowest place around the most probable ones; the highest number is next to zero."""
+    found: list[Alternative] = []
     left = chances.copy()
     while len(found) < most and left.max() > 1e-4:
         best = numbers[int(np.argmax(left))]
         near = np.abs((numbers - best + turn / 2) % turn - turn / 2) <= _SAME
-        found.append((float(best), float(left[near].sum())))
+        found.append(Alternative(_value(best, lowest, turn), float(left[near].sum())))
         left[near] = 0.0
-    return found
+    return tuple(sorted(found, key=lambda one: -one.probability))
 
 
-def _whole(number: float, lowest: Place, turn: float) -> Decimal:
+def _value(number: float, lowest: Place, turn: float) -> Decimal:
+    """Whole digits where the lowest place is a drum; a hand is read to a tenth of its division."""
+    if lowest.kind == "hand":
+        return round(number * 10) % round(turn * 10) * lowest.unit.scaleb(-1)
     return int(np.floor(number + _EARLY + 1e-9) % turn) * lowest.unit
-
-
-def _figures(number: float, lowest: Place, turn: float) -> Decimal:
-    return int(np.floor(round(number, 1) + 1e-9) % turn) * lowest.unit
-
-
-def _tenths(number: float, lowest: Place, turn: float) -> Decimal:
-    return round(number * 10) % round(turn * 10) * lowest.unit.scaleb(-1)

@@ -1,5 +1,7 @@
-"""The hand of a dial that wraps, told by its shape alone: what differs from the face, hangs together with the pivot and ends
-in something narrow.
+"""The hand of a dial that wraps, told by its shape alone: what differs from the face and hangs together with the pivot.
+
+Along each direction the hand reaches so far from the pivot without a gap. A plate or a hub reaches equally far over a wide
+angle; what reaches further than that, and is narrow, is the tip.
 """
 
 from dataclasses import dataclass
@@ -15,30 +17,34 @@ from harimi.vision.geometry import Image, Quad
 SIDE = 96
 RADII, ANGLES = 40, 120
 """Rows (0.12 to 1.12 radii of the scale) and columns of the unrolled silhouette."""
-WIDE = 17
-"""Columns, 51 degrees: what is at least so wide at one radius is a plate or a hub, no tip."""
-DEEP = 6
-"""Rows below the outermost one that belong to the tip."""
-OUTER = 32
-"""Rows beyond belong to the marks, which a tip touches."""
-FAINT = 18.0
-"""Levels by which a hand differs from the face at least."""
+HUB = 5
+"""Rows next to the pivot that are always taken for the hand: a hub may have the colour of the face."""
+OUTER = 36
+"""Rows beyond belong to the marks."""
+WIDE = 19
+"""Columns, 57 degrees: what is at least so wide is a plate or a hub."""
+LEAST = 3.0
+"""Rows that a tip reaches further than what is wide."""
+COLOURED = 18
+"""Levels of colour by which a hand is told from black print: from there on print and shadows do not count."""
+FAINT, TINTED = 18.0, 12.0
+"""Levels, of brightness and of colour, by which a hand differs from the face at least."""
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The tip's `angle` in degrees, clockwise from straight up, None where no hand stands out from its face; and for each of the
-    `ANGLES` how much of a narrow end lies there.
+    """The tip's `angle` in degrees, clockwise from straight up, None where no hand stands out from its face; and by how much
+    the hand reaches out at each of the `ANGLES`, in rows.
     """
 
     angle: float | None
     ends: Floats
 
     def share(self, angle: float) -> float:
-        """How much of a tip lies within 12 degrees of an angle, as a share of the most that lies anywhere, 0 to 1."""
-        sums = _windowed(self.ends)
-        return float(sums[round(angle * ANGLES / 360) % ANGLES] / max(sums.max(), 1e-6))
+        """How much of a tip lies within 6 degrees of an angle, as a share of the most that lies anywhere, 0 to 1."""
+        near = (round(angle * ANGLES / 360) + np.arange(-2, 3)) % ANGLES
+        return float(self.ends[near].max() / max(self.ends.max(), 1e-6))
 
 
 def shape_of(image: Image, corners: Quad) -> Shape:
@@ -47,42 +53,46 @@ def shape_of(image: Image, corners: Quad) -> Shape:
     if silhouette is None:
         return Shape(None, np.zeros(ANGLES))
     strip = unroll(np.repeat(silhouette[..., None], 3, -1), RADII, ANGLES)[:OUTER, :, 0] > 127
-    return _ended(strip)
+    strip[:HUB] = True
+    return _ended(np.where(strip.all(0), OUTER, (~strip).argmax(0)).astype(np.float32))
 
 
 def hand_mask(patch: Image) -> NDArray[np.uint8] | None:
-    """The hand's pixels (255) in a rectified dial: what differs from the face and hangs together with the pivot."""
+    """The hand's pixels (255) in a rectified dial of `SIDE` pixels; None where nothing stands out around the pivot."""
     rings = _distances(patch.shape[0])
-    face = np.median(patch[(rings > 0.35) & (rings < 0.9)], axis=0)
-    away = np.sqrt(((patch.astype(np.float32) - face) ** 2).sum(-1))
+    face = np.median(patch[(rings > 0.35) & (rings < 0.9)], axis=0).astype(np.float32)
+    away = patch.astype(np.float32) - face
+    grey = face / max(float(np.linalg.norm(face)), 1e-6)
+    tinted, cutoff = _hanging(np.linalg.norm(away - (away @ grey)[..., None] * grey, axis=-1), rings, TINTED)
+    if tinted is not None and cutoff > COLOURED:
+        return tinted
+    return _hanging(np.linalg.norm(away, axis=-1), rings, FAINT)[0]
+
+
+def _hanging(away: NDArray[np.floating], rings: Floats, least: float) -> tuple[NDArray[np.uint8] | None, float]:
+    """The largest thing around the pivot that differs from the face, and the level that parts it from the rest."""
     levels = np.clip(away, 0, 255).astype(np.uint8)
     cutoff, _ = cv2.threshold(levels[rings < 0.75], 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    differs = ((away > max(FAINT, 0.8 * cutoff)) & (rings < REACH)).astype(np.uint8)
+    differs = ((away > max(least, 0.7 * cutoff)) & (rings < REACH)).astype(np.uint8)
     _, labels = cv2.connectedComponents(differs, connectivity=4)
     counts = np.bincount(labels[rings < 0.3])
     counts[0] = 0
     if counts.max(initial=0) < 8:
-        return None
-    return np.asarray((labels == counts.argmax()) * 255, np.uint8)
+        return None, cutoff
+    return np.asarray((labels == counts.argmax()) * 255, np.uint8), cutoff
 
 
-def _ended(strip: NDArray[np.bool_]) -> Shape:
-    """The outermost narrow end of a silhouette `(radii, angles)`."""
-    closed = np.concatenate([strip[:, -WIDE:], strip, strip[:, :WIDE]], 1).astype(np.uint8)
-    plates = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, WIDE), np.uint8))
-    narrow = (closed - plates)[:, WIDE:-WIDE].astype(np.float64)
-    ends = (narrow * np.linspace(0.1, 1, len(narrow))[:, None] ** 2).sum(0)
-    rows = np.flatnonzero(narrow.sum(1))
-    if not len(rows) or rows[-1] < RADII // 4:
+def _ended(reach: NDArray[np.float32]) -> Shape:
+    """The narrowest and furthest end of a hand that reaches `reach` rows far at each angle."""
+    closed = np.concatenate([reach[-WIDE:], reach, reach[:WIDE]])[None]
+    wide = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, WIDE), np.uint8))[0, WIDE:-WIDE]
+    ends = (reach - wide).astype(np.float64)
+    if ends.max() < LEAST:
         return Shape(None, ends)
-    sums = narrow[max(0, rows[-1] - DEEP) : rows[-1] + 1].sum(0)
-    near = (int(_windowed(sums).argmax()) + np.arange(-6, 7)) % ANGLES
-    middle = float((sums[near] * np.arange(-6, 7)).sum() / sums[near].sum())
-    return Shape(float((near[6] + middle) * 360 / ANGLES % 360), ends)
-
-
-def _windowed(sums: Floats) -> Floats:
-    return np.convolve(np.concatenate([sums[-4:], sums, sums[:4]]), np.ones(9), "valid")
+    top = int((ends + np.roll(ends, 1) + np.roll(ends, -1)).argmax())
+    steps = np.arange(-5, 6)
+    weight = ends[(top + steps) % ANGLES] ** 2
+    return Shape(float((top + (weight * steps).sum() / weight.sum()) * 360 / ANGLES % 360), ends)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Rings of numerals beside each other become the row of one counter."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,16 +9,20 @@ from harimi.vision.find.numeral_rings import Ring
 
 SURE = 6
 """Numerals in their places from which a ring is a dial beyond doubt."""
+ENOUGH = 4
+"""Numerals that will do where the dial stands in a row and turns as it must."""
 PLAIN = 1.5
 """How much more a sure ring scores than any there that turns the other way."""
 ALIKE = 1.25
 """How much the radii of two neighbours may differ."""
-STEP = (2.3, 5.5)
-"""From dial to dial, in radii of the numerals."""
+STEP = (2.3, 11.0)
+"""From dial to dial, in radii of the numerals; the longest steps are those over a dial that was not found."""
 SLOPE = 0.85
 """How far a neighbour may stand above or below, as a share of how far it stands to the right."""
 EVEN = 1.3
-"""How much the steps of one row may differ: beyond that a dial between is missing."""
+"""How much the step to a weak ring may differ from the row's."""
+GAP = 1.6
+"""A step so much longer than another has lost a dial in between."""
 FEWEST = 3
 
 
@@ -32,6 +37,14 @@ class Row:
     def score(self) -> float:
         """How plainly the numerals of its dials were seen, 0 to 1."""
         return min(1.0, sum(min(ring.score, 8.0) for ring in self.rings) / 8 / len(self.rings))
+
+    def certain(self, n: int) -> bool:
+        """Whether the dial at place `n` is beyond doubt, by its own numerals or by some of them and its turning against both
+        neighbours.
+        """
+        ring, beside = self.rings[n], (*self.rings[max(0, n - 1) : n], *self.rings[n + 1 : n + 2])
+        against = all(other.turning == -ring.turning and sure(other) for other in beside)
+        return sure(ring) or (against and ring.figures >= ENOUGH and ring.score > PLAIN * ring.rival)
 
 
 def sure(ring: Ring) -> bool:
@@ -63,7 +76,7 @@ def neighbours(ring: Ring, other: Ring) -> bool:
     """Whether `other` may be the next dial to the right of `ring`."""
     across, down = _off(ring, other)
     alike = 1 / ALIKE < ring.radius / other.radius < ALIKE
-    return alike and across > 0 and abs(down) < SLOPE * across and STEP[0] < np.hypot(across, down) / ring.radius < 2 * STEP[1]
+    return alike and across > 0 and abs(down) < SLOPE * across and STEP[0] < np.hypot(across, down) / ring.radius < STEP[1]
 
 
 def _off(ring: Ring, other: Ring) -> tuple[float, float]:
@@ -81,7 +94,7 @@ def _completed(chain: list[Ring], weak: list[Ring]) -> list[Ring]:
     """The chain with weak rings that stand where its steps want a dial: between two, or next to an end."""
     if len(chain) < 2:
         return chain
-    step = min(_step(a, b) for a, b in zip(chain, chain[1:], strict=False))
+    step = min(_step(a, b) for a, b in pairwise(chain))
     full = list(chain)
     for ring in sorted(weak, key=lambda ring: -ring.score):
         fits = [k for k in range(len(full) + 1) if _fills(full, k, ring, step)]
@@ -99,5 +112,5 @@ def _fills(chain: list[Ring], k: int, ring: Ring, step: float) -> bool:
 
 
 def _even(chain: list[Ring]) -> bool:
-    steps = [_step(a, b) for a, b in zip(chain, chain[1:], strict=False)]
-    return max(steps) < EVEN * min(steps) or max(steps) / chain[0].radius < STEP[1] and max(steps) < 1.6 * min(steps)
+    steps = [_step(a, b) for a, b in pairwise(chain)]
+    return max(steps) < GAP * min(steps)

@@ -6,9 +6,10 @@ from decimal import Decimal
 import cv2
 import numpy as np
 
-from harimi.vision.displays.sub_dial import confidence, measure, read_sub_dial
-from harimi.vision.face import Dial, ScalePoint, in_view
-from harimi.vision.find.dial_rows import Row, find_rows, sure
+from harimi.vision.displays.sub_dial import read_sub_dial
+from harimi.vision.face import Dial, ScalePoint
+from harimi.vision.find.dial_beyond import goes_on
+from harimi.vision.find.dial_rows import Row, find_rows
 from harimi.vision.find.numeral_rings import Ring, find_rings
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.find.segment_spots import Spots, spots_in, together
@@ -53,14 +54,12 @@ def _spots(grey: Image, longest: int) -> Spots:
 
 def _proposal(image: Image, row: Row, declared: Declared) -> Proposal:
     count, decimals = len(row.rings), declared.decimals or 0
-    dials = tuple(
-        dial_of(ring, f"dial{n + 1}", Decimal(10) ** (count - 1 - n - decimals)) for n, ring in enumerate(row.rings)
+    dials = tuple(dial_of(ring, f"dial{n + 1}", Decimal(10) ** (count - 1 - n - decimals)) for n, ring in enumerate(row.rings))
+    complete = row.whole and (
+        declared.digits is not None or not goes_on(image, [dial.corners for dial in dials], _ends(image, row))
     )
-    complete = row.whole and (declared.digits is not None or not _goes_on(image, row))
     sights = [read_sub_dial(image, dial) for dial in dials]
-    trusted = [
-        sight if complete and sure(ring) else _doubted(sight) for sight, ring in zip(sights, row.rings, strict=True)
-    ]
+    trusted = [sight if complete and row.certain(n) else _doubted(sight) for n, sight in enumerate(sights)]
     return Proposal(dials[0], row.score, trusted[0], tuple(zip(dials[1:], trusted[1:], strict=True)))
 
 
@@ -80,16 +79,12 @@ def _at(ring: Ring, right: float, up: float) -> np.ndarray:
     return np.asarray(ring.middle + RIM * np.array([right, up]) @ ring.axes)
 
 
-def _goes_on(image: Image, row: Row) -> bool:
-    """Whether a hand is plainly to be seen where the next dial would stand, left or right of the row: one was lost then."""
+def _ends(image: Image, row: Row) -> list[Quad]:
+    """Where the next dial would stand left and right of a row, as far as that is in the photograph."""
     ends = ((row.rings[0], row.rings[1]), (row.rings[-1], row.rings[-2]))
     beyond = [replace(ring, middle=2 * ring.middle - other.middle) for ring, other in ends]
-    size = (image.shape[1], image.shape[0])
-    return any(_inside(ring, size) and confidence(measure(image, _square(ring))) > 0.5 for ring in beyond)
-
-
-def _inside(ring: Ring, size: tuple[int, int]) -> bool:
-    return in_view(dial_of(ring, "beyond", Decimal(1)), size) and all(0 < place < side for place, side in zip(ring.middle, size))
+    size = np.array(image.shape[1::-1])
+    return [_square(ring) for ring in beyond if (ring.middle > 0).all() and (ring.middle < size).all()]
 
 
 def _doubted(sight: Sight) -> Sight:
