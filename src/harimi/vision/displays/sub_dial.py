@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from harimi.vision.displays.dial_hand import BURNT, Peak, apart, peaks, scaled
 from harimi.vision.displays.dial_polar import from_plane, normalised, upright
 from harimi.vision.displays.dial_scale import Curve, curve
-from harimi.vision.displays.sub_dial_shape import shape_of
+from harimi.vision.displays.sub_dial_shape import shape_angle
 from harimi.vision.face import Dial
 from harimi.vision.geometry import Image, Point, Quad, moved
 from harimi.vision.models import run
@@ -21,8 +21,10 @@ SIDE = 64
 BINS = 100
 LOOKS = ((1.0, 0), (0.93, 1), (1.07, 2), (1.0, 3))
 """Sizes of the square and quarter turns with which the network looks: what holds for one of them only is not to be trusted."""
-TRUST = (-4.74, 6.21, -1.96, 1.82, 0.1, 0.72, 0.19, -0.19)
+TRUST = (-0.24, 2.68, -0.74, 0.48, -0.1, -0.95, 0.6, -0.25)
 """Fitted by `training.sub_dial_trust` on fonts and hands that the network never saw; the order is that of `signs`."""
+AGREE = 12.0
+"""Degrees, a third of a division, within which both readers mean the same tip."""
 GLARE = 0.1
 """Share of the dial under a reflection from which it is worth a word."""
 TOO_SMALL = 14
@@ -35,15 +37,13 @@ class Turn:
     """What was measured on one dial before it became a value.
 
     `hands` are the network's peaks over the angles, `there` how surely it sees a hand at all, `spread` how far its looks
-    lie apart in degrees; `shape` is the tip by the second reader, degrees, and `ends` how much of a tip it
-    sees where the network says it is, 0 to 1; `glare` the share of the dial that is burnt out.
+    lie apart in degrees; `shape` is the tip by the second reader, degrees; `glare` the share of the dial that is burnt out.
     """
 
     hands: tuple[Peak, ...]
     there: float
     spread: float
     shape: float | None
-    ends: float
     glare: float
 
 
@@ -64,16 +64,9 @@ def measure(image: Image, corners: Quad) -> Turn:
     rings, there = _looked(patches)
     tops = [peaks(ring, 1)[0].angle for ring in rings]
     hands = tuple(peaks(rings.mean(0)))
-    shape = shape_of(image, corners)
-    glare = float((patches[0].min(-1) >= BURNT).mean())
-    return Turn(
-        hands,
-        there,
-        max(abs(apart(top, hands[0].angle)) for top in tops),
-        shape.angle,
-        shape.share(hands[0].angle),
-        glare if np.median(patches[0]) < BURNT - 8 else 0.0,
-    )
+    spread = max(abs(apart(top, hands[0].angle)) for top in tops)
+    glare = float((patches[0].min(-1) >= BURNT).mean()) if np.median(patches[0]) < BURNT - 8 else 0.0
+    return Turn(hands, there, spread, shape_angle(image, corners), glare)
 
 
 def _looked(patches: NDArray[np.uint8]) -> tuple[Floats, float]:
@@ -89,9 +82,18 @@ def signs(turn: Turn) -> tuple[float, ...]:
     """What tells a good reading from a bad one; `TRUST` weighs it."""
     first = turn.hands[0]
     rival = turn.hands[1].mass if len(turn.hands) > 1 else 0.0
-    off = 90.0 if turn.shape is None else min(90.0, abs(apart(turn.shape, first.angle)))
-    agrees = float(off < 12)
-    return (1.0, first.mass, rival, turn.there, min(turn.spread, 30.0) / 10, agrees, turn.ends, min(turn.glare, 0.3) * 10)
+    looks, width = math.log1p(min(turn.spread, 90.0)), min(first.sigma, 8.0) / 4
+    return (1.0, _nines(first.mass), rival, _nines(turn.there), looks, width, float(agree(turn)), min(turn.glare, 0.3) * 10)
+
+
+def _nines(share: float) -> float:
+    """How many nines a probability has: what a network is sure of differs in them alone."""
+    return -math.log10(1 - share + 2e-3)
+
+
+def agree(turn: Turn) -> bool:
+    """Whether both readers see the tip in the same place."""
+    return turn.shape is not None and abs(apart(turn.shape, turn.hands[0].angle)) < AGREE
 
 
 def confidence(turn: Turn) -> float:
@@ -125,7 +127,7 @@ def _reasons(turn: Turn, modes: tuple[Mode, ...]) -> tuple[Reason, ...]:
         reasons.append(because("glare", "pointer"))
     if len(modes) > 1 and modes[1].probability > 0.15:
         reasons.append(because("ambiguous", "pointer", rival=f"{modes[1].value:.4g}"))
-    if turn.shape is None or abs(apart(turn.shape, turn.hands[0].angle)) > 12:
+    if not agree(turn):
         reasons.append(because("disagree", "pointer"))
     return tuple(reasons)
 

@@ -4,7 +4,6 @@ Along each direction the hand reaches so far from the pivot without a gap. A pla
 angle; what reaches further than that, and is narrow, is the tip.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -32,29 +31,14 @@ FAINT, TINTED = 18.0, 12.0
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The tip's `angle` in degrees, clockwise from straight up, None where no hand stands out from its face; and by how much
-    the hand reaches out at each of the `ANGLES`, in rows.
-    """
-
-    angle: float | None
-    ends: Floats
-
-    def share(self, angle: float) -> float:
-        """How much of a tip lies within 6 degrees of an angle, as a share of the most that lies anywhere, 0 to 1."""
-        near = (round(angle * ANGLES / 360) + np.arange(-2, 3)) % ANGLES
-        return float(self.ends[near].max() / max(self.ends.max(), 1e-6))
-
-
-def shape_of(image: Image, corners: Quad) -> Shape:
-    """The silhouette's reading of the dial in a square."""
+def shape_angle(image: Image, corners: Quad) -> float | None:
+    """The tip's angle in degrees, clockwise from straight up; None where no hand stands out from its face."""
     silhouette = hand_mask(upright(image, corners, SIDE))
     if silhouette is None:
-        return Shape(None, np.zeros(ANGLES))
+        return None
     strip = unroll(np.repeat(silhouette[..., None], 3, -1), RADII, ANGLES)[:OUTER, :, 0] > 127
     strip[:HUB] = True
-    return _ended(np.where(strip.all(0), OUTER, (~strip).argmax(0)).astype(np.float32))
+    return _tip(np.where(strip.all(0), OUTER, (~strip).argmax(0)).astype(np.float32))
 
 
 def hand_mask(patch: Image) -> NDArray[np.uint8] | None:
@@ -82,17 +66,17 @@ def _hanging(away: NDArray[np.floating], rings: Floats, least: float) -> tuple[N
     return np.asarray((labels == counts.argmax()) * 255, np.uint8), cutoff
 
 
-def _ended(reach: NDArray[np.float32]) -> Shape:
-    """The narrowest and furthest end of a hand that reaches `reach` rows far at each angle."""
+def _tip(reach: NDArray[np.float32]) -> float | None:
+    """The angle at which a hand that reaches `reach` rows far at each angle ends narrowest and furthest."""
     closed = np.concatenate([reach[-WIDE:], reach, reach[:WIDE]])[None]
     wide = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, WIDE), np.uint8))[0, WIDE:-WIDE]
     ends = (reach - wide).astype(np.float64)
     if ends.max() < LEAST:
-        return Shape(None, ends)
+        return None
     top = int((ends + np.roll(ends, 1) + np.roll(ends, -1)).argmax())
     steps = np.arange(-5, 6)
     weight = ends[(top + steps) % ANGLES] ** 2
-    return Shape(float((top + (weight * steps).sum() / weight.sum()) * 360 / ANGLES % 360), ends)
+    return float((top + (weight * steps).sum() / weight.sum()) * 360 / ANGLES % 360)
 
 
 @cache
