@@ -104,6 +104,15 @@ def test_declared_decimals_lower_the_weights() -> None:
     assert weights == [Decimal(100), Decimal(10), Decimal(1), Decimal("0.1")]
 
 
+def test_dials_that_all_turn_one_way_are_published_only_where_their_number_is_known() -> None:
+    """Sub-dials of a water meter stand on an arc, of which a row is only a part."""
+    same = replace(FOUR, turnings=(1, 1, 1, 1))
+    photo = _bytes(_photo(3124.5, same))
+    assert read(photo, declared=Declared("dials")).state == "uncertain"
+    known = read(photo, declared=Declared("dials", digits=4))
+    assert (known.value, known.state) == (Decimal(3124), "published")
+
+
 def test_a_row_of_another_length_than_declared_is_not_the_one_meant() -> None:
     assert find_dials(_photo(3124.5).image, Declared("dials", digits=6)) == ()
 

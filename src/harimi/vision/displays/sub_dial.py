@@ -108,7 +108,7 @@ def _modes(turn: Turn, scale: Curve) -> tuple[Mode, ...]:
     for index, peak in enumerate(turn.hands):
         value = _turned_in(scale.at(peak.angle)[0], scale)
         share = trust if index == 0 else min((1 - trust) * peak.mass / others, 0.5)
-        modes.append(Mode(value, max(0.7, 0.5 * peak.sigma) * scale.per_degree, share))
+        modes.append(Mode(value, max(0.8, 0.8 * peak.sigma) * scale.per_degree, share))
     return tuple(sorted(modes, key=lambda mode: -mode.probability))
 
 

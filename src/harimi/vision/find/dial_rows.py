@@ -38,6 +38,11 @@ class Row:
         """How plainly the numerals of its dials were seen, 0 to 1."""
         return min(1.0, sum(min(ring.score, 8.0) for ring in self.rings) / 8 / len(self.rings))
 
+    @property
+    def alternating(self) -> bool:
+        """Whether neighbours turn opposite ways, as they do in electricity and gas meters."""
+        return all(a.turning == -b.turning for a, b in pairwise(self.rings))
+
     def certain(self, n: int) -> bool:
         """Whether the dial at place `n` is beyond doubt, by its own numerals or by some of them and its turning against both
         neighbours.

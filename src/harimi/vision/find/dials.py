@@ -27,7 +27,7 @@ LEAST = 0.25
 """Fainter figures are not looked at."""
 RIM = 1.39
 """Radius at which the marks end, in radii of the circle of numerals."""
-WEAK = 0.5
+WEAK = 0.3
 """How far a reading is to be trusted whose dial is not sure, or whose row may have lost one."""
 
 
@@ -55,12 +55,17 @@ def _spots(grey: Image, longest: int) -> Spots:
 def _proposal(image: Image, row: Row, declared: Declared) -> Proposal:
     count, decimals = len(row.rings), declared.decimals or 0
     dials = tuple(dial_of(ring, f"dial{n + 1}", Decimal(10) ** (count - 1 - n - decimals)) for n, ring in enumerate(row.rings))
-    complete = row.whole and (
-        declared.digits is not None or not goes_on(image, [dial.corners for dial in dials], _ends(image, row))
-    )
+    complete = row.whole and (declared.digits is not None or _ends_here(image, row, dials))
     sights = [read_sub_dial(image, dial) for dial in dials]
     trusted = [sight if complete and row.certain(n) else _doubted(sight) for n, sight in enumerate(sights)]
     return Proposal(dials[0], row.score, trusted[0], tuple(zip(dials[1:], trusted[1:], strict=True)))
+
+
+def _ends_here(image: Image, row: Row, dials: tuple[Dial, ...]) -> bool:
+    """Whether the row is all there is, as far as can be seen. Sub-dials of water meters turn the same way and do not stand in one
+    row: of these some may have been left out.
+    """
+    return row.alternating and not goes_on(image, [dial.corners for dial in dials], _ends(image, row))
 
 
 def dial_of(ring: Ring, name: str, weight: Decimal) -> Dial:
