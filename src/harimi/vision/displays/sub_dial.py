@@ -25,6 +25,8 @@ TRUST = (-0.24, 2.68, -0.74, 0.48, -0.1, -0.95, 0.6, -0.25)
 """Fitted by `training.sub_dial_trust` on fonts and hands that the network never saw; the order is that of `signs`."""
 AGREE = 12.0
 """Degrees, a third of a division, within which both readers mean the same tip."""
+SHAPE = 0.2
+"""How often the shape alone was right where the network was wrong, on hands it never saw."""
 GLARE = 0.1
 """Share of the dial under a reflection from which it is worth a word."""
 TOO_SMALL = 14
@@ -102,19 +104,20 @@ def confidence(turn: Turn) -> float:
 
 
 def _modes(turn: Turn, scale: Curve) -> tuple[Mode, ...]:
+    """The network's best peak with its trust; what is left goes to its other peaks and to a tip that only the shape shows."""
     trust = confidence(turn)
-    others = max(1e-6, 1 - turn.hands[0].mass)
-    modes = []
-    for index, peak in enumerate(turn.hands):
-        value = _turned_in(scale.at(peak.angle)[0], scale)
-        share = trust if index == 0 else min((1 - trust) * peak.mass / others, 0.5)
-        modes.append(Mode(value, max(0.8, 0.8 * peak.sigma) * scale.per_degree, share))
+    rest = (1 - trust) / max(1e-6, 1 - turn.hands[0].mass)
+    shares = [trust, *(min(rest * peak.mass * (1 - SHAPE), 0.5) for peak in turn.hands[1:])]
+    modes = [_mode(peak.angle, peak.sigma, share, scale) for peak, share in zip(turn.hands, shares, strict=True)]
+    if turn.shape is not None and all(abs(apart(turn.shape, peak.angle)) > 2 * AGREE for peak in turn.hands):
+        modes.append(_mode(turn.shape, AGREE / 4, (1 - trust) * SHAPE, scale))
     return tuple(sorted(modes, key=lambda mode: -mode.probability))
 
 
-def _turned_in(value: float, scale: Curve) -> float:
+def _mode(angle: float, sigma: float, share: float, scale: Curve) -> Mode:
     low = min(scale.values)
-    return low + (value - low) % (scale.wraps or math.inf)
+    value = low + (scale.at(angle)[0] - low) % (scale.wraps or math.inf)
+    return Mode(value, max(0.8, 0.8 * sigma) * scale.per_degree, share)
 
 
 def _reasons(turn: Turn, modes: tuple[Mode, ...]) -> tuple[Reason, ...]:

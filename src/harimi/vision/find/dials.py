@@ -62,8 +62,9 @@ def _proposal(image: Image, row: Row, declared: Declared) -> Proposal:
 
 
 def _ends_here(image: Image, row: Row, dials: tuple[Dial, ...]) -> bool:
-    """Whether the row is all there is, as far as can be seen. Sub-dials of water meters turn the same way and do not stand in one
-    row: of these some may have been left out.
+    """Whether the row is all there is, as far as can be seen.
+
+    Sub-dials of water meters turn the same way and mostly stand on an arc: of these some may have been left out.
     """
     return row.alternating and not goes_on(image, [dial.corners for dial in dials], _ends(image, row))
 
