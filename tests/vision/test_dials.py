@@ -113,6 +113,16 @@ def test_dials_that_all_turn_one_way_are_published_only_where_their_number_is_kn
     assert (known.value, known.state) == (Decimal(3124), "published")
 
 
+def test_of_two_meters_in_one_photograph_neither_is_published() -> None:
+    above, below = _photo(3124.5), _photo(7068.4)
+    both = np.concatenate([above.image, below.image])
+    found = find_dials(both, Declared("dials"))
+    assert [len(proposal.displays) for proposal in found] == [4, 4]
+    seen = read(encode(both, 95).tobytes(), declared=Declared("dials"))
+    assert seen.state == "uncertain"
+    assert "several_displays" in [reason.code for reason in seen.reasons]
+
+
 def test_a_row_of_another_length_than_declared_is_not_the_one_meant() -> None:
     assert find_dials(_photo(3124.5).image, Declared("dials", digits=6)) == ()
 

@@ -39,6 +39,11 @@ class Row:
         return min(1.0, sum(min(ring.score, 8.0) for ring in self.rings) / 8 / len(self.rings))
 
     @property
+    def plain(self) -> bool:
+        """Whether every dial of it is beyond doubt by its own numerals."""
+        return self.whole and all(sure(ring) for ring in self.rings)
+
+    @property
     def alternating(self) -> bool:
         """Whether neighbours turn opposite ways, as they do in electricity and gas meters."""
         return all(a.turning == -b.turning for a, b in pairwise(self.rings))

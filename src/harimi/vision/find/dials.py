@@ -21,7 +21,7 @@ NUMERALS = "dial_numerals"
 LEVELS = (480, 800)
 """Pixels of the photograph's longer side at which figures are looked for."""
 FINER = 1280
-"""Where that shows no row: small dials in a large photograph."""
+"""The same where those leave a doubt: small dials in a large photograph, or faint ones."""
 ENLARGED = 3.0
 LEAST = 0.25
 """Fainter figures are not looked at."""
@@ -36,12 +36,18 @@ def find_dials(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     if min(image.shape[:2]) < 24:
         return ()
     grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    found = [_spots(grey, longest) for longest in LEVELS if longest <= ENLARGED * max(grey.shape)]
-    rows = find_rows(find_rings(together(*found)))
-    if not rows and max(grey.shape) > LEVELS[-1]:
-        rows = find_rows(find_rings(together(*found, _spots(grey, FINER))))
+    rows = _rows(image, grey)
     meant = [row for row in rows if declared.digits in (None, len(row.rings))]
     return tuple(_proposal(image, row, declared) for row in meant)
+
+
+def _rows(image: Image, grey: Image) -> tuple[Row, ...]:
+    """The rows that two sizes show, or three where two leave a doubt."""
+    found = [_spots(grey, longest) for longest in LEVELS if longest <= ENLARGED * max(grey.shape)]
+    rows = find_rows(find_rings(together(*found)))
+    if (rows and rows[0].plain and _ends_here(image, rows[0])) or ENLARGED * max(grey.shape) < FINER:
+        return rows
+    return find_rows(find_rings(together(*found, _spots(grey, FINER))))
 
 
 def _spots(grey: Image, longest: int) -> Spots:
@@ -55,18 +61,18 @@ def _spots(grey: Image, longest: int) -> Spots:
 def _proposal(image: Image, row: Row, declared: Declared) -> Proposal:
     count, decimals = len(row.rings), declared.decimals or 0
     dials = tuple(dial_of(ring, f"dial{n + 1}", Decimal(10) ** (count - 1 - n - decimals)) for n, ring in enumerate(row.rings))
-    complete = row.whole and (declared.digits is not None or _ends_here(image, row, dials))
+    complete = row.whole and (declared.digits is not None or _ends_here(image, row))
     sights = [read_sub_dial(image, dial) for dial in dials]
     trusted = [sight if complete and row.certain(n) else _doubted(sight) for n, sight in enumerate(sights)]
     return Proposal(dials[0], row.score, trusted[0], tuple(zip(dials[1:], trusted[1:], strict=True)))
 
 
-def _ends_here(image: Image, row: Row, dials: tuple[Dial, ...]) -> bool:
+def _ends_here(image: Image, row: Row) -> bool:
     """Whether the row is all there is, as far as can be seen.
 
     Sub-dials of water meters turn the same way and mostly stand on an arc: of these some may have been left out.
     """
-    return row.alternating and not goes_on(image, [dial.corners for dial in dials], _ends(image, row))
+    return row.alternating and not goes_on(image, [_square(ring) for ring in row.rings], _ends(image, row))
 
 
 def dial_of(ring: Ring, name: str, weight: Decimal) -> Dial:

@@ -30,7 +30,7 @@ LEAST = 3
 """Figures in their places from which a circle is worth keeping."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ring:
     """A dial's circle of numerals: `middle` and the plane's two axes (right and up, `(2, 2)` rows, one numeral radius long) in
     pixels.
