@@ -116,7 +116,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("pictures", type=Path)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=9000)
     parser.add_argument("--rate", type=float, default=3e-3)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
