@@ -70,6 +70,19 @@ def test_a_dial_that_goes_round_is_read_within_a_fifth_of_a_division(style: Dial
     assert best.probability > 0.9
 
 
+def test_a_gauge_that_closes_at_another_value_is_read_as_gauges_are() -> None:
+    drawing = _seen(6.4, WATER)
+    display = _display(drawing)
+    compass = display.model_copy(
+        update={
+            "wraps": Decimal(360),
+            "points": tuple(point.model_copy(update={"value": point.value * 36}) for point in display.points),
+        }
+    )
+    assert read_display(drawing.image, display).model == "sub_dial 1"
+    assert read_display(drawing.image, compass).model == "dial_hands 1"
+
+
 def test_a_grey_photograph_is_read_too() -> None:
     drawing = _seen(3.7, CLOCK)
     grey = cv2.cvtColor(drawing.image, cv2.COLOR_BGR2GRAY)
