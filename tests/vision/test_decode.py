@@ -118,6 +118,29 @@ def test_a_hand_just_before_a_mark_is_decided_by_the_next_one() -> None:
     assert verdict.value == Decimal("4.303")
 
 
+def clocks(*shown: float) -> list[tuple[Dial, Sight]]:
+    top = len(shown) - 1
+    return [subdial(f"c{n}", str(10 ** (top - n)), hand(value, 0.05)) for n, value in enumerate(shown)]
+
+
+def test_clock_dials_alone_end_at_the_figure_that_the_lowest_hand_has_passed() -> None:
+    verdict = judged(*clocks(3.88, 8.76, 7.62, 6.7))
+    assert (str(verdict.value), verdict.state) == ("3876", "published")
+
+
+@pytest.mark.parametrize(("third", "value"), [(9.9, 3099), (0.1, 3100)])
+def test_a_hand_on_a_figure_is_decided_by_the_one_below_it(third: float, value: int) -> None:
+    """The hands of hundreds and thousands stand on their figures both times."""
+    verdict = judged(*clocks(3.1, 1.0, third, 9.5 if third > 5 else 0.5))
+    assert (verdict.value, verdict.state) == (Decimal(value), "published")
+
+
+def test_a_lowest_clock_hand_on_a_figure_leaves_two_readings() -> None:
+    verdict = judged(*clocks(3.14, 1.4, 4.0, 9.94))
+    assert verdict.state == "uncertain"
+    assert {one.value for one in verdict.alternatives[:2]} == {Decimal(3139), Decimal(3140)}
+
+
 def test_torn_wheels_are_not_published() -> None:
     verdict = judged(drums(wheel(1), torn(3, 8, 0.6), wheel(5)))
     assert verdict.state == "uncertain"

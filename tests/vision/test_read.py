@@ -113,7 +113,6 @@ def test_history_is_heard() -> None:
 @pytest.mark.parametrize(
     ("declared", "code"),
     [
-        (Declared("dials"), "kind_not_built"),
         (Declared("scale"), "kind_not_built"),
         (Declared("lamp"), "kind_not_built"),
         (Declared("dial"), "range_not_declared"),

@@ -13,6 +13,7 @@ import numpy as np
 from harimi.vision.align import align, with_reference
 from harimi.vision.decode.judge import judge
 from harimi.vision.decode.verdict import Verdict
+from harimi.vision.displays.covered import uncovered
 from harimi.vision.displays.readers import read_display
 from harimi.vision.face import Face, placed
 from harimi.vision.find.finders import find, refusal
@@ -76,7 +77,7 @@ def _read_face(photo: bytes, image: Image, face: Face, history: History | None) 
     place = _place(image, face)
     if place is None:
         return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
-    sights = tuple(read_display(image, placed(display, place.matrix)) for display in face.displays)
+    sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
     observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:
         observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))
@@ -110,18 +111,19 @@ def _read_declared(photo: bytes, image: Image, declared: Declared, history: Hist
     proposals = find(image, declared)
     if not proposals:
         return _unreadable(declared.unit, because("display_not_found", kind=declared.kind), Evidence(photo))
-    verdict, sight = _judged(image, proposals[0], history)
+    verdict, sights = _judged(image, proposals[0], history)
     rivals = [_judged(image, rival, history)[0] for rival in proposals[1:] if rival.score >= _RIVAL * proposals[0].score]
-    return _observed(image, _doubted(verdict, rivals), declared.unit, Evidence(photo, (sight,)))
+    return _observed(image, _doubted(verdict, rivals), declared.unit, Evidence(photo, sights))
 
 
-def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, Sight]:
-    sight = proposal.sight or read_display(image, proposal.display)
-    return judge(_face(image, "", proposal), (sight,), history), sight
+def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, tuple[Sight, ...]]:
+    first = proposal.sight or read_display(image, proposal.display)
+    sights = (first, *(sight for _, sight in proposal.others))
+    return judge(_face(image, "", proposal), sights, history), sights
 
 
 def _face(image: Image, unit: str, proposal: Proposal) -> Face:
-    return Face(size=(image.shape[1], image.shape[0]), unit=unit, displays=(proposal.display,))
+    return Face(size=(image.shape[1], image.shape[0]), unit=unit, displays=proposal.displays)
 
 
 def _doubted(verdict: Verdict, rivals: list[Verdict]) -> Verdict:

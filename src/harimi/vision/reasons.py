@@ -21,6 +21,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "disagree": ("two readers disagree on {where}", "{where}について二つの読み取り結果が一致しません"),
     "off_scale": ("the pointer stands outside the scale", "指針が目盛りの範囲外にあります"),
     "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
+    "row_unsure": (
+        "a dial of the row may be missing, or its numerals are not clear",
+        "指針盤の一部が見つからないか、数字が不鮮明です",
+    ),
     "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
     "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
     "camera_moved": ("camera moved {pixels} px", "カメラが {pixels} px ずれました"),
@@ -48,6 +52,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "drums": ("row of drums", "ドラム式カウンター"),
     "segments": ("seven-segment display", "セグメント表示"),
     "dial": ("dial", "指針式メーター"),
+    "dials": ("row of clock dials", "並んだ指針盤"),
 }
 
 
