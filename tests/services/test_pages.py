@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import send_mail
@@ -21,6 +22,8 @@ from harimi.service.pages.texts import TEXTS
 from harimi.service.platform.models import Heartbeat
 from harimi.service.project.config import Config, mail
 from harimi.service.readings.models import Attempt
+from harimi.simulate.camera import Lens, Light, Pose, encode, photograph
+from harimi.simulate.clock_row import any_row, draw_row, geared
 from tests.meters import METERS, shot
 from tests.services.world import home, person, send, work, world
 
@@ -68,6 +71,38 @@ def test_a_meter_is_registered_from_a_photograph_and_read_once_its_face_is_drawn
     assert attempt.guess is not None
     assert abs(attempt.guess / 10**attempt.register.decimals - 0.62) < 0.04
     assert Cut.objects.get().frame is not None
+
+
+def _clock_dials(value: float, count: int) -> SimpleUploadedFile:
+    """A photograph of a row of clock dials at a value, in units of the lowest one's figures."""
+    rng = np.random.default_rng(4)
+    drawn = draw_row(geared(value, count), any_row(rng, count=count))
+    seen = photograph(drawn, rng, Pose(), Light(), Lens(blur=0.5, noise=2))
+    return SimpleUploadedFile("dials.jpg", encode(seen.image, 92).tobytes(), "image/jpeg")
+
+
+@pytest.mark.parametrize("found", [True, False], ids=["dials", "an empty wall"])
+def test_a_meter_with_clock_dials_begins_with_one_display_a_dial(owner: User, found: bool) -> None:
+    """Proposed with what they show, or, where none are found, a row of four in the middle, to be dragged into place."""
+    photo = _clock_dials(8147.4, 4) if found else _wall()
+    wanted = {"name": "Gas", "kind": "dials", "unit": "m3", "digits": "4", "counts_up": "on", "site": str(home(owner).pk)}
+    client = _signed_in(owner)
+    answer = client.post("/meters/new", {**wanted, "photo": photo}, follow=True)
+    begun = answer.context["face"]
+    assert [display["weight"] for display in begun["displays"]] == ["1000", "100", "10", "1"]
+    tried = client.post(
+        reverse("try_face", args=[Meter.objects.get().pk]),
+        {"picture": answer.context["picture"].pk, "face": begun},
+        content_type="application/json",
+    ).json()
+    assert (tried["value"] == "8147") == found
+    register = Register.objects.get()
+    assert (register.kind, register.rolls_over_at) == (Register.Kind.COUNTER, 10_000)
+
+
+def _wall() -> SimpleUploadedFile:
+    noise = np.random.default_rng(0).normal(150, 5, (480, 640, 3)).clip(0, 255).astype(np.uint8)
+    return SimpleUploadedFile("wall.jpg", encode(noise, 90).tobytes(), "image/jpeg")
 
 
 @pytest.mark.parametrize(

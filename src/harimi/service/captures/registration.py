@@ -17,12 +17,15 @@ from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.values import scaled
 from harimi.vision.photo import MAX_BYTES as MAX_BYTES
 
-Kind = Literal["drums", "segments", "dial"]
+Kind = Literal["drums", "segments", "dial", "dials"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an owner says of a meter. `digits` are all places of a row, decimals included; `low` and `high` a dial's range."""
+    """What an owner says of a meter.
+
+    `digits` are all places of a row, decimals included, or its dials; `low` and `high` are a dial's range.
+    """
 
     name: str
     kind: Kind

@@ -48,6 +48,7 @@ class Register(models.Model):
         DRUMS = "drums"
         SEGMENTS = "segments"
         DIAL = "dial"
+        DIALS = "dials"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meter = models.ForeignKey(Meter, models.CASCADE, related_name="registers")

@@ -9,7 +9,7 @@ from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.pages.texts import text
 
-KINDS = ("drums", "segments", "dial")
+KINDS = ("drums", "segments", "dials", "dial")
 
 
 def sent_file(request: HttpRequest, name: str) -> bytes:

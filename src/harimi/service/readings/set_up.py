@@ -17,6 +17,7 @@ from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.platform.blobs import blobs
+from harimi.service.readings.middle import in_the_middle
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
 from harimi.vision.face import Dial, Display, Face, FaceError, placed
@@ -82,7 +83,7 @@ def proposed(picture: Cut, declared: Declared) -> Face:
     try:
         found = propose_face(blobs().get(picture.blob), declared)
     except NotFoundError:
-        return _middle(picture, declared)
+        return in_the_middle(picture.width, picture.height, declared)
     displays = tuple(_with_fewer_points(display) for display in found.displays)
     return found.model_copy(update={"reference": None, "displays": displays})
 
@@ -94,29 +95,6 @@ def _with_fewer_points(display: Display) -> Display:
     if len(display.points) % 2 == 0:
         return display
     return _with_fewer_points(display.model_copy(update={"points": display.points[::2]}))
-
-
-def _middle(picture: Cut, declared: Declared) -> Face:
-    width, height = picture.width, picture.height
-    if declared.kind == "dial" and declared.range is not None:
-        return Face(size=(width, height), unit=declared.unit, displays=(_circle(width, height, declared.range),))
-    x0, x1, y0, y1 = 0.2 * width, 0.8 * width, 0.42 * height, 0.58 * height
-    row = {
-        "kind": declared.kind,
-        "corners": [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
-        "digits": declared.digits or 5,
-        "decimals": declared.decimals or 0,
-    }
-    return Face.model_validate({"size": [width, height], "unit": declared.unit, "displays": [row]})
-
-
-def _circle(width: int, height: int, ends: tuple[Any, Any]) -> Dial:
-    x, y, r = width / 2, height / 2, 0.35 * min(width, height)
-    turns = np.radians([-135.0, 0.0, 135.0])
-    values = (ends[0], (ends[0] + ends[1]) / 2, ends[1])
-    marks = [{"at": (x + r * np.sin(t), y - r * np.cos(t)), "value": v} for t, v in zip(turns, values, strict=True)]
-    corners = ((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r))
-    return Dial.model_validate({"corners": corners, "points": marks})
 
 
 def parsed(data: object, picture: Cut) -> Face:

@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(choices=[("counter", "Counter"), ("gauge", "Gauge")], max_length=8)),
                 (
                     "display",
-                    models.CharField(choices=[("drums", "Drums"), ("segments", "Segments"), ("dial", "Dial")], max_length=8),
+                    models.CharField(
+                        choices=[("drums", "Drums"), ("segments", "Segments"), ("dial", "Dial"), ("dials", "Dials")],
+                        max_length=8,
+                    ),
                 ),
                 ("digits", models.PositiveSmallIntegerField(default=0)),
                 ("unit", models.CharField(blank=True, max_length=20)),
