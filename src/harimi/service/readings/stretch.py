@@ -19,6 +19,7 @@ from harimi.vision.observation import Alternative
 
 BEFORE, AGAIN, AHEAD = 40, 20, 100
 """Pictures before the first that is due which have a say; how many of these may still change; how many are due at a time."""
+_NEEDED = ("cut_id", "register_id", "face_id", "taken_at", "alternatives", "settled", "verdict", "guess")
 _USUAL = timedelta(days=60)
 _DAY = 24
 
@@ -35,7 +36,7 @@ class Stretch:
 
 def stretch(register: Register, since: datetime, *, after: bool = False) -> Stretch:
     """The pictures from a moment on (or only `after` it), as many as are due at a time."""
-    attempts = Attempt.objects.filter(register=register).select_related("face")
+    attempts = Attempt.objects.filter(register=register).only(*_NEEDED)
     earlier, later = ("lte", "gt") if after else ("lt", "gte")
     before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
     due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])
