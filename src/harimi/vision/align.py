@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.face import Anchor, Dial, Display, Face, Reference
+from harimi.vision.displays.pages import with_pages
+from harimi.vision.face import Anchor, Dial, Display, Face, Reference, changing
 from harimi.vision.geometry import Image, Matrix, Polygon, moved, points, to_rectangle
 
 PATCH = 31
@@ -45,18 +46,19 @@ class Alignment:
 
 
 def with_reference(face: Face, image: Image) -> Face:
-    """The face with `image` as the view to which later photographs are aligned."""
-    return face.model_copy(update={"reference": _reference(image, tuple(_moving(display) for display in face.displays))})
+    """The face with `image` as the view to which later photographs are aligned; its pages look as they do there."""
+    moving = tuple(outline for display in face.displays for outline in _moving(display))
+    return with_pages(face, image).model_copy(update={"reference": _reference(image, moving)})
 
 
-def _moving(display: Display) -> Polygon:
-    """Where a display changes: a row as a whole, a dial within its circle, as far as its pointer reaches."""
+def _moving(display: Display) -> tuple[Polygon, ...]:
+    """Where a display changes: a row as a whole and its page's signs, a dial as far as its pointer reaches."""
     if not isinstance(display, Dial):
-        return display.corners
+        return changing(display)
     around = np.linspace(0, 2 * pi, 24, endpoint=False)
     circle = 0.5 + 0.5 * _REACH * np.stack([np.cos(around), np.sin(around)], axis=1)
     upright = np.asarray(np.linalg.inv(to_rectangle(display.corners, 1, 1)), np.float64)
-    return moved(points(circle - 0.5), upright)
+    return (moved(points(circle - 0.5), upright),)
 
 
 def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from harimi.vision.geometry import Matrix, Point, Quad, moved, quad
+from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad
 
 
 class FaceError(ValueError):
@@ -46,14 +46,40 @@ class Drums(_Row):
     decimals: int = Field(default=0, ge=0)
 
 
+SIGN_TALL = 24
+"""Height of the pixels that are kept of a sign; their number tells the width."""
+
+
+class Sign(_Part):
+    """A place on a display that tells its pages apart: a unit or tariff sign that is lit on the wanted page, or is not (`lit`).
+
+    `pixels` is how it looks on that page, grey, `SIGN_TALL` high, base64, row by row; `contrast` its spread of grey levels
+    against that of the display's strongest digit. Both are taken from the reference photograph, see `displays/pages.py`.
+    """
+
+    corners: Quad
+    lit: bool = True
+    pixels: str = ""
+    contrast: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        count = _length(self.pixels)
+        if count < 0 or count % SIGN_TALL or 0 < count < 8 * SIGN_TALL:
+            raise ValueError("the pixels of a page's sign are damaged; leave them out and make the face anew with: harimi face")
+        return self
+
+
 class Segments(_Row):
     """A row of seven-segment digits. `corners` enclose the digits, not the frame; one cell per digit, all alike.
 
-    `decimals` is None where the point is read from the display.
+    `decimals` is None where the point is read from the display. A display that shows several pages in turn is read only
+    while every sign of `page` looks as it should.
     """
 
     kind: Literal["segments"] = "segments"
     id: str = "display"
+    page: tuple[Sign, ...] = ()
 
 
 class ScalePoint(_Part):
@@ -170,6 +196,12 @@ def in_view(display: Display, size: tuple[int, int]) -> bool:
     return wide >= 1 and tall >= 1 and max(x) > 0 and max(y) > 0 and min(x) < size[0] and min(y) < size[1]
 
 
+def changing(display: Display) -> tuple[Polygon, ...]:
+    """The outlines within which a display changes: its own, and those of the signs of its pages."""
+    signs = display.page if isinstance(display, Segments) else ()
+    return (display.corners, *(sign.corners for sign in signs))
+
+
 def _length(pixels: str) -> int:
     try:
         return len(b64decode(pixels, validate=True))
@@ -182,6 +214,8 @@ def placed(display: Display, matrix: Matrix) -> Display:
     change: dict[str, object] = {"corners": quad(moved(display.corners, matrix))}
     if isinstance(display, Dial):
         change["points"] = tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in display.points)
+    if isinstance(display, Segments):
+        change["page"] = tuple(sign.model_copy(update={"corners": quad(moved(sign.corners, matrix))}) for sign in display.page)
     return display.model_copy(update=change)
 
 
