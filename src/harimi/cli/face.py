@@ -17,7 +17,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("photo", metavar="PHOTO", type=Path)
     add_options(parser)
     parser.add_argument(
-        "--face", type=Path, metavar="FILE", help="complete this face, marked on PHOTO, instead of proposing one"
+        "--face", type=Path, metavar="FILE", help="complete this face, drawn on PHOTO, instead of proposing one"
     )
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it (default: standard output)")
     parser.set_defaults(run=lambda options: _run(parser, options))

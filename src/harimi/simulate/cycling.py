@@ -1,4 +1,4 @@
-"""An electricity meter whose liquid crystal shows several pages in turn, each with its own sign beside the same row of digits."""
+"""An electricity meter whose display shows several pages in turn, each with its own sign under the same row of digits."""
 
 from dataclasses import dataclass, replace
 
@@ -12,8 +12,8 @@ from harimi.simulate.segments import SegmentStyle, draw_segments
 from harimi.vision.face import Face, Segments, Sign
 from harimi.vision.geometry import Image, quad
 
-_HEIGHT = 58
 _AT = (100, 110)
+_CRYSTAL = SegmentStyle(height=58, slant=0.08, margin=(0.5, 0.4, 0.5, 1.1))
 _SIGN = 22
 """Height of a sign's capital letters, pixels."""
 
@@ -22,19 +22,19 @@ _SIGN = 22
 class CyclingMeter:
     """Pages in turn: `signs[k]` is lit on page `k`.
 
-    On real meters either each sign has a place of its own, or all stand in one `shared` place, as on a dot matrix. `ghost` is how
-    strongly the unlit signs and strokes show. A display that glows is dark where a liquid crystal is pale.
+    Either each sign has a place of its own, as on most crystals, or all stand in one `shared` place. `ghost` is how strongly
+    the unlit signs and strokes show.
     """
 
     signs: tuple[str, ...] = ("kWh", "kW", "T2")
     shared: bool = False
     ghost: float = 0.05
-    style: SegmentStyle = replace(SegmentStyle(), height=_HEIGHT, slant=0.08, margin=(0.5, 0.4, 0.5, 1.1))
+    style: SegmentStyle = _CRYSTAL
     digits: int = 8
     decimals: int = 2
 
     def face(self, page: int, *, all_signs: bool = False) -> Face:
-        """The face that wants `page`: its sign must be lit and, with `all_signs`, every other one unlit. It keeps no pixels yet."""
+        """The face that wants `page`, as marked by hand: its sign must be lit and, with `all_signs`, every other one unlit."""
         drawn = self._row("0" * self.digits)
         wanted = {page: True} | (dict.fromkeys(set(range(len(self.signs))) - {page}, False) if all_signs else {})
         signs = tuple(Sign(corners=quad(self._box(k, drawn)), lit=lit) for k, lit in sorted(wanted.items()))

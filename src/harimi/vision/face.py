@@ -74,12 +74,14 @@ class Segments(_Row):
     """A row of seven-segment digits. `corners` enclose the digits, not the frame; one cell per digit, all alike.
 
     `decimals` is None where the point is read from the display. A display that shows several pages in turn is read only
-    while every sign of `page` looks as it should.
+    while every sign of `page` looks as it should. One that is `padded` has zeros before a short number: a blank cell is then
+    a digit that the photograph missed, as happens with lamps that are lit one after the other.
     """
 
     kind: Literal["segments"] = "segments"
     id: str = "display"
     page: tuple[Sign, ...] = ()
+    padded: bool = False
 
 
 class ScalePoint(_Part):

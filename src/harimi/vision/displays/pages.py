@@ -11,7 +11,7 @@ import numpy as np
 from harimi.vision.displays.segments import patches, read_segments, spread, strip
 from harimi.vision.displays.signs import fading, kept, look
 from harimi.vision.face import Display, Face, Segments, placed
-from harimi.vision.geometry import Image
+from harimi.vision.geometry import Image, Matrix
 from harimi.vision.observation import GLYPHS, Cell, Sight
 from harimi.vision.reasons import Reason, because
 
@@ -24,13 +24,14 @@ def with_pages(face: Face, image: Image) -> Face:
 
     What is kept stays: a photograph on which a face is corrected may show any page.
     """
-    return face.model_copy(update={"displays": tuple(_with_page(display, image, face.size) for display in face.displays)})
+    fit = np.diag([image.shape[1] / face.size[0], image.shape[0] / face.size[1], 1.0])
+    return face.model_copy(update={"displays": tuple(_with_page(display, image, fit) for display in face.displays)})
 
 
-def _with_page(display: Display, image: Image, size: tuple[int, int]) -> Display:
-    if not isinstance(display, Segments) or all(sign.pixels for sign in display.page):
+def _with_page(display: Display, image: Image, fit: Matrix) -> Display:
+    there = placed(display, fit)
+    if not isinstance(display, Segments) or not isinstance(there, Segments) or all(sign.pixels for sign in display.page):
         return display
-    there = placed(display, np.diag([image.shape[1] / size[0], image.shape[0] / size[1], 1.0]))
     row = contrast(image, there, read_segments(image, there))
     looks = [kept(image, sign, row) for sign in there.page]
     page = tuple(sign if sign.pixels else sign.model_copy(update=look) for sign, look in zip(display.page, looks, strict=True))
