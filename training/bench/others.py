@@ -28,6 +28,8 @@ from training.bench.measure import Outcome
 
 Run = tuple[str, float]
 """A text and how sure the tool is of it, 0 to 1."""
+_FORMS = (r"\d[\d.,]*", r"\d[\d.,\s]*")
+"""A run of digits within one word, or over the spaces between drums."""
 _WAIT = 60
 _RAPID = Path(__file__).with_name("rapid.py")
 
@@ -121,7 +123,7 @@ def best(runs: Iterable[Run], declared: Declared) -> str | None:
     most, least = declared.digits or 0, declared.digits or 0
     if declared.kind == "segments":
         least = (declared.decimals or 0) + 1
-    found = [(re.sub(r"[.,\s]", "", run), sure) for text, sure in runs for run in re.findall(r"(?<!\d)\d[\d.,\s]*", text)]
+    found = [(re.sub(r"[.,\s]", "", run), sure) for text, sure in runs for form in _FORMS for run in re.findall(form, text)]
     fitting = [(len(digits), sure, digits) for digits, sure in found if least <= len(digits) <= most]
     return max(fitting)[2] if fitting else None
 
