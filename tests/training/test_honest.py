@@ -54,7 +54,8 @@ def test_a_bin_holds_its_upper_edge_and_tells_what_was_said_and_what_was_right()
 def test_a_lower_threshold_answers_more_and_equal_confidences_fall_together() -> None:
     guesses = (Guess(0.5, right=False), Guess(0.9, right=True), Guess(0.7, right=True), Guess(0.7, right=False))
     points = curve(Honesty("drums", 5, guesses))
-    assert [(point.answered, point.wrong) for point in points] == [(0.2, 0.0), (0.6, pytest.approx(1 / 3)), (0.8, 0.5)]
+    assert [(point.threshold, point.answered) for point in points] == [(0.9, 0.2), (0.7, 0.6), (0.5, 0.8)]
+    assert [point.wrong for point in points] == pytest.approx([0, 1 / 3, 0.5])
 
 
 def test_the_table_gives_each_bin_its_interval() -> None:

@@ -8,8 +8,15 @@ from training.bench.honest import Bin, Honesty, bins, curve, reliability_table
 from training.bench.svg import Axis, Panel, figure
 
 _HALVES = ((0.0, "0"), (0.5, "50 %"), (1.0, "100 %"))
-_SAID = Axis("confidence", (*_HALVES, (PUBLISH, f"{PUBLISH:.0%}")), lambda value: value)
-_TRUE = Axis("right", _HALVES, lambda value: value)
+_SURE = ((0.0, "0"), (0.5, "50 %"), (PUBLISH, f"{PUBLISH:.0%}"), (0.99, "99 %"), (1.0, "100 %"))
+
+
+def _near_one(share: float) -> float:
+    """What matters of a confidence lies near one: its distance from there as a cube root."""
+    return float(1 - (1 - share) ** (1 / 3))
+
+
+_SAID, _TRUE = Axis("confidence", _SURE, _near_one), Axis("right", _SURE, _near_one)
 _ANSWERED = Axis("answered", _HALVES, lambda value: value)
 _WRONG = Axis(
     "wrong of the answered",
@@ -54,7 +61,11 @@ def _dot(held: Bin) -> tuple[float, float, float, float, float]:
 
 
 def _risk(kinds: Sequence[Honesty], name: str) -> str:
-    panels = [
-        Panel(f"{one.kind}, n = {one.n}", _ANSWERED, _WRONG, line=[(p.answered, p.wrong) for p in curve(one)]) for one in kinds
-    ]
-    return figure(f"Risk and coverage on {name} photographs: share answered against share wrong of it", panels)
+    panels = []
+    for one in kinds:
+        points = curve(one)
+        line = [(point.answered, point.wrong) for point in points]
+        published = [place for point, place in zip(points, line, strict=True) if point.threshold >= PUBLISH]
+        dots = [(x, y, y, y, 4.0) for x, y in published[-1:]]
+        panels.append(Panel(f"{one.kind}, n = {one.n}", _ANSWERED, _WRONG, line=line, dots=dots))
+    return figure(f"Risk and coverage on {name} photographs; the dot is the threshold for publishing", panels)

@@ -37,8 +37,9 @@ class Bin:
 
 @dataclass(frozen=True)
 class Point:
-    """One threshold: the share of all photographs answered at it, and the share of the answers that is wrong."""
+    """A threshold: the share of all photographs answered from it on, and the share of the answers that is wrong."""
 
+    threshold: float
     answered: float
     wrong: float
 
@@ -99,7 +100,7 @@ def curve(honesty: Honesty) -> tuple[Point, ...]:
     for k, one in enumerate(ranked, 1):
         wrong += not one.right
         if k == len(ranked) or ranked[k].said < one.said:
-            points.append(Point(k / honesty.n, wrong / k))
+            points.append(Point(one.said, k / honesty.n, wrong / k))
     return tuple(points)
 
 
