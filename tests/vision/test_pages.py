@@ -129,6 +129,19 @@ def test_anchors_keep_clear_of_the_signs() -> None:
     assert not any(np.all((low <= anchor.at) & (anchor.at <= high)) for anchor in reference.anchors)
 
 
+def test_a_face_made_on_a_photograph_without_its_sign_says_so_at_once() -> None:
+    meter = CyclingMeter(ghost=0.0)
+    photo = encode(view(meter, 2), 90).tobytes()
+    assert codes(read(photo, complete_face(photo, meter.face(WANTED))))[0] == "page_unsure"
+
+
+def test_a_sign_outside_the_view_is_named() -> None:
+    face = METERS["units"].face(0).model_dump()
+    face["displays"][0]["page"][0]["corners"] = [[700, 10], [760, 10], [760, 40], [700, 40]]
+    with pytest.raises(ValueError, match="a sign of 'display' encloses nothing of the 640×480 view"):
+        Face.model_validate(face)
+
+
 @pytest.mark.parametrize("pixels", ["?", "AAAA"])
 def test_damaged_pixels_of_a_sign_are_named(pixels: str) -> None:
     text = METERS["units"].face(0).text().replace('"pixels": ""', f'"pixels": "{pixels}"')

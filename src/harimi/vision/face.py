@@ -159,6 +159,8 @@ class Face(_Part):
         for display in self.displays:
             if not in_view(display, self.size):
                 raise ValueError(f"the corners of {display.id!r} enclose nothing of the {self.size[0]}×{self.size[1]} view")
+            if not all(_overlaps(outline, self.size) for outline in changing(display)):
+                raise ValueError(f"a sign of {display.id!r} encloses nothing of the {self.size[0]}×{self.size[1]} view")
         return self
 
     @model_validator(mode="after")
@@ -193,7 +195,11 @@ class Face(_Part):
 
 def in_view(display: Display, size: tuple[int, int]) -> bool:
     """Whether the display's corners enclose anything of a view of `size` (width, height)."""
-    x, y = zip(*display.corners, strict=True)
+    return _overlaps(display.corners, size)
+
+
+def _overlaps(outline: Polygon, size: tuple[int, int]) -> bool:
+    x, y = zip(*outline, strict=True)
     wide, tall = max(x) - min(x), max(y) - min(y)
     return wide >= 1 and tall >= 1 and max(x) > 0 and max(y) > 0 and min(x) < size[0] and min(y) < size[1]
 

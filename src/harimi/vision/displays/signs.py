@@ -27,6 +27,8 @@ FAINT = 0.25
 """Most contrast of an unlit sign against that of the digits; ghosts of unlit strokes reach 0.2."""
 LEGIBLE = 2.0
 """Grey levels that the digits must spread for anything to be said about a sign."""
+PLAIN = 0.15
+"""Contrast against the digits' below which nothing was lit where the reference photograph should have kept a lit sign."""
 GLARE = 0.2
 """Share of a sign that may be white beyond what was white in the reference photograph."""
 BLURS = (1.2, 2.0, 2.8)
@@ -61,7 +63,7 @@ def look(image: Image, sign: Sign, row: float) -> Look:
     sign in the same place the strength alone.
     """
     then, now = _pixels(sign), _around(image, sign)
-    if row < LEGIBLE or (now >= 250).mean() > GLARE + (then >= 250).mean():
+    if row < LEGIBLE or (sign.lit and sign.contrast < PLAIN) or (now >= 250).mean() > GLARE + (then >= 250).mean():
         return "unsure"
     seen = compared(then, now)
     if not sign.lit:
