@@ -83,7 +83,7 @@ def _parts(options: argparse.Namespace) -> Iterator[str]:
     if options.stress:
         yield f"\n## Stress of rendered photographs\n\n{_STRESS}\n{stress_table(options.stress)}"
     if options.rendered:
-        yield f"\n## Rendered displays that show pages in turn\n\n{pages_table(options.rendered)}"
+        yield f"\n## Rendered displays that show pages in turn\n\n{pages_table(options.rendered // 2)}"
         yield f"\n## Alignment of rendered photographs\n\n{alignment_table(options.rendered)}"
         yield f"\n## Speed and memory\n\n{cost_part(options.rendered)}"
 
