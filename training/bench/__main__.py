@@ -31,9 +31,9 @@ to the reading.
 Without "(face)" nothing is known but what an owner declares: the kind, and the digits or the range. With "(face)" the displays
 were marked once by hand. The real photographs are for measuring only; no model has seen them.
 """
-_HONEST = """The best guess of every photograph counts with its confidence, published or not; one without a guess stands in no
-bin and is answered at no threshold. A bin is honest where what was said lies within the interval of what was right. In the
-second plot the threshold moves; the dot is the one for publishing.
+_HONEST = """The best guess of every reading counts with its confidence, published or not; one without a guess stands in no bin
+and is answered at no threshold. A photograph that is read with and without a face counts twice. A bin is honest where what was
+said lies within the interval of what was right. In the second plot the threshold moves; the dot is the one for publishing.
 """
 _OTHERS = """Right / wrong / milliseconds; the rest unanswered. Harimi declines below its threshold; the others have none, and
 answer wherever they read a run of digits of the declared length. Each got the upright photograph, the number of digits and of
