@@ -16,8 +16,8 @@ import numpy as np
 import torch
 
 from harimi.simulate.drawing import Drawing
-from harimi.vision.decode.judge import PUBLISH
 from harimi.vision.decode.number import decode_number
+from harimi.vision.decode.verdict import PUBLISH
 from harimi.vision.face import Segments
 from harimi.vision.find import segments as finder
 from harimi.vision.find.proposal import Declared

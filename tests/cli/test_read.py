@@ -61,7 +61,7 @@ def test_requests_are_answered_in_their_order(
         {"photo": str(gauge), "kind": "dial", "range": [0, 1.6], "unit": "MPa"},
         {"photo": str(tmp_path / "text.jpg"), "kind": "drums"},
         {"photo": str(energy), "face": str(tmp_path / "face.json")},
-        {"photo": str(gauge)},
+        {"photo": str(gauge), "kind": "dial"},
         {"photo": str(gauge), "kind": "lamp"},
     )
     answers = _lines(capsys)
@@ -129,8 +129,8 @@ def test_a_slim_picture_has_evidence_too(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_reasons_come_in_japanese(energy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["read", "--json", "--lang", "ja", str(energy)])
-    assert "メーターの種類" in _lines(capsys)[0]["reasons"][0]
+    main(["read", "--json", "--lang", "ja", "--kind", "dial", str(energy)])
+    assert "目盛りの最小値と最大値" in _lines(capsys)[0]["reasons"][0]
 
 
 def test_evidence_is_written_and_never_overwritten(tmp_path: Path, energy: Path) -> None:

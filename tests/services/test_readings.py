@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import accept
+from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
-from harimi.service.readings.reading import read_one
+from harimi.service.readings.reading import mark, read_one
 from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture, tried
 from harimi.service.readings.settled import ImpossibleError, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
@@ -22,7 +23,7 @@ from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
 from harimi.vision.face import Face, Segments
 from tests.meters import shot
-from tests.services.world import hours, send, values, work, world
+from tests.services.world import World, hours, send, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
@@ -58,7 +59,8 @@ def test_a_late_photograph_is_put_in_its_place_and_what_follows_is_judged_again(
     assert Chain.objects.get(register=made.register).dirty_from is None
 
 
-def test_a_person_settles_a_doubtful_value_and_what_follows_is_judged_by_it() -> None:
+def test_a_person_settles_a_doubtful_value_and_those_around_it_are_judged_by_it() -> None:
+    """More than the meter can count lies between the first two: one of them is wrong, and a person says which."""
     made = world("energy", since=START)
     jump = send(made, "8900.00", START + hours(1), 1)
     send(made, "8903.00", START + hours(2), 2)
@@ -66,7 +68,9 @@ def test_a_person_settles_a_doubtful_value_and_what_follows_is_judged_by_it() ->
     assert values(made.register) == [876541]
     settle_by_person(Attempt.objects.get(cut__capture=jump), Decimal("8900.00"), actor=made.owner)
     work()
-    assert values(made.register) == [876541, 890000, 890300]
+    assert values(made.register) == [None, 890000, 890300]
+    assert Reading.objects.get(register=made.register, at=START).state == State.REJECTED
+    assert ReadingVersion.objects.filter(at=START, value=876541, why="later photographs").exists()
     assert Reading.objects.get(register=made.register, at=START + hours(1)).state == State.CONFIRMED
 
 
@@ -98,7 +102,8 @@ def test_each_change_is_told_to_others_once_it_is_there(monkeypatch: pytest.Monk
     made = world("energy", since=START)
     send(made, "8766.00", START + hours(1))
     work()
-    assert [payload["register"] for payload in told] == [str(made.register.pk)] * 2
+    assert {payload["register"] for payload in told} == {str(made.register.pk)}
+    assert [payload["state"] for payload in told] == ["estimated", "confirmed", "estimated"]
     assert not OutboxEvent.objects.exists()
 
 
@@ -223,7 +228,7 @@ def test_a_settled_reading_keeps_its_value_but_learns_of_a_roll_over_before_it()
     settle_by_person(first, Decimal("999990.00"), actor=made.owner)
     work()
     settled = Reading.objects.get(register=made.register, at=START + hours(3))
-    assert (settled.value, settled.turns, settled.state) == (1000, 1, State.CONFIRMED)
+    assert (settled.value, settled.carried, settled.state) == (1000, 100_000_000, State.CONFIRMED)
     assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 2000
     assert settled.settled_by == made.owner
 
@@ -237,3 +242,87 @@ def test_a_register_that_cannot_be_decided_does_not_stop_the_worker(monkeypatch:
         assert settle_one()
     assert Chain.objects.get(register=made.register).due_at is None
     assert not settle_one()
+
+
+def test_later_photographs_confirm_an_estimate_without_changing_what_was_used() -> None:
+    made = world("energy", since=START)
+    for n in range(1, 4):
+        send(made, f"87{66 + n}.00", START + hours(n), n)
+    work()
+    states = list(Reading.objects.filter(register=made.register).order_by("at").values_list("state", flat=True))
+    assert states == ["confirmed"] * 3 + ["estimated"]
+    assert not ReadingVersion.objects.exists()
+    assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 876900 - 876541
+
+
+def _seen(made: World, n: int, *rivals: tuple[int, float], camera: Device | None = None) -> Attempt:
+    """A picture, of its own or another camera, of which the reader said just this."""
+    taken = accept(camera or made.device, shot(made.living, Decimal("8766.00"), 1), START + hours(n)).capture
+    cut = Cut.objects.get(capture=taken)
+    face = made.register.faces.get()
+    Cut.objects.filter(pk=cut.pk).update(state=Cut.State.READ, due_at=None)
+    fields = {"alternatives": [list(one) for one in rivals], "reasons": [], "evidence": [], "models_used": ""}
+    attempt = Attempt.objects.create(cut=cut, register=made.register, face=face, taken_at=cut.taken_at, **fields)
+    mark(made.register, cut.taken_at)
+    return attempt
+
+
+def test_a_wrong_accept_is_corrected_and_its_usage_with_it() -> None:
+    """8 taken for 9 with a straight face: the right values that follow are not refused, and the wrong one is put right."""
+    made = world("energy", since=START)
+    work()
+    for n, value in enumerate((876700, 876800, 876900), start=1):
+        _seen(made, n, (value, 0.99))
+    wrong = _seen(made, 4, (877400, 0.91), (877000, 0.08))
+    work()
+    assert values(made.register)[-1] == 877400
+    for n, value in enumerate((877050, 877100, 877200), start=5):
+        _seen(made, n, (value, 0.99))
+        work()
+    assert values(made.register) == [876541, 876700, 876800, 876900, 877000, 877050, 877100, 877200]
+    corrected = Reading.objects.get(register=made.register, at=START + hours(4))
+    assert (corrected.state, corrected.by_person) == (State.CORRECTED, False)
+    assert ReadingVersion.objects.get(at=corrected.at).value == 877400
+    assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 877200 - 876541
+    wrong.refresh_from_db()
+    assert (wrong.verdict, wrong.guess, [one["code"] for one in wrong.doubts]) == ("published", 877000, ["settled_later"])
+
+
+def test_of_two_pictures_of_one_moment_the_first_makes_the_reading() -> None:
+    made = world("energy", since=START)
+    work()
+    other, _ = new_camera(made.site.organization, "Second")
+    install(other, made.register.meter, since=START)
+    first = _seen(made, 1, (876700, 0.99))
+    _seen(made, 1, (876701, 0.99), camera=other)
+    work()
+    assert values(made.register) == [876541, 876700]
+    assert Reading.objects.get(register=made.register, at=first.taken_at).attempt == first
+
+
+def test_a_meter_that_was_exchanged_unannounced_counts_on() -> None:
+    made = world("energy", since=START)
+    work()
+    for n in range(1, 13):
+        _seen(made, n, (876541 + 100 * n, 0.99))
+    for n in range(13, 20):
+        _seen(made, n, (100 * n, 0.99))
+    work()
+    assert values(made.register)[-3:] == [1700, 1800, 1900]
+    assert sum(Usage.objects.filter(period="hour").values_list("amount", flat=True)) == 12 * 100 + 6 * 100
+    first = Attempt.objects.get(taken_at=START + hours(13))
+    assert [one["code"] for one in first.doubts] == ["settled_later", "stands_elsewhere"]
+
+
+def test_a_long_backlog_comes_out_as_if_it_had_come_in_time() -> None:
+    """More than one stretch at a time, and the same values whatever the order in which the photographs came."""
+    made = world("energy", since=START)
+    work()
+    photographs = [(n, 876541 + 50 * n, 0.99) for n in range(1, 161)]
+    photographs[120] = (121, 976541, 0.97)
+    for n, value, sure in [*photographs[90:], *photographs[:90]]:
+        _seen(made, n, (value, sure))
+    work()
+    readings = values(made.register)
+    assert len(readings) == 160
+    assert readings == [876541 + 50 * n for n in range(161) if n != 121]

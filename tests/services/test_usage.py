@@ -25,8 +25,8 @@ def _register() -> Register:
     return register_meter(home(owner), Wanted("Water", "drums", "m3", digits=5, decimals=1))
 
 
-def _say(register: Register, at: datetime, value: int, turns: int = 0) -> None:
-    write(register, at, Said(value, turns, State.ESTIMATED, 0.99, None), why="test")
+def _say(register: Register, at: datetime, value: int, carried: int = 0) -> None:
+    write(register, at, Said(value, carried, State.ESTIMATED, 0.99, None), why="test")
 
 
 def _usage(register: Register, period: str) -> dict[str, int]:
@@ -48,7 +48,7 @@ def test_what_runs_over_midnight_is_divided_between_days_and_months_of_the_site(
 def test_a_roll_over_is_no_negative_usage() -> None:
     register = _register()
     _say(register, START, 99_990)
-    _say(register, START + timedelta(minutes=20), 10, turns=1)
+    _say(register, START + timedelta(minutes=20), 10, carried=100_000)
     assert _usage(register, "hour") == {"03-31 23:00": 20}
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.decode.judge import judge
+from harimi.vision.decode.verdict import Verdict
 from harimi.vision.face import Dial, Drums, Face, ScalePoint, Segments
-from harimi.vision.history import History, Past
+from harimi.vision.history import History, Limits, Moment
 from harimi.vision.observation import GLYPHS, PHASES, Cell, Hand, Mode, Sight, Wheel
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
@@ -117,6 +118,29 @@ def test_a_hand_just_before_a_mark_is_decided_by_the_next_one() -> None:
     assert verdict.value == Decimal("4.303")
 
 
+def clocks(*shown: float) -> list[tuple[Dial, Sight]]:
+    top = len(shown) - 1
+    return [subdial(f"c{n}", str(10 ** (top - n)), hand(value, 0.05)) for n, value in enumerate(shown)]
+
+
+def test_clock_dials_alone_end_at_the_figure_that_the_lowest_hand_has_passed() -> None:
+    verdict = judged(*clocks(3.88, 8.76, 7.62, 6.7))
+    assert (str(verdict.value), verdict.state) == ("3876", "published")
+
+
+@pytest.mark.parametrize(("third", "value"), [(9.9, 3099), (0.1, 3100)])
+def test_a_hand_on_a_figure_is_decided_by_the_one_below_it(third: float, value: int) -> None:
+    """The hands of hundreds and thousands stand on their figures both times."""
+    verdict = judged(*clocks(3.1, 1.0, third, 9.5 if third > 5 else 0.5))
+    assert (verdict.value, verdict.state) == (Decimal(value), "published")
+
+
+def test_a_lowest_clock_hand_on_a_figure_leaves_two_readings() -> None:
+    verdict = judged(*clocks(3.14, 1.4, 4.0, 9.94))
+    assert verdict.state == "uncertain"
+    assert {one.value for one in verdict.alternatives[:2]} == {Decimal(3139), Decimal(3140)}
+
+
 def test_torn_wheels_are_not_published() -> None:
     verdict = judged(drums(wheel(1), torn(3, 8, 0.6), wheel(5)))
     assert verdict.state == "uncertain"
@@ -178,8 +202,8 @@ def test_a_dial_without_a_pointer_is_unreadable() -> None:
 
 
 def past(value: str, hours: float = 24, rate: str | None = "1", **limits: object) -> History:
-    trusted = (Past(NOW - timedelta(hours=hours), Decimal(value)),)
-    return History(trusted, NOW, max_per_hour=None if rate is None else Decimal(rate), **limits)  # type: ignore[arg-type]
+    trusted = (Moment.known(NOW - timedelta(hours=hours), Decimal(value)),)
+    return History(trusted, NOW, Limits(max_per_hour=None if rate is None else Decimal(rate), **limits))  # type: ignore[arg-type]
 
 
 def test_history_decides_between_rivals_that_the_picture_allows() -> None:
@@ -235,6 +259,6 @@ def test_a_gauge_may_fall() -> None:
 
 def test_a_history_out_of_order_is_refused() -> None:
     with pytest.raises(ValueError, match="ordered by time"):
-        History((Past(NOW, Decimal(1)),), NOW - timedelta(hours=1))
+        History((Moment.known(NOW, Decimal(1)),), NOW - timedelta(hours=1))
     with pytest.raises(ValueError, match="time zone"):
         History((), NOW.replace(tzinfo=None))

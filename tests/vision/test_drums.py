@@ -201,3 +201,10 @@ def test_a_framed_number_beside_a_faint_counter_is_not_taken_for_it() -> None:
     best = find_drums(photograph, Declared(kind="drums", digits=5))[0]
     assert best.sight is not None
     assert shown(best.sight) == "72546"
+
+
+def test_a_sliver_of_a_window_is_no_fault() -> None:
+    """A finder may propose rows that hardly lie in the picture."""
+    wall = np.full((60, 80, 3), 128, np.uint8)
+    sliver = Drums(corners=((-900.0, 58.0), (-100.0, 58.0), (-100.0, 400.0), (-900.0, 400.0)), digits=3)
+    assert all(reason.code in ("illegible", "too_small", "glare") for reason in read_drums(wall, sliver).reasons)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from harimi.vision.decode.judge import PUBLISH
+from harimi.vision.decode.verdict import PUBLISH
 from training.bench.honest import Bin, Honesty, bins, curve, reliability_table
 from training.bench.svg import Axis, Panel, figure
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from training.bench.cases import Case
 from training.bench.measure import Outcome, bounds
 
-KINDS = ("drums", "segments", "dial", "sub-dial")
+KINDS = ("drums", "segments", "dial", "sub-dial", "dials")
 EDGES = (0.0, 0.2, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
 """Where the bins of confidence begin and end; fine where values are published."""
 

@@ -12,11 +12,12 @@ from typing import Any
 import cv2
 
 from harimi.cli.declared import DeclarationError, add_options, declared, from_options
+from harimi.cli.photographs import OpenError, bytes_of
 from harimi.vision.evidence import evidence_image
 from harimi.vision.face import Face, FaceError
 from harimi.vision.find.proposal import Declared
 from harimi.vision.observation import Observation
-from harimi.vision.photo import MAX_BYTES, PhotoError
+from harimi.vision.photo import PhotoError
 from harimi.vision.read import read
 from harimi.vision.reasons import Language
 from harimi.vision.schemas import failed_line, line
@@ -87,8 +88,8 @@ def _read_one(
     """The answer for one photograph, and whether it could be opened."""
     start = time.perf_counter()
     try:
-        observation = read(_bytes(path), face, declared=wanted)
-    except (_OpenError, PhotoError) as error:
+        observation = read(bytes_of(path), face, declared=wanted)
+    except (OpenError, PhotoError) as error:
         return failed_line(str(path), wanted.unit, str(error), _since(start)), False
     except Exception as error:  # one photograph that breaks the reader must not end the stream of all others
         traceback.print_exc()
@@ -98,19 +99,6 @@ def _read_one(
     if evidence is not None:
         _write_evidence(evidence, path, observation)
     return answer, True
-
-
-class _OpenError(Exception):
-    """The file cannot be opened."""
-
-
-def _bytes(path: Path) -> bytes:
-    """The file, or as much of it as shows that it is too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _OpenError(f"cannot open {path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _since(start: float) -> float:

@@ -13,9 +13,9 @@ from harimi.simulate.camera import Lens, Light, Pose, encode, photograph
 from harimi.simulate.days import snapshot
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.living import LivingMeter, Moment
+from harimi.vision import history
 from harimi.vision.align import with_reference
 from harimi.vision.face import Face
-from harimi.vision.history import History, Past
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 
@@ -43,7 +43,7 @@ def set_up(meter: LivingMeter) -> Face:
 def live(meter: LivingMeter, start: datetime, every: timedelta, count: int, rng: Rng) -> Iterator[Look]:
     """`count` photographs, each read with what was trusted before it. Half-way somebody knocks against the camera."""
     face = set_up(meter)
-    past: tuple[Past, ...] = (Past(start - every, meter.start),)
+    past: tuple[history.Moment, ...] = (history.Moment.known(start - every, meter.start),)
     for n, moment in enumerate(meter.moments(start, every, count, rng)):
         image = snapshot(meter.look.draw(moment.value), moment.at, rng, knocked=n >= count / 2)
         photo = encode(image, 88).tobytes()
@@ -51,7 +51,7 @@ def live(meter: LivingMeter, start: datetime, every: timedelta, count: int, rng:
         observation = read(photo, face, _history(meter, past, moment.at))
         ms = (time.perf_counter() - before) * 1000
         if observation.state == "published" and observation.value is not None:
-            past = (*past, Past(moment.at, observation.value))[-_REMEMBERED:]
+            past = (*past, history.Moment.known(moment.at, observation.value))[-_REMEMBERED:]
         yield Look(moment, observation, ms, _wrong(observation, moment.value, meter.tolerance))
 
 
@@ -62,8 +62,9 @@ def thumbnail(picture: np.ndarray, width: int) -> bytes:
     return encode(np.asarray(small, np.uint8), 82).tobytes()
 
 
-def _history(meter: LivingMeter, past: tuple[Past, ...], taken_at: datetime) -> History:
-    return History(past, taken_at, counts_up=meter.max_per_hour is not None, max_per_hour=meter.max_per_hour)
+def _history(meter: LivingMeter, past: tuple[history.Moment, ...], taken_at: datetime) -> history.History:
+    limits = history.Limits(counts_up=meter.max_per_hour is not None, max_per_hour=meter.max_per_hour)
+    return history.History(past, taken_at, limits)
 
 
 def _wrong(observation: Observation, truth: Decimal, tolerance: Decimal) -> bool:

@@ -1,64 +1,70 @@
-"""What is known of a meter before today's photograph: the readings that were trusted, and what it can physically do."""
+"""What is known of a meter besides today's photograph: what earlier ones may have shown, and what it can physically do."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from harimi.vision.observation import Alternative
+
+TRUSTED = 0.99
+"""How far a reading is believed of which nothing but its value is left."""
+
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A trusted reading: when its photograph was taken (with time zone) and its value."""
+class Moment:
+    """One photograph of the past: when it was taken (with time zone) and the values it may show, most probable first.
+
+    A `sure` one was settled by a person and cannot be a misreading. One without rivals showed nothing.
+    """
 
     at: datetime
-    value: Decimal
+    rivals: tuple[Alternative, ...]
+    sure: bool = False
+
+    @classmethod
+    def known(cls, at: datetime, value: Decimal, *, sure: bool = False) -> "Moment":
+        """A reading of which only the value was kept."""
+        return cls(at, (Alternative(value, 1.0 if sure else TRUSTED),), sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the meter can do.
+
+    `max_per_hour` is an absolute physical limit in the reading's unit. It never relaxes because nothing was accepted for
+    long: that is how repeated misreadings would poison the base. `usual_per_hour` is the fastest that was ever usual; more
+    than that is unlikely, not impossible. `rolls_over_at` is the value at which a counter starts again from zero, and
+    `exchanges` are the moments at which another meter was put in its place. A gauge has `counts_up=False`: its readings
+    may fall, and only the rate limits them.
+    """
+
+    counts_up: bool = True
+    max_per_hour: Decimal | None = None
+    usual_per_hour: Decimal | None = None
+    rolls_over_at: Decimal | None = None
+    exchanges: tuple[datetime, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be said against any value: a gauge may be anywhere at any time."""
+        return not self.counts_up and self.max_per_hour is None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Trusted readings, oldest first, and the meter's limits; `taken_at` is the time of the photograph to be read.
+    """Earlier photographs, oldest first, and the meter's limits; `taken_at` is the time of the photograph to be read."""
 
-    `max_per_hour` is an absolute physical limit in the reading's unit. It never relaxes because nothing was accepted for
-    long: that is how repeated misreadings would poison the base. `rolls_over_at` is the value at which a counter starts
-    again from zero. A gauge has `counts_up=False`: its readings may fall, and only the rate limits them.
-    """
-
-    past: tuple[Past, ...]
+    past: tuple[Moment, ...]
     taken_at: datetime
-    counts_up: bool = True
-    max_per_hour: Decimal | None = None
-    rolls_over_at: Decimal | None = None
+    limits: Limits = Limits()
 
     def __post_init__(self) -> None:
-        times = [past.at for past in self.past] + [self.taken_at]
-        if any(time.tzinfo is None for time in times):
-            raise ValueError("the times of a history need a time zone")
-        if times != sorted(times):
-            raise ValueError("a history is ordered by time, and its photograph is the newest")
+        in_order([*(moment.at for moment in self.past), self.taken_at])
 
-    @property
-    def last(self) -> Past | None:
-        """The newest trusted reading."""
-        return self.past[-1] if self.past else None
 
-    def growth(self) -> Decimal | None:
-        """The most that the value can have changed since the last reading; None where no limit is known."""
-        if self.max_per_hour is None or self.last is None:
-            return None
-        hours = Decimal((self.taken_at - self.last.at).total_seconds()) / 3600
-        return self.max_per_hour * hours
-
-    def fault(self, value: Decimal, slack: Decimal) -> str | None:
-        """Why `value` cannot follow the last reading: `below_last`, `too_fast` or None. `slack` is allowed for jitter."""
-        if self.last is None:
-            return None
-        change, growth = value - self.last.value, self.growth()
-        if self.counts_up and change < -slack:
-            return self._fault_after_roll_over(change, growth, slack)
-        if growth is not None and abs(change) > growth + slack:
-            return "too_fast"
-        return None
-
-    def _fault_after_roll_over(self, change: Decimal, growth: Decimal | None, slack: Decimal) -> str | None:
-        if self.rolls_over_at is None or growth is None:
-            return "below_last"
-        return "below_last" if change + self.rolls_over_at > growth + slack else None
+def in_order(times: list[datetime]) -> None:
+    """Raises `ValueError` unless all times have a zone and none lies before the one before it."""
+    if any(time.tzinfo is None for time in times):
+        raise ValueError("the times of a history need a time zone")
+    if times != sorted(times):
+        raise ValueError("a history is ordered by time, and its photograph is the newest")

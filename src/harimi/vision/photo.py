@@ -12,7 +12,7 @@ from harimi.vision.geometry import Image
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 64_000_000
 """A 64-megapixel telephone's picture still passes; decoded it takes 192 MB."""
-MIN_SIDE = 24
+MIN_SIDE = 16
 _FORMATS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "WEBP": "webp", "HEIF": "heif", "BMP": "bmp"}
 
 

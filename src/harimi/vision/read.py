@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from harimi.vision.align import align, with_reference
-from harimi.vision.decode.judge import Verdict, judge
+from harimi.vision.decode.judge import judge
+from harimi.vision.decode.verdict import Verdict
+from harimi.vision.displays.covered import uncovered
 from harimi.vision.displays.readers import read_display
 from harimi.vision.face import Face, FaceError, placed
 from harimi.vision.find.finders import find, refusal
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image, Matrix
 from harimi.vision.history import History
+from harimi.vision.kinds import likeliest, possible
 from harimi.vision.observation import Evidence, Observation, Sight
 from harimi.vision.photo import open_photo
 from harimi.vision.quality import faults
@@ -42,8 +45,8 @@ def read(
 ) -> Observation:
     """What the meter in `photo` (the bytes of an image file) shows.
 
-    With a `face` its displays are read where they are. Without one, `declared` must at least name the kind, and the display
-    is looked for. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
+    With a `face` its displays are read where they are. Without one the display is looked for, of the kind that is `declared`
+    or of any. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
     else that goes wrong is an observation with its reasons.
     """
     image = open_photo(photo).image
@@ -56,6 +59,8 @@ def read(
 def propose_face(photo: bytes, declared: Declared) -> Face:
     """A face to check and edit, made from one photograph; it keeps what alignment needs. Raises `NotFoundError`."""
     image = open_photo(photo).image
+    if declared.kind == "auto":
+        declared = replace(declared, kind=_of_any_kind(photo, image, declared, None)[0])
     why = refusal(declared)
     proposals = () if why else find(image, declared)
     if not proposals:
@@ -74,11 +79,16 @@ def complete_face(photo: bytes, face: Face) -> Face:
     return with_reference(face, image)
 
 
+def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: History | None) -> tuple[str, Observation]:
+    """The likeliest kind of a display of which it was not said, and what it shows."""
+    return likeliest({one.kind: _read_declared(photo, image, one, history) for one in possible(declared)})
+
+
 def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
     place = _place(image, face)
     if place is None:
         return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
-    sights = tuple(read_display(image, placed(display, place.matrix)) for display in face.displays)
+    sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
     observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:
         observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))
@@ -110,24 +120,27 @@ def _fit(image: Image, face: Face) -> Matrix | None:
 
 
 def _read_declared(photo: bytes, image: Image, declared: Declared, history: History | None) -> Observation:
+    if declared.kind == "auto":
+        return _of_any_kind(photo, image, declared, history)[1]
     why = refusal(declared)
     if why is not None:
         return _unreadable(declared.unit, why, Evidence(photo))
     proposals = find(image, declared)
     if not proposals:
         return _unreadable(declared.unit, because("display_not_found", kind=declared.kind), Evidence(photo))
-    verdict, sight = _judged(image, proposals[0], history)
+    verdict, sights = _judged(image, proposals[0], history)
     rivals = [_judged(image, rival, history)[0] for rival in proposals[1:] if rival.score >= _RIVAL * proposals[0].score]
-    return _observed(image, _doubted(verdict, rivals), declared.unit, Evidence(photo, (sight,)))
+    return _observed(image, _doubted(verdict, rivals), declared.unit, Evidence(photo, sights))
 
 
-def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, Sight]:
-    sight = proposal.sight or read_display(image, proposal.display)
-    return judge(_face(image, "", proposal), (sight,), history), sight
+def _judged(image: Image, proposal: Proposal, history: History | None) -> tuple[Verdict, tuple[Sight, ...]]:
+    first = proposal.sight or read_display(image, proposal.display)
+    sights = (first, *(sight for _, sight in proposal.others))
+    return judge(_face(image, "", proposal), sights, history), sights
 
 
 def _face(image: Image, unit: str, proposal: Proposal) -> Face:
-    return Face(size=(image.shape[1], image.shape[0]), unit=unit, displays=(proposal.display,))
+    return Face(size=(image.shape[1], image.shape[0]), unit=unit, displays=proposal.displays)
 
 
 def _doubted(verdict: Verdict, rivals: list[Verdict]) -> Verdict:

@@ -6,10 +6,6 @@ from typing import Literal
 Language = Literal["en", "ja"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
-    "kind_not_declared": (
-        "say what kind of meter this is (--kind, or “kind” in a request); finding that out alone is not built yet",
-        "メーターの種類(--kind、またはリクエストの kind)を指定してください。自動判別は未対応です",
-    ),
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
     "range_not_declared": (
         "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
@@ -17,6 +13,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "display_not_found": ("no {kind} found in the photograph", "写真の中に{kind}が見つかりません"),
     "several_displays": ("more than one display could be meant", "対象となる表示が複数あります"),
+    "marks": ("these may be the marks of a scale and no figures", "数字ではなく目盛り線の可能性があります"),
     "too_small": ("{where} is only {pixels} px high", "{where}の高さが {pixels} px しかありません"),
     "glare": ("glare on {where}", "{where}に光の映り込みがあります"),
     "illegible": ("{where} is not legible", "{where}を判読できません"),
@@ -24,6 +21,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "disagree": ("two readers disagree on {where}", "{where}について二つの読み取り結果が一致しません"),
     "off_scale": ("the pointer stands outside the scale", "指針が目盛りの範囲外にあります"),
     "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
+    "row_unsure": (
+        "a dial of the row may be missing, or its numerals are not clear",
+        "指針盤の一部が見つからないか、数字が不鮮明です",
+    ),
     "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
     "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
     "camera_moved": ("camera moved {pixels} px", "カメラが {pixels} px ずれました"),
@@ -42,6 +43,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "フェイスに画面の見本がありません。harimi face 写真 --face ファイル で作成してください",
     ),
     "display_asleep": ("the display is off or asleep", "表示部が消灯またはスリープしています"),
+    "unusual": ("far more than usual since {last}", "前回の値 {last} から、普段の使用量を大きく超えて増えています"),
+    "settled_later": ("later photographs settled it", "後の写真から値が確定しました"),
+    "contradicted": ("later photographs contradict it", "後の写真と矛盾しています"),
+    "stands_elsewhere": (
+        "the values before do not lead here: was the meter exchanged?",
+        "これまでの値とつながりません。メーターを交換しましたか",
+    ),
     "reader_failed": ("the reader failed on this photograph", "この写真の読み取り処理に失敗しました"),
     "history_decided": ("the last readings decided between rivals", "これまでの値から候補を絞りました"),
 }
@@ -54,6 +62,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "drums": ("row of drums", "ドラム式カウンター"),
     "segments": ("seven-segment display", "セグメント表示"),
     "dial": ("dial", "指針式メーター"),
+    "dials": ("row of clock dials", "並んだ指針盤"),
 }
 
 

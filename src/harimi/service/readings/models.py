@@ -47,14 +47,18 @@ class State(models.TextChoices):
 
 
 TRUSTED = (State.ESTIMATED, State.CONFIRMED, State.CORRECTED)
-SETTLED_BY_PERSON = (State.CONFIRMED, State.CORRECTED, State.REJECTED)
 
 
 class ReadingFields(models.Model):
-    """What a reading says. `value` is scaled by the register's decimals; `turns` how often the counter rolled over before."""
+    """What a reading says.
+
+    `value` is scaled by the register's decimals, and so is `carried`: what had been counted before the counter stood at its
+    zero, by its own earlier rounds and by the meters in its place before it. `by_person` where a person said so: that stands.
+    """
 
     value = models.BigIntegerField(null=True)
-    turns = models.PositiveIntegerField(default=0)
+    carried = models.BigIntegerField(default=0)
+    by_person = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices)
     confidence = models.FloatField(default=0.0)
     attempt = models.ForeignKey(Attempt, models.SET_NULL, null=True, related_name="+")

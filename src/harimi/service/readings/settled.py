@@ -7,9 +7,9 @@ from django.db import transaction
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
+from harimi.service.readings.deciding import carried, last_trusted
 from harimi.service.readings.models import Attempt, State
 from harimi.service.readings.reading import mark
-from harimi.service.readings.settling import last_trusted, turns
 from harimi.service.readings.writing import Said, write
 
 LARGEST = Decimal(10) ** 15
@@ -30,7 +30,8 @@ def settle_by_person(attempt: Attempt, value: Decimal, *, actor: User) -> None:
     state = State.CONFIRMED if exact == attempt.guess else State.CORRECTED
     with transaction.atomic():
         mark(register, attempt.taken_at)
-        said = Said(exact, turns(register, last_trusted(register, attempt.taken_at), exact), state, 1.0, attempt)
+        before = carried(register, last_trusted(register, attempt.taken_at), exact)
+        said = Said(exact, before, state, 1.0, attempt, by_person=True)
         write(register, attempt.taken_at, said, why="person", actor=actor)
 
 

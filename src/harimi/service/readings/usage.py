@@ -83,10 +83,9 @@ def _write(register: Register, period: Period, amounts: dict[datetime, int | Non
 
 
 class _Totals:
-    """The running total of a counter at any moment: its value, and a whole round for each time it rolled over."""
+    """The running total of a counter at any moment: its value and what it carries."""
 
     def __init__(self, register: Register) -> None:
-        self._register = register
         self._trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
         self._known: dict[datetime, int | None] = {}
         self._near: list[Reading] = []
@@ -139,8 +138,9 @@ class _Totals:
             return earlier[-1], later[0]
         return self.last(moment), self.first(moment)
 
-    def _total(self, reading: Reading) -> int:
-        return (reading.value or 0) + reading.turns * (self._register.rolls_over_at or 0)
+    @staticmethod
+    def _total(reading: Reading) -> int:
+        return (reading.value or 0) + reading.carried
 
 
 def _microseconds(span: timedelta) -> int:

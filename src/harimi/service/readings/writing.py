@@ -8,55 +8,65 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.platform.outbox import tell
-from harimi.service.readings.models import Attempt, Reading, ReadingVersion, State
+from harimi.service.readings.models import TRUSTED, Attempt, Reading, ReadingVersion, State
 from harimi.service.readings.usage import recompute
 
 CHANGED = "reading.changed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """What a reading is to say."""
 
     value: int | None
-    turns: int
+    carried: int
     state: State
     confidence: float
     attempt: Attempt | None
+    by_person: bool = False
 
 
 def write(register: Register, at: datetime, said: Said, *, why: str, actor: User | None = None) -> bool:
-    """Makes or changes the reading at a moment; whether its value or state changed. Call it inside a transaction."""
+    """Makes or changes the reading at a moment; whether it said anything else before. Call it inside a transaction.
+
+    How sure a reading is does not change it: the confidence stays that of the moment when it was last changed.
+    """
     now = Reading.objects.filter(register=register, at=at).first()
-    fields = {
-        "value": said.value,
-        "turns": said.turns,
-        "state": said.state,
-        "confidence": said.confidence,
-        "attempt": said.attempt,
-        "changed_at": timezone.now(),
-        "settled_by": actor,
-    }
+    fields = {**said.__dict__, "changed_at": timezone.now(), "settled_by": actor}
     if now is None:
         Reading.objects.create(register=register, at=at, **fields)
+    elif _same(now, said):
+        return False
     else:
-        same = (now.value, now.turns, now.state) == (said.value, said.turns, said.state)
-        if same and now.attempt_id == (said.attempt.pk if said.attempt else None) and now.confidence == said.confidence:
-            return False
-        if not same:
+        if not _only_surer(now, said):
             _remember(now, why, actor)
         Reading.objects.filter(register=register, at=at).update(**fields)
-        if same:
-            return False
-    _follow(register, at, said.state)
+    _follow(register, at, said.state, counts=now is None or _counts(now) != _counts(said))
     return True
 
 
-def turned(register: Register, now: Reading, turns: int) -> bool:
-    """Rewrites how often the counter had rolled over by a reading that itself stands; whether that changed."""
-    if now.turns == turns or now.value is None:
+def _same(now: Reading, said: Said) -> bool:
+    attempt = said.attempt.pk if said.attempt else None
+    before = (now.value, now.carried, now.state, now.by_person, now.attempt_id)
+    return before == (said.value, said.carried, said.state, said.by_person, attempt)
+
+
+def _only_surer(now: Reading, said: Said) -> bool:
+    """Later photographs confirm the value that was estimated: nothing that anybody was told is lost."""
+    same = (now.value, now.carried, now.attempt_id) == (said.value, said.carried, said.attempt.pk if said.attempt else None)
+    return same and not said.by_person and (now.state, said.state) == (State.ESTIMATED, State.CONFIRMED)
+
+
+def _counts(one: Reading | Said) -> int | None:
+    """What the reading adds up to for usage; None where it is not trusted."""
+    return None if one.value is None or one.state not in TRUSTED else one.value + one.carried
+
+
+def carry(register: Register, now: Reading, carried: int) -> bool:
+    """Rewrites what a reading that itself stands carries; whether that changed."""
+    if now.carried == carried or now.value is None:
         return False
-    Reading.objects.filter(register=register, at=now.at).update(turns=turns, changed_at=timezone.now())
+    Reading.objects.filter(register=register, at=now.at).update(carried=carried, changed_at=timezone.now())
     _follow(register, now.at, State(now.state))
     return True
 
@@ -76,7 +86,8 @@ def _remember(now: Reading, why: str, actor: User | None) -> None:
         register_id=now.register_id,
         at=now.at,
         value=now.value,
-        turns=now.turns,
+        carried=now.carried,
+        by_person=now.by_person,
         state=now.state,
         confidence=now.confidence,
         attempt_id=now.attempt_id,
@@ -85,7 +96,7 @@ def _remember(now: Reading, why: str, actor: User | None) -> None:
     )
 
 
-def _follow(register: Register, at: datetime, state: State | None) -> None:
-    if register.counts_up:
+def _follow(register: Register, at: datetime, state: State | None, *, counts: bool = True) -> None:
+    if register.counts_up and counts:
         recompute(register, at)
     tell(CHANGED, {"register": str(register.pk), "at": at.isoformat(), "state": state})

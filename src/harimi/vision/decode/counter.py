@@ -5,7 +5,7 @@ an angle that the lower places fix: a hand between 3 and 4 tells how far, and a 
 goes from 9 to 0. The search starts at the lowest place and keeps the best partial numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -58,7 +58,7 @@ def places_of(display: Drums | Dial, sight: Sight) -> tuple[Place, ...]:
     return tuple(Place(display.weight * turn / 10, "hand", _hand_phases(hand, float(turn))) for hand in hands)
 
 
-def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternative, ...]:
+def decode_counter(places: tuple[Place, ...], most: int = 16) -> tuple[Alternative, ...]:
     """The numbers that `places` may show. Two that differ by the roll of the lowest place alone count as one."""
     ordered = sorted(places, key=lambda place: place.unit)
     rows = _lowest(ordered[0])
@@ -67,7 +67,17 @@ def decode_counter(places: tuple[Place, ...], most: int = 8) -> tuple[Alternativ
     turn = 10 * float(ordered[-1].unit / ordered[0].unit)
     scores = rows.scores + np.log(_ZERO) * _leading_zeros(rows.numbers, turn)
     chances = np.exp(scores - scores.max())
+    if len(ordered) > 1 and all(place.kind == "hand" for place in ordered):
+        return _alternatives(_passed(rows.numbers), chances / chances.sum(), replace(ordered[0], kind="drum"), turn, most)
     return _alternatives(rows.numbers, chances / chances.sum(), ordered[0], turn, most)
+
+
+def _passed(numbers: Floats) -> Floats:
+    """A row of clock dials alone is read as utilities read it: as drums, by the figure that the lowest hand has passed.
+
+    A hand that stands on a figure leaves two readings, and each has its own probability.
+    """
+    return np.floor(numbers + 1e-6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _BEAM = 60
 _FLOOR = 1e-3
 
 
-def decode_number(display: Segments, sight: Sight, most: int = 8) -> tuple[Alternative, ...]:
+def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alternative, ...]:
     """The numbers that the cells may show, most probable first; rows that form no number have no share."""
     cells = [element for element in sight.elements if isinstance(element, Cell)]
     chances: dict[Decimal, float] = {}

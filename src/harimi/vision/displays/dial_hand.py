@@ -36,7 +36,7 @@ class Angles:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """One peak of a ring: angle in degrees, the probability that lies within ±6°, one standard deviation in degrees."""
+    """One peak of a ring: angle in degrees, the probability that lies within ±3 bins, one standard deviation in degrees."""
 
     angle: float
     mass: float
@@ -70,20 +70,20 @@ def apart(a: float, b: float) -> float:
 
 
 def peaks(ring: FloatArray, most: int = 3) -> list[Peak]:
-    """The highest peaks of a circular distribution, most probable first, none within 14° of a higher one."""
-    left = ring.copy()
+    """The highest peaks of a circular distribution, most probable first, none within 7 bins of a higher one."""
+    left, bins = ring.copy(), len(ring)
     found: list[Peak] = []
     for _ in range(most):
         top = int(left.argmax())
-        near = (top + np.arange(-3, 4)) % BINS
+        near = (top + np.arange(-3, 4)) % bins
         weight = left[near]
         mass = float(weight.sum())
         if mass < 0.02 and found:
             break
         offset = float((weight * np.arange(-3, 4)).sum() / mass)
         variance = float((weight * (np.arange(-3, 4) - offset) ** 2).sum() / mass)
-        found.append(Peak((top + offset) * 360 / BINS % 360, mass, float(np.sqrt(max(variance - 1, 0.05))) * 360 / BINS))
-        left[(top + np.arange(-7, 8)) % BINS] = 0
+        found.append(Peak((top + offset) * 360 / bins % 360, mass, float(np.sqrt(max(variance - 1, 0.05))) * 360 / bins))
+        left[(top + np.arange(-7, 8)) % bins] = 0
     return found
 
 

@@ -43,7 +43,7 @@ def close_up(image: Image, corners: Quad, height: float) -> tuple[Image, Matrix]
     low = np.clip(np.floor(ring.min(axis=0) - reach), 0, np.array(image.shape[1::-1]) - 2).astype(int)
     high = np.clip(np.ceil(ring.max(axis=0) + reach), low + 2, image.shape[1::-1]).astype(int)
     part = image[low[1] : high[1], low[0] : high[0]]
-    factor = min(1.0, TALL / max(height, 1.0))
+    factor = min(1.0, max(TALL / max(height, 1.0), 1 / min(part.shape[:2])))
     if factor < 1:
         part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     x, y = (np.array([0.5, 0.5]) - low) * factor - 0.5

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from harimi.vision.displays.drums import Reading, read_drums, sharpness
 from harimi.vision.face import Drums
 from harimi.vision.find.drum_colours import other_print, red_wheels
+from harimi.vision.find.drum_filling import filling_rows, fills
 from harimi.vision.find.drum_fit import lined_up
 from harimi.vision.find.drum_places import Places, places
 from harimi.vision.find.drum_rows import Row, rows
@@ -69,6 +70,15 @@ def find_drums(image: Image, declared: Declared) -> tuple[Proposal, ...]:
             trust = HEAD if quarter else 1.0
             seen = glanced(image, rows(seen_turned(grey, quarter)), declared.digits)
             glances += [replace(glance, clear=glance.clear * trust) for glance in seen]
+    found = proposed(image, glances, declared)
+    if not found or found[0].score < SURE:
+        filling = glanced(image, filling_rows(image, declared.digits), declared.digits)
+        found = proposed(image, [*glances, *filling], declared) if filling else found
+    return found
+
+
+def proposed(image: Image, glances: list[Glance], declared: Declared) -> tuple[Proposal, ...]:
+    """The best rows, read with all looks, best first."""
     best = distinct_rows(sorted(glances, key=lambda glance: -glance.worth))[:CLOSE_READ]
     found = [proposal(image, glance, declared) for glance in best]
     return tuple(sorted((one for one in found if one.score >= WORTHLESS), key=lambda one: -one.score))
@@ -154,7 +164,8 @@ def proposal(image: Image, glance: Glance, declared: Declared) -> Proposal:
     decimals = declared.decimals if declared.decimals is not None else red_wheels(image, corners, row.count)
     display = Drums(corners=corners, digits=row.count, decimals=min(decimals, row.count))
     sight = read_drums(image, display)
-    certain = presence(row) * glance.whole * (1.0 if declared.digits else counted(row.count))
+    there = 1.0 if declared.digits and fills(image, row) else presence(row)
+    certain = there * glance.whole * (1.0 if declared.digits else counted(row.count))
     wheels = doubted(tuple(wheel for wheel in sight.elements if isinstance(wheel, Wheel)), certain)
     placed = display.model_copy(update={"corners": quad(sight.outline)})
     return Proposal(placed, min(glance.clear, score(row, sight)) * certain, replace(sight, elements=wheels))

@@ -7,6 +7,7 @@ import numpy as np
 
 from harimi.vision.face import in_view
 from harimi.vision.find.dial import find_dial
+from harimi.vision.find.dials import find_dials
 from harimi.vision.find.drums import find_drums
 from harimi.vision.find.proposal import Declared, Proposal, carried
 from harimi.vision.find.segments import find_segments
@@ -15,18 +16,16 @@ from harimi.vision.reasons import Reason, because
 
 Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
 
-FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial}
-KINDS = (*FINDERS, "dials", "scale", "lamp", "auto")
+FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial, "dials": find_dials}
+KINDS = (*FINDERS, "scale", "lamp", "auto")
 """All kinds that can be declared; those without a finder are refused with a reason until they are built."""
 
-LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280}
+LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600}
 """Pixels of the longer side; a dial is large beside a digit."""
 
 
 def refusal(declared: Declared) -> Reason | None:
     """Why no display can be looked for with what was declared; None if one can."""
-    if declared.kind == "auto":
-        return because("kind_not_declared")
     if declared.kind not in FINDERS:
         return because("kind_not_built", kind=declared.kind)
     if declared.kind == "dial" and declared.range is None:
@@ -40,7 +39,8 @@ def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     A telephone's picture is searched at `LONGEST` pixels: no display needs more to be found, and few to be read.
     """
     height, width = image.shape[:2]
-    return tuple(found for found in _searched(image, declared) if in_view(found.display, (width, height)))
+    found = _searched(image, declared)
+    return tuple(one for one in found if all(in_view(display, (width, height)) for display in one.displays))
 
 
 def _searched(image: Image, declared: Declared) -> tuple[Proposal, ...]:

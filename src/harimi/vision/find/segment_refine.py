@@ -4,8 +4,8 @@ import numpy as np
 
 from harimi.vision.displays.segments import read_strip, strip
 from harimi.vision.face import Segments
-from harimi.vision.find.segment_trust import sureness
 from harimi.vision.geometry import Image, Quad, moved, quad, to_rectangle
+from harimi.vision.observation import Cell
 
 STEPS = (0.14, 0.07)
 """How far a side of the outline is moved at a time, in cells; the finder's outline is off by 0.12 in the median."""
@@ -13,29 +13,38 @@ SURE = 0.98
 """A row whose cells are read as surely as this, on average, is left where it is."""
 ROUNDS = 3
 """Moves that are made with each step at most."""
+DIGITS = 10
+"""The first of the glyphs are the digits."""
 
 
-def refined(photograph: Image, corners: Quad, digits: int) -> tuple[Quad, float]:
-    """The outline after each side, one at a time, was moved to where the cells are read most surely; and what was gained.
-
-    The gain is in natural logarithms of the probability that every cell shows what it seems to show.
-    """
-    start = best = _sureness(photograph, corners, digits)
+def refined(photograph: Image, corners: Quad, digits: int) -> Quad:
+    """The outline after each side, one at a time, was moved to where the cells are read most surely."""
+    best = _sureness(photograph, corners, digits)
     for step in STEPS:
         for _ in range(ROUNDS):
             if best > digits * np.log(SURE):
-                return corners, best - start
+                return corners
             rivals = [_moved(corners, digits, side, way * step) for side in range(4) for way in (-1, 1)]
             worth = [_sureness(photograph, rival, digits) for rival in rivals]
             if max(worth) <= best:
                 break
             best, corners = max(worth), rivals[int(np.argmax(worth))]
-    return corners, best - start
+    return corners
 
 
 def _sureness(photograph: Image, corners: Quad, digits: int) -> float:
     display = Segments(corners=corners, digits=digits)
     return float(sureness(list(read_strip(strip(photograph, corners, digits), display))).sum())
+
+
+def sureness(cells: list[Cell]) -> np.ndarray:
+    """Logarithm of the probability that each cell shows what it seems to show; behind a digit that is a digit."""
+    sure = []
+    inside = False
+    for cell in cells:
+        sure.append(max(cell.glyphs[:DIGITS] if inside else cell.glyphs) * cell.legible)
+        inside = inside or int(np.argmax(cell.glyphs)) < DIGITS
+    return np.log(np.array(sure) + 1e-3)
 
 
 def _moved(corners: Quad, digits: int, side: int, by: float) -> Quad:

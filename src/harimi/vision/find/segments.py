@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from harimi.vision.decode.number import decode_number
 from harimi.vision.displays.segments import grey, read_segments, read_strip, strip
 from harimi.vision.face import Segments
 from harimi.vision.find.proposal import Declared, Proposal
@@ -109,12 +110,15 @@ def _closer(photograph: Image, laid: _Laid, proposal: Proposal, declared: Declar
     """The proposal with its outline moved to where it is read best, and trusted as far as the whole row deserves."""
     if proposal.score < HOPELESS:
         return proposal
-    corners, gained = refined(photograph, laid.corners, laid.digits)
-    if not gained:
+    corners = refined(photograph, laid.corners, laid.digits)
+    if corners == laid.corners:
         return proposal
     closer = _proposal(photograph, laid, corners, declared)
-    sight = closer.sight
-    return closer if sight is None else replace(closer, sight=trusted(sight, _signs(photograph, laid, sight, gained)))
+    if closer.sight is None or not isinstance(closer.display, Segments):
+        return closer
+    rivals = decode_number(closer.display, closer.sight)
+    shown = signs(rivals[0].probability if rivals else 0.0, _beside(photograph, laid))
+    return replace(closer, sight=trusted(closer.sight, shown))
 
 
 def _enough(cells: list[Cell], declared: Declared) -> float:
@@ -125,9 +129,9 @@ def _enough(cells: list[Cell], declared: Declared) -> float:
     return 1.0 if shown >= max(1, declared.decimals or 0) else ALONE[0]
 
 
-def _signs(photograph: Image, laid: _Laid, sight: Sight, gained: float) -> tuple[float, ...]:
+def _beside(photograph: Image, laid: _Laid) -> list[Cell]:
     left, *_, right = _cells(photograph, laid.row, laid.first - 1, laid.last + 1)
-    return signs([cell for cell in sight.elements if isinstance(cell, Cell)], [left, right], gained)
+    return [left, right]
 
 
 def _grown(photograph: Image, row: Row) -> tuple[int, list[Cell]]:

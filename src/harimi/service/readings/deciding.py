@@ -1,0 +1,149 @@
+"""What stands for a picture becomes its reading, and what the reading carries from those before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from harimi.service.meters.models import Register
+from harimi.service.meters.values import scaled
+from harimi.service.readings import sight
+from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
+from harimi.service.readings.stretch import Stretch
+from harimi.service.readings.writing import Said, carry, remove, write
+from harimi.vision.decode.settle import Settled
+
+_STATES = {
+    "published": State.ESTIMATED,
+    "confirmed": State.CONFIRMED,
+    "corrected": State.CORRECTED,
+    "rejected": State.REJECTED,
+    "unreadable": State.UNREADABLE,
+}
+
+
+def last_trusted(register: Register, before: datetime) -> Reading | None:
+    """The trusted reading before a moment."""
+    earlier = Reading.objects.filter(register=register, at__lt=before, state__in=TRUSTED).exclude(value=None)
+    return earlier.order_by("-at").first()
+
+
+def carried(register: Register, last: Reading | None, value: int | None, *, breaks: bool = False) -> int:
+    """What a reading carries: what the one before it did, and a round more where the counter rolled over between them.
+
+    Where the values before do not lead to this one, the total goes on from where it was: what was used meanwhile is unknown.
+    """
+    if last is None or last.value is None or value is None or not register.counts_up:
+        return 0
+    if breaks:
+        return last.carried + last.value - value
+    rolled = register.rolls_over_at is not None and last.value - value > register.rolls_over_at // 2
+    return last.carried + (register.rolls_over_at or 0 if rolled else 0)
+
+
+@dataclass
+class Decider:
+    """Writes the readings of a stretch in order of time, each in a transaction that `hold`s the right to do so."""
+
+    register: Register
+    hold: Callable[[], None]
+    _last: Reading | None = field(default=None, init=False)
+    _known: dict[datetime, Reading] = field(default_factory=dict, init=False)
+
+    def decide(self, pictures: Stretch) -> list[bool]:
+        """Which of the pictures from `pictures.start` on changed their reading."""
+        todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start :]
+        if not todo:
+            return []
+        ends = todo[0][0].taken_at, todo[-1][0].taken_at
+        self._last = last_trusted(self.register, ends[0])
+        self._known = {one.at: one for one in Reading.objects.filter(register=self.register, at__range=ends)}
+        return [self._decide(attempt, settled) for attempt, settled in todo]
+
+    def _decide(self, attempt: Attempt, settled: Settled) -> bool:
+        now = self._known.get(attempt.taken_at)
+        if now is not None and (now.by_person or _of_another_picture(now, attempt)):
+            return self._settled_already(attempt, now, breaks=settled.breaks)
+        guess = None if settled.value is None else scaled(settled.value, self.register.decimals)
+        said = self._said(attempt, settled, guess)
+        if not _outdated(attempt, settled, guess) and _stands(now, said):
+            self._follow(now)
+            return False
+        with transaction.atomic():
+            self.hold()
+            _kept(attempt, settled, guess)
+            if said is None:
+                changed = remove(self.register, now, why="uncertain")
+            else:
+                changed = write(self.register, attempt.taken_at, said, why=_why(settled))
+        if said is None:
+            self._known.pop(attempt.taken_at, None)
+        else:
+            self._known[attempt.taken_at] = Reading(register=self.register, at=attempt.taken_at, **said.__dict__)
+        self._follow(self._known.get(attempt.taken_at))
+        return changed
+
+    def _said(self, attempt: Attempt, settled: Settled, guess: int | None) -> Said | None:
+        """What the reading is to say; None where a person is asked first.
+
+        A value that was published and is doubted now stays until others have settled that it was wrong.
+        """
+        state, value = settled.state, guess if settled.state != "unreadable" else None
+        if state == "uncertain":
+            if settled.at_once.state != "published" or settled.at_once.value != settled.value:
+                return None
+            state = "published"
+        before = carried(self.register, self._last, value, breaks=settled.breaks)
+        return Said(value, before, _STATES[state], settled.confidence, attempt)
+
+    def _settled_already(self, attempt: Attempt, now: Reading, *, breaks: bool) -> bool:
+        """A person's word stands, and so does the first of two pictures of one moment; only what it carries may change."""
+        with transaction.atomic():
+            self.hold()
+            Attempt.objects.filter(pk=attempt.pk).update(settled=True)
+            before = carried(self.register, self._last, now.value, breaks=breaks)
+            changed = carry(self.register, now, before)
+        now.carried = before
+        self._follow(now)
+        return changed
+
+    def _follow(self, reading: Reading | None) -> None:
+        if reading is not None and reading.value is not None and reading.state in TRUSTED:
+            self._last = reading
+
+
+def _of_another_picture(reading: Reading, attempt: Attempt) -> bool:
+    """Two cameras may look at the same meter in the same moment: the first picture makes the reading."""
+    return reading.attempt_id is not None and reading.attempt_id < attempt.pk and reading.value is not None
+
+
+def _why(settled: Settled) -> str:
+    return "read" if settled.state in ("published", "unreadable") else "later photographs"
+
+
+def _verdict(settled: Settled) -> str:
+    """Whether a person is asked: what was taken back needs one, what is settled does not."""
+    if settled.state == "unreadable":
+        return "unreadable"
+    return "uncertain" if settled.state in ("uncertain", "rejected") else "published"
+
+
+def _outdated(attempt: Attempt, settled: Settled, guess: int | None) -> bool:
+    return not attempt.settled or (attempt.verdict, attempt.guess) != (_verdict(settled), guess)
+
+
+def _stands(now: Reading | None, said: Said | None) -> bool:
+    if now is None or said is None:
+        return now is None and said is None
+    return (now.value, now.carried, now.state) == (said.value, said.carried, said.state)
+
+
+def _kept(attempt: Attempt, settled: Settled, guess: int | None) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(
+        settled=True,
+        verdict=_verdict(settled),
+        guess=guess,
+        confidence=settled.confidence,
+        doubts=sight.reasons(settled.reasons),
+    )

@@ -1,0 +1,85 @@
+"""A stretch of one register's pictures, judged together: what stands for each when those around it have spoken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from harimi.service.meters.models import Register
+from harimi.service.meters.values import plain
+from harimi.service.readings import sight
+from harimi.service.readings.models import Attempt, Reading, Usage
+from harimi.vision.decode.judge import resolution
+from harimi.vision.decode.settle import Settled, settle
+from harimi.vision.face import Face
+from harimi.vision.history import Limits, Moment
+from harimi.vision.observation import Alternative
+
+BEFORE, AGAIN, AHEAD = 40, 20, 100
+"""Pictures before the first that is due which have a say; how many of these may still change; how many are due at a time."""
+_USUAL = timedelta(days=60)
+_DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pictures in order of time with what stands for each; those before `start` are only heard. `last` where no more follow."""
+
+    attempts: list[Attempt]
+    settled: tuple[Settled, ...]
+    start: int
+    last: bool
+
+
+def stretch(register: Register, since: datetime, *, after: bool = False) -> Stretch:
+    """The pictures from a moment on (or only `after` it), as many as are due at a time."""
+    attempts = Attempt.objects.filter(register=register).select_related("face")
+    earlier, later = ("lte", "gt") if after else ("lt", "gte")
+    before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
+    due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])
+    found = [*before, *due]
+    start = max(0, len(before) - AGAIN) if len(before) == BEFORE else 0
+    return Stretch(found, _settled(register, found), start, len(due) < AHEAD)
+
+
+def _settled(register: Register, attempts: list[Attempt]) -> tuple[Settled, ...]:
+    told = _told(register, attempts)
+    moments = [told.get(one.taken_at) or Moment(one.taken_at, _rivals(register, one)) for one in attempts]
+    shown = [(one, moment) for one, moment in zip(attempts, moments, strict=True) if moment.rivals]
+    step = _step(shown[-1][0], shown[-1][1].rivals[0].value) if shown else Decimal(1)
+    return settle(moments, step, limits(register))
+
+
+def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]:
+    """What people said of these pictures."""
+    if not attempts:
+        return {}
+    ends = attempts[0].taken_at, attempts[-1].taken_at
+    said = Reading.objects.filter(register=register, at__range=ends, by_person=True).exclude(value=None)
+    return {
+        one.at: Moment.known(one.at, plain(one.value, register.decimals), sure=True) for one in said if one.value is not None
+    }
+
+
+def _rivals(register: Register, attempt: Attempt) -> tuple[Alternative, ...]:
+    return sight.rivals(attempt.alternatives, register.decimals)
+
+
+def _step(attempt: Attempt, value: Decimal) -> Decimal:
+    return resolution(Face.model_validate(attempt.face.data), value)
+
+
+def limits(register: Register) -> Limits:
+    """What the register can do, and what was usual for it."""
+    scaled = (register.max_per_hour, _usual(register), register.rolls_over_at)
+    most, usual, roll = (None if n is None else plain(n, register.decimals) for n in scaled)
+    return Limits(register.counts_up, most, usual, roll)
+
+
+def _usual(register: Register) -> int | None:
+    """The most that was counted in an hour of the last weeks; None while hardly a day is known."""
+    hours = Usage.objects.filter(register=register, period=Usage.Period.HOUR, start__gte=timezone.now() - _USUAL)
+    found = hours.aggregate(most=Max("amount"), n=Count("pk"))
+    return max(0, found["most"]) if found["n"] >= _DAY else None

@@ -1,0 +1,48 @@
+"""Which kind of display is meant when nobody said: every kind is looked for, and what reads as the longest number wins."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from harimi.vision.find.finders import FINDERS, refusal
+from harimi.vision.find.proposal import Declared
+from harimi.vision.observation import Hand, Observation, seen
+from harimi.vision.reasons import because
+
+MARKS = 4
+"""So many figures of which all but one are a 1 may be the marks of a scale."""
+
+
+def possible(declared: Declared) -> tuple[Declared, ...]:
+    """What a photograph may show of which the kind was not said: a declared range is a dial's, digits are a counter's."""
+    kinds = ("dial",) if declared.range is not None else tuple(kind for kind in FINDERS if kind != "dial")
+    named = (replace(declared, kind=kind) for kind in kinds)
+    return tuple(one for one in named if refusal(one) is None)
+
+
+def likeliest(read: Mapping[str, Observation]) -> tuple[str, Observation]:
+    """The kind, and its observation, to be believed of those of all kinds; a doubt where another is as good."""
+    honest = {kind: _doubted(one, "marks") if _may_be_marks(one) else one for kind, one in read.items()}
+    published = {kind: one for kind, one in honest.items() if one.state == "published"}
+    if not published:
+        kind = max(honest, key=lambda kind: honest[kind].confidence)
+        return kind, honest[kind]
+    kind = max(published, key=lambda kind: (_figures(published[kind]), published[kind].confidence))
+    best = published[kind]
+    rivals = [one for one in published.values() if one.value != best.value and _figures(one) == _figures(best)]
+    return kind, _doubted(best, "several_displays") if rivals else best
+
+
+def _figures(one: Observation) -> int:
+    return sum(len(sight.elements) for sight in one.evidence.sights)
+
+
+def _may_be_marks(one: Observation) -> bool:
+    figures = [element for sight in one.evidence.sights for element in sight.elements if not isinstance(element, Hand)]
+    ones = sum(seen(figure).strip(".").startswith("1") for figure in figures)
+    return len(figures) >= MARKS and ones >= len(figures) - 1
+
+
+def _doubted(one: Observation, why: str) -> Observation:
+    if one.state != "published":
+        return one
+    return replace(one, state="uncertain", confidence=one.confidence / 2, reasons=(*one.reasons, because(why)))
