@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
+RAPIDOCR ?=
 export PYTHON
 BIN := .venv/bin
 
@@ -18,9 +19,9 @@ test: ## set up, then run every test that this machine can, on SQLite and on Pos
 	@$(BIN)/python -m pytest -n auto
 	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest -n auto tests/services tests/crash
 
-bench: ## measure accuracy and speed on METERS (photographs) and on rendered pictures; writes docs/benchmark.md
+bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev
-	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) --write docs/benchmark.md
+	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) $(if $(RAPIDOCR),--rapidocr $(RAPIDOCR)) --write docs/benchmark.md
 
 crash: ## kill processes under load for longer than the tests do, on SQLite and on PostgreSQL
 	@scripts/setup dev

@@ -16,11 +16,12 @@ from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.reading import mark, read_one
-from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture
+from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture, tried
 from harimi.service.readings.settled import ImpossibleError, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
 from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
+from harimi.vision.face import Face, Segments
 from tests.meters import shot
 from tests.services.world import World, hours, send, values, work, world
 
@@ -162,6 +163,25 @@ def test_each_camera_is_read_with_the_face_that_was_drawn_on_its_own_pictures() 
     work()
     by_version = Attempt.objects.order_by("taken_at").values_list("face__version", "cut__installation__device__name")
     assert list(by_version) == [(1, "Camera"), (2, "Second"), (1, "Camera")]
+
+
+def test_a_page_keeps_the_look_of_its_sign_and_its_place_within_the_frame() -> None:
+    made = world("energy", since=START, faced=False)
+    accept(made.device, shot(made.living, made.living.start), START)
+    picture = set_up_picture(made.installation)
+    assert picture is not None
+    face = made.living.look.face()
+    box = ((494, 256), (560, 256), (560, 292), (494, 292))
+    page = Face.model_validate(face.model_dump() | {"displays": [face.displays[0].model_dump() | {"page": [{"corners": box}]}]})
+    assert tried(picture, page, "en").state == "published"
+    row = Face.model_validate(keep_face(made.register, picture, page, actor=made.owner).data)
+    display = row.displays[0]
+    assert isinstance(display, Segments)
+    assert display.page[0].pixels
+    assert all(0 <= x < row.size[0] and 0 <= y < row.size[1] for x, y in display.page[0].corners)
+    send(made, "8767.00", START + hours(1))
+    work()
+    assert values(made.register) == [876541, 876700]
 
 
 def test_a_whole_photograph_that_came_while_its_face_was_kept_is_cut_and_read_too() -> None:

@@ -1,19 +1,14 @@
 """The benchmark counts right."""
 
-from decimal import Decimal
-
 import pytest
 
-from harimi.vision.observation import Observation
-from training.bench.cases import Case
+from tests.training.outcomes import outcome
 from training.bench.measure import Outcome, bounds, row
 from training.bench.table import table
 
 
 def _outcome(value: str | None, state: str, truth: str = "5", wraps: str | None = None) -> Outcome:
-    case = Case("group", "x", bytes, Decimal(truth), Decimal("0.2"), wraps=Decimal(wraps) if wraps else None)
-    seen = Observation(None if value is None else Decimal(value), "", state, 0.9)  # type: ignore[arg-type]
-    return Outcome(case, seen, 10.0)
+    return outcome(value, state, truth=truth, wraps=wraps)
 
 
 def test_only_published_values_are_right_or_wrong() -> None:

@@ -1,6 +1,7 @@
 """Seven-segment displays are read, found, and refused where they cannot be read."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from harimi.simulate.camera import Lens, Light, Pose, photograph
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.segment_shapes import DIGITS, SHORT
 from harimi.simulate.segments import SegmentStyle, draw_segments
+from harimi.vision.decode.judge import judge
 from harimi.vision.displays.segments import SHAPES, grey, read_segments
-from harimi.vision.face import Segments
+from harimi.vision.face import Face, Segments
 from harimi.vision.find.proposal import Declared
 from harimi.vision.find.segment_refine import refined
 from harimi.vision.find.segment_rows import join
@@ -94,6 +96,21 @@ def test_a_bar_of_light_on_a_blank_cell_is_no_1(style: SegmentStyle) -> None:
     light = 60 if not style.glow else -10
     image[top:bottom, x : x + 7] = np.clip(image[top:bottom, x : x + 7].astype(int) + light, 0, 255)
     assert shown(read_segments(image, display(drawing, 6))) == "  43.00"
+
+
+@pytest.mark.parametrize("style", [CRYSTAL, LAMPS], ids=["crystal", "lamps"])
+def test_a_leading_digit_that_one_exposure_missed_is_no_blank_where_zeros_stand_before_short_numbers(
+    style: SegmentStyle,
+) -> None:
+    missed, whole = (shot(text, style) for text in (" 3641.7", "03641.7"))
+    readings = []
+    for drawing in (missed, whole):
+        row = display(drawing, 6).model_copy(update={"padded": True, "decimals": 1})
+        readings.append(judge(Face(size=(760, 480), displays=(row,)), (read_segments(drawing.image, row),)))
+    assert [(reading.state, reading.value) for reading in readings] == [
+        ("unreadable", None),
+        ("published", Decimal("3641.7")),
+    ]
 
 
 def test_which_way_a_row_is_lit_makes_no_difference() -> None:

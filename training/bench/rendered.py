@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from harimi.simulate import dial, dial_styles, drums, segments
+from harimi.simulate import dial, dial_styles, dial_subdials, drums, segments
 from harimi.simulate.camera import any_lens, any_light, any_pose, encode, photograph
 from harimi.simulate.drawing import Drawing
+from harimi.vision.face import Dial, Face, ScalePoint
 from harimi.vision.find.proposal import Declared
-from harimi.vision.geometry import Image
+from harimi.vision.geometry import Image, points, quad
 from training.bench.cases import Case
 
 Rng = np.random.Generator
@@ -19,7 +20,7 @@ _HARSH = 0.4
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -51,17 +52,30 @@ def _dial(rng: Rng, n: int) -> Case:
     return Case("dial", f"dial {n}", _photo(dial.draw_dial(value, style), rng), truth, tolerance, declared)
 
 
+def _subdial(rng: Rng, n: int) -> Case:
+    """A sub-dial whose place is known to the pixel, as a face has it, seen as hands are that no training saw."""
+    value, style = Decimal(int(rng.integers(0, 1000))).scaleb(-2), dial_subdials.any_subdial(rng, kept=True)
+    drawn = dial.draw_dial(float(value), style)
+    seen = _seen(drawn, int(rng.integers(2**31)))
+    marks = zip(points(seen.points["scale"]), style.values, strict=True)
+    scale = tuple(ScalePoint(at=at, value=Decimal(str(mark))) for at, mark in marks)
+    hand = Dial(corners=quad(seen.points["corners"]), points=scale, wraps=Decimal(10))
+    face = Face(size=(seen.image.shape[1], seen.image.shape[0]), displays=(hand,))
+    return Case(
+        "sub-dial (face)", f"sub-dial {n}", encode(seen.image, 92).tobytes, value, Decimal("0.2"), face=face, wraps=Decimal(10)
+    )
+
+
 def _photo(drawn: Drawing, rng: Rng) -> Callable[[], bytes]:
     """The drawing in front of a plain wall of noise, photographed; made only when it is read."""
     seed = int(rng.integers(2**31))
+    return lambda: encode(_seen(drawn, seed).image, 92).tobytes()
 
-    def taken() -> bytes:
-        again = np.random.default_rng(seed)
-        scene = _on_a_wall(drawn, again)
-        seen = photograph(scene, again, any_pose(again), any_light(again, _HARSH), any_lens(again, _HARSH))
-        return encode(seen.image, 92).tobytes()
 
-    return taken
+def _seen(drawn: Drawing, seed: int) -> Drawing:
+    again = np.random.default_rng(seed)
+    scene = _on_a_wall(drawn, again)
+    return photograph(scene, again, any_pose(again), any_light(again, _HARSH), any_lens(again, _HARSH))
 
 
 def _on_a_wall(drawn: Drawing, rng: Rng) -> Drawing:

@@ -1,4 +1,4 @@
-"""`harimi face`: a proposed face from one photograph, to be checked and edited."""
+"""`harimi face`: a face from one photograph, proposed to be checked and edited, or written by hand and completed."""
 
 import argparse
 import sys
@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from harimi.cli.declared import DeclarationError, add_options, from_options
+from harimi.vision.face import Face, FaceError
 from harimi.vision.photo import PhotoError
-from harimi.vision.read import NotFoundError, propose_face
+from harimi.vision.read import NotFoundError, complete_face, propose_face
 
 
 def add_to(commands: Any) -> None:
@@ -15,14 +16,17 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("face", help="propose a face from a photograph", description="Writes a proposed face to edit.")
     parser.add_argument("photo", metavar="PHOTO", type=Path)
     add_options(parser)
+    parser.add_argument(
+        "--face", type=Path, metavar="FILE", help="complete this face, drawn on PHOTO, instead of proposing one"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to write it (default: standard output)")
     parser.set_defaults(run=lambda options: _run(parser, options))
 
 
 def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     try:
-        face = propose_face(options.photo.read_bytes(), from_options(options))
-    except DeclarationError as error:
+        face = _made(options)
+    except (DeclarationError, FaceError) as error:
         parser.error(str(error))
     except (PhotoError, NotFoundError) as error:
         print(f"{options.photo}: {error}", file=sys.stderr)
@@ -42,3 +46,10 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     kinds = ", ".join(f"{display.kind} “{display.id}”" for display in face.displays)
     print(f"{options.output}: {kinds}. Check it, then: harimi read --face {options.output} PHOTO", file=sys.stderr)
     return 0
+
+
+def _made(options: argparse.Namespace) -> Face:
+    """The face in `--face` with what alignment and its pages need from the photograph, else a proposed one."""
+    drawn, declared = Face.load(options.face) if options.face else None, from_options(options)
+    photo = options.photo.read_bytes()
+    return propose_face(photo, declared) if drawn is None else complete_face(photo, drawn)

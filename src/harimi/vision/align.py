@@ -7,13 +7,15 @@ place, and a similarity is fitted to the matches that agree. A wrong alignment i
 
 import base64
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import comb, pi
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.face import Anchor, Dial, Display, Face, Reference
+from harimi.vision.displays.pages import with_pages
+from harimi.vision.face import Anchor, Dial, Display, Face, Reference, changing
 from harimi.vision.geometry import Image, Matrix, Polygon, moved, points, to_rectangle
 
 PATCH = 31
@@ -45,18 +47,19 @@ class Alignment:
 
 
 def with_reference(face: Face, image: Image) -> Face:
-    """The face with `image` as the view to which later photographs are aligned."""
-    return face.model_copy(update={"reference": _reference(image, tuple(_moving(display) for display in face.displays))})
+    """The face with `image` as the view to which later photographs are aligned; its pages look as they do there."""
+    moving = tuple(outline for display in face.displays for outline in _moving(display))
+    return with_pages(face, image).model_copy(update={"reference": _reference(image, moving)})
 
 
-def _moving(display: Display) -> Polygon:
-    """Where a display changes: a row as a whole, a dial within its circle, as far as its pointer reaches."""
+def _moving(display: Display) -> tuple[Polygon, ...]:
+    """Where a display changes: a row as a whole and its page's signs, a dial as far as its pointer reaches."""
     if not isinstance(display, Dial):
-        return display.corners
+        return changing(display)
     around = np.linspace(0, 2 * pi, 24, endpoint=False)
     circle = 0.5 + 0.5 * _REACH * np.stack([np.cos(around), np.sin(around)], axis=1)
     upright = np.asarray(np.linalg.inv(to_rectangle(display.corners, 1, 1)), np.float64)
-    return moved(points(circle - 0.5), upright)
+    return (moved(points(circle - 0.5), upright),)
 
 
 def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
@@ -117,8 +120,8 @@ def _kept(grey: Image, x: int, y: int) -> str:
     return base64.b64encode(np.ascontiguousarray(grey[y - half : y + half + 1, x - half : x + half + 1]).tobytes()).decode()
 
 
-def _patch(anchor: Anchor) -> Grey:
-    return np.frombuffer(base64.b64decode(anchor.pixels), np.uint8).reshape(PATCH, PATCH).astype(np.float32)
+def _patch(pixels: str) -> Grey:
+    return np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(PATCH, PATCH).astype(np.float32)
 
 
 def _coarse(grey: Image, reference: Reference) -> Matrix:
@@ -167,19 +170,26 @@ def _matches(view: Grey, reference: Reference, matrix: Matrix, reach: int) -> tu
     then, now = [], []
     for anchor in reference.anchors:
         place = cv2.perspectiveTransform(np.array([[anchor.at]], np.float64), matrix).reshape(2)
-        found = _found(view, _turned(_patch(anchor), matrix), place, reach)
+        found = _found(view, _turned(anchor.pixels, matrix), place, reach)
         if found is not None:
             then.append(anchor.at)
             now.append(found)
     return np.array(then, np.float32).reshape(-1, 2), np.array(now, np.float32).reshape(-1, 2)
 
 
-def _turned(patch: Grey, matrix: Matrix) -> Grey:
+def _turned(pixels: str, matrix: Matrix) -> Grey:
+    """An anchor's patch, normalised, as the camera sees it; seldom turned, so that most are made once for many photographs."""
     angle = float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
     if abs(angle) < 0.5:
-        return patch
+        return _upright(pixels)
     turn = cv2.getRotationMatrix2D((PATCH // 2, PATCH // 2), -angle, 1.0)
-    return np.asarray(cv2.warpAffine(patch, turn, (PATCH, PATCH), borderMode=cv2.BORDER_REPLICATE), np.float32)
+    turned = cv2.warpAffine(_patch(pixels), turn, (PATCH, PATCH), borderMode=cv2.BORDER_REPLICATE)
+    return normalised(np.asarray(turned, np.float32))
+
+
+@lru_cache(maxsize=1024)
+def _upright(pixels: str) -> Grey:
+    return normalised(_patch(pixels))
 
 
 def _found(view: Grey, patch: Grey, place: NDArray[np.float64], reach: int) -> tuple[float, float] | None:
@@ -189,7 +199,7 @@ def _found(view: Grey, patch: Grey, place: NDArray[np.float64], reach: int) -> t
     bottom, right = y + half + reach + 1, x + half + reach + 1
     if top < 0 or left < 0 or bottom > view.shape[0] or right > view.shape[1]:
         return None
-    score = cv2.matchTemplate(view[top:bottom, left:right], normalised(patch), cv2.TM_CCOEFF_NORMED)
+    score = cv2.matchTemplate(view[top:bottom, left:right], patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (px, py) = cv2.minMaxLoc(score)
     if best < _MATCH or not (0 < px < 2 * reach and 0 < py < 2 * reach):
         return None

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from harimi.vision.geometry import Matrix, Point, Quad, moved, quad
+from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad
 
 
 class FaceError(ValueError):
@@ -46,14 +46,42 @@ class Drums(_Row):
     decimals: int = Field(default=0, ge=0)
 
 
+SIGN_TALL = 24
+"""Height of the pixels that are kept of a sign; their number tells the width."""
+
+
+class Sign(_Part):
+    """A place on a display that tells its pages apart: a unit or tariff sign that is lit on the wanted page, or is not (`lit`).
+
+    `pixels` is how it looks on that page, grey, `SIGN_TALL` high, base64, row by row; `contrast` its spread of grey levels
+    against that of the display's strongest digit. Both are taken from the reference photograph, see `displays/pages.py`.
+    """
+
+    corners: Quad
+    lit: bool = True
+    pixels: str = ""
+    contrast: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        count = _length(self.pixels)
+        if count < 0 or count % SIGN_TALL or 0 < count < 8 * SIGN_TALL:
+            raise ValueError("the pixels of a page's sign are damaged; leave them out and make the face anew with: harimi face")
+        return self
+
+
 class Segments(_Row):
     """A row of seven-segment digits. `corners` enclose the digits, not the frame; one cell per digit, all alike.
 
-    `decimals` is None where the point is read from the display.
+    `decimals` is None where the point is read from the display. A display that shows several pages in turn is read only
+    while every sign of `page` looks as it should. One that is `padded` has zeros before a short number: a blank cell is then
+    a digit that the photograph missed, as happens with lamps that are lit one after the other.
     """
 
     kind: Literal["segments"] = "segments"
     id: str = "display"
+    page: tuple[Sign, ...] = ()
+    padded: bool = False
 
 
 class ScalePoint(_Part):
@@ -131,6 +159,8 @@ class Face(_Part):
         for display in self.displays:
             if not in_view(display, self.size):
                 raise ValueError(f"the corners of {display.id!r} enclose nothing of the {self.size[0]}×{self.size[1]} view")
+            if not all(_overlaps(outline, self.size) for outline in changing(display)):
+                raise ValueError(f"a sign of {display.id!r} encloses nothing of the {self.size[0]}×{self.size[1]} view")
         return self
 
     @model_validator(mode="after")
@@ -165,9 +195,19 @@ class Face(_Part):
 
 def in_view(display: Display, size: tuple[int, int]) -> bool:
     """Whether the display's corners enclose anything of a view of `size` (width, height)."""
-    x, y = zip(*display.corners, strict=True)
+    return _overlaps(display.corners, size)
+
+
+def _overlaps(outline: Polygon, size: tuple[int, int]) -> bool:
+    x, y = zip(*outline, strict=True)
     wide, tall = max(x) - min(x), max(y) - min(y)
     return wide >= 1 and tall >= 1 and max(x) > 0 and max(y) > 0 and min(x) < size[0] and min(y) < size[1]
+
+
+def changing(display: Display) -> tuple[Polygon, ...]:
+    """The outlines within which a display changes: its own, and those of the signs of its pages."""
+    signs = display.page if isinstance(display, Segments) else ()
+    return (display.corners, *(sign.corners for sign in signs))
 
 
 def _length(pixels: str) -> int:
@@ -182,6 +222,8 @@ def placed(display: Display, matrix: Matrix) -> Display:
     change: dict[str, object] = {"corners": quad(moved(display.corners, matrix))}
     if isinstance(display, Dial):
         change["points"] = tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in display.points)
+    if isinstance(display, Segments):
+        change["page"] = tuple(sign.model_copy(update={"corners": quad(moved(sign.corners, matrix))}) for sign in display.page)
     return display.model_copy(update=change)
 
 

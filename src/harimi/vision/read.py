@@ -15,7 +15,7 @@ from harimi.vision.decode.judge import judge
 from harimi.vision.decode.verdict import Verdict
 from harimi.vision.displays.covered import uncovered
 from harimi.vision.displays.readers import read_display
-from harimi.vision.face import Face, placed
+from harimi.vision.face import Face, FaceError, placed
 from harimi.vision.find.finders import find, refusal
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image, Matrix
@@ -68,6 +68,17 @@ def propose_face(photo: bytes, declared: Declared) -> Face:
     return with_reference(_face(image, declared.unit, proposals[0]), image)
 
 
+def complete_face(photo: bytes, face: Face) -> Face:
+    """A face that was marked by hand on `photo`, with what alignment and its pages need from there; `FaceError` if it is of
+    another shape.
+    """
+    image = open_photo(photo).image
+    if _fit(image, face) is None:
+        size = f"{image.shape[1]}×{image.shape[0]}"
+        raise FaceError(f"the face is for a view of {face.size[0]}×{face.size[1]}; this photograph has {size}")
+    return with_reference(face, image)
+
+
 def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: History | None) -> tuple[str, Observation]:
     """The likeliest kind of a display of which it was not said, and what it shows."""
     return likeliest({one.kind: _read_declared(photo, image, one, history) for one in possible(declared)})
@@ -92,14 +103,20 @@ class _Place:
 
 def _place(image: Image, face: Face) -> _Place | None:
     """Where the face lies in the photograph; None when that is not known."""
-    width, height = face.size
-    fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
-    if abs(fit[0, 0] / fit[1, 1] - 1) > 0.02:
+    fit = _fit(image, face)
+    if fit is None:
         return None
     if face.reference is None:
         return _Place(fit, None)
     found = align(image, face)
     return _Place(found.matrix, found.shift) if found.ok else None
+
+
+def _fit(image: Image, face: Face) -> Matrix | None:
+    """From the face's pixels to those of a photograph of the same shape."""
+    width, height = face.size
+    fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
+    return None if abs(fit[0, 0] / fit[1, 1] - 1) > 0.02 else fit
 
 
 def _read_declared(photo: bytes, image: Image, declared: Declared, history: History | None) -> Observation:
@@ -142,7 +159,8 @@ def _doubted(verdict: Verdict, rivals: list[Verdict]) -> Verdict:
 def _observed(image: Image, verdict: Verdict, unit: str, evidence: Evidence) -> Observation:
     sights = evidence.sights
     shown = tuple(reason for sight in sights for reason in sight.reasons)
-    poor = () if verdict.state == "published" else tuple(reason for sight in sights for reason in faults(image, sight.outline))
+    unclear = () if verdict.state == "published" else tuple(sight for sight in sights if sight.elements)
+    poor = tuple(reason for sight in unclear for reason in faults(image, sight.outline))
     reasons = tuple(dict.fromkeys((*verdict.reasons, *poor, *shown)))
     confidence = round(verdict.confidence, 4)
     return Observation(verdict.value, unit, verdict.state, confidence, verdict.alternatives, reasons, evidence)

@@ -33,6 +33,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
     "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),
     "too_fast": ("more than the highest possible rate since {last}", "前回の値 {last} から可能な最大量を超えて増えています"),
+    "other_page": ("the display shows another page than the one asked for", "表示部に指定と異なる画面が出ています"),
+    "page_unsure": (
+        "which page the display shows cannot be told in this light",
+        "光の状態が悪く、どの画面が表示されているか判別できません",
+    ),
+    "page_not_kept": (
+        "the face does not keep how its page looks; complete it with: harimi face PHOTO --face FILE",
+        "フェイスに画面の見本がありません。harimi face 写真 --face ファイル で作成してください",
+    ),
+    "display_asleep": ("the display is off or asleep", "表示部が消灯またはスリープしています"),
     "unusual": ("far more than usual since {last}", "前回の値 {last} から、普段の使用量を大きく超えて増えています"),
     "settled_later": ("later photographs settled it", "後の写真から値が確定しました"),
     "contradicted": ("later photographs contradict it", "後の写真と矛盾しています"),

@@ -20,7 +20,8 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.readings.middle import in_the_middle
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
-from harimi.vision.face import Dial, Display, Face, FaceError, placed
+from harimi.vision.displays.pages import with_pages
+from harimi.vision.face import Dial, Display, Face, FaceError, changing, placed
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image
 from harimi.vision.read import NotFoundError, propose_face, read
@@ -109,8 +110,9 @@ def parsed(data: object, picture: Cut) -> Face:
 
 
 def tried(picture: Cut, face: Face, language: str) -> Tried:
-    """Reads the picture with the face."""
-    observation = read(blobs().get(picture.blob), face)
+    """Reads the picture with the face; a page that keeps no look yet is the one that the picture shows."""
+    data = blobs().get(picture.blob)
+    observation = read(data, with_pages(face, upright(data)))
     value = "–" if observation.value is None else f"{observation.value:f}"
     words = [reason.text("ja" if language == "ja" else "en") for reason in observation.reasons]
     return Tried(value, observation.state, observation.confidence, evidence(observation.evidence.sights), words)
@@ -158,7 +160,7 @@ def _forget(gone: list[str]) -> None:
 def frame_of(face: Face) -> Frame:
     """The displays with their margin, on whole pixels."""
     width, height = face.size
-    places = np.concatenate([np.asarray(display.corners) for display in face.displays])
+    places = np.concatenate([np.asarray(outline) for display in face.displays for outline in changing(display)])
     low, high = places.min(0), places.max(0)
     room = max(LEAST, MARGIN * float((high - low).max()))
     x0, y0 = (max(0, int(v)) for v in np.floor(low - room))

@@ -16,7 +16,7 @@ def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alte
     """The numbers that the cells may show, most probable first; rows that form no number have no share."""
     cells = [element for element in sight.elements if isinstance(element, Cell)]
     chances: dict[Decimal, float] = {}
-    for text, probability in _texts(cells):
+    for text, probability in _texts(cells, padded=display.padded):
         for decimals, share in _points(display, cells, text):
             value = _number(text, decimals)
             if value is not None:
@@ -26,12 +26,13 @@ def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alte
     return tuple(Alternative(value, probability) for value, probability in ranked)
 
 
-def _texts(cells: list[Cell]) -> list[tuple[str, float]]:
-    """The most probable rows of glyphs with their probabilities, best first."""
+def _texts(cells: list[Cell], *, padded: bool) -> list[tuple[str, float]]:
+    """The most probable rows of glyphs with their probabilities, best first; a `padded` row has no blank in it."""
     rows = [("", 1.0)]
     for cell in cells:
         longer = [(text + glyph, chance * share) for text, chance in rows for glyph, share in _shares(cell, text)]
-        rows = sorted((row for row in longer if _may_go_on(row[0])), key=lambda row: -row[1])[:_BEAM]
+        possible = (row for row in longer if _may_go_on(row[0]) and not (padded and " " in row[0]))
+        rows = sorted(possible, key=lambda row: -row[1])[:_BEAM]
     return rows
 
 

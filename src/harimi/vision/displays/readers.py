@@ -2,6 +2,7 @@
 
 from harimi.vision.displays.dial import read_dial
 from harimi.vision.displays.drums import read_drums
+from harimi.vision.displays.pages import on_page
 from harimi.vision.displays.segments import read_segments
 from harimi.vision.displays.sub_dial import read_sub_dial
 from harimi.vision.face import Dial, Display, Drums
@@ -15,7 +16,7 @@ def read_display(image: Image, display: Display) -> Sight:
         return read_drums(image, display)
     if isinstance(display, Dial):
         return read_sub_dial(image, display) if _counts(display) else read_dial(image, display)
-    return read_segments(image, display)
+    return on_page(image, display, read_segments(image, display))
 
 
 def _counts(dial: Dial) -> bool:

@@ -66,6 +66,7 @@ function draw() {
   const corners = display.corners;
   const outline = made("polygon", { points: corners.map((at) => at.join(",")).join(" "), class: "outline" });
   outline.addEventListener("pointerdown", dragAll);
+  for (const sign of display.page ?? []) made("polygon", { points: sign.corners.map((at) => at.join(",")).join(" "), class: "ring" });
   if (display.kind === "dial") drawDial(corners);
   else drawRow(corners);
   corners.forEach((at, n) => handle(at, text(words.corner, n + 1), "corner", (to) => { display.corners[n] = to; draw(); }));
@@ -110,6 +111,7 @@ function dragAll(event) {
     const shifted = (at) => [at[0] + step[0], at[1] + step[1]];
     display.corners = display.corners.map(shifted);
     for (const point of display.points ?? []) point.at = shifted(point.at);
+    for (const sign of display.page ?? []) sign.corners = sign.corners.map(shifted);
     draw();
   };
   const end = () => { stage.removeEventListener("pointermove", drag); tryLater(); };
