@@ -15,7 +15,7 @@ LIKE = 0.86
 """Correlation of a quarter of two dials' rings from which they are dials of one row: the rest may be hidden."""
 FAINT = 0.35
 """How much weaker the rings of a dial in worse light may be."""
-GLARE = 0.25
+GLARE = 0.15
 """Share of a place under a reflection that may hide a dial."""
 Floats = NDArray[np.float64]
 
