@@ -147,6 +147,15 @@ def test_a_dial_that_lost_its_numerals_is_not_left_out_silently() -> None:
     assert seen.state != "published" or seen.value == 3124
 
 
+@pytest.mark.parametrize("hidden", [0, 4])
+def test_a_reflection_over_the_end_of_a_row_is_not_taken_for_its_end(hidden: int) -> None:
+    photo = _photo(68451.6, FIVE)
+    square = photo.points["corners"].reshape(-1, 4, 2)[hidden]
+    image = photo.image.copy()
+    cv2.circle(image, tuple(int(v) for v in square.mean(0)), int(np.ptp(square[:, 0]) * 0.5), (255, 255, 255), -1)
+    assert read(_bytes(replace(photo, image=image)), declared=Declared("dials")).state != "published"
+
+
 def test_a_photograph_without_dials_says_so() -> None:
     wall = np.clip(np.random.default_rng(0).normal(150, 5, (300, 500, 3)), 0, 255).astype(np.uint8)
     seen = read(encode(wall, 90).tobytes(), declared=Declared("dials"))

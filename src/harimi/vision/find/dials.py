@@ -27,6 +27,8 @@ LEAST = 0.25
 """Fainter figures are not looked at."""
 RIM = 1.39
 """Radius at which the marks end, in radii of the circle of numerals."""
+USUAL = 4
+"""Dials that a meter has at least: a row of three has probably lost one."""
 WEAK = 0.3
 """How far a reading is to be trusted whose dial is not sure, or whose row may have lost one."""
 
@@ -72,7 +74,11 @@ def _ends_here(image: Image, row: Row) -> bool:
 
     Sub-dials of water meters turn the same way and mostly stand on an arc: of these some may have been left out.
     """
-    return row.alternating and not goes_on(image, [_square(ring) for ring in row.rings], _ends(image, row))
+    return (
+        len(row.rings) >= USUAL
+        and row.alternating
+        and not goes_on(image, [_square(ring) for ring in row.rings], _ends(image, row))
+    )
 
 
 def dial_of(ring: Ring, name: str, weight: Decimal) -> Dial:
