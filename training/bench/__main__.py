@@ -17,6 +17,7 @@ from training.bench.measure import Outcome, measure, row
 from training.bench.others import others_table
 from training.bench.pages import pages_table
 from training.bench.rendered import rendered
+from training.bench.sequences import sequences_table
 from training.bench.stress import stress_table
 from training.bench.table import table
 
@@ -43,6 +44,10 @@ orientation stage off.
 _STRESS = """Share published; wrong of the published, with the upper bound of the 95 % interval. One drawn meter of each kind,
 whose face was set up in good light; the values are drawn at random, the same ones under each condition. A sub-dial is right
 within half a division, a gauge within 2 % of its scale, a drum that is on its way as either digit.
+"""
+_SEQUENCES = """Drawn meters of random make, photographed every hour by a fixed camera through days and nights: with a face, and
+cut down to the row of figures without one. A last drum on its way is right as either figure. What is published at once is said
+from a photograph and those before it; in the end the later ones have confirmed, corrected or rejected it.
 """
 
 
@@ -83,6 +88,7 @@ def _parts(options: argparse.Namespace) -> Iterator[str]:
     if options.stress:
         yield f"\n## Stress of rendered photographs\n\n{_STRESS}\n{stress_table(options.stress)}"
     if options.rendered:
+        yield f"\n## What time adds\n\n{_SEQUENCES}\n{sequences_table(max(1, options.rendered // 10), 24)}"
         yield f"\n## Rendered displays that show pages in turn\n\n{pages_table(options.rendered // 2)}"
         yield f"\n## Alignment of rendered photographs\n\n{alignment_table(options.rendered)}"
         yield f"\n## Speed and memory\n\n{cost_part(options.rendered)}"

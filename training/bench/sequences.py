@@ -119,7 +119,7 @@ def told(kind: str, number: int, count: int) -> Iterator[Told]:
     moments = [_moment(counter, face, value, _START + n * timedelta(hours=1), rng) for n, value in enumerate(shown)]
     step = Decimal(1).scaleb(-counter.decimals) if face is None else resolution(face, Decimal(0))
     for value, one in zip(shown, settle(moments, step, Limits()), strict=True):
-        yield Told(one, _off(counter, one.at_once.value, value), _off(counter, one.value, value))
+        yield Told(one, off_by(counter, one.at_once.value, value), off_by(counter, one.value, value))
 
 
 def _moment(counter: Counter, face: Face | None, value: float, at: datetime, rng: Rng) -> Moment:
@@ -138,7 +138,7 @@ def _cropped(image: Image, corners: np.ndarray, margin: float) -> Image:
     return np.ascontiguousarray(image[y0:y1, x0:x1])
 
 
-def _off(counter: Counter, read_as: Decimal | None, value: float) -> float | None:
+def off_by(counter: Counter, read_as: Decimal | None, value: float) -> float | None:
     """How many of its lowest units a reading is off; 0 where it is one of the figures that its last wheel shows."""
     if read_as is None:
         return None
