@@ -14,6 +14,7 @@ import torch
 
 from harimi.vision.displays.drum_patches import TALL, WIDE
 from training import drum_check
+from training.drum_augment import augmented
 from training.drum_nets import WheelNet, wheel_loss
 from training.export import export
 from training.fit import Batch, fit, parameters
@@ -29,27 +30,14 @@ def cached(folder: Path, name: str) -> dict[str, np.ndarray]:
 
 
 def batches(data: dict[str, np.ndarray], size: int) -> Iterator[Batch]:
-    """Endless random batches, half of them with some part of each patch covered or all of it inverted."""
+    """Endless random batches in which no patch is twice the same."""
     rng = np.random.default_rng(SEED)
     while True:
         chosen = rng.integers(0, len(data["patch"]), size)
-        pixels = data["patch"][chosen].astype(np.float32)
-        turned = rng.random(size) < 0.3
-        pixels[turned] = 255 - pixels[turned]
-        pixels += rng.normal(0, 1, pixels.shape).astype(np.float32) * rng.exponential(2, (size, 1, 1)).astype(np.float32)
-        for k in np.flatnonzero(rng.random(size) < 0.15):
-            y, x = int(rng.integers(0, TALL - 6)), int(rng.integers(0, WIDE - 6))
-            pixels[k, y : y + int(rng.integers(4, 14)), x : x + int(rng.integers(4, 12))] = rng.uniform(0, 255)
-        nudges = rng.integers((-3, -1), (4, 2), (size, 2))
-        pixels = np.stack([_nudged(patch, int(right), int(down)) for patch, (right, down) in zip(pixels, nudges, strict=True)])
-        rest = (torch.from_numpy(data[key][chosen]) for key in ("phase", "spread", "legible"))
-        yield (torch.from_numpy(pixels)[:, None], *rest)
-
-
-def _nudged(patch: np.ndarray, right: int, down: int) -> np.ndarray:
-    """The patch moved by whole pixels: finders and hands frame a wheel no better."""
-    rows = np.clip(np.arange(TALL) - down, 0, TALL - 1)
-    return np.asarray(patch[rows][:, np.clip(np.arange(WIDE) - right, 0, WIDE - 1)])
+        made = [augmented(rng, data["patch"][k], int(data["legible"][k])) for k in chosen]
+        pixels = torch.from_numpy(np.stack([patch for patch, _ in made]).astype(np.float32))[:, None]
+        legible = torch.tensor([seen for _, seen in made])
+        yield (pixels, torch.from_numpy(data["phase"][chosen]), torch.from_numpy(data["spread"][chosen]), legible)
 
 
 def main() -> None:
