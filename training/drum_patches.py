@@ -17,7 +17,7 @@ Rng = np.random.Generator
 LETTERS = "ACEFGHKLMNPRTUVWXYabcdefhkmnrtuvwxy³²/%&:+-=Ω№"
 LEAST, MOST = 8.0, 60.0
 """Pixels from a cell's top to its bottom in the photographs that patches are cut from."""
-DOWNWARD = 0.1
+DOWNWARD = 0.2
 """Share of rendered rows of which the next figure comes from above."""
 MIRROR = {0, 1, 8, 6, 9}
 """Figures that look like figures on their heads too."""

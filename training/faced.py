@@ -1,10 +1,11 @@
 """What a fixed camera's counter is read as, with a face that was marked once: right, published, wrong, by condition.
 
-    python -m training.faced --digits FOLDER --table CSV [--photos 300]
+    python -m training.faced --digits FOLDER --table CSV [--photos 300] [--fit]
 
 Each condition has counters rendered in fonts that no training uses, and under "plain" and "small" also counters put together
 from photographed digits of meters that no network has seen. A reading is right where it is the value or, of a lowest wheel
 between two figures, either of the two. Prints the shares with their 95 % bounds, and by confidence how many were right.
+`--fit` reads counters in other fonts and of other meters instead, and prints what `DOUBT` in `vision.decode.counter` should be.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from harimi.vision.decode.counter import DOUBT
 from harimi.vision.decode.judge import PUBLISH, judge
 from harimi.vision.displays.drums import read_drums
 from harimi.vision.face import Face
@@ -27,6 +29,8 @@ from training.faced_scenes import CONDITIONS, Faced, assembled, drawn, new_fonts
 SEED = 20_261_124
 LEVELS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)
 REAL = ("plain", "small")
+UNUSUAL = "from above"
+"""Few meters have such drums: confidence is not fitted on them."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,17 @@ def line(name: str, part: list[Outcome]) -> str:
     return f"{name:24s} n {len(part):5d}  right {right}  published {published}  wrong of these {wrong}"
 
 
+def doubt(found: list[Outcome]) -> float:
+    """The `DOUBT` under which these outcomes would have been said with the right confidence."""
+    said = np.log(np.clip([1 - one.confidence for one in found], 1e-9, 1 - 1e-9)) / DOUBT
+    right = np.array([one.right for one in found])
+
+    def surprise(power: float) -> float:
+        return -float(np.where(right, np.log1p(-np.exp(power * said)), power * said).mean())
+
+    return float(min(np.arange(0.5, 2.5, 0.01), key=surprise))
+
+
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -88,18 +103,22 @@ def main() -> None:
     parser.add_argument("--table", type=Path, required=True)
     parser.add_argument("--photos", type=int, default=300)
     parser.add_argument("--only", nargs="*", default=CONDITIONS)
+    parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    meters = new_meters(by_meter(crops(options.digits, options.table), held_back=True), fit=False)
-    found = [outcome(group, photo) for group, photo in faced(meters, options.photos, tuple(options.only))]
+    meters = new_meters(by_meter(crops(options.digits, options.table), held_back=True), fit=options.fit)
+    photos = faced(meters, options.photos, tuple(options.only), fit=options.fit)
+    found = [outcome(group, photo) for group, photo in photos]
     for group in dict.fromkeys(one.group for one in found):
         print(line(group, [one for one in found if one.group == group]))
     print(line("all", found))
     for low, high in pairwise(LEVELS):
         part = [one for one in found if low <= one.confidence < high + (high == 1.0)]
-        print(
-            f"confidence {low:.3f} to {high:.3f}: {len(part):5d} counters, right {np.mean([one.right for one in part] or [0]):.4f}"
-        )
+        right = sum(one.right for one in part) / max(1, len(part))
+        print(f"confidence {low:.3f} to {high:.3f}: {len(part):5d} counters, right {right:.4f}")
+    if options.fit:
+        usual = [one for one in found if one.group != UNUSUAL]
+        print(f"DOUBT = {doubt(usual):.2f}, without {UNUSUAL!r}")
     print(f"{1000 * sum(one.seconds for one in found) / sum(one.wheels for one in found):.2f} ms a wheel")
 
 

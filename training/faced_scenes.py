@@ -18,7 +18,7 @@ from training.drum_digits import Crop, font_files
 from training.drum_photos import any_value, composed
 
 Rng = np.random.Generator
-CONDITIONS = ("plain", "small", "dark", "infra-red", "glare", "blur", "dirt", "tilted", "rolling")
+CONDITIONS = ("plain", "small", "dark", "infra-red", "glare", "blur", "dirt", "tilted", "rolling", "from above")
 NEW_FONTS = ("OSP-DIN", "NotoMono-Regular", "NotoSansMono-Bold")
 """Fonts whose names training's choice leaves out, but which are printed upright as those on meters are."""
 FITTED_FONTS = ("Cabin", "C059")
@@ -64,11 +64,12 @@ def new_meters(groups: dict[str, list[Crop]], *, fit: bool) -> list[list[Crop]]:
 def drawn(rng: Rng, condition: str, fonts: tuple[Path, ...]) -> Faced:
     """A rendered counter in one of `fonts`, under a condition."""
     digits = int(rng.integers(4, 9))
-    value = _rolling_value(rng, digits) if condition == "rolling" else any_value(rng, digits)
+    rolls = condition in ("rolling", "from above")
+    value = _rolling_value(rng, digits) if rolls else any_value(rng, digits)
     style = any_style(rng, fonts, digits, window=TALL)
-    hand = Hand(font=fonts[int(rng.integers(len(fonts)))], bold=int(rng.integers(0, 5)))
-    loose = 0.08 if condition == "rolling" else 0.05
-    style = replace(style, hand=hand, wobble=tuple(float(w) for w in rng.normal(0, loose, digits)))
+    hand = Hand(font=fonts[int(rng.integers(len(fonts)))], bold=int(rng.integers(0, 3)))
+    wobble = tuple(float(w) for w in rng.normal(0, 0.08 if rolls else 0.05, digits))
+    style = replace(style, hand=hand, wobble=wobble, downward=condition == "from above")
     row = draw_drums(wheel_phases(value, digits), style)
     return taken(rng, condition, Drawing(row.image, {"row": row.points["corners"]}), value, digits)
 
@@ -76,7 +77,7 @@ def drawn(rng: Rng, condition: str, fonts: tuple[Path, ...]) -> Faced:
 def assembled(rng: Rng, condition: str, meter: list[Crop]) -> Faced | None:
     """A counter put together from a meter's photographed digits; None where it has none at one of the phases."""
     digits = int(rng.integers(4, 9))
-    value = _rolling_value(rng, digits) if condition == "rolling" else any_value(rng, digits)
+    value = any_value(rng, digits)
     row = composed(rng, meter, value, digits)
     if row is None:
         return None
@@ -117,8 +118,8 @@ def _on_a_plate(rng: Rng, row: Drawing) -> Drawing:
 
 def _pose(rng: Rng, condition: str) -> Pose:
     if condition == "tilted":
-        sign = rng.choice([-1, 1], 3)
-        return Pose(*(float(s * rng.uniform(*span)) for s, span in zip(sign, ((3, 12), (8, 28), (8, 28)), strict=True)))
+        roll, pitch, yaw = rng.choice([-1, 1], 3) * rng.uniform((3, 8, 8), (12, 28, 28))
+        return Pose(float(roll), float(pitch), float(yaw))
     return replace(camera.any_pose(rng, tilt=8, roll=4), scale=1.0)
 
 

@@ -23,7 +23,7 @@ MODEL = "drum_wheel"
 SMALLEST = 11.0
 """Pixels; below this height of a window the network was never shown anything."""
 LEGIBLE = 0.5
-COMPANY = 2.0
+COMPANY = 1.0
 """Logarithm of the odds that a wheel gains when all others of its row are legible."""
 
 
@@ -41,7 +41,7 @@ class Look:
 GLANCE = (Look(), Look(right=0.05, down=0.02, colour=1))
 CLOSER = (Look(right=-0.05, down=-0.02), Look(scale=1.1, colour=1), Look(scale=0.92))
 LOOKS = GLANCE + CLOSER
-"""Small enough that a good frame stays good; the second mix of colours is the one with most contrast."""
+"""Small enough that a good frame stays good; the second colour is the one with most contrast."""
 CLEAR = 0.97
 """Sharpness from which on a wheel needs no closer look."""
 GAPS = (0.0, 0.35)
@@ -116,7 +116,7 @@ def closer_look(grey: tuple[Image, ...], cells: tuple[Quad, ...], seen: Reading)
 
 
 def close_row(image: Image, corners: Quad) -> tuple[tuple[Image, ...], Quad]:
-    """Grey versions of the photograph around a row, reduced as far as the network needs, and the row's corners there."""
+    """The photograph around a row in grey and in colour, reduced as far as the network needs, and the row's corners there."""
     part, closer = close_up(image, corners, height_of(corners))
     return channels(part), quad(moved(corners, closer))
 
