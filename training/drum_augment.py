@@ -93,14 +93,12 @@ def _lit(rng: Rng, patch: Patch) -> Patch:
 
 
 def _barred(rng: Rng, patch: Patch) -> Patch:
-    """Lamps' reflections or shadows across, softly edged: one, or a few side by side."""
+    """A lamp's reflection or a shadow across, softly edged."""
     angle = rng.normal(0, 0.12) + (np.pi / 2 if rng.random() < 0.2 else 0.0)
-    slope, seen = np.cos(angle) * _Y + np.sin(angle) * _X, patch
-    for _ in range(int(rng.choice([1, 2, 3], p=[0.6, 0.25, 0.15]))):
-        wide, soft = rng.uniform(0.8, 6), rng.uniform(0.4, 2.5)
-        bar = 1 / (1 + np.exp(np.clip((np.abs(slope - rng.uniform(0, TALL)) - wide) / soft, -20, 20)))
-        seen = seen + bar * rng.normal(0, 2.0) * max(8.0, float(patch.std()))
-    return np.asarray(seen, np.float32)
+    across = np.cos(angle) * (_Y - rng.uniform(0, TALL)) + np.sin(angle) * (_X - rng.uniform(0, WIDE))
+    wide, soft = rng.uniform(0.8, 6), rng.uniform(0.4, 2.5)
+    bar = 1 / (1 + np.exp(np.clip((np.abs(across) - wide) / soft, -20, 20)))
+    return np.asarray(patch + bar * rng.normal(0, 2.0) * max(8.0, float(patch.std())), np.float32)
 
 
 def _spotted(rng: Rng, patch: Patch) -> Patch:
@@ -128,6 +126,6 @@ def _grainy(rng: Rng, patch: Patch) -> Patch:
 
 
 _CHANGES: tuple[tuple[float, Callable[[Rng, Patch], Patch]], ...] = (
-    *((0.3, _curved), (0.35, _lit), (0.3, _barred), (0.06, _spotted), (0.15, _covered), (0.15, _soft)),
+    *((0.3, _curved), (0.35, _lit), (0.22, _barred), (0.06, _spotted), (0.15, _covered), (0.15, _soft)),
     *((0.5, _grainy), (0.2, _far)),
 )

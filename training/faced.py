@@ -111,6 +111,7 @@ def main() -> None:
     found = [outcome(group, photo) for group, photo in photos]
     for group in dict.fromkeys(one.group for one in found):
         print(line(group, [one for one in found if one.group == group]))
+    print(line("rendered, as usual", [one for one in found if one.group in CONDITIONS and one.group != UNUSUAL]))
     print(line("all", found))
     for low, high in pairwise(LEVELS):
         part = [one for one in found if low <= one.confidence < high + (high == 1.0)]
