@@ -1,4 +1,4 @@
-"""What the wheel network does on meters and fonts that it has not seen, and the temperature that makes it honest there."""
+"""What the wheel network does on meters and fonts that it has not seen."""
 
 from pathlib import Path
 
@@ -17,32 +17,24 @@ from training.drum_patches import Source, held_back_patch
 
 SMALL, QUALITY = (14, 10), 75
 """Heights in pixels, and quality of the file, in which the photographed digits are looked at once more."""
-LABEL = 0.35
-"""Digits; the photographed digits are labelled to about 0.2, and so a peak within this is as right as can be told."""
 
 
-def settle(model: WheelNet, digits: Path, table: Path) -> None:
-    """Sets the model's temperature by the held-back meters and prints what it does there, on new fonts and on garbage."""
+def check(model: WheelNet, digits: Path, table: Path) -> None:
+    """Prints what the model does on the held-back meters, on these from further away, on new fonts and on garbage."""
     groups = by_meter(crops(digits, table), held_back=True)
-    seen = {meter: answers(model, looks(group)) for meter, group in sorted(groups.items())}
-    truth = {meter: np.array([crop.phase for crop in groups[meter]]) for meter in seen}
-    logits, every = np.concatenate([part for part, _ in seen.values()], axis=1), np.concatenate(list(truth.values()))
-    warmth = fitted_temperature(logits, every)
-    print(f"temperature {warmth:.2f}")
-    for meter, (part, legible) in seen.items():
-        report(meter, mean_turn(part, warmth), legible.mean(0), truth[meter])
-    report("meters", mean_turn(logits, warmth), np.concatenate([legible.mean(0) for _, legible in seen.values()]), every)
+    for meter, group in sorted(groups.items()):
+        check_crops(model, meter, group)
+    every = [crop for group in groups.values() for crop in group]
+    check_crops(model, "meters", every)
     for height in SMALL:
-        check_small(model, groups, warmth, height)
-    model.temperature.data.fill_(warmth)
+        check_crops(model, f"{height} px", [Crop(reduced(crop.image, height), crop.phase, crop.meter) for crop in every])
     check_drawn(model, drum_cache.source(digits, table, held_back=True))
 
 
-def check_small(model: WheelNet, groups: dict[str, list[Crop]], warmth: float, height: int) -> None:
-    """Figures on the same digits from a camera further away: `height` pixels and a file of middling quality."""
-    crops_of = [Crop(reduced(crop.image, height), crop.phase, crop.meter) for group in groups.values() for crop in group]
-    logits, legible = answers(model, looks(crops_of))
-    report(f"{height} px", mean_turn(logits, warmth), legible.mean(0), np.array([crop.phase for crop in crops_of]))
+def check_crops(model: WheelNet, name: str, group: list[Crop]) -> None:
+    """Figures on photographed digits."""
+    logits, legible = answers(model, looks(group))
+    report(name, mean_turn(logits), legible.mean(0), np.array([crop.phase for crop in group]))
 
 
 def reduced(image: Image, height: int) -> Image:
@@ -57,7 +49,7 @@ def check_drawn(model: WheelNet, made_of: Source) -> None:
     drawn = drum_cache.patches(made_of, 1500, seed=99, share_real=0.0)
     logits, legible = answers(model, drawn["patch"][None, :, None].astype(np.float32))
     good, bad = drawn["legible"] == 1, drawn["legible"] == 0
-    report("fonts", mean_turn(logits, 1.0)[good], legible[0, good], drawn["phase"][good])
+    report("fonts", mean_turn(logits)[good], legible[0, good], drawn["phase"][good])
     kept, refused = np.mean(legible[0, good] > 0.5), np.mean(legible[0, bad] < 0.5)
     print(f"called legible: {kept:.3f} of the legible; refused: {refused:.3f} of the garbage", flush=True)
 
@@ -79,9 +71,9 @@ def answers(model: WheelNet, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return logits.reshape(*pixels.shape[:2], -1), legible.reshape(pixels.shape[:2])
 
 
-def mean_turn(logits: np.ndarray, temperature: float) -> np.ndarray:
+def mean_turn(logits: np.ndarray) -> np.ndarray:
     """Mean probabilities `(n, 100)` over the looks."""
-    powers = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray((powers / powers.sum(axis=-1, keepdims=True)).mean(axis=0))
 
 
@@ -95,16 +87,6 @@ def near_mass(phases: np.ndarray, reach: int = 5) -> np.ndarray:
     best = phases.argmax(1)
     offsets = (best[:, None] + np.arange(-reach, reach + 1)[None]) % phases.shape[1]
     return np.asarray(np.take_along_axis(phases, offsets, axis=1).sum(1))
-
-
-def fitted_temperature(logits: np.ndarray, truth: np.ndarray) -> float:
-    """The temperature under which the held-back truth is most probable."""
-    near = off_by(np.arange(logits.shape[2])[None] / 10, truth[:, None]) <= LABEL
-
-    def cost(temperature: float) -> float:
-        return float(-np.log((mean_turn(logits, temperature) * near).sum(1) + 1e-6).mean())
-
-    return float(min(np.arange(0.4, 3.0, 0.05), key=cost))
 
 
 def report(name: str, phases: np.ndarray, legible: np.ndarray, truth: np.ndarray) -> None:

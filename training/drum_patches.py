@@ -17,6 +17,8 @@ Rng = np.random.Generator
 LETTERS = "ACEFGHKLMNPRTUVWXYabcdefhkmnrtuvwxy³²/%&:+-=Ω№"
 LEAST, MOST = 8.0, 60.0
 """Pixels from a cell's top to its bottom in the photographs that patches are cut from."""
+DOWNWARD = 0.2
+"""Share of rendered rows of which the next figure comes from above."""
 MIRROR = {0, 1, 8, 6, 9}
 """Figures that look like figures on their heads too."""
 
@@ -83,11 +85,12 @@ def _drawn_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
     style = apart_or_faint(rng, any_style(rng, source.fonts, count, window=int(rng.choice([40, 56, 72]))))
     phases = np.array(any_phases(rng, count)) % 10
     offset = float(rng.normal(0, 0.06))
-    style = replace(style, wobble=tuple(w + offset for w in style.wobble))
+    style = replace(style, wobble=tuple(w + offset for w in style.wobble), downward=bool(rng.random() < DOWNWARD))
     drawing = draw_drums(tuple(phases), style)
     n = int(rng.integers(0, count))
     phase = float((phases[n] + style.wobble[n]) % 10)
-    return replace(drawing, points={"cells": drawn_cells(drawing, style.window, style.figure).reshape(-1, 2)}), n, phase, 0.09
+    cells = drawn_cells(drawing, style.window, style.figure, whole=bool(rng.random() < 0.5))
+    return replace(drawing, points={"cells": cells.reshape(-1, 2)}), n, phase, 0.09
 
 
 def apart_or_faint(rng: Rng, style: DrumStyle) -> DrumStyle:
@@ -110,12 +113,15 @@ def any_phases(rng: Rng, count: int) -> tuple[float, ...]:
     return wheel_phases(value % 10**count, count, rests=bool(rng.random() < 0.4))
 
 
-def drawn_cells(drawing: Drawing, window: int, figure: float) -> np.ndarray:
-    """`(n, 4, 2)` corners of each wheel's cell: one pitch wide, a window high, but near enough to the figure."""
+def drawn_cells(drawing: Drawing, window: int, figure: float, *, whole: bool = False) -> np.ndarray:
+    """`(n, 4, 2)` corners of each wheel's cell: one pitch wide, a window high, but near enough to the figure.
+
+    A finder looks for the figure; a person marks the `whole` window.
+    """
     centres = drawing.points["centres"]
     corners = drawing.points["corners"]
     step = centres[1, 0] - centres[0, 0] if len(centres) > 1 else corners[1, 0] - corners[0, 0]
-    height = np.clip(window, 1.15 * figure * window, 1.5 * figure * window)
+    height = window if whole else np.clip(window, 1.15 * figure * window, 1.5 * figure * window)
     return np.array([_box(x - step / 2 + 0.5, y - height / 2 + 0.5, step, height) for x, y in centres])
 
 
@@ -132,7 +138,7 @@ def _seen(rng: Rng, row: Drawing, n: int, phase: float, spread: float) -> Sample
     where = quad(small.points["cell"])
     weights = rng.dirichlet([1.5, 3, 2.0])
     clean = wheel_patch(_grey(row.image, weights), quad(around))
-    shot = _grey(_photographed(rng, small.image, 0.8), weights)
+    shot = _grey(_photographed(rng, small.image, float(rng.uniform(0.1, 0.8))), weights)
     patch = wheel_patch(shot, where)
     if rng.random() < 0.2:
         clean, patch = 255 - clean, 255 - patch

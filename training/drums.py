@@ -14,12 +14,15 @@ import torch
 
 from harimi.vision.displays.drum_patches import TALL, WIDE
 from training import drum_check
+from training.drum_augment import augmented
 from training.drum_nets import WheelNet, wheel_loss
 from training.export import export
 from training.fit import Batch, fit, parameters
 from training.resume import resume
 
 SEED = 7
+SHARPER = 0.5
+"""Temperature of the exported phases. Half of the width that training teaches is the labels' own error."""
 
 
 def cached(folder: Path, name: str) -> dict[str, np.ndarray]:
@@ -29,27 +32,14 @@ def cached(folder: Path, name: str) -> dict[str, np.ndarray]:
 
 
 def batches(data: dict[str, np.ndarray], size: int) -> Iterator[Batch]:
-    """Endless random batches, half of them with some part of each patch covered or all of it inverted."""
+    """Endless random batches in which no patch is twice the same."""
     rng = np.random.default_rng(SEED)
     while True:
         chosen = rng.integers(0, len(data["patch"]), size)
-        pixels = data["patch"][chosen].astype(np.float32)
-        turned = rng.random(size) < 0.3
-        pixels[turned] = 255 - pixels[turned]
-        pixels += rng.normal(0, 1, pixels.shape).astype(np.float32) * rng.exponential(2, (size, 1, 1)).astype(np.float32)
-        for k in np.flatnonzero(rng.random(size) < 0.15):
-            y, x = int(rng.integers(0, TALL - 6)), int(rng.integers(0, WIDE - 6))
-            pixels[k, y : y + int(rng.integers(4, 14)), x : x + int(rng.integers(4, 12))] = rng.uniform(0, 255)
-        nudges = rng.integers((-3, -1), (4, 2), (size, 2))
-        pixels = np.stack([_nudged(patch, int(right), int(down)) for patch, (right, down) in zip(pixels, nudges, strict=True)])
-        rest = (torch.from_numpy(data[key][chosen]) for key in ("phase", "spread", "legible"))
-        yield (torch.from_numpy(pixels)[:, None], *rest)
-
-
-def _nudged(patch: np.ndarray, right: int, down: int) -> np.ndarray:
-    """The patch moved by whole pixels: finders and hands frame a wheel no better."""
-    rows = np.clip(np.arange(TALL) - down, 0, TALL - 1)
-    return np.asarray(patch[rows][:, np.clip(np.arange(WIDE) - right, 0, WIDE - 1)])
+        made = [augmented(rng, data["patch"][k], int(data["legible"][k])) for k in chosen]
+        pixels = torch.from_numpy(np.stack([patch for patch, _ in made]).astype(np.float32))[:, None]
+        legible = torch.tensor([seen for _, seen in made])
+        yield (pixels, torch.from_numpy(data["phase"][chosen]), torch.from_numpy(data["spread"][chosen]), legible)
 
 
 def main() -> None:
@@ -72,7 +62,8 @@ def main() -> None:
     print(f"{parameters(model)} parameters")
     seconds = fit(model, made, wheel_loss, steps=args.steps, rate=args.rate, say_every=200)
     print(f"trained in {seconds:.0f} s")
-    drum_check.settle(model, args.digits, args.table)
+    model.temperature.data.fill_(SHARPER)
+    drum_check.check(model, args.digits, args.table)
     example = torch.full((2, 1, TALL, WIDE), 128.0) + torch.randn(2, 1, TALL, WIDE) * 40
     export(model, example, "drum_wheel", ["phases", "legible"])
 

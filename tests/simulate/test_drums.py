@@ -1,5 +1,7 @@
 """The drawn drums turn as real ones do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,14 @@ def test_the_marked_corners_enclose_the_windows() -> None:
 def test_a_figure_rises_when_its_wheel_turns_on() -> None:
     heights = [ink_centre(draw_drums((phase,), DrumStyle(shade=0, shadow=0))) for phase in (6.8, 7.0, 7.2)]
     assert heights[0] > heights[1] > heights[2]
+
+
+def test_on_a_wheel_that_turns_the_other_way_a_figure_sinks_and_the_next_one_comes_from_above() -> None:
+    style = DrumStyle(shade=0, shadow=0, downward=True)
+    heights = [ink_centre(draw_drums((phase,), style)) for phase in (6.8, 7.0, 7.2)]
+    assert heights[0] < heights[1] < heights[2]
+    resting = [draw_drums((7.0,), replace(style, downward=way)).image.astype(int) for way in (False, True)]
+    assert np.abs(resting[0] - resting[1]).max() <= 1
 
 
 def ink_centre(drawing: Drawing) -> float:

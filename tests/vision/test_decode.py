@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harimi.vision.decode.counter import honest
 from harimi.vision.decode.judge import judge
 from harimi.vision.decode.verdict import Verdict
 from harimi.vision.face import Dial, Drums, Face, ScalePoint, Segments
 from harimi.vision.history import History, Limits, Moment
-from harimi.vision.observation import GLYPHS, PHASES, Cell, Hand, Mode, Sight, Wheel
+from harimi.vision.observation import GLYPHS, PHASES, Alternative, Cell, Hand, Mode, Sight, Wheel
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -147,6 +148,16 @@ def test_torn_wheels_are_not_published() -> None:
     assert [one.value for one in verdict.alternatives[:2]] == [Decimal(135), Decimal(185)]
 
 
+def test_the_best_number_of_drums_gains_what_its_rivals_lose() -> None:
+    first, second = honest((Alternative(Decimal(1), 0.9), Alternative(Decimal(2), 0.1)))
+    assert 0.94 < first.probability < 0.98
+    assert first.probability + second.probability == pytest.approx(1)
+
+
+def test_a_number_that_is_hardly_more_than_a_guess_stays_one() -> None:
+    assert honest((Alternative(Decimal(1), 0.1),))[0].probability < 0.15
+
+
 def test_an_illegible_wheel_makes_the_counter_unreadable() -> None:
     verdict = judged(drums(wheel(1), wheel(3, legible=0.0), wheel(5)))
     assert (verdict.value, verdict.state) == (None, "unreadable")
@@ -215,7 +226,7 @@ def test_history_decides_between_rivals_that_the_picture_allows() -> None:
 
 def test_history_does_not_overrule_a_clear_picture() -> None:
     """The last reading may have been wrong itself; then the next ones must not be bent to it."""
-    verdict = judged(drums(wheel(1), torn(8, 3, 0.85), wheel(5)), history=past("130"))
+    verdict = judged(drums(wheel(1), torn(8, 3, 0.96), wheel(5)), history=past("130"))
     assert (verdict.value, verdict.state) == (Decimal(185), "uncertain")
 
 

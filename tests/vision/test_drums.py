@@ -9,6 +9,7 @@ import pytest
 from harimi.simulate.drawing import Drawing
 from harimi.simulate.drums import DrumStyle, draw_drums, wheel_phases
 from harimi.simulate.fonts import lettering
+from harimi.vision import models
 from harimi.vision.displays.drums import averaged, read_drums, split
 from harimi.vision.face import Drums
 from harimi.vision.find.drum_places import Places, levels
@@ -180,6 +181,35 @@ def test_print_that_the_finder_doubts_is_less_legible_than_wheels() -> None:
     (row,) = rows(spots([100, 120, 140], [30] * 3))
     assert presence(row) == 1
     assert presence(replace(row, chance=np.full(3, 0.35))) < 0.2
+
+
+def test_a_clear_row_is_looked_at_twice_and_only_a_doubtful_wheel_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def counted(name: str, batch: models.FloatArray) -> list[models.FloatArray]:
+        looked.append(len(batch))
+        return run(name, batch)
+
+    run = models.run
+    monkeypatch.setattr(models, "run", counted)
+    image, display = row(314072)
+    read_drums(image, display)
+    assert looked == [12]
+    looked.clear()
+    x, y = np.mean(split(display.corners, 6)[2], axis=0).astype(int)
+    cv2.ellipse(image, (int(x), int(y)), (20, 30), 0, 0, 360, (255, 255, 255), -1)
+    read_drums(image, display)
+    assert looked == [12, 12, 3]
+
+
+def test_wheels_that_turn_the_other_way_are_read_while_they_roll() -> None:
+    drawing = draw_drums(wheel_phases(12345.3, 6), replace(STYLE, downward=True))
+    sight = read_drums(drawing.image, Drums(corners=quad(drawing.points["corners"]), digits=6))
+    assert turns(sight) == pytest.approx([0, 1, 2, 3, 4, 5.3], abs=0.2)
+
+
+def test_small_figures_in_high_windows_are_read() -> None:
+    assert shown(read_drums(*row(472951, style=replace(STYLE, figure=0.45, pitch=0.75)))) == "472951"
 
 
 def test_a_look_that_shows_nothing_has_no_say() -> None:

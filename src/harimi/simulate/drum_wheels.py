@@ -28,14 +28,15 @@ class Hand:
 
 
 @lru_cache(maxsize=64)
-def roll(hand: Hand, width: int, pitch: int, figure: int, fill: float) -> Mask:
+def roll(hand: Hand, width: int, pitch: int, figure: int, fill: float, downward: bool = False) -> Mask:
     """The figures 0 to 9 one below the other, `(10 * pitch, width)`; each is `figure` pixels high in the middle of its part.
 
-    `fill` is the share of the width that the widest figure takes.
+    `fill` is the share of the width that the widest figure takes. On a wheel that turns `downward` they stand the other way
+    about, 9 below 0 and 8 below 9.
     """
     strip = np.zeros((10 * pitch, width), np.float32)
     for digit, mask in enumerate(_figures(hand, max(3, round(fill * width)), figure)):
-        _print(strip, mask, digit, pitch)
+        _print(strip, mask, -digit % 10 if downward else digit, pitch)
     return strip
 
 

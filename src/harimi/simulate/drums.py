@@ -60,6 +60,8 @@ class DrumStyle:
     common: bool = False
     wobble: tuple[float, ...] = ()
     """How far each wheel stands off from its true phase: real trains have play."""
+    downward: bool = False
+    """Whether the next figure comes from above."""
 
 
 def wheel_phases(value: float, digits: int, decimals: int = 0, *, rests: bool = False) -> tuple[float, ...]:
@@ -128,10 +130,10 @@ def _opening(height: int, width: int, radius: float) -> np.ndarray:
 def _wheel(phase: float, n: int, count: int, style: DrumStyle, width: int) -> np.ndarray:
     height, pitch = style.window, max(4, round(style.window * style.pitch))
     figure = max(3, round(style.window * style.figure))
-    strip = drum_wheels.roll(style.hand, width, pitch, figure, style.fill)
+    strip = drum_wheels.roll(style.hand, width, pitch, figure, style.fill, style.downward)
     if style.ticks and n == count - 1:
         strip = np.maximum(strip, drum_wheels.ticks(*strip.shape))
-    window, angle = drum_wheels.turned(strip, phase, height, pitch, style.curve)
+    window, angle = drum_wheels.turned(strip, -phase if style.downward else phase, height, pitch, style.curve)
     finish = _finish(n, count, style)
     colour = np.array(finish.paper, np.float32) * (1 - window[..., None]) + np.array(finish.ink, np.float32) * window[..., None]
     return colour * _light(height, angle, style)[:, None, None] * _sides(width, style)[None, :, None]

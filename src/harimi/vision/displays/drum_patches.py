@@ -21,19 +21,28 @@ def inverse(matrix: Matrix) -> Matrix:
     return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
-def wheel_patch(grey: Image, cell: Quad, right: float = 0.0, down: float = 0.0, scale: float = 1.0) -> Image:
-    """The patch `(TALL, WIDE)` around one wheel's `cell`; shifts are shares of the cell's sides."""
+def wheel_patch(image: Image, cell: Quad, right: float = 0.0, down: float = 0.0, scale: float = 1.0) -> Image:
+    """The patch `(TALL, WIDE)` around one wheel's `cell`, coloured as `image` is; shifts are shares of the cell's sides."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = cell
     wide = np.hypot(x1 + x2 - x0 - x3, y1 + y2 - y0 - y3)
     tall = np.hypot(x2 + x3 - x0 - x1, y2 + y3 - y0 - y1)
     u, v = scale * MARGIN / 2 * min(1.0, WIDEST * tall / max(wide, 1e-6)), scale * MARGIN / 2
     around = ((right - u, down - v), (right + u, down - v), (right + u, down + v), (right - u, down + v))
-    return cut(grey, quad(moved(around, inverse(to_rectangle(cell, 1, 1)))), WIDE, TALL)
+    return cut(image, quad(moved(around, inverse(to_rectangle(cell, 1, 1)))), WIDE, TALL)
 
 
-def patches(grey: Image, cells: tuple[Quad, ...], right: float, down: float, scale: float) -> NDArray[np.float32]:
-    """`(n, 1, TALL, WIDE)`, 0 to 255."""
-    return np.stack([wheel_patch(grey, cell, right, down, scale) for cell in cells])[:, None].astype(np.float32)
+def patches(image: Image, cells: tuple[Quad, ...], right: float, down: float, scale: float) -> NDArray[np.float32]:
+    """`(n, 1, TALL, WIDE)`, 0 to 255; of a colour picture each patch in the colour in which it has most contrast.
+
+    Red figures on white vanish in red light, red on black in green: one of the colours always tells them apart.
+    """
+    seen = [wheel_patch(image, cell, right, down, scale) for cell in cells]
+    return np.stack([one if one.ndim == 2 else strongest(one) for one in seen])[:, None].astype(np.float32)
+
+
+def strongest(patch: Image) -> Image:
+    """The one colour `(height, width)` of a patch (BGR) that varies most."""
+    return np.ascontiguousarray(patch[..., int(np.argmax(cv2.meanStdDev(patch)[1]))])
 
 
 def close_up(image: Image, corners: Quad, height: float) -> tuple[Image, Matrix]:
@@ -51,14 +60,8 @@ def close_up(image: Image, corners: Quad, height: float) -> tuple[Image, Matrix]
 
 
 def channels(image: Image) -> tuple[Image, Image]:
-    """Two grey versions: brightness, and the one colour in which the picture has most contrast.
-
-    Red figures on white vanish in red light, red on black in green: one of the colours always tells them apart.
-    """
-    if image.ndim == 2:
-        return image, image
-    spread = [float(cv2.meanStdDev(image[..., c])[1][0, 0]) for c in range(3)]
-    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.ascontiguousarray(image[..., int(np.argmax(spread))])
+    """Two versions to look at: brightness alone, and all colours."""
+    return (image, image) if image.ndim == 2 else (np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8), image)
 
 
 def glare(image: Image, cell: Quad) -> bool:

@@ -1,0 +1,39 @@
+"""Patches of wheels are changed as cameras change them, and what cannot be read any more is not called legible."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from harimi.simulate.drums import DrumStyle, draw_drums
+from harimi.vision.displays.drum_patches import TALL, WIDE
+from training.drum_augment import augmented, likeness
+
+
+def seven() -> np.ndarray:
+    drawing = draw_drums((7.0,), DrumStyle(window=TALL, aspect=WIDE / TALL, rim=0.0))
+    return drawing.image[:TALL, :WIDE, 1].astype(np.float32)
+
+
+def test_no_patch_comes_twice_and_each_keeps_its_form() -> None:
+    rng = np.random.default_rng(0)
+    made = [augmented(rng, seven(), 1) for _ in range(40)]
+    assert all(patch.shape == (TALL, WIDE) and patch.min() >= 0 and patch.max() <= 255 for patch, _ in made)
+    assert all(np.abs(a - b).max() > 1 for (a, _), (b, _) in pairwise(made))
+
+
+def test_some_stay_legible_and_some_do_not() -> None:
+    rng = np.random.default_rng(1)
+    strong, faint = ([augmented(rng, patch, 1)[1] for _ in range(200)] for patch in (seven(), 100 + seven() * 0.02))
+    assert strong.count(1) > 150
+    assert faint.count(1) > 20
+    assert faint.count(0) > 5
+
+
+def test_what_was_no_wheel_never_becomes_one() -> None:
+    rng = np.random.default_rng(2)
+    assert {augmented(rng, seven(), 0)[1] for _ in range(30)} == {0}
+
+
+def test_likeness_is_one_of_the_same_and_none_of_a_blank() -> None:
+    assert likeness(seven(), seven() * 0.3 + 40) > 0.99
+    assert abs(likeness(seven(), np.full((TALL, WIDE), 90, np.float32))) < 0.01
