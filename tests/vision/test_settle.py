@@ -10,7 +10,7 @@ import pytest
 from harimi.vision.decode.settle import Settled, settle
 from harimi.vision.history import Limits, Moment
 from harimi.vision.observation import Alternative
-from tests.vision.readers import START, Faults, clear, household, photographs
+from training.bench.readers import START, Faults, clear, household, photographs
 
 ONE = Decimal(1)
 FREE = Limits()
