@@ -51,7 +51,8 @@ cut down to the row of figures without one. A last drum on its way is right as e
 from a photograph and those before it; in the end the later ones have confirmed, corrected or rejected it.
 """
 _HISTORIES = """No pictures, but readers with known faults: the hourly readings of households, six digits, of which so many are
-torn between two digits, misread with 0.9 to 0.99 confidence, or blind (not counted). *Far off*: by more than 20 of the lowest units.
+torn between two digits, misread with 0.9 to 0.99 confidence, or blind (not counted). *Far off*: by more than 20 of the lowest
+units.
 """
 
 
