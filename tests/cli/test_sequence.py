@@ -10,11 +10,12 @@ import jsonschema
 import numpy as np
 import pytest
 
-from harimi.cli import main
+from harimi.cli import main, sequence
 from harimi.demo.week import set_up
 from harimi.simulate.living import Moment
+from harimi.vision.read import read
 from harimi.vision.schemas import SEQUENCE_SCHEMA
-from tests.pictures import ENERGY, photo_file
+from tests.pictures import ENERGY, GAUGE, photo_file
 
 START = datetime(2026, 4, 1, 9, tzinfo=UTC)
 DECLARED = ("--kind", "segments", "--digits", "8", "--decimals", "2")
@@ -93,3 +94,50 @@ def test_a_limit_that_makes_no_sense_is_refused(week: Path, capsys: pytest.Captu
     with pytest.raises(SystemExit):
         main(["sequence", str(week), "--times", str(week / "times.csv"), f"--max-per-hour={rate}", *DECLARED])
     assert "--max-per-hour" in capsys.readouterr().err
+
+
+def test_a_range_alone_means_a_gauge_whose_value_may_fall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for n, value in enumerate(("0.70", "0.40", "0.60")):
+        photo_file(tmp_path, GAUGE, value, f"{n}.jpg")
+    (tmp_path / "times.csv").write_text(
+        "file,taken_at\n0.jpg,2026-04-01\n1.jpg,2026-04-02\n 2.jpg , 2026-04-03 \n", encoding="utf-8"
+    )
+    assert main(["sequence", str(tmp_path), "--times", str(tmp_path / "times.csv"), "--range", "0", "1.6", "--jsonl"]) == 0
+    assert [answer["final"]["state"] for answer in _said(capsys)] == ["published"] * 3
+
+
+def test_a_photograph_that_breaks_the_reader_does_not_end_the_sequence(
+    week: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list[int]()
+
+    def broken(*given: Any, **named: Any) -> Any:
+        seen.append(1)
+        if len(seen) == 2:
+            raise RuntimeError("out of luck")
+        return read(*given, **named)
+
+    monkeypatch.setattr(sequence, "read", broken)
+    assert main(["sequence", str(week), "--times", str(week / "times.csv"), "--jsonl", *DECLARED]) == 1
+    output = capsys.readouterr()
+    assert "1.jpg: the reader failed" in output.err
+    assert len(output.out.splitlines()) == 6
+
+
+def test_what_is_no_photograph_is_named(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (week / "4.jpg").write_text("no picture")
+    assert main(["sequence", str(week), "--times", str(week / "times.csv"), "--jsonl", *DECLARED]) == 1
+    assert "4.jpg: " in capsys.readouterr().err
+
+
+def test_a_kind_that_cannot_be_looked_for_is_refused_once(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sequence", str(week), "--times", str(week / "times.csv"), "--kind", "dial"])
+    assert "must be declared" in capsys.readouterr().err
+
+
+def test_another_encoding_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "times.csv").write_bytes("file,taken_at\n写真.jpg,2026-04-01\n".encode("shift_jis"))
+    with pytest.raises(SystemExit):
+        main(["sequence", str(tmp_path), "--times", str(tmp_path / "times.csv"), *DECLARED])
+    assert "UTF-8" in capsys.readouterr().err

@@ -1,12 +1,13 @@
 """A photograph becomes a reading, in order of the time taken, whatever the order in which photographs come."""
 
+import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from harimi.service.captures.models import Cut
+from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.services import accept
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, new_camera
@@ -14,13 +15,16 @@ from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
+from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
+from harimi.service.readings.queries import last
 from harimi.service.readings.reading import mark, read_one
 from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture, tried
 from harimi.service.readings.settled import ImpossibleError, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
 from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
+from harimi.vision.decode.settle import Settled
 from harimi.vision.face import Face, Segments
 from tests.meters import shot
 from tests.services.world import World, hours, send, values, work, world
@@ -298,6 +302,101 @@ def test_of_two_pictures_of_one_moment_the_first_makes_the_reading() -> None:
     work()
     assert values(made.register) == [876541, 876700]
     assert Reading.objects.get(register=made.register, at=first.taken_at).attempt == first
+
+
+def test_a_picture_that_shows_nothing_gives_way_to_another_of_the_same_moment() -> None:
+    made = world("energy", since=START)
+    work()
+    other, _ = new_camera(made.site.organization, "Second")
+    install(other, made.register.meter, since=START)
+    _seen(made, 1)
+    _seen(made, 1, (876700, 0.99), camera=other)
+    work()
+    for n in range(2, 6):
+        _seen(made, n, (876700 + 10 * n, 0.99))
+        work()
+    assert values(made.register)[:2] == [876541, 876700]
+    assert ReadingVersion.objects.count() <= 1
+
+
+def test_a_persons_word_stands_though_it_comes_while_a_worker_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world("energy", since=START)
+    work()
+    shown = [_seen(made, n, (876600 + 100 * n, 0.99)) for n in (1, 2)]
+    work()
+    _seen(made, 3, (876900, 0.99))
+    decide, said = Decider._decide, list[int]()
+
+    def interrupted(self: Decider, attempt: Attempt, settled: Settled) -> bool:
+        if not said:
+            said.append(1)
+            settle_by_person(shown[1], Decimal("8768.50"), actor=made.owner)
+        return decide(self, attempt, settled)
+
+    monkeypatch.setattr(Decider, "_decide", interrupted)
+    work()
+    reading = Reading.objects.get(register=made.register, at=shown[1].taken_at)
+    assert (reading.value, reading.by_person) == (876850, True)
+
+
+def test_a_persons_word_ends_the_question() -> None:
+    made = world("energy", since=START)
+    work()
+    doubtful = _seen(made, 1, (876600, 0.5), (877600, 0.45))
+    work()
+    assert last(made.register).asks
+    settle_by_person(doubtful, Decimal("8766.00"), actor=made.owner)
+    work()
+    assert not last(made.register).asks
+
+
+def _backlog(made: World, count: int) -> None:
+    """So many pictures that are read, each sure, one an hour."""
+    like = _seen(made, 1, (876591, 0.99))
+    for n in range(2, count + 1):
+        capture, cut = Capture.objects.get(pk=like.cut.capture_id), Cut.objects.get(pk=like.cut_id)
+        at = START + hours(n)
+        capture.pk, capture.taken_at, capture.content_hash, capture.idempotency_key = uuid.uuid4(), at, f"{n:064d}", f"key {n}"
+        cut.pk, cut.capture, cut.taken_at = uuid.uuid4() if isinstance(cut.pk, uuid.UUID) else None, capture, at
+        capture.save(force_insert=True)
+        cut.save(force_insert=True)
+        Attempt.objects.create(
+            cut=cut,
+            register=made.register,
+            face=like.face,
+            taken_at=at,
+            alternatives=[[876541 + 50 * n, 0.99]],
+            reasons=[],
+            evidence=[],
+            models_used="",
+        )
+    mark(made.register, START)
+    work()
+
+
+def test_nothing_new_changes_nothing_wherever_a_stretch_ends() -> None:
+    made = world("energy", since=START)
+    work()
+    _backlog(made, 250)
+    before = ReadingVersion.objects.count()
+    mark(made.register, START + hours(1))
+    work()
+    assert ReadingVersion.objects.count() == before
+    states = set(Reading.objects.filter(at__lt=START + hours(249)).values_list("state", flat=True))
+    assert states == {State.CONFIRMED}
+
+
+@pytest.mark.parametrize("n", [150, 181, 200])
+def test_what_follows_a_persons_word_is_judged_again_though_the_chain_was_due_from_earlier(n: int) -> None:
+    made = world("energy", since=START)
+    made.register.max_per_hour = None
+    made.register.save()
+    work()
+    _backlog(made, 210)
+    mark(made.register, START + hours(1))
+    settle_by_person(Attempt.objects.get(taken_at=START + hours(n)), Decimal("999990.00"), actor=made.owner)
+    work()
+    assert Reading.objects.get(register=made.register, at=START + hours(n + 1)).carried == 100_000_000
 
 
 def test_a_meter_that_was_exchanged_unannounced_counts_on() -> None:

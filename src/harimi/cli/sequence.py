@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from harimi.cli.times import Taken, TimesError, taken
 from harimi.vision.decode.judge import resolution
 from harimi.vision.decode.settle import settle
 from harimi.vision.face import Dial, Face, FaceError
+from harimi.vision.find.finders import refusal
 from harimi.vision.find.proposal import Declared
 from harimi.vision.history import Limits, Moment
-from harimi.vision.observation import Observation
+from harimi.vision.observation import Alternative
 from harimi.vision.photo import PhotoError
 from harimi.vision.read import read
+from harimi.vision.reasons import Reason
 from harimi.vision.schemas import sequence_line
 
 
@@ -50,16 +53,20 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         limits, photographs = _limits(options, face), taken(options.folder, options.times)
     except (DeclarationError, FaceError, TimesError) as error:
         parser.error(str(error))
+    why = refusal(wanted) if face is None and wanted.kind != "auto" else None
+    if why is not None:
+        parser.error(why.text())
     seen = list(_seen(photographs, wanted, face))
-    moments = [Moment(one.taken.at, one.observation.alternatives) for one in seen]
+    moments = [Moment(one.taken.at, one.rivals) for one in seen]
     for one, settled in zip(seen, settle(moments, _step(face, wanted, seen), limits), strict=True):
         answer = sequence_line(one.taken.name, one.taken.at, settled)
-        print(json.dumps(answer) if options.jsonl else _spoken(answer))
+        print(json.dumps(answer) if options.jsonl else _spoken(answer, [*settled.reasons, *one.reasons]))
     return 0 if all(one.opened for one in seen) else 1
 
 
 def _limits(options: argparse.Namespace, face: Face | None) -> Limits:
-    gauge = options.kind == "dial" if face is None else all(isinstance(d, Dial) and d.wraps is None for d in face.displays)
+    dial = options.kind == "dial" or (options.kind == "auto" and options.range is not None)
+    gauge = dial if face is None else all(isinstance(d, Dial) and d.wraps is None for d in face.displays)
     return Limits(
         counts_up=not (gauge or options.may_fall),
         max_per_hour=_positive("--max-per-hour", options.max_per_hour),
@@ -81,26 +88,34 @@ def _positive(name: str, text: str | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class _Seen:
+    """What one photograph showed by itself; the photograph is not kept, since there may be thousands."""
+
     taken: Taken
-    observation: Observation
-    opened: bool
+    rivals: tuple[Alternative, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    opened: bool = True
 
 
 def _seen(photographs: Sequence[Taken], wanted: Declared, face: Face | None) -> Iterator[_Seen]:
-    """Each photograph by itself. What cannot be opened is told and counts as unreadable."""
+    """Each photograph by itself. What cannot be opened, or breaks the reader, is told and counts as unreadable."""
     for n, one in enumerate(photographs, start=1):
         if sys.stderr.isatty():
             print(f"\r{n} of {len(photographs)}", end="\n" if n == len(photographs) else "", file=sys.stderr, flush=True)
         try:
-            yield _Seen(one, read(bytes_of(one.path), face, declared=wanted), opened=True)
+            observation = read(bytes_of(one.path), face, declared=wanted)
+            yield _Seen(one, observation.alternatives, observation.reasons)
         except (OpenError, PhotoError) as error:
-            print(error, file=sys.stderr)
-            yield _Seen(one, Observation(None, wanted.unit, "unreadable", 0.0), opened=False)
+            print(f"{one.name}: {error}", file=sys.stderr)
+            yield _Seen(one, opened=False)
+        except Exception as error:  # one photograph that breaks the reader must not end the sequence
+            traceback.print_exc()
+            print(f"{one.name}: the reader failed ({type(error).__name__}); please report it", file=sys.stderr)
+            yield _Seen(one, opened=False)
 
 
 def _step(face: Face | None, wanted: Declared, seen: Sequence[_Seen]) -> Decimal:
     """What one unit of the lowest place is worth: the face's, as declared, or as most of the values are shown."""
-    values = [one.observation.value for one in seen if one.observation.value is not None]
+    values = [one.rivals[0].value for one in seen if one.rivals]
     if face is not None:
         return min((resolution(face, value) for value in values), default=Decimal(1))
     if wanted.range is not None:
@@ -111,8 +126,10 @@ def _step(face: Face | None, wanted: Declared, seen: Sequence[_Seen]) -> Decimal
     return Decimal(1).scaleb(places.most_common(1)[0][0] if places else 0)
 
 
-def _spoken(answer: dict[str, Any]) -> str:
+def _spoken(answer: dict[str, Any], reasons: Sequence[Reason]) -> str:
     first, final = (answer[name] for name in ("first", "final"))
     then = f"{first['value'] or '–'} ({first['state']}, {first['confidence']:.1%})"
     now = f"{final['value'] or '–'} ({final['state']}, {final['confidence']:.1%})"
-    return f"{answer['at']}  {answer['photo']}: {now}" + ("" if then == now else f"  at first {then}")
+    line = f"{answer['at']}  {answer['photo']}: {now}" + ("" if then == now else f"  at first {then}")
+    why = () if final["state"] in ("published", "confirmed") else dict.fromkeys(reason.text() for reason in reasons)
+    return "\n".join([line, *(f"  {reason}" for reason in why)])

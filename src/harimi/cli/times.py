@@ -26,7 +26,9 @@ def taken(folder: Path, times: Path) -> list[Taken]:
             rows = csv.DictReader(file)
             _columns(times, rows.fieldnames)
             found = [_row(folder, f"{times}, line {rows.line_num}", row) for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise TimesError(f"{times} is no UTF-8 text; save it as CSV in UTF-8") from error
+    except (OSError, csv.Error) as error:
         raise TimesError(f"{times}: {getattr(error, 'strerror', None) or error}") from error
     if not found:
         raise TimesError(f"{times} names no photograph; give a line for each: file,taken_at")
@@ -39,11 +41,11 @@ def _columns(times: Path, names: object) -> None:
 
 
 def _row(folder: Path, where: str, row: dict[str, str | None]) -> Taken:
-    name, text = row["file"], row["taken_at"]
+    name, text = ((row[column] or "").strip() for column in ("file", "taken_at"))
     if not name or not text:
         raise TimesError(f"{where}: a line needs a file and a time")
     try:
-        at = datetime.fromisoformat(text.strip())
+        at = datetime.fromisoformat(text)
     except ValueError as error:
         raise TimesError(f"{where}: {text!r} is no time; write it like 2026-04-01T09:00:00+09:00") from error
     return Taken(name, folder / name, at if at.tzinfo else at.replace(tzinfo=UTC))

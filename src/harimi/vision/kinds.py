@@ -9,7 +9,7 @@ from harimi.vision.observation import Hand, Observation, seen
 from harimi.vision.reasons import because
 
 MARKS = 4
-"""So many figures of which all but one are a 1 may be the marks of a scale."""
+"""So many figures of which all but one are a 1 may be the marks of a scale; fewer where all are a 1 or a 0."""
 
 
 def possible(declared: Declared) -> tuple[Declared, ...]:
@@ -37,9 +37,12 @@ def _figures(one: Observation) -> int:
 
 
 def _may_be_marks(one: Observation) -> bool:
+    """Strokes of a scale look like ones, and what lies between them like noughts."""
     figures = [element for sight in one.evidence.sights for element in sight.elements if not isinstance(element, Hand)]
-    ones = sum(seen(figure).strip(".").startswith("1") for figure in figures)
-    return len(figures) >= MARKS and ones >= len(figures) - 1
+    shown = [seen(figure).strip(".")[:1] for figure in figures]
+    if len(shown) < MARKS:
+        return bool(shown) and set(shown) <= {"0", "1"} and len(set(shown)) == 1
+    return shown.count("1") >= len(shown) - 1
 
 
 def _doubted(one: Observation, why: str) -> Observation:

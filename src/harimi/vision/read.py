@@ -28,7 +28,7 @@ from harimi.vision.reasons import Reason, because
 
 DRIFT = 10.0
 """Pixels of the reference view; a camera that moved less is corrected without a word."""
-_RIVAL = 0.9
+_RIVAL = 0.6
 """A second display whose score comes so near to the best one's could be the one that was meant."""
 
 

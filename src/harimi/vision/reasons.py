@@ -23,7 +23,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
     "row_unsure": (
         "a dial of the row may be missing, or its numerals are not clear",
-        "指針盤の一部が見つからないか、数字が不鮮明です",
+        "小さな文字盤の一部が見つからないか、数字が不鮮明です",
     ),
     "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
     "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
@@ -32,7 +32,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "blurred": ("the photograph is blurred", "写真がぼけています"),
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
     "below_last": ("lower than the last reading {last}", "前回の値 {last} を下回っています"),
-    "too_fast": ("more than the highest possible rate since {last}", "前回の値 {last} から可能な最大量を超えて増えています"),
+    "too_fast": (
+        "more than the highest possible rate since {last}",
+        "前回の値 {last} から、あり得る最大量を超えて変化しています",
+    ),
     "other_page": ("the display shows another page than the one asked for", "表示部に指定と異なる画面が出ています"),
     "page_unsure": (
         "which page the display shows cannot be told in this light",
@@ -62,7 +65,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "drums": ("row of drums", "ドラム式カウンター"),
     "segments": ("seven-segment display", "セグメント表示"),
     "dial": ("dial", "指針式メーター"),
-    "dials": ("row of clock dials", "並んだ指針盤"),
+    "dials": ("row of clock dials", "小さな文字盤の列"),
 }
 
 

@@ -10,7 +10,7 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings import sight
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
-from harimi.service.readings.stretch import Stretch
+from harimi.service.readings.stretch import AGAIN, Stretch
 from harimi.service.readings.writing import Said, carry, remove, write
 from harimi.vision.decode.settle import Settled
 
@@ -52,14 +52,18 @@ class Decider:
     _known: dict[datetime, Reading] = field(default_factory=dict, init=False)
 
     def decide(self, pictures: Stretch) -> list[bool]:
-        """Which of the pictures from `pictures.start` on changed their reading."""
-        todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start :]
+        """Which of the pictures from `pictures.start` on changed their reading, or are new.
+
+        The last ones of a stretch that goes on are left to the next one, where those that follow them are heard too.
+        """
+        end = len(pictures.attempts) - (0 if pictures.last else AGAIN)
+        todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start : end]
         if not todo:
             return []
         ends = todo[0][0].taken_at, todo[-1][0].taken_at
         self._last = last_trusted(self.register, ends[0])
         self._known = {one.at: one for one in Reading.objects.filter(register=self.register, at__range=ends)}
-        return [self._decide(attempt, settled) for attempt, settled in todo]
+        return [self._decide(attempt, settled) or not attempt.settled for attempt, settled in todo]
 
     def _decide(self, attempt: Attempt, settled: Settled) -> bool:
         now = self._known.get(attempt.taken_at)
@@ -72,6 +76,9 @@ class Decider:
             return False
         with transaction.atomic():
             self.hold()
+            told = Reading.objects.filter(register=self.register, at=attempt.taken_at, by_person=True).first()
+            if told is not None:
+                return self._settled_already(attempt, told, breaks=settled.breaks)
             _kept(attempt, settled, guess)
             if said is None:
                 changed = remove(self.register, now, why="uncertain")
@@ -101,7 +108,7 @@ class Decider:
         """A person's word stands, and so does the first of two pictures of one moment; only what it carries may change."""
         with transaction.atomic():
             self.hold()
-            Attempt.objects.filter(pk=attempt.pk).update(settled=True)
+            Attempt.objects.filter(pk=attempt.pk).update(settled=True, **({"verdict": "published"} if now.by_person else {}))
             before = carried(self.register, self._last, now.value, breaks=breaks)
             changed = carry(self.register, now, before)
         now.carried = before
@@ -114,8 +121,10 @@ class Decider:
 
 
 def _of_another_picture(reading: Reading, attempt: Attempt) -> bool:
-    """Two cameras may look at the same meter in the same moment: the first picture makes the reading."""
-    return reading.attempt_id is not None and reading.attempt_id < attempt.pk and reading.value is not None
+    """Two cameras may look at the same meter in the same moment: the first picture that shows anything makes the reading."""
+    if reading.attempt_id is None or reading.value is None or reading.attempt_id == attempt.pk:
+        return False
+    return reading.attempt_id < attempt.pk or not attempt.alternatives
 
 
 def _why(settled: Settled) -> str:

@@ -29,6 +29,7 @@ def settle_by_person(attempt: Attempt, value: Decimal, *, actor: User) -> None:
     exact = _possible(register, value)
     state = State.CONFIRMED if exact == attempt.guess else State.CORRECTED
     with transaction.atomic():
+        Attempt.objects.filter(pk=attempt.pk).update(settled=False)
         mark(register, attempt.taken_at)
         before = carried(register, last_trusted(register, attempt.taken_at), exact)
         said = Said(exact, before, state, 1.0, attempt, by_person=True)

@@ -52,7 +52,7 @@ def settle(chain: Chain) -> None:
     pictures = stretch(register, since)
     while True:
         changed = decider.decide(pictures)
-        if pictures.last or not (any(changed[-SAME:]) or _new_after(chain, pictures.attempts[-1])):
+        if pictures.last or not (any(changed[-SAME:]) or _new_after(chain, pictures.attempts[-1 - AGAIN])):
             break
         pictures = stretch(register, pictures.attempts[-1].taken_at, after=True)
     _clean(chain)
