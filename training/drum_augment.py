@@ -17,6 +17,11 @@ FAR = (7.0, 20.0)
 """Pixels of a wheel's height in a far camera's picture."""
 LOST, FAINT = 0.4, 0.62
 """Likeness to the patch before: below the first it cannot be read, below the second neither answer would be fair."""
+HIDDEN = (0.07, 0.14)
+"""Share of a figure under something: from the first on neither answer would be fair, from the second it cannot be read.
+
+The bar of an 8 is a seventh of it, and without it an 8 is a 0.
+"""
 UNTOUCHED = 0.3
 """Share of patches that are only bent: rendering has been harsh to them already."""
 _Y, _X = np.mgrid[0:TALL, 0:WIDE].astype(np.float32)
@@ -30,9 +35,13 @@ def augmented(rng: Rng, patch: np.ndarray, legible: int) -> tuple[Patch, int]:
         if harsh and rng.random() < chance:
             seen = change(rng, seen)
     seen = np.clip(seen, 0, 255)
+    hidden = 0.0
+    if rng.random() < 0.15:
+        seen, hidden = covered(rng, seen, clean)
     if legible == 1:
         alike = likeness(clean, seen)
         legible = 1 if alike > FAINT else 0 if alike < LOST else -1
+        legible = 0 if hidden > HIDDEN[1] else min(legible, -1) if hidden > HIDDEN[0] and legible else legible
     return (255 - seen if rng.random() < 0.3 else seen), legible
 
 
@@ -107,12 +116,32 @@ def _spotted(rng: Rng, patch: Patch) -> Patch:
     return np.asarray(patch + rng.uniform(60, 400) * np.exp(-(away ** rng.uniform(1.5, 5))), np.float32)
 
 
-def _covered(rng: Rng, patch: Patch) -> Patch:
-    """Something lies on a part of it."""
-    y, x = int(rng.integers(0, TALL - 6)), int(rng.integers(0, WIDE - 6))
-    seen = patch.copy()
-    seen[y : y + int(rng.integers(4, 14)), x : x + int(rng.integers(4, 12))] = rng.uniform(0, 255)
-    return seen
+def covered(rng: Rng, patch: Patch, clean: Patch) -> tuple[Patch, float]:
+    """Something lies on a part of it; and the share of the figure that it hides or spoils, 0 to 1."""
+    size = (float(rng.uniform(2, 9)), float(rng.uniform(2, 9)))
+    middle, turn = (float(rng.uniform(2, WIDE - 2)), float(rng.uniform(4, TALL - 4))), float(rng.uniform(0, 180))
+    mask = np.zeros(patch.shape, np.uint8)
+    if rng.random() < 0.6:
+        cv2.ellipse(mask, (middle, (2 * size[0], 2 * size[1]), turn), 255, -1)
+    else:
+        cv2.fillConvexPoly(mask, np.round(cv2.boxPoints((middle, (2 * size[0], 2 * size[1]), turn))).astype(np.int32), 255)
+    over = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.3, 1.0))).astype(np.float32) / 255
+    tone = rng.uniform(0, 255) + rng.normal(0, 12) * (_X / WIDE - 0.5) + rng.normal(0, 4, patch.shape)
+    return np.asarray(patch * (1 - over) + tone * over, np.float32), _hidden(clean, over > 0.5)
+
+
+def _hidden(clean: Patch, under: np.ndarray) -> float:
+    """The share of the ink that lies `under` something, or of the figure's place where that is more, by half."""
+    inner = np.zeros(clean.shape, bool)
+    inner[5:-5, 4:-4] = True
+    away = np.abs(clean - np.median(clean[inner]))
+    ink = inner & (away > 0.4 * away[inner].max())
+    rows, columns = np.nonzero(ink)
+    if not len(rows):
+        return 0.0
+    place = np.zeros(clean.shape, bool)
+    place[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] = True
+    return float(max((ink & under).sum() / ink.sum(), 0.5 * (place & under).sum() / place.sum()))
 
 
 def _soft(rng: Rng, patch: Patch) -> Patch:
@@ -126,6 +155,6 @@ def _grainy(rng: Rng, patch: Patch) -> Patch:
 
 
 _CHANGES: tuple[tuple[float, Callable[[Rng, Patch], Patch]], ...] = (
-    *((0.3, _curved), (0.35, _lit), (0.22, _barred), (0.06, _spotted), (0.15, _covered), (0.15, _soft)),
+    *((0.3, _curved), (0.35, _lit), (0.22, _barred), (0.06, _spotted), (0.15, _soft)),
     *((0.5, _grainy), (0.2, _far)),
 )

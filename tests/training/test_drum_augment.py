@@ -6,7 +6,7 @@ import numpy as np
 
 from harimi.simulate.drums import DrumStyle, draw_drums
 from harimi.vision.displays.drum_patches import TALL, WIDE
-from training.drum_augment import augmented, likeness
+from training.drum_augment import HIDDEN, augmented, covered, likeness
 
 
 def seven() -> np.ndarray:
@@ -37,3 +37,14 @@ def test_what_was_no_wheel_never_becomes_one() -> None:
 def test_likeness_is_one_of_the_same_and_none_of_a_blank() -> None:
     assert likeness(seven(), seven() * 0.3 + 40) > 0.99
     assert abs(likeness(seven(), np.full((TALL, WIDE), 90, np.float32))) < 0.01
+
+
+def test_what_lies_over_a_figure_counts_by_how_much_of_it_is_hidden() -> None:
+    rng = np.random.default_rng(3)
+    made = [covered(rng, seven(), seven()) for _ in range(100)]
+    assert all(0 <= hidden <= 1 for _, hidden in made)
+    assert min(hidden for _, hidden in made) < HIDDEN[0]
+    assert max(hidden for _, hidden in made) > HIDDEN[1]
+    blank = np.full((TALL, WIDE), 90, np.float32)
+    assert all(np.abs(patch - seven()).max() > 5 or hidden < 0.2 for patch, hidden in made)
+    assert covered(rng, blank, blank)[1] <= 0.5

@@ -21,7 +21,7 @@ def possible(declared: Declared) -> tuple[Declared, ...]:
 
 def likeliest(read: Mapping[str, Observation]) -> tuple[str, Observation]:
     """The kind, and its observation, to be believed of those of all kinds; a doubt where another is as good."""
-    honest = {kind: _doubted(one, "marks") if _may_be_marks(one) else one for kind, one in read.items()}
+    honest = {kind: _doubted(one, "marks", 0.2) if _may_be_marks(one) else one for kind, one in read.items()}
     published = {kind: one for kind, one in honest.items() if one.state == "published"}
     if not published:
         kind = max(honest, key=lambda kind: honest[kind].confidence)
@@ -29,7 +29,7 @@ def likeliest(read: Mapping[str, Observation]) -> tuple[str, Observation]:
     kind = max(published, key=lambda kind: (_figures(published[kind]), published[kind].confidence))
     best = published[kind]
     rivals = [one for one in published.values() if one.value != best.value and _figures(one) == _figures(best)]
-    return kind, _doubted(best, "several_displays") if rivals else best
+    return kind, _doubted(best, "several_displays", 0.5) if rivals else best
 
 
 def _figures(one: Observation) -> int:
@@ -45,7 +45,8 @@ def _may_be_marks(one: Observation) -> bool:
     return shown.count("1") >= len(shown) - 1
 
 
-def _doubted(one: Observation, why: str) -> Observation:
+def _doubted(one: Observation, why: str, left: float) -> Observation:
+    """The observation with so much of its confidence left, to be asked about."""
     if one.state != "published":
         return one
-    return replace(one, state="uncertain", confidence=one.confidence / 2, reasons=(*one.reasons, because(why)))
+    return replace(one, state="uncertain", confidence=left * one.confidence, reasons=(*one.reasons, because(why)))

@@ -42,7 +42,7 @@ GLANCE = (Look(), Look(right=0.05, down=0.02, colour=1))
 CLOSER = (Look(right=-0.05, down=-0.02), Look(scale=1.1, colour=1), Look(scale=0.92))
 LOOKS = GLANCE + CLOSER
 """Small enough that a good frame stays good; the second colour is the one with most contrast."""
-CLEAR = 0.97
+CLEAR = 0.95
 """Sharpness from which on a wheel needs no closer look."""
 GAPS = (0.0, 0.35)
 
