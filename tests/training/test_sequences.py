@@ -28,7 +28,7 @@ def test_a_drawn_counter_only_rises_and_is_the_same_for_the_same_number() -> Non
     [
         ("drums", "12.34", 1234.2, 0.0),
         ("drums", "12.35", 1234.8, 0.0),
-        ("drums", "12.35", 1234.5, 1.0),
+        ("drums", "12.35", 1234.4, 1.0),
         ("drums", "12.36", 1234.8, 2.0),
         ("segments", "12.35", 1234.8, 1.0),
         ("segments", "22.34", 1234.0, 1000.0),

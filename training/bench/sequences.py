@@ -32,7 +32,7 @@ _START = datetime(2026, 4, 6, tzinfo=UTC)
 _SIZE = (480, 640)
 KINDS = ("drums", "drums, tight crop", "segments")
 _SURE = ("published", "confirmed", "corrected")
-_ROLLED = 0.75
+_ROLLED = 0.5
 """A last wheel that has rolled so far is right as either of its two figures."""
 
 
