@@ -13,7 +13,7 @@ import numpy as np
 from harimi.vision.decode.settle import settle
 from harimi.vision.history import Limits, Moment
 from harimi.vision.observation import Alternative
-from training.bench.measure import bounds
+from training.bench.table import share
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 Rng = np.random.Generator
@@ -98,5 +98,5 @@ def _line(faults: Faults, households: int, count: int) -> str:
 
 def _shares(off: list[int], shown: int) -> str:
     wrong, far = sum(one > 0 for one in off), sum(one > FAR for one in off)
-    cells = ((len(off), shown, "≥", 0), (wrong, len(off), "≤", 1), (far, len(off), "≤", 1))
-    return " | ".join(f"{hits / max(n, 1):.2%} ({sign} {bounds(hits, n)[side]:.2%})" for hits, n, sign, side in cells)
+    cells = ((len(off), shown, 0), (wrong, len(off), 1), (far, len(off), 1))
+    return " | ".join(share(hits, n, side, 2) for hits, n, side in cells)

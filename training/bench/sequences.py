@@ -24,7 +24,7 @@ from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image, quad
 from harimi.vision.history import Limits, Moment
 from harimi.vision.read import read
-from training.bench.measure import bounds
+from training.bench.table import share
 
 Rng = np.random.Generator
 _SEED = 31
@@ -173,11 +173,7 @@ def _line(kind: str, part: list[Told]) -> str:
     wrong, wrong_in_the_end = sum(off != 0 for off in at_once), sum(off != 0 for off in final)
     far = sum(off is not None and off > 5 for off in final)
     cells = [
-        _share(len(at_once), len(part), 0), _share(wrong, len(at_once), 1),
-        _share(len(final), len(part), 0), _share(wrong_in_the_end, len(final), 1), _share(far, len(final), 1),
+        share(len(at_once), len(part), 0, 2), share(wrong, len(at_once), 1, 2),
+        share(len(final), len(part), 0, 2), share(wrong_in_the_end, len(final), 1, 2), share(far, len(final), 1, 2),
     ]  # fmt: skip
     return f"| {kind} | {len(part)} | {' | '.join(cells)} |"
-
-
-def _share(hits: int, n: int, side: int) -> str:
-    return f"{hits / max(n, 1):.2%} ({'≥≤'[side]} {bounds(hits, n)[side]:.2%})"

@@ -22,15 +22,16 @@ def _line(row: Row) -> str:
         f"{row.right}",
         f"{row.wrong}",
         f"{row.abstained} ({row.guessed_right})",
-        _share(row.published, row.n, "≥", 0),
-        _share(row.wrong, row.published, "≤", 1),
+        share(row.published, row.n, 0),
+        share(row.wrong, row.published, 1),
         error,
         f"{row.ms:.0f}",
     ]
     return f"| {' | '.join(cells)} |"
 
 
-def _share(hits: int, n: int, sign: str, side: int) -> str:
+def share(hits: int, n: int, side: int, places: int = 1) -> str:
+    """A share with the lower (`side` 0) or the upper (1) bound of its 95 % interval, with so many decimals."""
     if n == 0:
         return "–"
-    return f"{hits / n:.1%} ({sign} {bounds(hits, n)[side]:.1%})"
+    return f"{hits / n:.{places}%} ({'≥≤'[side]} {bounds(hits, n)[side]:.{places}%})"
