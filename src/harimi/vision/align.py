@@ -28,6 +28,8 @@ _LARGE = 400
 _THUMBNAIL = (160, 120)
 _ANGLES = (0.0, -2.0, 2.0, -5.0, 5.0, -9.0, 9.0)
 _PASSES = (14, 6)
+_ENOUGH = 30
+"""Patches beyond which every second one will do for the first, wide pass: the second one starts from what they say."""
 _MATCH = 0.5
 _NEAR = 1.5
 _REACH = 0.9
@@ -161,9 +163,16 @@ def _thumbnails(kept: str) -> tuple[tuple[Matrix, Grey], ...]:
 
 
 def _refined(view: Grey, reference: Reference, start: Matrix, zoom: Matrix) -> Alignment:
+    """From the coarse start to the fine fit; of many patches every second one first, all where those do not find it."""
+    many = len(reference.anchors) > _ENOUGH
+    found = _searched(view, reference, start, zoom, 2 if many else 1)
+    return found if found.ok or not many else _searched(view, reference, start, zoom, 1)
+
+
+def _searched(view: Grey, reference: Reference, start: Matrix, zoom: Matrix, every: int) -> Alignment:
     matrix, inliers, residual = start, 0, float("inf")
-    for reach in _PASSES:
-        then, now = _matches(view, reference, matrix @ zoom, reach)
+    for reach, anchors in zip(_PASSES, (reference.anchors[::every], reference.anchors), strict=True):
+        then, now = _matches(view, anchors, matrix @ zoom, reach)
         fitted = _fitted(then * np.float32(zoom[0, 0]), now)
         if fitted is None:
             return Alignment(matrix, 0.0, 0, float("inf"), ok=False)
@@ -184,10 +193,10 @@ def _by_chance(inliers: int, anchors: int) -> float:
     return comb(anchors, 2) * comb(anchors - 2, inliers - 2) * hit ** (inliers - 2)
 
 
-def _matches(view: Grey, reference: Reference, matrix: Matrix, reach: int) -> tuple[Grey, Grey]:
+def _matches(view: Grey, anchors: tuple[Anchor, ...], matrix: Matrix, reach: int) -> tuple[Grey, Grey]:
     """Anchor places in the face and in the view, `(n, 2)` each, for the patches found within `reach` pixels."""
     then, now = [], []
-    for anchor in reference.anchors:
+    for anchor in anchors:
         place = cv2.perspectiveTransform(np.array([[anchor.at]], np.float64), matrix).reshape(2)
         found = _found(view, _turned(anchor.pixels, matrix), place, reach)
         if found is not None:

@@ -19,8 +19,11 @@ from harimi.vision.reasons import Reason, because
 MODEL = "sub_dial 1"
 SIDE = 64
 BINS = 100
-LOOKS = ((1.0, 0), (0.93, 1), (1.07, 2), (1.0, 3))
-"""Sizes of the square and quarter turns with which the network looks: what holds for one of them only is not to be trusted."""
+LOOKS = (((0.93, 1), (1.07, 2)), ((1.0, 0), (1.0, 3)))
+"""Sizes of the square and quarter turns with which the network looks: what holds for one of them only is not to be trusted.
+The second pair is for dials that are not clear after the first one."""
+CLEAR = 0.98
+"""What the network must believe of one hand, and of a hand being there at all, to look no further."""
 TRUST = (-1.26, 3.12, -0.2, 0.59, -0.07, -0.43, 0.45, -0.23)
 """Fitted by `training.sub_dial_trust` on fonts and hands that the network never saw; the order is that of `signs`."""
 AGREE = 12.0
@@ -32,6 +35,15 @@ GLARE = 0.1
 TOO_SMALL = 14
 """Pixels across below which a dial is not read."""
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the network saw once: the probabilities of each angle `(100,)`, turned back, of a hand being there, the glare."""
+
+    ring: Floats
+    there: float
+    glare: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +74,39 @@ def read_sub_dial(image: Image, display: Dial) -> Sight:
 
 def measure(image: Image, corners: Quad) -> Turn:
     """Both readers on the dial in a square."""
-    patches = np.stack([np.rot90(upright(image, scaled(corners, size), SIDE), -turns) for size, turns in LOOKS])
-    rings, there = _looked(patches)
-    tops = [peaks(ring, 1)[0].angle for ring in rings]
-    hands = tuple(peaks(rings.mean(0)))
-    spread = max(abs(apart(top, hands[0].angle)) for top in tops)
-    glare = float((patches[0].min(-1) >= BURNT).mean()) if np.median(patches[0]) < BURNT - 8 else 0.0
-    return Turn(hands, there, spread, shape_angle(image, corners), glare)
+    shape = shape_angle(image, corners)
+    views: list[Look] = []
+    for looks in LOOKS:
+        views += _looked(image, corners, looks)
+        turn = _turn(views, shape)
+        if _clear(turn):
+            break
+    return turn
 
 
-def _looked(patches: NDArray[np.uint8]) -> tuple[Floats, float]:
-    """The probabilities of each angle in each look, turned back, `(looks, 100)`, and of a hand being there."""
+def _looked(image: Image, corners: Quad, looks: tuple[tuple[float, int], ...]) -> list[Look]:
+    patches = np.stack([np.rot90(upright(image, scaled(corners, size), SIDE), -turns) for size, turns in looks])
     logits, there = run("sub_dial", normalised(patches))
     heat = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
     heat /= heat.sum(-1, keepdims=True)
-    back = [np.roll(ring, -turns * BINS // 4) for ring, (_, turns) in zip(heat, LOOKS, strict=True)]
-    return np.stack(back), float(np.mean(1 / (1 + np.exp(-there.astype(np.float64)))))
+    rings = [np.roll(ring, -turns * BINS // 4) for ring, (_, turns) in zip(heat, looks, strict=True)]
+    return [Look(*seen) for seen in zip(rings, 1 / (1 + np.exp(-there.astype(np.float64))), map(_burnt, patches), strict=True)]
+
+
+def _burnt(patch: Image) -> float:
+    """The share that is burnt out, unless the whole dial is white."""
+    return float((patch.min(-1) >= BURNT).mean()) if np.median(patch) < BURNT - 8 else 0.0
+
+
+def _turn(looks: list[Look], shape: float | None) -> Turn:
+    hands = tuple(peaks(np.mean([look.ring for look in looks], axis=0)))
+    spread = max(abs(apart(peaks(look.ring, 1)[0].angle, hands[0].angle)) for look in looks)
+    return Turn(hands, float(np.mean([look.there for look in looks])), spread, shape, looks[0].glare)
+
+
+def _clear(turn: Turn) -> bool:
+    """Whether further looks would hardly change what is seen."""
+    return turn.hands[0].mass > CLEAR and turn.there > CLEAR and turn.spread < AGREE / 3 and agree(turn)
 
 
 def signs(turn: Turn) -> tuple[float, ...]:
