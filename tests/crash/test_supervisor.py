@@ -65,7 +65,7 @@ def test_secrets_are_made_once_and_read_by_their_owner_alone(tmp_path: Path) -> 
         first = key.read_text()
         assert key.stat().st_mode & 0o777 == 0o600
         assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
-    make_secret(tmp_path, "signing-key")
+    make_secret(tmp_path / "secrets" / "signing-key", "a key")
     assert key.read_text() == first
 
 

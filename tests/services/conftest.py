@@ -9,10 +9,16 @@ from django.core.management import call_command
 from django.db import connection
 
 from harimi.service.platform import blobs as blobs_module
+from harimi.service.platform.crypto import Keyring
+from harimi.service.privacy.gate import using
+from harimi.service.project.secrets import make_secret
 
 django_settings.SECRET_KEY = "only for tests"  # noqa: S105
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A real one takes a tenth of a second on purpose, for each of a thousand sign-ins."""
+
+
+_RING = Keyring.new().text()
 
 
 @pytest.fixture(scope="session")
@@ -37,5 +43,16 @@ def own_blobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     folder = tmp_path / "blobs"
     blobs_module.blobs.cache_clear()
     monkeypatch.setattr(django_settings, "HARIMI", django_settings.HARIMI.model_copy(update={"data_dir": tmp_path}))
+    make_secret(django_settings.HARIMI.field_keys_path, _RING)
     yield folder
     blobs_module.blobs.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def own_purpose(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test looks at what it made as the service does; one marked `no_purpose` begins without any."""
+    if request.node.get_closest_marker("no_purpose"):
+        yield
+        return
+    with using("provision"):
+        yield

@@ -1,8 +1,11 @@
 """Who may see and change what an organization has."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.privacy.keys import unlock
 
 CHANGING = (Membership.Role.OWNER, Membership.Role.MANAGER)
 
@@ -11,7 +14,14 @@ def organizations_of(user: User | AnonymousUser) -> list[Organization]:
     """The organizations that a person belongs to, by name."""
     if not isinstance(user, User):
         return []
-    return list(Organization.objects.filter(memberships__user=user).order_by("name", "id"))
+    return by_name(Organization.objects.filter(memberships__user=user))
+
+
+def by_name(organizations: Iterable[Organization]) -> list[Organization]:
+    """Sorted by name, which the database cannot read; their keys are read at once."""
+    listed = list(organizations)
+    unlock(one.subject_id for one in listed)
+    return sorted(listed, key=lambda one: (one.name, str(one.id)))
 
 
 def may_change(user: User | AnonymousUser, organization: Organization) -> bool:

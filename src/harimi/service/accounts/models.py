@@ -7,12 +7,17 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from harimi.service.privacy.keys import new_subject
+from harimi.service.privacy.models import Subject
+from harimi.service.privacy.sealed import SealedTextField
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users. Mail addresses are kept in lower case: nobody has two that differ by that alone."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        subject = new_subject(Subject.Kind.PERSON)
+        user = self.model(email=email.strip().lower(), subject=subject, **fields)
         user.set_password(password)
         user.save()
         return user
@@ -25,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by mail address. `language` is how pages and mails speak to them, empty for the browser's wish."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="user")
     email = models.EmailField(unique=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)
     is_active = models.BooleanField(default=True)
@@ -41,7 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Organization(models.Model):
-    """A customer: a household, a company or a public body. A household needs no operator, contract or bill."""
+    """A customer: a household, a company or a public body. A household needs no operator, contract or bill.
+
+    Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`).
+    """
 
     class Kind(models.TextChoices):
         HOUSEHOLD = "household"
@@ -49,7 +58,9 @@ class Organization(models.Model):
         PUBLIC = "public"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="organization")
+    name = SealedTextField(item="name")
+    name_index = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.HOUSEHOLD)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,6 +6,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.privacy.keys import new_subject
+from harimi.service.privacy.models import Subject
+from harimi.service.privacy.sealed import index_of
 
 
 class AccountError(ValueError):
@@ -28,6 +31,12 @@ def create_user(email: str, password: str, *, staff: bool = False, language: str
 @transaction.atomic
 def found_organization(name: str, owner: User, *, kind: Organization.Kind = Organization.Kind.HOUSEHOLD) -> Organization:
     """A new organization with its first owner."""
-    organization = Organization.objects.create(name=name, kind=kind)
+    subject = new_subject(Subject.Kind.ORGANIZATION)
+    organization = Organization.objects.create(subject=subject, name=name, name_index=name_index(name), kind=kind)
     Membership.objects.create(organization=organization, user=owner, role=Membership.Role.OWNER)
     return organization
+
+
+def name_index(name: str) -> str:
+    """By which an organization of that name is found."""
+    return index_of(name, "accounts_organization.name")

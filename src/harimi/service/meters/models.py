@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from harimi.service.accounts.models import Organization
+from harimi.service.privacy.sealed import SealedTextField
 
 
 class Site(models.Model):
@@ -14,7 +15,7 @@ class Site(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="sites")
-    name = models.CharField(max_length=120)
+    name = SealedTextField(item="place", subject="organization.subject_id")
     time_zone = models.CharField(max_length=60, default="Asia/Tokyo")
 
     @property

@@ -1,12 +1,28 @@
 """Which meters a person may see."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from harimi.service.accounts.models import User
-from harimi.service.meters.models import Meter
+from harimi.service.meters.models import Meter, Site
+from harimi.service.privacy.keys import unlock
 
 
 def meters_of(user: User) -> QuerySet[Meter]:
-    """The meters of the person's organizations, by site and name."""
+    """The meters of the person's organizations."""
     mine = Meter.objects.filter(site__organization__memberships__user=user)
-    return mine.select_related("site__organization").prefetch_related("registers").order_by("site__name", "name", "id")
+    return mine.select_related("site__organization").prefetch_related("registers")
+
+def by_place(meters: Iterable[Meter]) -> list[Meter]:
+    """Sorted by site and name; the database cannot read a site's name."""
+    listed = list(meters)
+    unlock(meter.site.organization.subject_id for meter in listed)
+    return sorted(listed, key=lambda meter: (meter.site.name, meter.name, str(meter.id)))
+
+
+def sites_by_name(sites: Iterable[Site]) -> list[Site]:
+    """Sorted by name."""
+    listed = list(sites)
+    unlock(site.organization.subject_id for site in listed)
+    return sorted(listed, key=lambda site: (site.name, str(site.id)))

@@ -1,23 +1,34 @@
 """What staff see."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.models import Organization, User
 from harimi.service.captures.models import Cut
 from harimi.service.notices.models import KeptMessage
+from harimi.service.privacy.keys import unlock
+from harimi.service.privacy.looks import Look, looking
+
+SHOWN = 50
+"""Customers on a page: each name shown is a look that its owner can see."""
 
 
 @require_safe
 @login_required
 def office(request: HttpRequest) -> HttpResponse:
-    """How the service is doing. Names no reading and no place: those are the customers'."""
-    _staff_only(request)
+    """How the service is doing. Names no reading and no place: those are the customers'. Names that are shown are looks."""
+    staff = _staff_only(request)
+    rows = Organization.objects.annotate(meters=Count("sites__meters")).order_by("created_at", "id")
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
-        "customers": Organization.objects.annotate(meters=Count("sites__meters")).order_by("name"),
+        "page": page,
+        "customers": _looked_at(staff, page.object_list),
         "waiting": Cut.objects.filter(state=Cut.State.DUE).count(),
         "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
     }
@@ -33,6 +44,15 @@ def mail(request: HttpRequest) -> HttpResponse:
     return render(request, "office/mail.html", {"kept": KeptMessage.objects.all()[:200]})
 
 
-def _staff_only(request: HttpRequest) -> None:
-    if not request.user.is_staff:
+def _staff_only(request: HttpRequest) -> User:
+    if not isinstance(request.user, User) or not request.user.is_staff:
         raise Http404
+    return request.user
+
+
+def _looked_at(staff: User, customers: Iterable[Organization]) -> list[tuple[str, int]]:
+    """Each customer's name and how many meters they have; the look is recorded with each of them."""
+    listed = list(customers)
+    unlock(one.subject_id for one in listed)
+    with looking(Look(staff.subject_id, "upkeep", ("name",)), listed) as shown:
+        return [(one.name, one.meters) for one in shown]  # type: ignore[attr-defined]  # annotated above

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
+from harimi.service.meters.queries import sites_by_name
 from harimi.service.pages.texts import text
 
 KINDS = ("drums", "segments", "dials", "dial")
@@ -49,6 +50,7 @@ class MeterForm(forms.Form):
         super().__init__(*args, **fields)
         chosen: Any = self.fields["site"]
         chosen.queryset = sites
+        self.sites = sites_by_name(sites)
         for name, field in self.fields.items():
             field.label = text(f"new.{name}")
 

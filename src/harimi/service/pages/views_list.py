@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from harimi.service.accounts.access import CHANGING, organizations_of
 from harimi.service.captures.registration import register_with_photograph
 from harimi.service.meters.models import Site
-from harimi.service.meters.queries import meters_of
+from harimi.service.meters.queries import by_place, meters_of
 from harimi.service.meters.services import HomeError, found_home
 from harimi.service.pages.access import person
 from harimi.service.pages.forms import MeterForm, WelcomeForm, sent_file
@@ -25,7 +25,7 @@ def meters(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     rows = [
         {"meter": meter, "register": register, "last": last(register), "zone": meter.site.zone}
-        for meter in meters_of(user)
+        for meter in by_place(meters_of(user))
         for register in meter.registers.all()
     ]
     return render(request, "pages/meters.html", {"rows": rows})
@@ -56,7 +56,7 @@ def new_meter(request: HttpRequest) -> HttpResponse:
     sites = Site.objects.filter(organization__memberships__user=user, organization__memberships__role__in=CHANGING)
     if not sites.exists():
         return redirect("welcome")
-    form = MeterForm(request.POST or None, request.FILES or None, sites=sites.order_by("name"))
+    form = MeterForm(request.POST or None, request.FILES or None, sites=sites.select_related("organization"))
     if form.is_valid():
         try:
             wanted, photo = form.wanted(), sent_file(request, "photo")

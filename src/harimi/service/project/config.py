@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from harimi.service.project.secrets import SIGNING_KEY, secret
+from harimi.service.project.secrets import FIELD_KEYS, SIGNING_KEY, secret, secret_path
 
 
 class Config(BaseSettings):
@@ -17,8 +17,10 @@ class Config(BaseSettings):
     `data_dir` holds everything that is written; without a `database_url` a SQLite file in it is the database. `address` is
     where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
-    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `lease_seconds` is how long a worker may be busy
-    with one photograph before another one takes it over.
+    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the
+    keys of sealed fields (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the
+    audit's head is told, best on another machine's disk. `lease_seconds` is how long a worker may be busy with one photograph
+    before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -34,6 +36,8 @@ class Config(BaseSettings):
     mail_from: str = "harimi@localhost"
     secret_key: str = ""
     secret_key_file: Path | None = None
+    field_keys_file: Path | None = None
+    audit_anchor_file: Path | None = None
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
 
@@ -73,6 +77,16 @@ class Config(BaseSettings):
         """The names that the service answers to."""
         named = [name.strip() for name in self.hosts.split(",") if name.strip()]
         return ["localhost", "127.0.0.1", "[::1]", urlsplit(self.url).hostname or "localhost", *named]
+
+    @property
+    def field_keys_path(self) -> Path:
+        """Where the keys of sealed fields are."""
+        return self.field_keys_file or secret_path(self.data_dir, FIELD_KEYS)
+
+    @property
+    def audit_anchor_path(self) -> Path:
+        """Where heads of the audit's chain are told."""
+        return self.audit_anchor_file or self.data_dir / "audit-anchors.jsonl"
 
     @property
     def signing_key(self) -> str:
@@ -123,11 +137,18 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 def mail(chosen: Config) -> dict[str, object]:
     """Django's settings of outgoing mail; without an SMTP server mail is kept for staff to read."""
+    gated = {
+        "EMAIL_BACKEND": "harimi.service.egress.mail.GatedMail",
+        "EMAIL_KEEPER": "harimi.service.notices.kept.KeptMail",
+        "EMAIL_CARRIER": "",
+        "DEFAULT_FROM_EMAIL": chosen.mail_from,
+    }
     if not chosen.smtp_url:
-        return {"EMAIL_BACKEND": "harimi.service.notices.kept.KeptMail", "DEFAULT_FROM_EMAIL": chosen.mail_from}
+        return gated
     url = urlsplit(chosen.smtp_url)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        **gated,
+        "EMAIL_CARRIER": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(url.username or ""),
@@ -135,5 +156,4 @@ def mail(chosen: Config) -> dict[str, object]:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": url.scheme == "smtp" and url.port != 25,
         "EMAIL_TIMEOUT": 20,
-        "DEFAULT_FROM_EMAIL": chosen.mail_from,
     }

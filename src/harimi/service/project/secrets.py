@@ -1,32 +1,35 @@
 """Secrets that the service makes for itself, once, readable by its own user only."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
-SIGNING_KEY = "signing-key"
+SIGNING_KEY, FIELD_KEYS = "signing-key", "field-keys"
+
+
+def secret_path(folder: Path, name: str) -> Path:
+    """Where the secret `name` is."""
+    return folder / "secrets" / name
 
 
 def secret(folder: Path, name: str) -> str:
     """The secret `name` in `folder/secrets`; empty where none was made yet."""
-    path = folder / "secrets" / name
+    path = secret_path(folder, name)
     return path.read_text(encoding="ascii").strip() if path.exists() else ""
 
 
-def make_secret(folder: Path, name: str) -> None:
-    """Makes the secret where there is none.
+def make_secret(path: Path, text: str) -> None:
+    """Writes the secret `text` where there is none.
 
     Written beside and linked into place: of two processes that start at once one wins, and neither reads half a key.
     """
-    path = folder / "secrets" / name
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):

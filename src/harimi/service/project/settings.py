@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "csp",
     "harimi.service.platform",
+    "harimi.service.privacy",
     "harimi.service.accounts",
     "harimi.service.notices",
     "harimi.service.meters",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "harimi.service.privacy.middleware.PurposeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "harimi.service.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,12 +10,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 
 from django.core.management import call_command
 
+from harimi.service.platform.crypto import Keyring
 from harimi.service.project.children import die_with_parent
 from harimi.service.project.config import Config
-from harimi.service.project.secrets import SIGNING_KEY, make_secret
+from harimi.service.project.secrets import SIGNING_KEY, make_secret, secret_path
 
 log = logging.getLogger("harimi.serve")
 GRACE = 20.0
@@ -29,7 +31,8 @@ def prepare(chosen: Config) -> None:
     """Makes the data folder and its secrets; before Django is loaded."""
     (chosen.data_dir / "uploads").mkdir(parents=True, exist_ok=True)
     if not chosen.secret_key and chosen.secret_key_file is None:
-        make_secret(chosen.data_dir, SIGNING_KEY)
+        make_secret(secret_path(chosen.data_dir, SIGNING_KEY), token_urlsafe(48))
+    make_secret(chosen.field_keys_path, Keyring.new().text())
 
 
 def check_port(chosen: Config) -> None:

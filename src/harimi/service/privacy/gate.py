@@ -1,0 +1,139 @@
+"""The gate: whether something may be done with somebody's data, decided by the manifest, the consents and the stops, at the moment of use.
+
+Whatever uses personal data beyond the function that was given it declares a `Use`: a send, an export, a batch, a statistic, a
+training, a look by staff, the opening of a sealed field. Nothing is remembered between two uses, so that a stop works at the next one.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from harimi.service.privacy.choices import Chosen, choices_of
+from harimi.service.privacy.manifest import Manifest, current
+
+NEEDS_CASE = "2-2(3)"
+"""Whoever looks into a breach of the terms names the case they do it for."""
+OPTIONAL = ("statistics", "marketing")
+"""The purposes that the service does not need; each can be stopped by itself."""
+NEEDS_OPT_IN = "marketing"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What is about to be done: for which purpose, with which items, of whom, and under which case where one is needed."""
+
+    purpose: str
+    items: tuple[str, ...] = ()
+    subject: UUID | None = None
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a use is allowed. `why` is a code of `words.WHY`, `clause` the sentence it rests on, `item` the one it failed on."""
+
+    allowed: bool
+    why: str
+    clause: str
+    item: str = ""
+
+
+class PurposeRequiredError(RuntimeError):
+    """Personal data was about to be used and nobody had said what for."""
+
+
+class RefusedError(PermissionError):
+    """A use that the policy does not allow."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(f"refused by clause {decision.clause}: {decision.why} {decision.item}".rstrip())
+        self.decision = decision
+
+
+def decide(use: Use) -> Decision:
+    """Whether the use is allowed now."""
+    general = _by_manifest(current(), use)
+    if not general.allowed or use.subject is None:
+        return general
+    return _by_choices(current(), use, use.subject) or general
+
+
+def require(use: Use) -> None:
+    """Raises `RefusedError` unless the use is allowed."""
+    decision = decide(use)
+    if not decision.allowed:
+        raise RefusedError(decision)
+
+
+def permitted(use: Use, subjects: Collection[UUID]) -> set[UUID]:
+    """Those of `subjects` with whose data the use is allowed now."""
+    if not _by_manifest(current(), use).allowed:
+        return set()
+    known, manifest = choices_of(subjects), current()
+    return {one for one in subjects if _refusal(manifest, use, known[one]) is None}
+
+
+@contextmanager
+def using(purpose: str, *, subject: UUID | None = None, case: str = "") -> Iterator[None]:
+    """Declares the purpose of what is done inside; no outer purpose counts there. Raises `RefusedError` for one that there is not."""
+    require(Use(purpose, (), subject, case))
+    token = _PURPOSE.set(Use(purpose, (), subject, case))
+    try:
+        yield
+    finally:
+        _PURPOSE.reset(token)
+
+
+def declared() -> Use:
+    """The use that is declared here. Raises `PurposeRequiredError`."""
+    use = _PURPOSE.get()
+    if use is None:
+        raise PurposeRequiredError("declare what this is for: with using(\"provision\"): …; docs/how/policy.md lists the purposes")
+    return use
+
+
+def may_read(item: str) -> None:
+    """Raises `PurposeRequiredError` or `RefusedError` unless the declared purpose may use the item."""
+    decision = _by_manifest(current(), Use(declared().purpose, (item,), None, declared().case))
+    if not decision.allowed:
+        raise RefusedError(decision)
+
+
+_PURPOSE: ContextVar[Use | None] = ContextVar("purpose", default=None)
+
+
+def _by_manifest(manifest: Manifest, use: Use) -> Decision:
+    """What holds for everybody: the purpose exists, may use the items, and they may be collected at all."""
+    purpose = manifest.purposes.get(use.purpose)
+    if purpose is None:
+        return Decision(False, "no_such_purpose", "2-1")
+    if purpose.clause == NEEDS_CASE and not use.case:
+        return Decision(False, "no_case", purpose.clause)
+    for item in use.items:
+        if item not in manifest.items:
+            return Decision(False, "no_such_item", "1", item)
+        if item not in purpose.items:
+            return Decision(False, "not_for_this_purpose", purpose.clause, item)
+        if not manifest.items[item].collectable:
+            return Decision(False, "not_collected", "1", item)
+    return Decision(True, "allowed", purpose.clause)
+
+
+def _by_choices(manifest: Manifest, use: Use, subject: UUID) -> Decision | None:
+    return _refusal(manifest, use, choices_of((subject,))[subject])
+
+
+def _refusal(manifest: Manifest, use: Use, chosen: Chosen) -> Decision | None:
+    """Why a person's own choices forbid the use; None where they do not."""
+    if use.purpose in OPTIONAL and use.purpose in chosen.stopped_purposes:
+        return Decision(False, "purpose_stopped", "3-2")
+    if use.purpose == NEEDS_OPT_IN and not chosen.opted_in:
+        return Decision(False, "no_opt_in", "2-3(2)")
+    for item in use.items:
+        if manifest.items[item].consent and item not in chosen.consented:
+            return Decision(False, "no_consent", manifest.items[item].consent, item)
+        if item in chosen.stopped:
+            return Decision(False, "item_stopped", "3-2", item)
+    return None

@@ -1,0 +1,97 @@
+"""The audit's chain: whatever is done to it shows, and it outlives those it tells of."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from harimi.service.privacy import audit, keys
+from harimi.service.privacy.models import AuditEvent, AuditHead
+from tests.services.world import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def chain() -> list[AuditEvent]:
+    who = person("who@example.jp").subject_id
+    return [audit.record("looked", actor=who, subject=who, clause="2-2(1)", items=("name",)) for _ in range(6)]
+
+
+def _moved_row() -> None:
+    AuditEvent.objects.filter(seq=3).update(seq=99)
+    AuditEvent.objects.filter(seq=4).update(seq=3)
+    AuditEvent.objects.filter(seq=99).update(seq=4)
+
+
+def _added_row() -> None:
+    row = AuditEvent.objects.get(seq=6)
+    row.seq, row.before = 7, row.mac
+    row.save(force_insert=True)
+
+
+DONE: dict[str, tuple[Callable[[], object], int]] = {
+    "edited": (lambda: AuditEvent.objects.filter(seq=3).update(outcome="refused"), 3),
+    "actor changed": (lambda: AuditEvent.objects.filter(seq=2).update(actor=""), 2),
+    "clock set back": (lambda: AuditEvent.objects.filter(seq=5).update(at="2020-01-01T00:00:00Z"), 5),
+    "middle deleted": (lambda: AuditEvent.objects.filter(seq=4).delete(), 4),
+    "tail deleted": (lambda: AuditEvent.objects.filter(seq__gte=5).delete(), 5),
+    "all deleted": (lambda: AuditEvent.objects.all().delete(), 1),
+    "reordered": (_moved_row, 3),
+    "inserted": (_added_row, 7),
+}
+
+
+def test_an_untouched_chain_holds(chain: list[AuditEvent]) -> None:
+    audit.anchor()
+    assert audit.verify() is None
+
+
+@pytest.mark.parametrize("what", DONE)
+def test_whatever_is_done_to_it_shows_where(chain: list[AuditEvent], what: str) -> None:
+    audit.anchor()
+    do, seq = DONE[what]
+    do()
+    found = audit.verify()
+    assert found is not None
+    assert found.seq == seq
+
+
+def test_a_chain_written_anew_with_the_key_misses_its_anchor(chain: list[AuditEvent]) -> None:
+    audit.anchor()
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    for _ in range(6):
+        audit.record("looked", actor=None)
+    found = audit.verify()
+    assert found is not None
+    assert "anchored outside" in found.why
+
+
+def test_it_verifies_after_erasure_and_leads_to_nobody(chain: list[AuditEvent]) -> None:
+    who = person("gone@example.jp").subject_id
+    other = person("other@example.jp").subject_id
+    audit.record("looked", actor=who, subject=other)
+    audit.record("looked", actor=other, subject=who)
+    assert [row.seq for row in audit.looks_at(who)] == [8]
+    keys.destroy(who)
+    assert audit.verify() is None
+    assert not audit.about(who).exists()
+    assert [row.seq for row in audit.looks_at(other)] == [7]
+
+
+def test_many_writers_make_one_chain() -> None:
+    def write(_: int) -> None:
+        for _ in range(5):
+            audit.record("looked", actor=None)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(write, range(8)))
+    assert AuditEvent.objects.count() == 40
+    assert audit.verify() is None
+
+
+def test_a_row_holds_no_name_and_no_address(chain: list[AuditEvent]) -> None:
+    assert "who@example.jp" not in repr(list(AuditEvent.objects.values()))

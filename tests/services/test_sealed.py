@@ -1,0 +1,113 @@
+"""Sealed fields: unreadable in the database, opened for a purpose, gone with their key; master keys rotate."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from harimi.service.accounts.models import Organization
+from harimi.service.accounts.services import found_organization, name_index
+from harimi.service.meters.models import Site
+from harimi.service.platform.crypto import Keyring, SealError, new_key, seal, unseal
+from harimi.service.privacy import keys
+from harimi.service.privacy.gate import PurposeRequiredError, RefusedError, using
+from harimi.service.privacy.models import SubjectKey
+from tests.services.world import home, person
+
+pytestmark = pytest.mark.django_db
+NAME = "髙橋 さくら"
+
+
+@pytest.fixture
+def customer() -> Organization:
+    return found_organization(NAME, person("sakura@example.jp"))
+
+
+def _columns(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+        return repr(cursor.fetchall())
+
+
+def test_the_database_cannot_read_a_name(customer: Organization) -> None:
+    assert NAME not in _columns("accounts_organization")
+    assert Organization.objects.get(pk=customer.pk).name == NAME
+
+
+def test_a_site_named_like_its_household_is_as_unreadable() -> None:
+    site = home(person("sakura@example.jp"), NAME)
+    assert NAME not in _columns("meters_site") + _columns("accounts_organization")
+    assert Site.objects.get(pk=site.pk).name == NAME
+
+
+def test_two_of_the_same_name_look_different(customer: Organization) -> None:
+    found_organization(NAME, person("other@example.jp"))
+    kept = [one.__dict__["name"] for one in Organization.objects.all()]
+    assert len(set(kept)) == 2
+
+
+def test_an_organization_is_found_by_its_name_however_it_was_typed() -> None:
+    found = found_organization("⽥中 Ｔａｎａｋａ", person("tanaka@example.jp"))
+    assert Organization.objects.get(name_index=name_index("田中 tanaka")) == found
+
+
+@pytest.mark.no_purpose
+@pytest.mark.clause("PP-2-1a")
+def test_nobody_reads_a_name_without_saying_what_for(customer: Organization) -> None:
+    kept = Organization.objects.get(pk=customer.pk)
+    with pytest.raises(PurposeRequiredError, match="what this is for"):
+        _ = kept.name
+
+
+@pytest.mark.no_purpose
+@pytest.mark.clause("PP-2-3(1)a")
+def test_statistics_cannot_open_a_name(customer: Organization) -> None:
+    kept = Organization.objects.get(pk=customer.pk)
+    with using("statistics"), pytest.raises(RefusedError) as refused:
+        _ = kept.name
+    assert refused.value.decision.item == "name"
+
+
+def test_with_its_key_destroyed_a_name_is_gone(customer: Organization) -> None:
+    keys.destroy(customer.subject_id)
+    with pytest.raises(keys.KeyGoneError):
+        _ = Organization.objects.get(pk=customer.pk).name
+
+
+def test_a_sealed_value_does_not_open_in_another_row(customer: Organization) -> None:
+    other = found_organization("Other", person("other@example.jp"))
+    Organization.objects.filter(pk=other.pk).update(name=customer.__dict__["name"])
+    with pytest.raises(SealError):
+        _ = Organization.objects.get(pk=other.pk).name
+
+
+def test_a_rotated_master_key_leaves_every_name_readable(customer: Organization) -> None:
+    path = settings.HARIMI.field_keys_path
+    old = keys.ring()
+    path.write_text(old.rotated().text(), encoding="ascii")
+    assert keys.rewrap() == SubjectKey.objects.count()
+    assert keys.masters_in_use() == {"master-2"}
+    path.write_text(keys.ring().without({"master-1"}).text(), encoding="ascii")
+    keys._KNOWN.clear()
+    assert Organization.objects.get(pk=customer.pk).name == NAME
+    assert [name for name, _ in keys.ring().masters] == ["master-2"]
+
+
+def test_a_lost_master_key_is_told_in_words(customer: Organization) -> None:
+    settings.HARIMI.field_keys_path.write_text(Keyring.new().rotated().without({"master-1"}).text(), encoding="ascii")
+    keys._KNOWN.clear()
+    with pytest.raises(SealError, match="'master-1' is not in the key ring"):
+        _ = Organization.objects.get(pk=customer.pk).name
+
+
+def test_a_changed_seal_does_not_open() -> None:
+    key = new_key()
+    sealed = seal(key, b"a", "here")
+    flipped = sealed[:-2] + ("A" if sealed[-2] != "A" else "B") + sealed[-1]
+    for wrong in ((new_key(), sealed, "here"), (key, sealed, "there"), (key, flipped, "here"), (key, "plain", "here")):
+        with pytest.raises(SealError):
+            unseal(*wrong)
+
+
+def test_a_damaged_key_ring_names_the_line() -> None:
+    with pytest.raises(SealError, match="line 2"):
+        Keyring.of(Keyring.new().text().splitlines()[0] + "\nmaster-1 short\n")
