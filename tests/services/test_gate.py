@@ -13,8 +13,9 @@ from tests.services.world import person
 
 pytestmark = pytest.mark.django_db
 ASKED = Asked("May we keep which browser you use?", "en", "my_account")
-ALL = "name address mail payment place planned_meter contract_data access_device camera_device access_log camera_log cookie display_content"
-SERVICE = set(ALL.split()) | {"location", "birth_date", "corporate_name"}
+PROVIDED = {"name", "address", "mail", "payment", "place", "planned_meter", "contract_data"}
+COLLECTED = {"access_device", "camera_device", "access_log", "camera_log", "cookie", "display_content"}
+SERVICE = PROVIDED | COLLECTED | {"location", "birth_date", "corporate_name"}
 STATISTICS = {"access_device", "camera_device", "access_log", "camera_log", "cookie", "location"}
 MARKETING = {"name", "mail", "contract_data", "birth_date", "corporate_name"}
 """What policy.md reads in sections 2-2 and 2-3, written down here a second time on purpose."""

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from harimi.service.privacy import recipients
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.gate import Use, declared, require
+from harimi.service.privacy.models import Recipient
+from harimi.service.privacy.recipients import at, refusal
 
 log = logging.getLogger(__name__)
 ITEMS = ("mail",)
@@ -21,21 +22,40 @@ SERVICE = "mail"
 
 
 class GatedMail(BaseEmailBackend):
-    """Sends by `EMAIL_CARRIER`, or keeps by `EMAIL_KEEPER`. Raises `PurposeRequiredError` where nobody said what a mail is for."""
+    """Sends by the configured SMTP server if it is registered, else keeps.
+
+    Raises `PurposeRequiredError` where nobody said what a mail is for, and `RefusedError` where that does not allow it.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         use = declared()
         require(Use(use.purpose, ITEMS, use.subject, use.case))
-        refused = recipients.refusal(_carrier(), ITEMS) if settings.EMAIL_CARRIER else None
-        if refused is not None:
-            log.error("mail stays here: %s (clause %s); register %s with harimi policy recipient", refused.why, refused.clause, settings.EMAIL_HOST)
-        leaves = settings.EMAIL_CARRIER and refused is None
-        sent = get_connection(settings.EMAIL_CARRIER if leaves else settings.EMAIL_KEEPER).send_messages(list(email_messages))
-        if leaves:
-            carrier = _carrier()
-            record("sent", actor=None, subject=use.subject, purpose=use.purpose, items=ITEMS, recipient=carrier.pk if carrier else "")
+        carrier = _carrier()
+        sent = get_connection(_backend(carrier)).send_messages(list(email_messages))
+        if carrier is not None:
+            record("sent", actor=None, subject=use.subject, purpose=use.purpose, items=ITEMS, recipient=carrier.pk)
         return int(sent or 0)
 
 
-def _carrier() -> recipients.Recipient | None:
-    return recipients.at(SERVICE, settings.EMAIL_HOST)
+def carrier_fault() -> str:
+    """Why the configured SMTP server may not carry mail today, a code of `privacy.words`; empty where it may or none is set."""
+    if not settings.HARIMI.smtp_url:
+        return ""
+    refused = refusal(at(SERVICE, settings.EMAIL_HOST), ITEMS)
+    return "" if refused is None else refused.why
+
+
+def _carrier() -> Recipient | None:
+    """Who carries the mail; None where it stays here."""
+    if not settings.HARIMI.smtp_url:
+        return None
+    fault = carrier_fault()
+    if fault:
+        log.error("mail is kept here and not sent: %s; see harimi policy recipient", fault)
+        return None
+    return at(SERVICE, settings.EMAIL_HOST)
+
+
+def _backend(carrier: Recipient | None) -> str:
+    backend: str = settings.MAIL_KEEPER if carrier is None else settings.MAIL_CARRIER
+    return backend

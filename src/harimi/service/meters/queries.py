@@ -14,6 +14,7 @@ def meters_of(user: User) -> QuerySet[Meter]:
     mine = Meter.objects.filter(site__organization__memberships__user=user)
     return mine.select_related("site__organization").prefetch_related("registers")
 
+
 def by_place(meters: Iterable[Meter]) -> list[Meter]:
     """Sorted by site and name; the database cannot read a site's name."""
     listed = list(meters)

@@ -1,4 +1,4 @@
-"""Sealed values: AES-256-GCM under a key that is itself wrapped by the service's master keys, and a blind index to find them by.
+"""Sealed values: AES-256-GCM under a key that master keys wrap in turn, and a blind index to find them by.
 
 A sealed text is `1.` and Base64 of nonce and ciphertext. The context it was sealed in (which row, which column) is part of what
 is authenticated: a value moved to another row does not open.

@@ -127,7 +127,14 @@ def _write(
         language=asked.language,
         channel=asked.channel,
     )
-    record(kind, actor=asked.by, subject=subject, clause="3-1" if kind in _PAIRS[0] else "3-2", items=(item,) if item else (), purpose=purpose)
+    record(
+        kind,
+        actor=asked.by,
+        subject=subject,
+        clause="3-1" if kind in _PAIRS[0] else "3-2",
+        items=(item,) if item else (),
+        purpose=purpose,
+    )
     return row
 
 

@@ -1,7 +1,8 @@
-"""The gate: whether something may be done with somebody's data, decided by the manifest, the consents and the stops, at the moment of use.
+"""The gate: whether something may be done with somebody's data. Manifest, consents and stops decide at the moment of use.
 
 Whatever uses personal data beyond the function that was given it declares a `Use`: a send, an export, a batch, a statistic, a
-training, a look by staff, the opening of a sealed field. Nothing is remembered between two uses, so that a stop works at the next one.
+training, a look by staff, the opening of a sealed field. Nothing is remembered between two uses, so that a stop works at the
+next one.
 """
 
 from collections.abc import Collection, Iterator
@@ -32,7 +33,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a use is allowed. `why` is a code of `words.WHY`, `clause` the sentence it rests on, `item` the one it failed on."""
+    """Whether a use is allowed: `why` as a code of `words.WHY`, the `clause` it rests on, the `item` it failed on."""
 
     allowed: bool
     why: str
@@ -77,7 +78,7 @@ def permitted(use: Use, subjects: Collection[UUID]) -> set[UUID]:
 
 @contextmanager
 def using(purpose: str, *, subject: UUID | None = None, case: str = "") -> Iterator[None]:
-    """Declares the purpose of what is done inside; no outer purpose counts there. Raises `RefusedError` for one that there is not."""
+    """Declares the purpose of what is done inside; no outer one counts there. `RefusedError` for one that there is not."""
     require(Use(purpose, (), subject, case))
     token = _PURPOSE.set(Use(purpose, (), subject, case))
     try:
@@ -90,7 +91,9 @@ def declared() -> Use:
     """The use that is declared here. Raises `PurposeRequiredError`."""
     use = _PURPOSE.get()
     if use is None:
-        raise PurposeRequiredError("declare what this is for: with using(\"provision\"): …; docs/how/policy.md lists the purposes")
+        raise PurposeRequiredError(
+            'declare what this is for: with using("provision"): …; docs/how/policy.md lists the purposes'
+        )
     return use
 
 

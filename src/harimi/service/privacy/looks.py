@@ -45,7 +45,15 @@ def looking(look: Look, rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _record(look: Look, subject: UUID) -> None:
-    record("looked", actor=look.actor, subject=subject, clause=_clause(look), purpose=look.purpose, items=look.items, case=look.case)
+    record(
+        "looked",
+        actor=look.actor,
+        subject=subject,
+        clause=_clause(look),
+        purpose=look.purpose,
+        items=look.items,
+        case=look.case,
+    )
 
 
 def _clause(look: Look) -> str:

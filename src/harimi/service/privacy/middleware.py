@@ -1,15 +1,19 @@
 """What a page of My Account or the API does for the person who asked is the provision of the service (clause 2-2(1)).
 
-The office has no such purpose by itself: each of its pages says what it looks for.
+The office has no such purpose by itself: each of its pages says what it looks for. What is noted down of a visit is decided by
+the collectors.
 """
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from harimi.service.privacy.collectors import KEPT, Visit, collect, collecting, known_anonymous_id, new_anonymous_id
 from harimi.service.privacy.gate import using
 
 OFFICE = "/office/"
+COOKIE = "harimi_anonymous"
 
 
 class PurposeMiddleware:
@@ -23,3 +27,44 @@ class PurposeMiddleware:
             return self._get_response(request)
         with using("provision"):
             return self._get_response(request)
+
+
+class CollectingMiddleware:
+    """Notes down what the collectors may, after the page was made. It runs inside sign-in, so that it knows who asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if _of_a_person(request):
+            collect(_visit(request, response))
+        return response
+
+
+def _of_a_person(request: HttpRequest) -> bool:
+    """Pages that people open; not pictures, the device API or the service's own health."""
+    match = request.resolver_match
+    return match is not None and not match.namespaces and match.url_name not in (None, "picture", "livez", "readyz")
+
+
+def _visit(request: HttpRequest, response: HttpResponse) -> Visit:
+    subject = getattr(request.user, "subject_id", None)
+    anonymous = "" if subject else _anonymous(request, response)
+    page = request.resolver_match.url_name if request.resolver_match else None
+    named = request.headers.get("User-Agent", "") if subject else ""
+    return Visit(subject, anonymous, request.method or "", page or "", response.status_code, named)
+
+
+def _anonymous(request: HttpRequest, response: HttpResponse) -> str:
+    """The browser's id, a new one where it has none; none at all where the operator wants none."""
+    if not collecting("cookie"):
+        return ""
+    kept = known_anonymous_id(request.COOKIES.get(COOKIE, ""))
+    if kept:
+        return kept
+    made = new_anonymous_id()
+    response.set_cookie(
+        COOKIE, made, max_age=KEPT["cookie"], httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return made

@@ -16,7 +16,6 @@ from harimi.service.platform.crypto import blind_index, seal, unseal
 from harimi.service.privacy.gate import may_read
 from harimi.service.privacy.keys import data_key, ring
 
-
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
 else:
@@ -56,7 +55,7 @@ class SealedTextField(_Text):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "item": self.item, "subject": self.subject}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opened(self))
 
@@ -64,7 +63,7 @@ class SealedTextField(_Text):
         """What a query reads stays sealed until somebody asks."""
         return None if value is None else Sealed(value)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:  # noqa: ARG002, FBT001
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:  # noqa: ARG002
         """What is written to the database."""
         kept = model_instance.__dict__.get(self.attname)
         if kept is None or isinstance(kept, Sealed):
@@ -75,7 +74,7 @@ class SealedTextField(_Text):
         return sealed
 
     def opened(self, instance: models.Model, sealed: Sealed) -> str:
-        """The text. Raises `PurposeRequiredError` or `RefusedError` without a purpose that may use it, `KeyGoneError` after erasure."""
+        """The text. Raises `PurposeRequiredError` or `RefusedError` without a purpose for it, `KeyGoneError` after erasure."""
         may_read(self.item)
         subject = self._subject(instance)
         return unseal(data_key(subject), sealed, self._context(subject)).decode()

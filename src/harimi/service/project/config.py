@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from harimi.service.project.secrets import FIELD_KEYS, SIGNING_KEY, secret, secret_path
 
+COLLECTORS = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
+"""What can be noted down while the service is used (clause 1(2) of the policy), by item."""
+
 
 class Config(BaseSettings):
     """What an operator sets, each as `HARIMI_<NAME>`.
@@ -18,9 +21,11 @@ class Config(BaseSettings):
     where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
     staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the
-    keys of sealed fields (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the
-    audit's head is told, best on another machine's disk. `lease_seconds` is how long a worker may be busy with one photograph
-    before another one takes it over.
+    keys of sealed fields (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where
+    the audit's head is told, best on another machine's disk. `collectors` are
+    the items of clause 1(2) that are noted down, with commas between; device information always waits for consent besides.
+    `lease_seconds` is how long a worker may be busy with one
+    photograph before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -38,6 +43,7 @@ class Config(BaseSettings):
     secret_key_file: Path | None = None
     field_keys_file: Path | None = None
     audit_anchor_file: Path | None = None
+    collectors: str = "access_device,access_log,camera_device,camera_log"
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
 
@@ -47,6 +53,14 @@ class Config(BaseSettings):
         if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
             raise ValueError("HARIMI_DATABASE_URL must begin with postgresql:// ; leave it empty for SQLite")
         return url
+
+    @field_validator("collectors")
+    @classmethod
+    def _collectors(cls, named: str) -> str:
+        unknown = {one.strip() for one in named.split(",") if one.strip()} - set(COLLECTORS)
+        if unknown:
+            raise ValueError(f"HARIMI_COLLECTORS knows {', '.join(COLLECTORS)}, not {', '.join(sorted(unknown))}")
+        return named
 
     @field_validator("smtp_url")
     @classmethod
@@ -77,6 +91,11 @@ class Config(BaseSettings):
         """The names that the service answers to."""
         named = [name.strip() for name in self.hosts.split(",") if name.strip()]
         return ["localhost", "127.0.0.1", "[::1]", urlsplit(self.url).hostname or "localhost", *named]
+
+    @property
+    def collecting(self) -> frozenset[str]:
+        """The collectors that are on."""
+        return frozenset(one.strip() for one in self.collectors.split(",") if one.strip())
 
     @property
     def field_keys_path(self) -> Path:
@@ -137,10 +156,8 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 def mail(chosen: Config) -> dict[str, object]:
     """Django's settings of outgoing mail; without an SMTP server mail is kept for staff to read."""
-    gated = {
+    gated: dict[str, object] = {
         "EMAIL_BACKEND": "harimi.service.egress.mail.GatedMail",
-        "EMAIL_KEEPER": "harimi.service.notices.kept.KeptMail",
-        "EMAIL_CARRIER": "",
         "DEFAULT_FROM_EMAIL": chosen.mail_from,
     }
     if not chosen.smtp_url:
@@ -148,7 +165,6 @@ def mail(chosen: Config) -> dict[str, object]:
     url = urlsplit(chosen.smtp_url)
     return {
         **gated,
-        "EMAIL_CARRIER": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(url.username or ""),

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "harimi.service.privacy.middleware.CollectingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -121,6 +122,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 45_000_000
 UPLOADS = HARIMI.data_dir / "uploads"
 FILE_UPLOAD_TEMP_DIR = str(UPLOADS) if UPLOADS.is_dir() else None
 
+MAIL_CARRIER, MAIL_KEEPER = "django.core.mail.backends.smtp.EmailBackend", "harimi.service.notices.kept.KeptMail"
 for _name, _value in mail(HARIMI).items():
     globals()[_name] = _value
 

@@ -17,6 +17,9 @@ from harimi.service.captures.services import forget_unset
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
+from harimi.service.privacy.audit import anchor, verify
+from harimi.service.privacy.collectors import forget_collected
+from harimi.service.privacy.gate import using
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
@@ -24,8 +27,8 @@ from harimi.service.readings.settling import settle_one
 log = logging.getLogger(__name__)
 IDLE = 0.3
 """Seconds of rest when nothing is due: rows tell what is to be done, so a missed bell costs no more than this."""
-BEAT, KEPT_HOUSE = 5.0, 600.0
-"""Seconds from one sign of life to the next, and from one tidying to the next."""
+BEAT, KEPT_HOUSE, AUDITED = 5.0, 600.0, 86_400.0
+"""Seconds from one sign of life to the next, from one tidying to the next, from one look at the audit's chain to the next."""
 SILENT = timedelta(seconds=30)
 _JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, deliver_one)
 IN_A_ROW = 8
@@ -34,7 +37,7 @@ IN_A_ROW = 8
 
 def work(stop: threading.Event) -> None:
     """Works until `stop` is set; the job at hand is finished first."""
-    chores = [_Chore(BEAT, _beat), _Chore(BEAT, _cut_late), _Chore(KEPT_HOUSE, _keep_house)]
+    chores = [_Chore(BEAT, _beat), _Chore(BEAT, _cut_late), _Chore(KEPT_HOUSE, _keep_house), _Chore(AUDITED, _verify_audit)]
     while not stop.is_set():
         for chore in chores:
             chore.do_if_due()
@@ -85,9 +88,18 @@ def _cut_late() -> bool:
 
 def _keep_house() -> bool:
     forget_old()
+    forget_collected()
+    anchor()
     gone = forget_unset()
     if gone:
         log.info("%s photographs deleted whose face was not drawn in time", gone)
+    return False
+
+
+def _verify_audit() -> bool:
+    found = verify()
+    if found is not None:
+        log.error("the audit's chain does not hold at row %s: %s", found.seq, found.why)
     return False
 
 
@@ -102,7 +114,8 @@ def _some(job: Callable[[], bool], stop: threading.Event) -> bool:
 def _guarded(job: Callable[[], bool]) -> bool:
     """Whatever a job raises, the worker goes on; a database that is away for a moment is waited for."""
     try:
-        return job()
+        with using("provision"):
+            return job()
     except Exception:  # a worker that dies of one row would die of it again
         log.exception("a job failed")
         close_old_connections()

@@ -9,7 +9,7 @@ from harimi.service.privacy.keys import ring
 from harimi.service.privacy.sealed import index_of
 
 
-def seal_names(apps: Any, schema: Any) -> None:
+def seal_names(apps: Any, _: Any) -> None:
     """A subject for each row that has none, with a key of its own under which the name is sealed."""
     subject, key = apps.get_model("privacy", "Subject"), apps.get_model("privacy", "SubjectKey")
     for user in apps.get_model("accounts", "User").objects.filter(subject=None):

@@ -9,7 +9,7 @@ from harimi.service.platform.crypto import seal
 from harimi.service.privacy.keys import data_key
 
 
-def seal_names(apps: Any, schema: Any) -> None:
+def seal_names(apps: Any, _: Any) -> None:
     """Each name as the field would write it."""
     sites = apps.get_model("meters", "Site").objects
     for site in sites.select_related("organization"):

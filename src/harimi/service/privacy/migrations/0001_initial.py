@@ -1,109 +1,218 @@
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditAnchor',
+            name="AnonymousId",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('anchored_at', models.DateTimeField(null=True)),
-                ('anchored_seq', models.BigIntegerField(default=0)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('fault', models.CharField(blank=True, max_length=200)),
+                ("id", models.CharField(max_length=43, primary_key=True, serialize=False)),
+                ("first_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditAnchor",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('subject', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('action', models.CharField(max_length=40)),
-                ('clause', models.CharField(blank=True, max_length=20)),
-                ('purpose', models.CharField(blank=True, max_length=40)),
-                ('items', models.JSONField(default=list)),
-                ('recipient', models.CharField(blank=True, max_length=40)),
-                ('case', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(max_length=20)),
-                ('policy', models.PositiveIntegerField(null=True)),
-                ('before', models.CharField(max_length=64)),
-                ('mac', models.CharField(max_length=64)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("anchored_at", models.DateTimeField(null=True)),
+                ("anchored_seq", models.BigIntegerField(default=0)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("fault", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditEvent",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('mac', models.CharField(max_length=64)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("subject", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("action", models.CharField(max_length=40)),
+                ("clause", models.CharField(blank=True, max_length=20)),
+                ("purpose", models.CharField(blank=True, max_length=40)),
+                ("items", models.JSONField(default=list)),
+                ("recipient", models.CharField(blank=True, max_length=40)),
+                ("case", models.CharField(blank=True, max_length=40)),
+                ("outcome", models.CharField(max_length=20)),
+                ("policy", models.PositiveIntegerField(null=True)),
+                ("before", models.CharField(max_length=64)),
+                ("mac", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="AuditHead",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organization', 'Organization')], max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("mac", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Subject",
             fields=[
-                ('id', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('service', models.CharField(max_length=20)),
-                ('host', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(max_length=2)),
-                ('basis', models.CharField(choices=[('own', 'Own'), ('entrusted', 'Entrusted')], max_length=12)),
-                ('foreign_route', models.CharField(blank=True, choices=[('designated', 'Designated'), ('measures', 'Measures'), ('consent', 'Consent')], max_length=12)),
-                ('items', models.JSONField()),
-                ('contract_on', models.DateField(null=True)),
-                ('review_by', models.DateField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("person", "Person"), ("organization", "Organization")], max_length=12)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Recipient",
+            fields=[
+                ("id", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("service", models.CharField(max_length=20)),
+                ("host", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=120)),
+                ("country", models.CharField(max_length=2)),
+                ("basis", models.CharField(choices=[("own", "Own"), ("entrusted", "Entrusted")], max_length=12)),
+                (
+                    "foreign_route",
+                    models.CharField(
+                        blank=True,
+                        choices=[("designated", "Designated"), ("measures", "Measures"), ("consent", "Consent")],
+                        max_length=12,
+                    ),
+                ),
+                ("items", models.JSONField()),
+                ("contract_on", models.DateField(null=True)),
+                ("review_by", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('service', 'host'), name='one_recipient_each_host')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("service", "host"), name="one_recipient_each_host"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubjectKey',
+            name="SubjectKey",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='key', serialize=False, to='privacy.subject')),
-                ('master', models.CharField(max_length=40)),
-                ('wrapped', models.CharField(max_length=200)),
-                ('salt', models.BinaryField(max_length=32)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="key",
+                        serialize=False,
+                        to="privacy.subject",
+                    ),
+                ),
+                ("master", models.CharField(max_length=40)),
+                ("wrapped", models.CharField(max_length=200)),
+                ("salt", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anonymous_id', models.CharField(blank=True, max_length=43)),
-                ('item', models.CharField(blank=True, max_length=40)),
-                ('purpose', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('consent', 'Consent'), ('withdrawal', 'Withdrawal'), ('stop', 'Stop'), ('resumption', 'Resumption'), ('opt_in', 'Opt In'), ('opt_out', 'Opt Out')], max_length=12)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('policy', models.PositiveIntegerField()),
-                ('clause_hash', models.CharField(max_length=64)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('language', models.CharField(max_length=2)),
-                ('channel', models.CharField(max_length=12)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='privacy.subject')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='privacy.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anonymous_id", models.CharField(blank=True, max_length=43)),
+                ("item", models.CharField(blank=True, max_length=40)),
+                ("purpose", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent"),
+                            ("withdrawal", "Withdrawal"),
+                            ("stop", "Stop"),
+                            ("resumption", "Resumption"),
+                            ("opt_in", "Opt In"),
+                            ("opt_out", "Opt Out"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("policy", models.PositiveIntegerField()),
+                ("clause_hash", models.CharField(max_length=64)),
+                ("text_hash", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=2)),
+                ("channel", models.CharField(max_length=12)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="privacy.subject"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="privacy.subject"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'item', 'id'], name='privacy_cho_subject_1bb35b_idx'), models.Index(fields=['anonymous_id', 'item', 'id'], name='privacy_cho_anonymo_f51772_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__isnull', False), models.Q(('anonymous_id', ''), _negated=True), _connector='XOR'), name='one_who_chooses'), models.CheckConstraint(condition=models.Q(models.Q(('item', ''), _negated=True), models.Q(('purpose', ''), _negated=True), _connector='XOR'), name='one_thing_chosen')],
+                "indexes": [
+                    models.Index(fields=["subject", "item", "id"], name="privacy_cho_subject_1bb35b_idx"),
+                    models.Index(fields=["anonymous_id", "item", "id"], name="privacy_cho_anonymo_f51772_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subject__isnull", False), models.Q(("anonymous_id", ""), _negated=True), _connector="XOR"
+                        ),
+                        name="one_who_chooses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item", ""), _negated=True), models.Q(("purpose", ""), _negated=True), _connector="XOR"
+                        ),
+                        name="one_thing_chosen",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccessLog",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anonymous_id", models.CharField(blank=True, db_index=True, max_length=43)),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("method", models.CharField(max_length=8)),
+                ("page", models.CharField(max_length=60)),
+                ("status", models.PositiveSmallIntegerField()),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="accesses", to="privacy.subject"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["subject", "at"], name="privacy_acc_subject_0fd74b_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", None), ("anonymous_id", ""), _connector="OR"),
+                        name="no_name_for_an_anonymous_id",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccessDevice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("named", models.CharField(max_length=300)),
+                ("first_at", models.DateTimeField(auto_now_add=True)),
+                ("last_at", models.DateTimeField()),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="access_devices", to="privacy.subject"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("subject", "named"), name="one_row_each_browser")],
             },
         ),
     ]

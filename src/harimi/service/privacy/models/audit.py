@@ -6,7 +6,8 @@ from django.db import models
 class AuditEvent(models.Model):
     """One link of the chain. It holds codes and tokens, never values or names.
 
-    Tokens are keyed hashes of subjects under their own salt: with the salt destroyed the row still verifies and leads to nobody.
+    Tokens are keyed hashes of subjects under their own salt: with the salt destroyed the row still verifies and leads to
+    nobody.
     """
 
     seq = models.BigIntegerField(primary_key=True)

@@ -9,10 +9,11 @@ from harimi.service.privacy.models.subjects import Subject
 class Choice(models.Model):
     """One decision about one item or one purpose, never changed afterwards: its proof.
 
-    `consent` and `withdrawal` are of clause 3-1, `stop` and `resumption` of clause 3-2, `opt_in` and `opt_out` of mail that
-    advertises. Who decided is a subject, or, before anybody signed in, a browser's random `anonymous_id`.
-    `policy` is the number of the policy's publication in force, `clause_hash` the hash of what it says of the item, and
-    `text_hash` of the words that were shown beside the button. `by` is who pressed it: a member may decide for their organization.
+    `consent` and `withdrawal` are of clause 3-1, `stop` and `resumption` of clause 3-2, `opt_in` and `opt_out` of mail
+    that advertises. Who decided is a subject, or, before anybody signed in, a browser's random `anonymous_id`. `policy`
+    is the number of the policy's publication in force, `clause_hash` the hash of what it says of the item, and
+    `text_hash` of the words that were shown beside the button. `by` is who pressed it: a member may decide for their
+    organization.
     """
 
     class Kind(models.TextChoices):
@@ -47,4 +48,4 @@ class Choice(models.Model):
         """Writes a new row; a kept one cannot be changed."""
         if self.pk is not None:
             raise TypeError("a choice is never changed; make a new one")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

@@ -6,9 +6,10 @@ from django.db import models
 class Recipient(models.Model):
     """Somebody outside who gets personal data from the service. Without a row here nothing leaves to them.
 
-    `service` is what they do for us (`mail`) and `host` where we reach them. `basis` is the sentence that permits it: `own` for the
-    operator's own machine, which is no third party; `entrusted` for clause 4(1), with a contract and a supervision that is
-    reviewed. Outside Japan the law asks for a `foreign_route` besides. There is no joint use (clause 5).
+    `service` is what they do for us (`mail`) and `host` where we reach them. `basis` is the sentence that permits it:
+    `own` for the operator's own machine, which is no third party; `entrusted` for clause 4(1), with a contract and a
+    supervision that is reviewed. Outside Japan the law asks for a `foreign_route` besides. There is no joint use (clause
+    5).
     """
 
     class Basis(models.TextChoices):
@@ -36,5 +37,7 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service", "host"], condition=models.Q(ended_at=None), name="one_recipient_each_host"),
+            models.UniqueConstraint(
+                fields=["service", "host"], condition=models.Q(ended_at=None), name="one_recipient_each_host"
+            ),
         ]
