@@ -18,7 +18,8 @@ class Config(BaseSettings):
     where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
     staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `lease_seconds` is how long a worker may be busy
-    with one photograph before another one takes it over.
+    with one photograph before another one takes it over. `operator_file` says who runs the service, as it stands in the privacy
+    policy; by default `operator.toml` in `data_dir`.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -36,6 +37,7 @@ class Config(BaseSettings):
     secret_key_file: Path | None = None
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
+    operator_file: Path | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -50,6 +52,15 @@ class Config(BaseSettings):
         if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
             raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
         return url
+
+    @field_validator("operator_file")
+    @classmethod
+    def _operator(cls, file: Path | None) -> Path | None:
+        if file is not None and not file.is_file():
+            raise ValueError(
+                f"HARIMI_OPERATOR_FILE: there is no file {file} ; leave it empty for operator.toml in the data folder"
+            )
+        return file
 
     @field_validator("address")
     @classmethod
@@ -73,6 +84,11 @@ class Config(BaseSettings):
         """The names that the service answers to."""
         named = [name.strip() for name in self.hosts.split(",") if name.strip()]
         return ["localhost", "127.0.0.1", "[::1]", urlsplit(self.url).hostname or "localhost", *named]
+
+    @property
+    def operator_path(self) -> Path:
+        """The file that says who runs the service."""
+        return self.operator_file or self.data_dir / "operator.toml"
 
     @property
     def signing_key(self) -> str:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "csp",
     "harimi.service.platform",
+    "harimi.service.privacy",
     "harimi.service.accounts",
     "harimi.service.notices",
     "harimi.service.meters",
