@@ -180,5 +180,5 @@ def test_what_was_collected_ends_on_its_day(who: User) -> None:
 
 
 def test_an_unknown_collector_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="HARIMI_COLLECTORS knows .*, not fingerprint"):
+    with pytest.raises(ValueError, match=r"HARIMI_COLLECTORS knows .*, not fingerprint"):
         Config(collectors="access_log,fingerprint")

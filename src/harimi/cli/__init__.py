@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from harimi import __version__
-from harimi.cli import admin, demo, face, read, sequence, serve, simulate
+from harimi.cli import admin, demo, face, policy, read, sequence, serve, simulate
 
-_COMMANDS = (read, sequence, face, demo, serve, admin, simulate)
+_COMMANDS = (read, sequence, face, demo, serve, admin, policy, simulate)
 
 
 def main(arguments: list[str] | None = None) -> int:

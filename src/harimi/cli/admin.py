@@ -26,6 +26,8 @@ def _create(options: argparse.Namespace) -> int:
     from pydantic import ValidationError
 
     from harimi.cli.serve import settings_faults
+    from harimi.service.privacy.documents import DocumentError
+    from harimi.service.privacy.profile import ProfileError
     from harimi.service.project.config import config
 
     try:
@@ -34,7 +36,7 @@ def _create(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(settings_faults(error), file=sys.stderr)
         return 2
-    except (OSError, EOFError, _PasswordsDifferError) as error:
+    except (OSError, EOFError, DocumentError, ProfileError, _PasswordsDifferError) as error:
         print(f"no account was made: {error or 'no password was given'}", file=sys.stderr)
         return 1
 

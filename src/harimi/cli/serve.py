@@ -25,6 +25,8 @@ def add_to(commands: Any) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from pydantic import ValidationError
 
+    from harimi.service.privacy.documents import DocumentError
+    from harimi.service.privacy.profile import ProfileError
     from harimi.service.project.config import config
 
     logging.basicConfig(level=logging.INFO, format=LOG, style="{", stream=sys.stderr)
@@ -33,7 +35,7 @@ def _serve(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(settings_faults(error), file=sys.stderr)
         return 2
-    except OSError as error:
+    except (OSError, DocumentError, ProfileError) as error:
         print(f"the service cannot start: {error}", file=sys.stderr)
         return 1
 

@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.manifest import Manifest, current
 from harimi.service.privacy.models import Choice
+from harimi.service.privacy.publication import in_force
 
 Kind = Choice.Kind
 _PAIRS = ((Kind.CONSENT, Kind.WITHDRAWAL), (Kind.STOP, Kind.RESUMPTION), (Kind.OPT_IN, Kind.OPT_OUT))
@@ -45,7 +46,6 @@ class Asked:
     language: str
     channel: str
     by: UUID | None = None
-    policy: int = 0
 
 
 def choices_of(subjects: Collection[UUID]) -> dict[UUID, Chosen]:
@@ -121,7 +121,7 @@ def _write(
         purpose=purpose,
         kind=kind,
         by_id=asked.by,
-        policy=asked.policy,
+        policy=in_force().number,
         clause_hash=_clause_hash(manifest, clause, asked.language),
         text_hash=hashlib.sha256(asked.shown.encode()).hexdigest(),
         language=asked.language,

@@ -20,12 +20,12 @@ class Config(BaseSettings):
     `data_dir` holds everything that is written; without a `database_url` a SQLite file in it is the database. `address` is
     where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
-    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the
-    keys of sealed fields (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where
-    the audit's head is told, best on another machine's disk. `collectors` are
-    the items of clause 1(2) that are noted down, with commas between; device information always waits for consent besides.
-    `lease_seconds` is how long a worker may be busy with one
-    photograph before another one takes it over.
+    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
+    (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
+    told, best on another machine's disk. `collectors` are the items of clause 1(2) that are noted down, with commas between;
+    device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
+    policy; by default `operator.toml` in `data_dir`. `lease_seconds` is how long a worker may be busy with one photograph
+    before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -46,6 +46,7 @@ class Config(BaseSettings):
     collectors: str = "access_device,access_log,camera_device,camera_log"
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
+    operator_file: Path | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -68,6 +69,15 @@ class Config(BaseSettings):
         if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
             raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
         return url
+
+    @field_validator("operator_file")
+    @classmethod
+    def _operator(cls, file: Path | None) -> Path | None:
+        if file is not None and not file.is_file():
+            raise ValueError(
+                f"HARIMI_OPERATOR_FILE: there is no file {file} ; leave it empty for operator.toml in the data folder"
+            )
+        return file
 
     @field_validator("address")
     @classmethod
@@ -106,6 +116,11 @@ class Config(BaseSettings):
     def audit_anchor_path(self) -> Path:
         """Where heads of the audit's chain are told."""
         return self.audit_anchor_file or self.data_dir / "audit-anchors.jsonl"
+
+    @property
+    def operator_path(self) -> Path:
+        """The file that says who runs the service."""
+        return self.operator_file or self.data_dir / "operator.toml"
 
     @property
     def signing_key(self) -> str:

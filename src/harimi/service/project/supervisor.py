@@ -47,9 +47,12 @@ def check_port(chosen: Config) -> None:
 
 
 def migrate() -> None:
-    """Brings the database to this version."""
+    """Brings the database to this version, and publishes the policy where none is published yet."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    from harimi.service.privacy.publication import at_start
+
+    at_start()
 
 
 def web(chosen: Config) -> list[str]:

@@ -63,6 +63,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="TermsPublication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("ja", models.TextField()),
+                ("en", models.TextField()),
+                ("ja_sha256", models.CharField(max_length=64)),
+                ("en_sha256", models.CharField(max_length=64)),
+                ("spans", models.JSONField()),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("first", "First"),
+                            ("other", "Other"),
+                            ("within", "Within"),
+                            ("beyond", "Beyond"),
+                            ("exempt", "Exempt"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("consent_required", models.BooleanField(default=False)),
+                ("complete", models.BooleanField()),
+                ("effective_from", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["number"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Recipient",
             fields=[
                 ("id", models.SlugField(max_length=40, primary_key=True, serialize=False)),
@@ -109,6 +144,50 @@ class Migration(migrations.Migration):
                 ("wrapped", models.CharField(max_length=200)),
                 ("salt", models.BinaryField(max_length=32)),
             ],
+        ),
+        migrations.CreateModel(
+            name="PolicyPublication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("version", models.PositiveIntegerField()),
+                ("ja", models.TextField()),
+                ("en", models.TextField()),
+                ("ja_sha256", models.CharField(max_length=64)),
+                ("en_sha256", models.CharField(max_length=64)),
+                ("spans", models.JSONField()),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("first", "First"),
+                            ("other", "Other"),
+                            ("within", "Within"),
+                            ("beyond", "Beyond"),
+                            ("exempt", "Exempt"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("consent_required", models.BooleanField(default=False)),
+                ("complete", models.BooleanField()),
+                ("effective_from", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("procedure_ja", models.TextField()),
+                ("procedure_en", models.TextField()),
+                ("numbers", models.JSONField()),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policies", to="privacy.termspublication"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Choice",

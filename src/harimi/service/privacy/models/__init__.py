@@ -7,6 +7,8 @@ from harimi.service.privacy.models.choices import Choice as Choice
 from harimi.service.privacy.models.collected import AccessDevice as AccessDevice
 from harimi.service.privacy.models.collected import AccessLog as AccessLog
 from harimi.service.privacy.models.collected import AnonymousId as AnonymousId
+from harimi.service.privacy.models.publications import PolicyPublication as PolicyPublication
+from harimi.service.privacy.models.publications import TermsPublication as TermsPublication
 from harimi.service.privacy.models.recipients import Recipient as Recipient
 from harimi.service.privacy.models.subjects import Subject as Subject
 from harimi.service.privacy.models.subjects import SubjectKey as SubjectKey

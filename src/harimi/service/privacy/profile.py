@@ -1,0 +1,197 @@
+"""The operator's profile: who runs this service, as it stands in the policy and the terms; `operator.toml`.
+
+What is left out is a gap: the texts show it as one, the lint names it, and people whom the operator does not know cannot
+register. A household may leave everything out.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from harimi.service.privacy.documents import Language
+from harimi.service.privacy.facts import Deadlines, Fees
+
+JOINT = ("joint", "shared", "kyodo", "共同")
+Method = Literal["sign_in", "mail_code", "post", "document"]
+
+
+class ProfileError(ValueError):
+    """operator.toml cannot be used; the message says what is wrong, a line each, and what to write."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _line(text: str) -> str:
+    """One line without marks that would mean something in the texts."""
+    if any(mark in text for mark in "\n\r{}|<>"):
+        raise ValueError("must be one line without { } | < >")
+    return text
+
+
+class Words(_Part):
+    """The same in both languages."""
+
+    ja: str = ""
+    en: str = ""
+
+    _one_line = field_validator("ja", "en")(_line)
+
+    def __bool__(self) -> bool:
+        return bool(self.ja and self.en)
+
+    def into(self, language: Language) -> str:
+        """In one language."""
+        return self.ja if language == "ja" else self.en
+
+
+class Measures(_Part):
+    """A list in both languages, as long in one as in the other."""
+
+    ja: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @field_validator("ja", "en")
+    @classmethod
+    def _lines(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_line(line) for line in lines)
+
+    def __bool__(self) -> bool:
+        return bool(self.ja) and len(self.ja) == len(self.en)
+
+    def into(self, language: Language) -> tuple[str, ...]:
+        """In one language."""
+        return self.ja if language == "ja" else self.en
+
+
+class Foreign(_Part):
+    """A recipient in a foreign country, with what article 28 wants told."""
+
+    recipient: Words
+    country: Words
+    system: Words
+    measures: Words
+
+    @field_validator("*")
+    @classmethod
+    def _told(cls, words: Words) -> Words:
+        if not words:
+            raise ValueError('must be there in both languages, such as { ja = "…", en = "…" }')
+        return words
+
+
+class OwnFees(_Part):
+    """Yen a request, tax included; what is left out stays as in the manifest. Other requests cost nothing by law."""
+
+    purpose_notice: int | None = Field(default=None, ge=0, le=10_000)
+    disclosure: int | None = Field(default=None, ge=0, le=10_000)
+    provision_records: int | None = Field(default=None, ge=0, le=10_000)
+    not_found: int | None = Field(default=None, ge=0, le=10_000)
+    partial: int | None = Field(default=None, ge=0, le=10_000)
+
+
+class OwnDays(_Part):
+    """Deadlines, where the operator promises more than the manifest does."""
+
+    without_delay_days: int | None = Field(default=None, ge=1, le=14)
+    promptly_seconds: int | None = Field(default=None, ge=1, le=60)
+
+
+class Profile(_Part):
+    """Who runs this service. Empty fields are gaps."""
+
+    name: Words = Words()
+    representative: Words = Words()
+    postal_code: str = Field(default="", pattern=r"^(\d{3}-\d{4})?$")
+    address: Words = Words()
+    telephone: str = Field(default="", pattern=r"^(\+?[0-9][0-9()-]{7,18})?$")
+    mail: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$")
+    complaints: Words = Words()
+    certified_body: Words = Words()
+    safety_measures: Measures = Measures()
+    identity_methods: tuple[Method, ...] = ()
+    payment: Words = Words()
+    procedure_page: str = ""
+    tax_rounding: Literal["floor", "round", "ceiling"] = "floor"
+    foreign: tuple[Foreign, ...] = ()
+    fees: OwnFees = OwnFees()
+    deadlines: OwnDays = OwnDays()
+
+    @field_validator("procedure_page")
+    @classmethod
+    def _page(cls, page: str) -> str:
+        if page:
+            TypeAdapter(AnyHttpUrl).validate_python(page)
+        return _line(page)
+
+    def gaps(self) -> list[str]:
+        """The fields that the law wants filled and that are not."""
+        return [name for name in REQUIRED if not getattr(self, name)]
+
+    def fees_on(self, manifest: Fees) -> Fees:
+        """The fees that hold with this operator."""
+        return manifest.model_copy(update=self.fees.model_dump(exclude_none=True))
+
+    def deadlines_on(self, manifest: Deadlines) -> Deadlines:
+        """The deadlines that hold with this operator."""
+        return manifest.model_copy(update=self.deadlines.model_dump(exclude_none=True))
+
+
+REQUIRED = ("name", "representative", "postal_code", "address", "telephone", "mail", "complaints", "safety_measures",
+            "identity_methods", "payment")  # fmt: skip
+"""Act on the Protection of Personal Information 32(1) and its order, article 10; the last two say how requests are made (37)."""
+_KINDS = {"string_pattern_mismatch": "does not look right"}
+_EXAMPLES = {
+    "postal_code": 'write it as "100-0001"',
+    "telephone": 'write it as "03-1234-5678"',
+    "mail": 'write it as "privacy@example.jp"',
+    "procedure_page": 'write it as "https://example.jp/requests", or leave it out to use the page of this service',
+    "identity_methods": "a list of sign_in, mail_code, post, document",
+    "fees": "whole yen, tax included, from 0 to 10000; only requests under articles 32 and 33 may cost something",
+    "deadlines": "without_delay_days from 1 to 14, promptly_seconds from 1 to 60",
+}
+
+
+def load(path: Path) -> Profile:
+    """The profile in a file; an empty one where there is no file; a `ProfileError` where it cannot be used."""
+    if not path.exists():
+        return Profile()
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ProfileError(f"{path} cannot be read: {error}") from error
+    return parsed(told, str(path))
+
+
+def parsed(told: dict[str, Any], where: str) -> Profile:
+    """A checked profile from parsed TOML."""
+    if joint := next((key for key in _keys(told) if any(word in key.lower() for word in JOINT)), ""):
+        raise ProfileError(
+            f"{where}: {joint}: clause 5 of the policy rules out joint use, and no setting permits it; remove it."
+        )
+    try:
+        return Profile.model_validate(told)
+    except ValidationError as error:
+        raise ProfileError("\n".join(f"{where}: {_fault(dict(one))}" for one in error.errors())) from error
+
+
+def _keys(told: Any) -> Iterator[str]:
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield str(key)
+            yield from _keys(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _keys(value)
+
+
+def _fault(one: dict[str, Any]) -> str:
+    name = ".".join(map(str, one["loc"]))
+    if one["type"] == "extra_forbidden":
+        return f"{name}: there is no such field; remove it. Fields are {', '.join(Profile.model_fields)}."
+    hint = _EXAMPLES.get(str(one["loc"][0]), 'both languages, such as { ja = "…", en = "…" }')
+    return f"{name}: {_KINDS.get(one['type'], one['msg'])}; {hint}."

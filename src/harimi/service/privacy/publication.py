@@ -1,0 +1,203 @@
+"""Publishing the policy and the terms of use: the first by itself, every later one by the operator, none ever changed."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from harimi.service.privacy import manifest as manifests
+from harimi.service.privacy import profile as profiles
+from harimi.service.privacy.differences import unified
+from harimi.service.privacy.documents import LANGUAGES, Document, Language
+from harimi.service.privacy.facts import Purpose
+from harimi.service.privacy.manifest import Manifest
+from harimi.service.privacy.models.publications import PolicyPublication, Publication, TermsPublication
+from harimi.service.privacy.profile import Profile
+from harimi.service.privacy.wording import Rendered, rendered
+
+log = logging.getLogger("harimi.policy")
+Change = Publication.Change
+_Published = TypeVar("_Published", bound=Publication)
+
+
+class PublicationError(Exception):
+    """This cannot be published; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a version is to be published: what kind of change it is, why, from when, and whether each person must agree."""
+
+    change: Publication.Change = Change.OTHER
+    reason: str = ""
+    effective_from: datetime | None = None
+    consent_required: bool = False
+
+
+def in_force(at: datetime | None = None) -> PolicyPublication:
+    """The policy at a moment, now by default; a `PublicationError` where none was in force yet."""
+    return _in_force(PolicyPublication, at)
+
+
+def terms_in_force(at: datetime | None = None) -> TermsPublication:
+    """The terms of use at a moment, now by default; a `PublicationError` where none were in force yet."""
+    return _in_force(TermsPublication, at)
+
+
+def purposes_in_force(at: datetime | None = None) -> dict[str, Purpose]:
+    """The purposes that were published and whose day has come."""
+    return dict(manifests.version(in_force(at).version).purposes)
+
+
+def operator() -> Profile:
+    """The profile of this service's operator."""
+    return profiles.load(settings.HARIMI.operator_path)
+
+
+def at_start() -> None:
+    """Publishes the first version, checks that all are as they were, and says loudly what the operator has still to do."""
+    profile = operator()
+    if not PolicyPublication.objects.exists():
+        _first(profile)
+    for kind in (TermsPublication, PolicyPublication):
+        for row in kind.objects.iterator():
+            row.check_intact()
+    for line in duties(profile):
+        log.warning("%s", line)
+
+
+def duties(profile: Profile) -> list[str]:
+    """What the operator has still to do about the published texts."""
+    found = []
+    if gaps := profile.gaps():
+        found.append(
+            f"{settings.HARIMI.operator_path} does not say: {', '.join(gaps)}. Until it does, the privacy policy has gaps and "
+            "people whom you do not know cannot register. docs/how/policy.md shows the file."
+        )
+    if pending(profile):
+        found.append(
+            "The profile or the texts are not the published ones any more; see and publish them: harimi policy publish"
+        )
+    return found
+
+
+def pending(profile: Profile) -> list[str]:
+    """The difference between what is published last and what would be published now, as lines; empty where there is none."""
+    latest, new = PolicyPublication.objects.last(), rendered(manifests.current(), profile)
+    if latest is None:
+        return []
+    lines: list[str] = []
+    for language in LANGUAGES:
+        lines += unified(latest.text(language), new.policy[language].text, f"policy.{language}.md")
+        lines += unified(latest.procedure(language), new.procedure[language], f"procedure.{language}.md")
+        lines += unified(latest.terms.text(language), new.terms[language].text, f"terms.{language}.md")
+    if not lines and latest.numbers != new.numbers:
+        lines = unified(str(latest.numbers), str(new.numbers), "numbers")
+    return lines
+
+
+def publish(profile: Profile, wish: Wish) -> PolicyPublication:
+    """The next version; a `PublicationError` where it may not be published so."""
+    with transaction.atomic():
+        latest = PolicyPublication.objects.select_for_update().last()
+        if latest is None:
+            raise PublicationError("nothing is published yet; the first version is published when the service starts.")
+        if not pending(profile):
+            raise PublicationError("nothing differs from what is published.")
+        now = timezone.now()
+        _permitted(latest, wish, manifests.current(), now)
+        return _write(rendered(manifests.current(), profile), manifests.current(), wish, now)
+
+
+def _first(profile: Profile) -> None:
+    """Version 1. Of two processes that start at once one writes it."""
+    made = manifests.current()
+    try:
+        with transaction.atomic():
+            _write(rendered(made, profile), made, Wish(Change.FIRST), timezone.now())
+    except IntegrityError:
+        if not PolicyPublication.objects.exists():
+            raise
+    log.info("privacy policy and terms of use: version 1 is published")
+
+
+def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, now: datetime) -> None:
+    if wish.effective_from is not None and wish.effective_from < now:
+        raise PublicationError(
+            f"{wish.effective_from:%Y-%m-%d %H:%M %Z} is past; a version never takes effect before it is published."
+        )
+    if (wish.effective_from or now) < latest.effective_from:
+        raise PublicationError(
+            f"version {latest.number} takes effect on {latest.effective_from:%Y-%m-%d}; the next one not before it."
+        )
+    if wish.change == Change.FIRST:
+        raise PublicationError("the first version is published already.")
+    touched = touched_purposes(manifests.version(latest.version), made)
+    if touched and wish.change == Change.OTHER:
+        raise PublicationError(
+            f"what may be done changes ({', '.join(touched)}); say whether it stays `within` what is reasonably related, goes `beyond` it, or "
+            "is `exempt` from notice (clause 2-4)."
+        )
+    if wish.change in (Change.EXEMPT, Change.BEYOND) and not wish.reason.strip():
+        raise PublicationError(f"a change that is `{wish.change}` needs its ground; give it as the reason.")
+    if wish.change == Change.BEYOND and not wish.consent_required:
+        raise PublicationError("purposes beyond the earlier ones need each person's consent (articles 17(2) and 18(1)).")
+    if wish.consent_required and not wish.reason.strip():
+        raise PublicationError("consent is asked for with a reason; give it.")
+
+
+def touched_purposes(old: Manifest, new: Manifest) -> list[str]:
+    """Purposes that are new, gone, or use other items than before."""
+    names = {*old.purposes, *new.purposes}
+    return sorted(name for name in names if _uses(old, name) != _uses(new, name))
+
+
+def _uses(made: Manifest, name: str) -> object:
+    purpose = made.purposes.get(name)
+    return purpose and (purpose.clause, purpose.parent, {item for item in purpose.items if made.items[item].collectable})
+
+
+def _write(new: Rendered, made: Manifest, wish: Wish, now: datetime) -> PolicyPublication:
+    terms = TermsPublication.objects.last()
+    if terms is None or any(terms.text(language) != new.terms[language].text for language in LANGUAGES):
+        terms = TermsPublication.objects.create(
+            **_row(TermsPublication, new.terms, made.terms.version, wish, now, new.complete)
+        )
+    return PolicyPublication.objects.create(
+        **_row(PolicyPublication, new.policy, made.version, wish, now, new.complete),
+        terms=terms,
+        procedure_ja=new.procedure["ja"],
+        procedure_en=new.procedure["en"],
+        numbers=new.numbers,
+    )
+
+
+def _row(
+    kind: type[Publication], texts: Mapping[Language, Document], version: int, wish: Wish, now: datetime, complete: bool
+) -> dict[str, object]:
+    last = kind.objects.last()
+    return {
+        "number": last.number + 1 if last else 1,
+        "version": version,
+        "ja": texts["ja"].text,
+        "en": texts["en"].text,
+        "spans": {language: dict(texts[language].spans) for language in LANGUAGES},
+        "change": wish.change,
+        "reason": wish.reason.strip(),
+        "consent_required": wish.consent_required,
+        "complete": complete,
+        "effective_from": wish.effective_from or now,
+        "published_at": now,
+    }
+
+
+def _in_force(kind: type[_Published], at: datetime | None) -> _Published:
+    found = kind.objects.filter(effective_from__lte=at or timezone.now()).last()
+    if found is None:
+        raise PublicationError("no version was in force then.")
+    return found
