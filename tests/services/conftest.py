@@ -11,6 +11,7 @@ from django.db import connection
 from harimi.service.platform import blobs as blobs_module
 from harimi.service.platform.crypto import Keyring
 from harimi.service.privacy.gate import using
+from harimi.service.privacy.publication import at_start
 from harimi.service.project.secrets import make_secret
 
 django_settings.SECRET_KEY = "only for tests"  # noqa: S105
@@ -56,3 +57,9 @@ def own_purpose(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with using("provision"):
         yield
+
+
+@pytest.fixture
+def published(own_blobs: Path) -> None:
+    """The first policy and terms of use, as the service publishes them when it starts."""
+    at_start()

@@ -19,7 +19,7 @@ from harimi.service.privacy.models import AccessDevice, AccessLog, AnonymousId
 from harimi.service.project.config import Config
 from tests.services.world import home, person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 CANARY = "Canary/7.31 (Kx0Vq2)"
 ASKED = Asked("May we?", "ja", "my_account")
 

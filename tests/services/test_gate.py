@@ -11,7 +11,7 @@ from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Choice
 from tests.services.world import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 ASKED = Asked("May we keep which browser you use?", "en", "my_account")
 PROVIDED = {"name", "address", "mail", "payment", "place", "planned_meter", "contract_data"}
 COLLECTED = {"access_device", "camera_device", "access_log", "camera_log", "cookie", "display_content"}

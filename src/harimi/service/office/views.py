@@ -54,5 +54,5 @@ def _looked_at(staff: User, customers: Iterable[Organization]) -> list[tuple[str
     """Each customer's name and how many meters they have; the look is recorded with each of them."""
     listed = list(customers)
     unlock(one.subject_id for one in listed)
-    with looking(Look(staff.subject_id, "upkeep", ("name",)), listed) as shown:
+    with looking(Look(staff.subject_id, "provision", ("name",)), listed) as shown:
         return [(one.name, one.meters) for one in shown]  # type: ignore[attr-defined]  # annotated above
