@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Cut
 from harimi.service.notices.models import KeptMessage
+from harimi.service.privacy.profile import ProfileError
+from harimi.service.privacy.publication import operator, pending
 
 
 @require_safe
@@ -19,9 +21,19 @@ def office(request: HttpRequest) -> HttpResponse:
     context = {
         "customers": Organization.objects.annotate(meters=Count("sites__meters")).order_by("name"),
         "waiting": Cut.objects.filter(state=Cut.State.DUE).count(),
+        "policy": _policy(),
         "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
     }
     return render(request, "office/office.html", context)
+
+
+def _policy() -> dict[str, object]:
+    """What the operator has still to do about the published texts."""
+    try:
+        profile = operator()
+    except ProfileError as error:
+        return {"wrong": str(error)}
+    return {"gaps": profile.gaps(), "pending": bool(pending(profile))}
 
 
 @require_safe
