@@ -1,7 +1,7 @@
 """Writes into each manifest the SHA-256 of its texts and the places of its clauses; by hand, before a version is published.
 
-Usage: python -m scripts.anchor_documents. A place is found by the marker with which its block begins ("## 2", "(3) ", "① "); the
-service itself never looks for markers, it only checks what is written down here.
+Usage: python -m scripts.anchor_documents. A place is found by the marker with which its block begins ("## 2", "(3) ", "① ");
+the service itself never looks for markers, it only checks what is written down here.
 """
 
 import re
@@ -38,7 +38,7 @@ def anchored(manifest: Path) -> str:
         for clause, (start, end) in places(folded, [*told["clauses"]]):
             span = f'{{ start = {start}, end = {end}, sha256 = "{sha256(folded[start:end])}" }}'
             head = re.escape(f'[clauses."{clause}"]\n')
-            text = re.sub(rf"({head}(?:.+\n)*?{language} = ){{.*}}", lambda m, span=span: m[1] + span, text)
+            text = re.sub(rf"({head}(?:.+\n)*?{language} = ){{.*}}", rf"\g<1>{span}", text)
     return text
 
 

@@ -17,7 +17,8 @@ def add_to(commands: Any) -> None:
     lint = kinds.add_parser(
         "lint",
         help="what the policy lacks",
-        description="Says what the policy, with the operator's profile, lacks against current law. Exit status 1 if something is found.",
+        description="Says what the policy, with the operator's profile, lacks against current law. "
+        "Exit status 1 if something is found.",
     )
     lint.add_argument("--json", action="store_true", help="one JSON object for programs")
     lint.set_defaults(run=_lint)
@@ -28,12 +29,10 @@ def _add_publish(kinds: Any) -> None:
     publish = kinds.add_parser(
         "publish",
         help="publish the next version",
-        description="Shows what differs from the published version, asks, and publishes the next one. An earlier version is never "
-        "changed. The first one is published when the service starts.",
+        description="Shows what differs from the published version, asks, and publishes the next one. An earlier version is "
+        "never changed. The first one is published when the service starts.",
     )
-    publish.add_argument(
-        "--change", choices=KINDS, default="other", help="does it touch purposes, and how (clause 2-4; default: other)"
-    )
+    publish.add_argument("--change", choices=KINDS, default="other", help="how it touches purposes (clause 2-4)")
     publish.add_argument("--reason", default="", metavar="TEXT", help="why; needed for beyond, exempt and --consent")
     publish.add_argument("--effective", metavar="DATE", help="from which day on (such as 2027-04-01, Japan; default: now)")
     publish.add_argument("--consent", action="store_true", help="each person must agree (clause 10)")
@@ -103,7 +102,8 @@ def _published(chosen: Any, options: argparse.Namespace) -> int:
         print(f"nothing was published: {error}", file=sys.stderr)
         return 1
     print(
-        f"version {made.number} is published, in force from {made.effective_from:%Y-%m-%d %H:%M %Z}; see {chosen.url}/privacy/versions"
+        f"version {made.number} is published, in force from {made.effective_from:%Y-%m-%d %H:%M %Z}\n"
+        f"see {chosen.url}/privacy/versions"
     )
     return 0
 

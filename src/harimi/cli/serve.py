@@ -53,6 +53,9 @@ def _started(chosen: Any, *, demo: bool) -> int:
     supervisor.prepare(chosen)
     set_up()
     supervisor.migrate()
+    from harimi.service.privacy.publication import say_duties
+
+    say_duties()
     children = supervisor.children_of(chosen)
     print(f"Harimi is at {chosen.url}", flush=True)
     if demo:

@@ -49,7 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organization(models.Model):
     """A customer: a household, a company or a public body. A household needs no operator, contract or bill.
 
-    Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`).
+    Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`,
+    None for as long as the contract.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +64,7 @@ class Organization(models.Model):
     name_index = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.HOUSEHOLD)
     created_at = models.DateTimeField(auto_now_add=True)
+    photographs_kept_days = models.PositiveSmallIntegerField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

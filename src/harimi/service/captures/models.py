@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from harimi.service.devices.models import Device, Installation
 from harimi.service.platform.models import Leased
+from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Capture(models.Model):
@@ -48,7 +49,7 @@ class Cut(Leased):
     blob = models.CharField(max_length=80)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    frame = models.JSONField(null=True)
+    frame = ClosedJSONField(null=True)
     state = models.CharField(max_length=8, choices=State.choices)
     fault = models.CharField(max_length=500, blank=True)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from harimi.service.accounts.models import Organization
 from harimi.service.meters.models import Meter
+from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Device(models.Model):
@@ -53,7 +54,7 @@ class Installation(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     set_up_ends = models.DateTimeField()
-    frame = models.JSONField(null=True)
+    frame = ClosedJSONField(null=True)
 
     class Meta:
         constraints = [

@@ -6,3 +6,12 @@ class MetersConfig(AppConfig):
 
     name = "harimi.service.meters"
     label = "meters"
+
+    def ready(self) -> None:
+        """The keys that a face may have are those of its schema."""
+        from harimi.service.privacy.closed import allow_schema
+        from harimi.vision.face import Face
+
+        schema = Face.model_json_schema()
+        parts = [schema, *schema.get("$defs", {}).values()]
+        allow_schema(frozenset(key for part in parts for key in part.get("properties", {})))

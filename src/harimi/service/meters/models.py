@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from harimi.service.accounts.models import Organization
+from harimi.service.privacy.closed import ClosedJSONField
 from harimi.service.privacy.sealed import SealedTextField
 
 
@@ -80,7 +81,7 @@ class Face(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="faces")
     version = models.PositiveIntegerField()
     view = models.UUIDField()
-    data = models.JSONField()
+    data = ClosedJSONField()
     valid_from = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)

@@ -14,6 +14,8 @@ from harimi.service.captures.models import Cut
 from harimi.service.notices.models import KeptMessage
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
+from harimi.service.privacy.profile import ProfileError
+from harimi.service.privacy.publication import operator, pending
 
 SHOWN = 50
 """Customers on a page: each name shown is a look that its owner can see."""
@@ -30,9 +32,19 @@ def office(request: HttpRequest) -> HttpResponse:
         "page": page,
         "customers": _looked_at(staff, page.object_list),
         "waiting": Cut.objects.filter(state=Cut.State.DUE).count(),
+        "policy": _policy(),
         "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
     }
     return render(request, "office/office.html", context)
+
+
+def _policy() -> dict[str, object]:
+    """What the operator has still to do about the published texts."""
+    try:
+        profile = operator()
+    except ProfileError as error:
+        return {"wrong": str(error)}
+    return {"gaps": profile.gaps(), "pending": bool(pending(profile))}
 
 
 @require_safe

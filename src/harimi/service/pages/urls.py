@@ -1,12 +1,28 @@
 """Addresses of My Account."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from harimi.service.pages import views_face, views_language, views_list, views_meter, views_reading
+from harimi.service.pages import views_documents, views_face, views_language, views_list, views_meter, views_reading
+
+
+class _Document(StringConverter):
+    """The name of a published document."""
+
+    regex = "privacy|terms"
+
+
+register_converter(_Document, "document")
 
 urlpatterns = [
     path("", views_list.meters, name="meters"),
     path("welcome", views_list.welcome, name="welcome"),
+    path("privacy/procedure", views_documents.procedure, name="procedure"),
+    path("<document:kind>", views_documents.current, name="document"),
+    path("<document:kind>/versions", views_documents.versions, name="document_versions"),
+    path("<document:kind>/versions/<int:number>", views_documents.version, name="document_version"),
+    path("<document:kind>/versions/<int:number>/<str:language>.md", views_documents.raw, name="document_raw"),
+    path("<document:kind>/changes/<int:old>/<int:new>", views_documents.changes, name="document_changes"),
     path("language", views_language.set_language, name="language"),
     path("meters/new", views_list.new_meter, name="new_meter"),
     path("meters/<uuid:meter_id>", views_meter.meter, name="meter"),

@@ -15,6 +15,7 @@ from harimi.service.platform.models import OutboxEvent
 
 Handler = Callable[[dict[str, Any]], None]
 _HANDLERS: dict[str, list[Handler]] = {}
+_GUARDS: list[Callable[[str, dict[str, Any]], None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -25,8 +26,16 @@ def on(topic: str, handler: Handler) -> None:
         known.append(handler)
 
 
+def guard(check: Callable[[str, dict[str, Any]], None]) -> None:
+    """Has `check` look at every event before it is written; what it raises stops the event."""
+    if check not in _GUARDS:
+        _GUARDS.append(check)
+
+
 def tell(topic: str, payload: dict[str, Any]) -> OutboxEvent:
     """Writes an event; call it inside the transaction in which the thing happened."""
+    for check in _GUARDS:
+        check(topic, payload)
     return OutboxEvent.objects.create(topic=topic, payload=payload, due_at=timezone.now())
 
 

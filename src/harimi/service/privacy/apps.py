@@ -8,7 +8,11 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        """Nothing of the service runs with a policy whose texts are not the ones that the manifest knows."""
-        from harimi.service.privacy.manifest import current
+        """Nothing of the service runs with a policy whose texts are not the ones that the manifest knows, or with a queue whose
+        payloads are not mapped."""
+        from harimi.service.platform.outbox import guard
+        from harimi.service.privacy.closed import check_payload
+        from harimi.service.privacy.held import held
 
-        current()
+        held()
+        guard(check_payload)

@@ -5,7 +5,7 @@ Nothing here may break a page: where a consent cannot be looked up, nothing is c
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -13,12 +13,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from harimi.service.privacy.gate import Use, decide
+from harimi.service.privacy.held import held
 from harimi.service.privacy.models import AccessDevice, AccessLog, AnonymousId
 
 PURPOSE = "protection"
 """What they are for in the first place; statistics are another use, and asked for again."""
-KEPT = {"access_device": timedelta(days=365), "access_log": timedelta(days=90), "cookie": timedelta(days=180)}
-"""How long rows of each item are kept."""
 LONGEST = 300
 
 
@@ -60,11 +59,11 @@ def known_anonymous_id(sent: str) -> str:
 
 def forget_collected(now: datetime | None = None) -> int:
     """Deletes what was kept long enough; how many rows."""
-    at = now or timezone.now()
+    at, kept = now or timezone.now(), held().kept
     old = (
-        AccessDevice.objects.filter(last_at__lt=at - KEPT["access_device"]),
-        AccessLog.objects.filter(at__lt=at - KEPT["access_log"]),
-        AnonymousId.objects.filter(first_at__lt=at - KEPT["cookie"]),
+        AccessDevice.objects.filter(last_at__lt=at - kept("access_device")),
+        AccessLog.objects.filter(at__lt=at - kept("access_log")),
+        AnonymousId.objects.filter(first_at__lt=at - kept("anonymous")),
     )
     return sum(rows.delete()[0] for rows in old)
 

@@ -83,7 +83,7 @@ def filled(template: str, words: Mapping[str, str]) -> str:
 
 
 def fill(template: Document, words: Mapping[str, str]) -> Document:
-    """The document with every `{placeholder}` filled, its clauses still in their places; a `DocumentError` for an unknown one."""
+    """The document with every `{placeholder}` filled and its clauses in their new places; refuses an unknown placeholder."""
     parts, marks, at, size = [], [(0, 0)], 0, 0
     for found in _PLACEHOLDER.finditer(template.text):
         if found[1] not in words:

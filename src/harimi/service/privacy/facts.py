@@ -65,7 +65,7 @@ class Fees(_Part):
 
 
 class Deadlines(_Part):
-    """遅滞なく in days from arrival, 速やかに in seconds, the set-up time of a photograph in days, by the calendar of a zone."""
+    """遅滞なく in days from arrival, 速やかに in seconds, a photograph's set-up time in days, by the calendar of a zone."""
 
     without_delay_days: int = Field(ge=1, le=14)
     promptly_seconds: int = Field(ge=1, le=60)

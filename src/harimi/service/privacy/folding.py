@@ -1,22 +1,21 @@
 """Folding: text as it is compared, never as it is kept.
 
-Text that was copied from a PDF holds CJK and Kangxi radicals (U+2E80 to U+2FDF) that look like common characters: a search for
-“利用” finds nothing in it. Only these are folded. NFKC over the whole text would also turn ① into 1, and clause ids would collide.
-One character becomes one character, so places in a text hold before and after.
+Text that was copied from a PDF holds CJK and Kangxi radicals (U+2E80 to U+2FDF) that look like common characters: a search
+for “利用” finds nothing in it. Only these are folded: NFKC over the whole text would also turn ① into 1, and ids of
+clauses would collide. One character becomes one character, so places in a text hold before and after.
 """
 
 import hashlib
 import unicodedata
 
-_SUPPLEMENT = {
-    "⺅": "亻", "⺉": "刂", "⺌": "小", "⺍": "小", "⺎": "兀", "⺏": "尣", "⺐": "尢", "⺒": "巳", "⺓": "幺", "⺖": "忄", "⺗": "心",
-    "⺘": "扌", "⺙": "攵", "⺛": "旡", "⺝": "月", "⺞": "歺", "⺟": "母", "⺠": "民", "⺡": "氵", "⺢": "水", "⺣": "灬", "⺤": "爫",
-    "⺨": "犭", "⺪": "疋", "⺫": "罒", "⺬": "示", "⺭": "礻", "⺯": "糸", "⺱": "罓", "⺲": "罒", "⺵": "网", "⺷": "羊", "⺹": "耂",
-    "⺺": "肀", "⺽": "臼", "⺾": "艹", "⺿": "艹", "⻀": "艹", "⻁": "虎", "⻂": "衤", "⻄": "西", "⻆": "角", "⻊": "足", "⻌": "辶",
-    "⻍": "辶", "⻏": "阝", "⻑": "長", "⻖": "阝", "⻗": "雨", "⻘": "青", "⻝": "食", "⻞": "食", "⻟": "飠", "⻤": "鬼", "⻨": "麦",
-    "⻩": "黄", "⻫": "斉", "⻭": "歯", "⻯": "竜", "⻲": "亀",
-}  # fmt: skip
+_FROM = (
+    "⺅⺉⺌⺍⺎⺏⺐⺒⺓⺖⺗⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺨⺪⺫⺬⺭⺯⺱⺲⺵⺷⺹⺺⺽⺾⺿⻀⻁⻂⻄⻆⻊⻌⻍⻏⻑⻖⻗⻘⻝⻞⻟⻤⻨⻩⻫⻭⻯⻲"
+)
+_INTO = (
+    "亻刂小小兀尣尢巳幺忄心扌攵旡月歺母民氵水灬爫犭疋罒示礻糸罓罒网羊耂肀臼艹艹艹虎衤西角足辶辶阝長阝雨青食食飠鬼麦黄斉歯竜亀"
+)
 """Radicals that Unicode does not decompose, with what stands for them in Japanese text (its EquivalentUnifiedIdeograph)."""
+_SUPPLEMENT = dict(zip(_FROM, _INTO, strict=True))
 
 
 def _folded(character: str) -> str:

@@ -57,7 +57,7 @@ def _lacks_one(patterns: tuple[str, ...], clause: str) -> Callable[[_Text], bool
 
 
 def _undeclared(word: str, clause: str) -> Callable[[_Text], bool]:
-    """An item that is used without being collected under section 1, under a contract clause, or being marked as not collected."""
+    """An item is used that neither section 1 nor a contract clause collects, and that is not marked as not collected."""
     excused = rf"{word}[^。]*(取得|収集)して(おらず|いません)|(規約|契約)[^。]{{0,8}}第\d+条[^。、]*{word}"
     return lambda text: word in text.of(clause) and word not in text.of("1") and not re.search(excused, text.of(clause))
 
@@ -101,8 +101,8 @@ _RULES = tuple(
          "list what pages make a reader's device send to others, or that there is nothing", _lacks(r"外部送信")),
         ("fee-provision-records", "7", "32(1)(iii), 38", "does not announce the fee for disclosing records of provision",
          "announce it, 0 yen included; until then nothing may be charged", _lacks(r"提供記録の開示[^。]{0,30}円")),
-        ("procedure", "9-2", "32(1)(iii), 37", "does not say where the procedure for requests is published", "publish it, and name it",
-         _lacks(r"手続", "9-2")),
+        ("procedure", "9-2", "32(1)(iii), 37", "does not say where the procedure for requests is published",
+         "publish it, and name it", _lacks(r"手続", "9-2")),
     )
 )  # fmt: skip
 _GAPS = {

@@ -1,7 +1,7 @@
 """The manifest: the one place where the clauses, items, purposes, fees and deadlines of a policy version stand.
 
-`policies/<version>/manifest.toml` holds them beside the policy's texts, `terms/<version>/manifest.toml` the clauses of the terms
-of use. Everything else derives from here. Where each stored field belongs (`held…`) is handed on as it stands.
+`policies/<version>/manifest.toml` holds them beside the policy's texts, `terms/<version>/manifest.toml` the clauses of the
+terms of use. Everything else derives from here. Where each stored field belongs (`held…`) is handed on as it stands.
 """
 
 import re
@@ -81,9 +81,7 @@ def load(folder: Path, *, terms: Path | None = None, folding: Callable[[str], st
     held = {key: told.pop(key) for key in [*told] if key.startswith("held")}
     found = _checked(PolicyFacts, told, folder)
     if found.policy.terms is None:
-        raise DocumentError(
-            f"{folder / 'manifest.toml'}: [policy] names no `terms`; a policy needs the terms its words come from."
-        )
+        raise DocumentError(f"{folder / 'manifest.toml'}: [policy] names no `terms`, from which its words come.")
     made = Manifest(
         version=found.policy.version,
         terms=load_terms((terms or TERMS) / str(found.policy.terms), folding),
@@ -104,9 +102,7 @@ def load(folder: Path, *, terms: Path | None = None, folding: Callable[[str], st
 def load_terms(folder: Path, folding: Callable[[str], str] = fold) -> Terms:
     """The terms of use in a folder."""
     if not (folder / "manifest.toml").is_file():
-        raise DocumentError(
-            f"there are no terms of use in {folder}; a policy is not published without the terms that it names."
-        )
+        raise DocumentError(f"there are no terms of use in {folder}; a policy is nothing without the terms that it names.")
     found = _checked(TermsFacts, _toml(folder), folder)
     return Terms(found.terms.version, found.clauses, _documents(folder, found.terms, found.clauses, folding))
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from harimi.service.privacy.collectors import KEPT, Visit, collect, collecting, known_anonymous_id, new_anonymous_id
+from harimi.service.privacy.collectors import Visit, collect, collecting, known_anonymous_id, new_anonymous_id
 from harimi.service.privacy.gate import using
+from harimi.service.privacy.held import held
 
 OFFICE = "/office/"
 COOKIE = "harimi_anonymous"
@@ -65,6 +66,6 @@ def _anonymous(request: HttpRequest, response: HttpResponse) -> str:
         return kept
     made = new_anonymous_id()
     response.set_cookie(
-        COOKIE, made, max_age=KEPT["cookie"], httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        COOKIE, made, max_age=held().kept("anonymous"), httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return made

@@ -143,7 +143,7 @@ class Profile(_Part):
 
 REQUIRED = ("name", "representative", "postal_code", "address", "telephone", "mail", "complaints", "safety_measures",
             "identity_methods", "payment")  # fmt: skip
-"""Act on the Protection of Personal Information 32(1) and its order, article 10; the last two say how requests are made (37)."""
+"""Act on the Protection of Personal Information 32(1) and its order, article 10; the last two: how requests are made (37)."""
 _KINDS = {"string_pattern_mismatch": "does not look right"}
 _EXAMPLES = {
     "postal_code": 'write it as "100-0001"',
@@ -170,9 +170,7 @@ def load(path: Path) -> Profile:
 def parsed(told: dict[str, Any], where: str) -> Profile:
     """A checked profile from parsed TOML."""
     if joint := next((key for key in _keys(told) if any(word in key.lower() for word in JOINT)), ""):
-        raise ProfileError(
-            f"{where}: {joint}: clause 5 of the policy rules out joint use, and no setting permits it; remove it."
-        )
+        raise ProfileError(f"{where}: {joint}: clause 5 of the policy rules out joint use; no setting permits it. Remove it.")
     try:
         return Profile.model_validate(told)
     except ValidationError as error:

@@ -41,12 +41,12 @@ class Wish:
 
 def in_force(at: datetime | None = None) -> PolicyPublication:
     """The policy at a moment, now by default; a `PublicationError` where none was in force yet."""
-    return _in_force(PolicyPublication, at)
+    return _at(PolicyPublication.objects.filter(effective_from__lte=at or timezone.now()).last())
 
 
 def terms_in_force(at: datetime | None = None) -> TermsPublication:
     """The terms of use at a moment, now by default; a `PublicationError` where none were in force yet."""
-    return _in_force(TermsPublication, at)
+    return _at(TermsPublication.objects.filter(effective_from__lte=at or timezone.now()).last())
 
 
 def purposes_in_force(at: datetime | None = None) -> dict[str, Purpose]:
@@ -60,19 +60,22 @@ def operator() -> Profile:
 
 
 def at_start() -> None:
-    """Publishes the first version, checks that all are as they were, and says loudly what the operator has still to do."""
-    profile = operator()
+    """Publishes the first version, and checks that all are as they were."""
     if not PolicyPublication.objects.exists():
-        _first(profile)
+        _first(operator())
     for kind in (TermsPublication, PolicyPublication):
         for row in kind.objects.iterator():
             row.check_intact()
-    for line in duties(profile):
+
+
+def say_duties() -> None:
+    """Says loudly what the operator has still to do about the published texts."""
+    for line in duties(operator()):
         log.warning("%s", line)
 
 
 def duties(profile: Profile) -> list[str]:
-    """What the operator has still to do about the published texts."""
+    """What the operator has still to do about the published texts, in words; empty where all is well."""
     found = []
     if gaps := profile.gaps():
         found.append(
@@ -80,9 +83,7 @@ def duties(profile: Profile) -> list[str]:
             "people whom you do not know cannot register. docs/how/policy.md shows the file."
         )
     if pending(profile):
-        found.append(
-            "The profile or the texts are not the published ones any more; see and publish them: harimi policy publish"
-        )
+        found.append("Profile or texts are not the published ones any more; see and publish them: harimi policy publish")
     return found
 
 
@@ -109,9 +110,10 @@ def publish(profile: Profile, wish: Wish) -> PolicyPublication:
             raise PublicationError("nothing is published yet; the first version is published when the service starts.")
         if not pending(profile):
             raise PublicationError("nothing differs from what is published.")
-        now = timezone.now()
-        _permitted(latest, wish, manifests.current(), now)
-        return _write(rendered(manifests.current(), profile), manifests.current(), wish, now)
+        now, made = timezone.now(), manifests.current()
+        new = rendered(made, profile)
+        _permitted(latest, wish, made, new, now)
+        return _write(new, made, wish, now)
 
 
 def _first(profile: Profile) -> None:
@@ -126,7 +128,7 @@ def _first(profile: Profile) -> None:
     log.info("privacy policy and terms of use: version 1 is published")
 
 
-def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, now: datetime) -> None:
+def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, new: Rendered, now: datetime) -> None:
     if wish.effective_from is not None and wish.effective_from < now:
         raise PublicationError(
             f"{wish.effective_from:%Y-%m-%d %H:%M %Z} is past; a version never takes effect before it is published."
@@ -135,13 +137,17 @@ def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, now: datet
         raise PublicationError(
             f"version {latest.number} takes effect on {latest.effective_from:%Y-%m-%d}; the next one not before it."
         )
+    if terms_change(latest, new) and latest.terms.complete and wish.effective_from is None:
+        raise PublicationError(
+            "the terms of use change; they are posted before they hold (Civil Code 548-4(2)): name a later day."
+        )
     if wish.change == Change.FIRST:
         raise PublicationError("the first version is published already.")
     touched = touched_purposes(manifests.version(latest.version), made)
     if touched and wish.change == Change.OTHER:
         raise PublicationError(
-            f"what may be done changes ({', '.join(touched)}); say whether it stays `within` what is reasonably related, goes `beyond` it, or "
-            "is `exempt` from notice (clause 2-4)."
+            f"what may be done changes ({', '.join(touched)}); say whether it stays `within` what is "
+            "reasonably related, goes `beyond` it, or is `exempt` from notice (clause 2-4)."
         )
     if wish.change in (Change.EXEMPT, Change.BEYOND) and not wish.reason.strip():
         raise PublicationError(f"a change that is `{wish.change}` needs its ground; give it as the reason.")
@@ -149,6 +155,11 @@ def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, now: datet
         raise PublicationError("purposes beyond the earlier ones need each person's consent (articles 17(2) and 18(1)).")
     if wish.consent_required and not wish.reason.strip():
         raise PublicationError("consent is asked for with a reason; give it.")
+
+
+def terms_change(latest: PolicyPublication, new: Rendered) -> bool:
+    """Whether the terms of use would be published anew."""
+    return any(latest.terms.text(language) != new.terms[language].text for language in LANGUAGES)
 
 
 def touched_purposes(old: Manifest, new: Manifest) -> list[str]:
@@ -196,8 +207,7 @@ def _row(
     }
 
 
-def _in_force(kind: type[_Published], at: datetime | None) -> _Published:
-    found = kind.objects.filter(effective_from__lte=at or timezone.now()).last()
+def _at(found: _Published | None) -> _Published:
     if found is None:
         raise PublicationError("no version was in force then.")
     return found

@@ -75,7 +75,7 @@ class Config(BaseSettings):
     def _operator(cls, file: Path | None) -> Path | None:
         if file is not None and not file.is_file():
             raise ValueError(
-                f"HARIMI_OPERATOR_FILE: there is no file {file} ; leave it empty for operator.toml in the data folder"
+                f"HARIMI_OPERATOR_FILE: there is no file {file} ; leave it empty for operator.toml in HARIMI_DATA_DIR"
             )
         return file
 

@@ -6,6 +6,7 @@ from django.db import models
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
 from harimi.service.platform.models import Leased
+from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Attempt(models.Model):
@@ -22,14 +23,14 @@ class Attempt(models.Model):
     models_used = models.CharField(max_length=200)
     taken_at = models.DateTimeField()
     made_at = models.DateTimeField(auto_now_add=True)
-    alternatives = models.JSONField()
-    reasons = models.JSONField()
-    evidence = models.JSONField()
+    alternatives = ClosedJSONField()
+    reasons = ClosedJSONField()
+    evidence = ClosedJSONField()
     settled = models.BooleanField(default=False)
     verdict = models.CharField(max_length=10, blank=True)
     guess = models.BigIntegerField(null=True)
     confidence = models.FloatField(default=0.0)
-    doubts = models.JSONField(default=list)
+    doubts = ClosedJSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture")]

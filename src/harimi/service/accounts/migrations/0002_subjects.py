@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         migrations.RenameField("organization", "name", "plain_name"),
         migrations.AddField("organization", "name", harimi.service.privacy.sealed.SealedTextField(item="name", default="")),
         migrations.AddField("organization", "name_index", models.CharField(max_length=64, db_index=True, default="")),
+        migrations.AddField("organization", "photographs_kept_days", models.PositiveSmallIntegerField(null=True)),
         migrations.AddField(
             "organization",
             "subject",

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from harimi.service.meters.values import shown
 from harimi.service.pages.texts import text
+from harimi.service.privacy.manifest import current
 
 register = template.Library()
 
@@ -25,6 +26,21 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     if (get_language() or "ja").startswith("ja"):
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def japan_day(at: datetime) -> str:
+    """A day by the calendar that the policy goes by."""
+    local = at.astimezone(ZoneInfo(current().deadlines.time_zone))
+    if (get_language() or "ja").startswith("ja"):
+        return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def change_text(change: str) -> str:
+    """A kind of change in words."""
+    return text(f"documents.change.{change}")
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from harimi.service.privacy.closed import ClosedJSONField
+
 
 class AuditEvent(models.Model):
     """One link of the chain. It holds codes and tokens, never values or names.
@@ -17,7 +19,7 @@ class AuditEvent(models.Model):
     action = models.CharField(max_length=40)
     clause = models.CharField(max_length=20, blank=True)
     purpose = models.CharField(max_length=40, blank=True)
-    items = models.JSONField(default=list)
+    items = ClosedJSONField(default=list)
     recipient = models.CharField(max_length=40, blank=True)
     case = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=20)

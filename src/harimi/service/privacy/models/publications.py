@@ -86,9 +86,7 @@ class Publication(models.Model):
     def check_intact(self) -> None:
         """A `DocumentError` where the text is no longer the one that was published."""
         if (sha256(self.ja), sha256(self.en)) != (self.ja_sha256, self.en_sha256):
-            raise DocumentError(
-                f"{self._meta.verbose_name} {self.number} was changed in the database; restore it from a backup."
-            )
+            raise DocumentError(f"{self._meta.verbose_name} {self.number} was changed in the database; restore a backup.")
 
 
 class TermsPublication(Publication):

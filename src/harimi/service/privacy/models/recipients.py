@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from harimi.service.privacy.closed import ClosedJSONField
+
 
 class Recipient(models.Model):
     """Somebody outside who gets personal data from the service. Without a row here nothing leaves to them.
@@ -30,7 +32,7 @@ class Recipient(models.Model):
     country = models.CharField(max_length=2)
     basis = models.CharField(max_length=12, choices=Basis.choices)
     foreign_route = models.CharField(max_length=12, choices=Route.choices, blank=True)
-    items = models.JSONField()
+    items = ClosedJSONField()
     contract_on = models.DateField(null=True)
     review_by = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
