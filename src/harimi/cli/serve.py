@@ -1,11 +1,8 @@
 """`harimi serve` and `harimi work`: the service on this machine."""
 
 import argparse
-import logging
 import sys
 from typing import Any
-
-LOG = "{asctime} {levelname:<7} {name}: {message}"
 
 
 def add_to(commands: Any) -> None:
@@ -29,7 +26,6 @@ def _serve(options: argparse.Namespace) -> int:
     from harimi.service.privacy.profile import ProfileError
     from harimi.service.project.config import config
 
-    logging.basicConfig(level=logging.INFO, format=LOG, style="{", stream=sys.stderr)
     try:
         return _started(config(), demo=options.demo)
     except ValidationError as error:

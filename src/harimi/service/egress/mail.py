@@ -3,9 +3,9 @@
 What may not leave is kept where staff can read it, so that nothing is lost, and the log says why.
 """
 
-import logging
 from collections.abc import Sequence
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +15,7 @@ from harimi.service.privacy.gate import Use, declared, require
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import at, refusal
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 ITEMS = ("mail",)
 """What every mail tells the server that carries it."""
 SERVICE = "mail"
@@ -51,7 +51,7 @@ def _carrier() -> Recipient | None:
         return None
     fault = carrier_fault()
     if fault:
-        log.error("mail is kept here and not sent: %s; see harimi policy recipient", fault)
+        log.error("mail is kept here and not sent; see harimi policy recipient", why=fault)
         return None
     return at(SERVICE, settings.EMAIL_HOST)
 

@@ -3,10 +3,10 @@
 A handler may see the same event twice and must not mind. Handlers are registered by their apps when Django starts.
 """
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from harimi.service.platform.models import OutboxEvent
 Handler = Callable[[dict[str, Any]], None]
 _HANDLERS: dict[str, list[Handler]] = {}
 _GUARDS: list[Callable[[str, dict[str, Any]], None]] = []
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
 
 def on(topic: str, handler: Handler) -> None:
@@ -48,8 +48,8 @@ def deliver_one() -> bool:
         for handler in _HANDLERS.get(event.topic, ()):
             handler(event.payload)
     except Exception as error:  # whatever a handler raises, the event is not lost
-        log.exception("event %s of %s was not delivered", event.id, event.topic)
-        _later(event, str(error))
+        log.exception("an event was not delivered", row=str(event.id), topic=event.topic)
+        _later(event, type(error).__name__)
         return True
     with transaction.atomic():
         finish(event)
@@ -60,4 +60,4 @@ def deliver_one() -> bool:
 def _later(event: OutboxEvent, fault: str) -> None:
     again = None if event.tries >= MOST else timezone.now() + retry_in(event.tries)
     with transaction.atomic():
-        finish(event, again_at=again, fault=fault[:500])
+        finish(event, again_at=again, fault=fault)

@@ -13,6 +13,8 @@ class PrivacyConfig(AppConfig):
         from harimi.service.platform.outbox import guard
         from harimi.service.privacy.closed import check_payload
         from harimi.service.privacy.held import held
+        from harimi.service.privacy.logs import configure
 
+        configure()
         held()
         guard(check_payload)

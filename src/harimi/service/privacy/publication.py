@@ -1,11 +1,11 @@
 """Publishing the policy and the terms of use: the first by itself, every later one by the operator, none ever changed."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,7 +20,7 @@ from harimi.service.privacy.models.publications import PolicyPublication, Public
 from harimi.service.privacy.profile import Profile
 from harimi.service.privacy.wording import Rendered, rendered
 
-log = logging.getLogger("harimi.policy")
+log = structlog.stdlib.get_logger("harimi.policy")
 Change = Publication.Change
 _Published = TypeVar("_Published", bound=Publication)
 
@@ -71,7 +71,7 @@ def at_start() -> None:
 def say_duties() -> None:
     """Says loudly what the operator has still to do about the published texts."""
     for line in duties(operator()):
-        log.warning("%s", line)
+        log.warning("the operator has something to do", todo=line)
 
 
 def duties(profile: Profile) -> list[str]:

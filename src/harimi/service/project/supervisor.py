@@ -1,6 +1,5 @@
 """`harimi serve`: everything on one machine. Prepares the data, then keeps web server and workers alive as children."""
 
-import logging
 import os
 import signal
 import socket
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
 
+import structlog
 from django.core.management import call_command
 
 from harimi.service.platform.crypto import Keyring
@@ -19,7 +19,7 @@ from harimi.service.project.children import die_with_parent
 from harimi.service.project.config import Config
 from harimi.service.project.secrets import SIGNING_KEY, make_secret, secret_path
 
-log = logging.getLogger("harimi.serve")
+log = structlog.stdlib.get_logger("harimi.serve")
 GRACE = 20.0
 """Seconds that a child may take to finish what it is doing; then it is killed, and its lease runs out."""
 CALM = 10.0
@@ -108,7 +108,9 @@ class Child:
             lived = now - self.started
             self.failures = 0 if lived > CALM else self.failures + 1
             self.next_start = now + min(30.0, 0.5 * 2**self.failures if self.failures else 0.0)
-            log.warning("%s ended (status %s) after %.0f s; it is started again", self.name, self.process.returncode, lived)
+            log.warning(
+                "a child ended and is started again", name=self.name, status=self.process.returncode, seconds=round(lived)
+            )
             self.process = None
         if now >= self.next_start:
             self.start()
@@ -142,7 +144,7 @@ def end(children: list[Child]) -> None:
         try:
             child.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            log.warning("%s did not end in %.0f s and is killed; what it was doing is done again", child.name, GRACE)
+            log.warning("a child did not end and is killed; what it was doing is done again", name=child.name, seconds=GRACE)
             child.process.kill()
             child.process.wait()
 

@@ -1,8 +1,8 @@
 """One picture is read: the worker's first half, which needs a processor and no other picture."""
 
-import logging
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,7 +19,7 @@ from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from harimi.vision.reasons import because
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 
 
 def read_one() -> bool:
@@ -30,9 +30,9 @@ def read_one() -> bool:
     try:
         _read(cut)
     except LeaseLostError:
-        log.warning("picture %s was taken over by another worker", cut.pk)
+        log.warning("a picture was taken over by another worker", row=cut.pk)
     except Exception as error:  # one picture that breaks the reader must not stop all others
-        log.exception("picture %s could not be read", cut.pk)
+        log.exception("a picture could not be read", row=cut.pk)
         _failed(cut, f"{type(error).__name__}: {error}")
     return True
 

@@ -4,9 +4,9 @@ What each picture may show was kept as an `Attempt`; here they are judged togeth
 around it, before and after: a late one changes them without their being read again.
 """
 
-import logging
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.stretch import AGAIN, stretch
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 SAME = 2 * AGAIN
 """After so many readings that came out as they were, with nothing new behind them, the rest will too."""
 
@@ -28,9 +28,9 @@ def settle_one() -> bool:
     try:
         settle(chain)
     except LeaseLostError:
-        log.warning("register %s was taken over by another worker", chain.pk)
+        log.warning("a register was taken over by another worker", row=str(chain.pk))
     except Exception:  # one register that cannot be decided must not stop all others
-        log.exception("register %s could not be decided", chain.pk)
+        log.exception("a register could not be decided", row=str(chain.pk))
         _put_off(chain)
     return True
 

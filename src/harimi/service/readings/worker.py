@@ -1,6 +1,5 @@
 """The worker: one loop that does whatever is due, in a process of its own."""
 
-import logging
 import os
 import signal
 import socket
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
 
-log = logging.getLogger(__name__)
+log = structlog.stdlib.get_logger(__name__)
 IDLE = 0.3
 """Seconds of rest when nothing is due: rows tell what is to be done, so a missed bell costs no more than this."""
 BEAT, KEPT_HOUSE, AUDITED = 5.0, 600.0, 86_400.0
@@ -92,14 +92,14 @@ def _keep_house() -> bool:
     anchor()
     gone = forget_unset()
     if gone:
-        log.info("%s photographs deleted whose face was not drawn in time", gone)
+        log.info("photographs deleted whose face was not drawn in time", count=gone)
     return False
 
 
 def _verify_audit() -> bool:
     found = verify()
     if found is not None:
-        log.error("the audit's chain does not hold at row %s: %s", found.seq, found.why)
+        log.error("the audit's chain does not hold", row=found.seq, why=found.why)
     return False
 
 
