@@ -61,7 +61,7 @@ def places(text: str, clauses: Iterable[str]) -> Iterator[tuple[str, tuple[int, 
 
 def _sibling(clause: str, other: str) -> bool:
     """Whether `other` begins with the same characters without standing below: 1 and 10."""
-    return other[len(clause) : len(clause) + 1].isdigit()
+    return other[len(clause) : len(clause) + 1].isdecimal()
 
 
 def _marker(clause: str) -> str:

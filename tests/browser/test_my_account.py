@@ -124,6 +124,25 @@ def test_the_language_is_changed_and_stays(service: Running, page: Page, view: V
     page.context.clear_cookies()
 
 
+def test_policy_and_terms_are_read_and_compared_on_any_screen(service: Running, page: Page, view: View, shots: Path) -> None:
+    page.goto(service.url)
+    for kind in ("privacy", "terms"):
+        page.locator(f'.foot a[href="/{kind}"]').click()
+        expect(page.locator("h1")).to_be_visible()
+        _fits(page)
+        page.screenshot(path=shots / f"{view.name}-{kind}.png", full_page=True)
+        page.locator(f'.about a[href="/{kind}/versions"]').click()
+        expect(page.locator(".versions li")).to_have_count(1)
+        _fits(page)
+        page.goto(f"{service.url}/{kind}/changes/1/1")
+        _fits(page)
+    page.goto(f"{service.url}/privacy#c9-1")
+    expect(page.locator("[id='c9-1']")).to_be_in_viewport()
+    page.locator('.about a[href="/privacy/procedure"]').click()
+    expect(page.locator("h2")).to_have_count(7)
+    _fits(page)
+
+
 def test_pages_work_without_any_script(browser: Browser, service: Running) -> None:
     context = browser.new_context(java_script_enabled=False, locale="en")
     page = context.new_page()

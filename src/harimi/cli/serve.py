@@ -73,11 +73,16 @@ def _demo(chosen: Any) -> Any:
 
 
 def _work(_: argparse.Namespace) -> int:
+    from harimi.service.privacy.documents import DocumentError
     from harimi.service.project.children import die_with_parent
     from harimi.service.project.setup import set_up
 
     die_with_parent()
-    set_up()
+    try:
+        set_up()
+    except DocumentError as error:
+        print(f"the worker cannot start: {error}", file=sys.stderr)
+        return 1
     from harimi.service.readings.worker import work_until_told
 
     work_until_told()
