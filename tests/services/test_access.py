@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import by_token
+from harimi.service.privacy.publication import at_start
 from harimi.service.readings.models import Attempt
 from tests.meters import METERS, shot
 from tests.services.world import World, home, member, person, work, world
@@ -57,6 +58,16 @@ def test_a_page_opens_for_those_whose_it_is(made: World, who: str, page: str) ->
     address, allowed = _addresses(made)[page]
     expected = allowed.get(who, SIGN_IN if who == "nobody" else 404)
     assert _client(who).get(address).status_code == expected
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_policy_and_terms_are_there_for_everybody(made: World, who: str) -> None:
+    at_start()
+    client = _client(who)
+    for kind in ("privacy", "terms"):
+        for rest in ("", "/versions", "/versions/1", "/versions/1/ja.md", "/changes/1/1"):
+            assert client.get(f"/{kind}{rest}").status_code == 200
+    assert client.get(reverse("procedure")).status_code == 200
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -123,4 +134,5 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
     tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
+    tried |= {"document", "document_versions", "document_version", "document_raw", "document_changes", "procedure"}
     assert own - tried == set()
