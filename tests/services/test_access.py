@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import by_token
+from harimi.service.privacy.publication import at_start
 from harimi.service.readings.models import Attempt
 from tests.meters import METERS, shot
 from tests.services.world import World, home, member, person, work, world
@@ -60,6 +61,16 @@ def test_a_page_opens_for_those_whose_it_is(made: World, who: str, page: str) ->
 
 
 @pytest.mark.parametrize("who", WHO)
+def test_policy_and_terms_are_there_for_everybody(made: World, who: str) -> None:
+    at_start()
+    client = _client(who)
+    for kind in ("privacy", "terms"):
+        for rest in ("", "/versions", "/versions/1", "/versions/1/ja.md", "/changes/1/1"):
+            assert client.get(f"/{kind}{rest}").status_code == 200
+    assert client.get(reverse("procedure")).status_code == 200
+
+
+@pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("action", ["connect_camera", "send_photo", "set_up_again", "try_face", "save_face", "settle"])
 def test_only_those_who_may_change_a_meter_can(made: World, who: str, action: str) -> None:
     attempt, before = Attempt.objects.get(), (Device.objects.count(), Cut.objects.count())
@@ -80,6 +91,22 @@ def test_only_those_who_may_change_a_meter_stop_its_camera(made: World, who: str
     status = _client(who).post(address).status_code
     assert status == (302 if who in ("owner", "nobody") else 404)
     assert (by_token(made.token) is None) is (who == "owner")
+
+
+PUBLISHED = {
+    "document": ["privacy"],
+    "document_versions": ["privacy"],
+    "document_version": ["terms", 1],
+    "document_raw": ["privacy", 1, "ja"],
+    "document_changes": ["privacy", 1, 1],
+    "procedure": [],
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_is_published_is_open_to_everybody(made: World, published: None, who: str) -> None:
+    for page, arguments in PUBLISHED.items():
+        assert _client(who).get(reverse(page, args=arguments)).status_code == 200, page
 
 
 @pytest.mark.parametrize("who", ["owner", "viewer", "other"])
@@ -123,4 +150,6 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
     tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
+    tried |= set(PUBLISHED)
+    tried |= {"document", "document_versions", "document_version", "document_raw", "document_changes", "procedure"}
     assert own - tried == set()

@@ -15,7 +15,8 @@ from harimi.service.privacy.documents import LANGUAGES
 from harimi.service.privacy.folding import fold, sha256
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import PolicyPublication
-from harimi.service.privacy.publication import Wish, at_start, publish
+from harimi.service.privacy.publication import at_start, publish
+from harimi.service.privacy.wishes import Wish
 from tests.services.policies import EXAMPLE, operator
 from tests.services.world import person
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.utils import timezone
 
 from harimi.service.privacy import manifest as manifests
-from harimi.service.privacy import publication
 from harimi.service.privacy.documents import DocumentError
 from harimi.service.privacy.facts import Purpose
 from harimi.service.privacy.folding import sha256
@@ -18,9 +17,6 @@ from harimi.service.privacy.models import PolicyPublication, TermsPublication
 from harimi.service.privacy.models.publications import PublishedError
 from harimi.service.privacy.profile import Profile, ProfileError
 from harimi.service.privacy.publication import (
-    Change,
-    PublicationError,
-    Wish,
     at_start,
     duties,
     in_force,
@@ -29,6 +25,7 @@ from harimi.service.privacy.publication import (
     purposes_in_force,
     terms_in_force,
 )
+from harimi.service.privacy.wishes import Change, PublicationError, Wish, touched_purposes
 from tests.services.policies import EXAMPLE, operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -230,5 +227,5 @@ def test_consent_is_not_asked_for_without_a_reason(first: PolicyPublication) -> 
 @pytest.mark.parametrize("items", [("mail", "name"), ("mail", "location")])
 def test_touched_purposes_are_those_that_use_other_items(items: tuple[str, ...]) -> None:
     old, new = _with_purpose(), _with_purpose(items=items)
-    assert publication.touched_purposes(old, new) == (["newsletter"] if "name" in items else [])
-    assert publication.touched_purposes(old, old) == []
+    assert touched_purposes(old, new) == (["newsletter"] if "name" in items else [])
+    assert touched_purposes(old, old) == []

@@ -202,7 +202,7 @@ def test_what_others_failed_to_hear_is_told_again(monkeypatch: pytest.MonkeyPatc
     world("energy", since=START)
     work()
     event = OutboxEvent.objects.get()
-    assert (event.fault, event.tries) == ("nobody there", 1)
+    assert (event.fault, event.tries) == ("ConnectionError", 1)
     assert event.due_at is not None
     assert event.due_at > timezone.now()
 

@@ -88,7 +88,8 @@ def _published(chosen: Any, options: argparse.Namespace) -> int:
     prepare(chosen)
     set_up()
     migrate()
-    from harimi.service.privacy.publication import PublicationError, operator, pending, publish
+    from harimi.service.privacy.publication import operator, pending, publish
+    from harimi.service.privacy.wishes import PublicationError
 
     try:
         profile, wish = operator(), _wish(options)
@@ -109,7 +110,7 @@ def _published(chosen: Any, options: argparse.Namespace) -> int:
 
 
 def _wish(options: argparse.Namespace) -> Any:
-    from harimi.service.privacy.publication import Change, Wish
+    from harimi.service.privacy.wishes import Change, Wish
 
     return Wish(Change(options.change), options.reason, _day(options.effective), options.consent)
 
@@ -119,7 +120,7 @@ def _day(named: str | None) -> datetime | None:
     from zoneinfo import ZoneInfo
 
     from harimi.service.privacy.manifest import current
-    from harimi.service.privacy.publication import PublicationError
+    from harimi.service.privacy.wishes import PublicationError
 
     if named is None:
         return None

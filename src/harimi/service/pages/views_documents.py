@@ -13,7 +13,8 @@ from harimi.service.pages.blocks import blocks, plain
 from harimi.service.privacy.differences import compared
 from harimi.service.privacy.documents import LANGUAGES, Language
 from harimi.service.privacy.models import PolicyPublication, TermsPublication
-from harimi.service.privacy.publication import PublicationError, in_force, terms_in_force
+from harimi.service.privacy.publication import in_force, terms_in_force
+from harimi.service.privacy.wishes import PublicationError
 
 
 @dataclass(frozen=True)

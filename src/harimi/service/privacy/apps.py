@@ -14,7 +14,9 @@ class PrivacyConfig(AppConfig):
         from harimi.service.privacy.closed import check_payload
         from harimi.service.privacy.held import held
         from harimi.service.privacy.logs import configure
+        from harimi.service.privacy.manifest import current
 
         configure()
+        current()
         held()
         guard(check_payload)

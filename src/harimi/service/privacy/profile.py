@@ -9,99 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, field_validator
 
-from harimi.service.privacy.documents import Language
 from harimi.service.privacy.facts import Deadlines, Fees
+from harimi.service.privacy.profile_parts import Foreign, Measures, Method, OwnDays, OwnFees, Part, Words, one_line
 
 JOINT = ("joint", "shared", "kyodo", "共同")
-Method = Literal["sign_in", "mail_code", "post", "document"]
 
 
 class ProfileError(ValueError):
     """operator.toml cannot be used; the message says what is wrong, a line each, and what to write."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-def _line(text: str) -> str:
-    """One line without marks that would mean something in the texts."""
-    if any(mark in text for mark in "\n\r{}|<>"):
-        raise ValueError("must be one line without { } | < >")
-    return text
-
-
-class Words(_Part):
-    """The same in both languages."""
-
-    ja: str = ""
-    en: str = ""
-
-    _one_line = field_validator("ja", "en")(_line)
-
-    def __bool__(self) -> bool:
-        return bool(self.ja and self.en)
-
-    def into(self, language: Language) -> str:
-        """In one language."""
-        return self.ja if language == "ja" else self.en
-
-
-class Measures(_Part):
-    """A list in both languages, as long in one as in the other."""
-
-    ja: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-
-    @field_validator("ja", "en")
-    @classmethod
-    def _lines(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_line(line) for line in lines)
-
-    def __bool__(self) -> bool:
-        return bool(self.ja) and len(self.ja) == len(self.en)
-
-    def into(self, language: Language) -> tuple[str, ...]:
-        """In one language."""
-        return self.ja if language == "ja" else self.en
-
-
-class Foreign(_Part):
-    """A recipient in a foreign country, with what article 28 wants told."""
-
-    recipient: Words
-    country: Words
-    system: Words
-    measures: Words
-
-    @field_validator("*")
-    @classmethod
-    def _told(cls, words: Words) -> Words:
-        if not words:
-            raise ValueError('must be there in both languages, such as { ja = "…", en = "…" }')
-        return words
-
-
-class OwnFees(_Part):
-    """Yen a request, tax included; what is left out stays as in the manifest. Other requests cost nothing by law."""
-
-    purpose_notice: int | None = Field(default=None, ge=0, le=10_000)
-    disclosure: int | None = Field(default=None, ge=0, le=10_000)
-    provision_records: int | None = Field(default=None, ge=0, le=10_000)
-    not_found: int | None = Field(default=None, ge=0, le=10_000)
-    partial: int | None = Field(default=None, ge=0, le=10_000)
-
-
-class OwnDays(_Part):
-    """Deadlines, where the operator promises more than the manifest does."""
-
-    without_delay_days: int | None = Field(default=None, ge=1, le=14)
-    promptly_seconds: int | None = Field(default=None, ge=1, le=60)
-
-
-class Profile(_Part):
+class Profile(Part):
     """Who runs this service. Empty fields are gaps."""
 
     name: Words = Words()
@@ -126,7 +46,7 @@ class Profile(_Part):
     def _page(cls, page: str) -> str:
         if page:
             TypeAdapter(AnyHttpUrl).validate_python(page)
-        return _line(page)
+        return one_line(page)
 
     def gaps(self) -> list[str]:
         """The fields that the law wants filled and that are not."""

@@ -1,7 +1,6 @@
 """Publishing the policy and the terms of use: the first by itself, every later one by the operator, none ever changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,25 +17,16 @@ from harimi.service.privacy.facts import Purpose
 from harimi.service.privacy.manifest import Manifest
 from harimi.service.privacy.models.publications import PolicyPublication, Publication, TermsPublication
 from harimi.service.privacy.profile import Profile
+from harimi.service.privacy.wishes import Change, PublicationError, Wish, check_permitted
 from harimi.service.privacy.wording import Rendered, rendered
 
+<<<<<<< HEAD
 log = structlog.stdlib.get_logger("harimi.policy")
 Change = Publication.Change
+=======
+log = logging.getLogger("harimi.policy")
+>>>>>>> policy-documents
 _Published = TypeVar("_Published", bound=Publication)
-
-
-class PublicationError(Exception):
-    """This cannot be published; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How a version is to be published: what kind of change it is, why, from when, and whether each person must agree."""
-
-    change: Publication.Change = Change.OTHER
-    reason: str = ""
-    effective_from: datetime | None = None
-    consent_required: bool = False
 
 
 def in_force(at: datetime | None = None) -> PolicyPublication:
@@ -112,7 +102,7 @@ def publish(profile: Profile, wish: Wish) -> PolicyPublication:
             raise PublicationError("nothing differs from what is published.")
         now, made = timezone.now(), manifests.current()
         new = rendered(made, profile)
-        _permitted(latest, wish, made, new, now)
+        check_permitted(latest, wish, made, new, now)
         return _write(new, made, wish, now)
 
 
@@ -126,51 +116,6 @@ def _first(profile: Profile) -> None:
         if not PolicyPublication.objects.exists():
             raise
     log.info("privacy policy and terms of use: version 1 is published")
-
-
-def _permitted(latest: PolicyPublication, wish: Wish, made: Manifest, new: Rendered, now: datetime) -> None:
-    if wish.effective_from is not None and wish.effective_from < now:
-        raise PublicationError(
-            f"{wish.effective_from:%Y-%m-%d %H:%M %Z} is past; a version never takes effect before it is published."
-        )
-    if (wish.effective_from or now) < latest.effective_from:
-        raise PublicationError(
-            f"version {latest.number} takes effect on {latest.effective_from:%Y-%m-%d}; the next one not before it."
-        )
-    if terms_change(latest, new) and latest.terms.complete and wish.effective_from is None:
-        raise PublicationError(
-            "the terms of use change; they are posted before they hold (Civil Code 548-4(2)): name a later day."
-        )
-    if wish.change == Change.FIRST:
-        raise PublicationError("the first version is published already.")
-    touched = touched_purposes(manifests.version(latest.version), made)
-    if touched and wish.change == Change.OTHER:
-        raise PublicationError(
-            f"what may be done changes ({', '.join(touched)}); say whether it stays `within` what is "
-            "reasonably related, goes `beyond` it, or is `exempt` from notice (clause 2-4)."
-        )
-    if wish.change in (Change.EXEMPT, Change.BEYOND) and not wish.reason.strip():
-        raise PublicationError(f"a change that is `{wish.change}` needs its ground; give it as the reason.")
-    if wish.change == Change.BEYOND and not wish.consent_required:
-        raise PublicationError("purposes beyond the earlier ones need each person's consent (articles 17(2) and 18(1)).")
-    if wish.consent_required and not wish.reason.strip():
-        raise PublicationError("consent is asked for with a reason; give it.")
-
-
-def terms_change(latest: PolicyPublication, new: Rendered) -> bool:
-    """Whether the terms of use would be published anew."""
-    return any(latest.terms.text(language) != new.terms[language].text for language in LANGUAGES)
-
-
-def touched_purposes(old: Manifest, new: Manifest) -> list[str]:
-    """Purposes that are new, gone, or use other items than before."""
-    names = {*old.purposes, *new.purposes}
-    return sorted(name for name in names if _uses(old, name) != _uses(new, name))
-
-
-def _uses(made: Manifest, name: str) -> object:
-    purpose = made.purposes.get(name)
-    return purpose and (purpose.clause, purpose.parent, {item for item in purpose.items if made.items[item].collectable})
 
 
 def _write(new: Rendered, made: Manifest, wish: Wish, now: datetime) -> PolicyPublication:

@@ -6,7 +6,8 @@ from typing import Any
 
 from harimi.service.privacy.documents import LANGUAGES, Document, Language, fill, filled
 from harimi.service.privacy.manifest import Manifest
-from harimi.service.privacy.profile import Foreign, Method, Profile
+from harimi.service.privacy.profile import Profile
+from harimi.service.privacy.profile_parts import Foreign, Method
 
 _GAPS: dict[str, tuple[str, str]] = {
     "name": ("運営者の名称", "the operator’s name"),
