@@ -20,12 +20,7 @@ from harimi.service.privacy.profile import Profile
 from harimi.service.privacy.wishes import Change, PublicationError, Wish, check_permitted
 from harimi.service.privacy.wording import Rendered, rendered
 
-<<<<<<< HEAD
 log = structlog.stdlib.get_logger("harimi.policy")
-Change = Publication.Change
-=======
-log = logging.getLogger("harimi.policy")
->>>>>>> policy-documents
 _Published = TypeVar("_Published", bound=Publication)
 
 
