@@ -16,8 +16,8 @@ run: ## set up, then run the whole service with a demo customer whose cameras se
 
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
-	@$(BIN)/python -m pytest -n auto
-	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest -n auto tests/services tests/crash
+	@HARIMI_FULL_RUN=1 $(BIN)/python -m pytest -n auto
+	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest -n auto tests/services tests/crash
 
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev

@@ -93,7 +93,7 @@ def test_only_those_who_may_change_a_meter_stop_its_camera(made: World, who: str
     assert (by_token(made.token) is None) is (who == "owner")
 
 
-PUBLISHED = {
+PUBLISHED: dict[str, list[str | int]] = {
     "document": ["privacy"],
     "document_versions": ["privacy"],
     "document_version": ["terms", 1],

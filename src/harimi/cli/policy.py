@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from harimi.cli import policy_service
+
 KINDS = ("other", "within", "beyond", "exempt")
 
 
@@ -23,6 +25,7 @@ def add_to(commands: Any) -> None:
     lint.add_argument("--json", action="store_true", help="one JSON object for programs")
     lint.set_defaults(run=_lint)
     _add_publish(kinds)
+    policy_service.add_to(kinds)
 
 
 def _add_publish(kinds: Any) -> None:

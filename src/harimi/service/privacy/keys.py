@@ -1,5 +1,6 @@
 """The keys of subjects: one data key each, wrapped by a master key, read at most once a minute."""
 
+import os
 import time
 from collections.abc import Iterable
 from functools import cache
@@ -62,6 +63,27 @@ def destroy(subject: UUID) -> None:
     """The subject's sealed fields can never be read again, here or in a copy of the database."""
     SubjectKey.objects.filter(pk=subject).delete()
     _KNOWN.pop(subject, None)
+
+
+def rotate() -> int:
+    """A new master key wraps all data keys; masters that wrap nothing any more are dropped. How many were wrapped."""
+    path, ring_now = settings.HARIMI.field_keys_path, ring()
+    if masters_in_use() <= {ring_now.newest}:
+        ring_now = ring_now.rotated()
+        _write(path, ring_now)
+    done = rewrap()
+    _write(path, ring_now.without({name for name, _ in ring_now.masters} - masters_in_use()))
+    return done
+
+
+def _write(path: Path, keys: Keyring) -> None:
+    """Replaces the ring's file in one step: nobody reads half of it, and a power cut leaves the old one or the new one."""
+    draft = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(keys.text())
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def rewrap() -> int:

@@ -1,0 +1,28 @@
+"""`harimi keys`: the master keys of sealed fields."""
+
+import argparse
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Adds this command to the parser."""
+    keys = commands.add_parser("keys", help="rotate the keys of sealed fields", description="Keeps the master keys.")
+    what = keys.add_subparsers(required=True, metavar="WHAT")
+    rotate = what.add_parser(
+        "rotate",
+        help="make a new master key",
+        description="Makes a new master key, wraps all subjects' keys with it, and drops older ones that wrap nothing any "
+        "more. Back up the key ring, apart from the database, before and after. A rotation that was interrupted goes on the "
+        "next time.",
+    )
+    rotate.set_defaults(run=_rotate)
+
+
+def _rotate(_: argparse.Namespace) -> int:
+    from harimi.cli.policy_service import _ready
+
+    _ready()
+    from harimi.service.privacy.keys import rotate
+
+    print(f"{rotate()} keys are wrapped by the new master key")
+    return 0
