@@ -57,7 +57,7 @@ def test_a_test_that_failed_or_was_skipped_proves_nothing(outcome: str) -> None:
 
 def test_results_of_another_commit_do_not_count() -> None:
     found = proof(current(), held(), [_run("failed", "c0")], "c1", [])
-    assert found.open[0].startswith("the last run on sqlite tested c0")
+    assert found.open[0].startswith("the last run on sqlite tested another commit (c0)")
     assert found.holds
 
 

@@ -45,6 +45,11 @@ def test_two_of_the_same_name_look_different(customer: Organization) -> None:
     assert len(set(kept)) == 2
 
 
+def test_a_name_cannot_be_written_past_the_seal(customer: Organization) -> None:
+    with pytest.raises(TypeError, match="name is sealed"):
+        Organization.objects.filter(pk=customer.pk).update(name="plain")
+
+
 def test_an_organization_is_found_by_its_name_however_it_was_typed() -> None:
     found = found_organization("⽥中 Ｔａｎａｋａ", person("tanaka@example.jp"))
     assert Organization.objects.get(name_index=name_index("田中 tanaka")) == found

@@ -9,6 +9,7 @@ from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.pages.texts import text
+from harimi.service.privacy.cards import masked
 
 KINDS = ("drums", "segments", "dials", "dial")
 
@@ -20,14 +21,21 @@ def sent_file(request: HttpRequest, name: str) -> bytes:
 
 
 def clean_name(typed: str) -> str:
-    """A name as a database can hold it."""
-    return "".join(sign for sign in typed if sign.isprintable()).strip()[:120]
+    """A name as it is kept: printable, and without a card's number that somebody typed by mistake."""
+    return masked("".join(sign for sign in typed if sign.isprintable()).strip())[:120]
+
+
+class NameField(forms.CharField):
+    """A name that people type freely."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean_name(super().to_python(value) or "")
 
 
 class WelcomeForm(forms.Form):
     """The first place for meters."""
 
-    name = forms.CharField(max_length=120)
+    name = NameField(max_length=120)
     time_zone = forms.CharField(max_length=60, initial="Asia/Tokyo")
 
 
@@ -35,7 +43,7 @@ class MeterForm(forms.Form):
     """A meter as its owner describes it, with a first photograph."""
 
     photo = forms.FileField()
-    name = forms.CharField(max_length=120)
+    name = NameField(max_length=120)
     site = forms.ModelChoiceField(Site.objects.none(), empty_label=None)
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
     unit = forms.CharField(max_length=20, required=False)

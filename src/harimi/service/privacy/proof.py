@@ -81,11 +81,8 @@ def _clause(name: str, manifest: Manifest, current: list[Run]) -> dict[str, obje
 def _stale(known: list[Run], commit: str) -> list[str]:
     if not known:
         return ["the tests have not run here; run make test"]
-    return [
-        f"the last run on {run.database} tested {run.commit[:12] or 'no commit'}, not {commit[:12] or 'this one'}; run make test"
-        for run in known
-        if run.commit != commit
-    ]
+    old = [run for run in known if run.commit != commit]
+    return [f"the last run on {run.database} tested another commit ({run.commit[:12] or 'changed files'})" for run in old]
 
 
 def _open(manifest: Manifest, current: list[Run]) -> list[str]:

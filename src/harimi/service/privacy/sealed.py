@@ -73,6 +73,12 @@ class SealedTextField(_Text):
         model_instance.__dict__[self.attname] = sealed
         return sealed
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Only what is sealed is written; an `update` with plain text would bypass the seal and is refused."""
+        if value and not isinstance(value, Sealed):
+            raise TypeError(f"{self.name} is sealed: set it on the row and save that, instead of update()")
+        return super().get_db_prep_save(value, connection)
+
     def opened(self, instance: models.Model, sealed: Sealed) -> str:
         """The text. Raises `PurposeRequiredError` or `RefusedError` without a purpose for it, `KeyGoneError` after erasure."""
         may_read(self.item)

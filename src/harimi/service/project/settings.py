@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "harimi.service.project.headers.PermissionsMiddleware",
     "harimi.service.privacy.middleware.PurposeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "harimi.service.accounts.language.LanguageMiddleware",

@@ -51,8 +51,10 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     from harimi.service.privacy.publication import at_start
+    from harimi.service.privacy.roles import apply
 
     at_start()
+    apply()
 
 
 def web(chosen: Config) -> list[str]:

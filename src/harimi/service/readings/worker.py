@@ -20,6 +20,7 @@ from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.audit import anchor, verify
 from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.gate import using
+from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
@@ -89,6 +90,8 @@ def _cut_late() -> bool:
 def _keep_house() -> bool:
     forget_old()
     forget_collected()
+    for breach in breaches():
+        log.error("a stop was not obeyed in time", name=breach.item, count=breach.rows, clause="3-2")
     anchor()
     gone = forget_unset()
     if gone:
