@@ -152,6 +152,14 @@ def test_what_the_policy_does_not_name_needs_a_clause_of_the_terms() -> None:
             read(replace(current(), held={"held": changed}))
 
 
+@pytest.mark.clause("PP-1(1)7b")
+def test_a_field_whose_clause_was_dropped_from_the_terms_stops_the_service() -> None:
+    terms = current().terms
+    fewer = replace(terms, clauses={name: one for name, one in terms.clauses.items() if name != "§7(10)"})
+    with pytest.raises(DocumentError, match=r"meters_meter\.name stands on terms 1 §7\(10\), which these terms do not have"):
+        read(replace(current(), terms=fewer))
+
+
 @pytest.mark.parametrize("lacking", ["retention", "export", "erasure"])
 def test_a_table_with_items_says_how_it_ends(lacking: str) -> None:
     whole = {"retention": "account", "export": "yes", "erasure": "delete", "columns": {"mail": "mail"}}

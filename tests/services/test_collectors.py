@@ -127,7 +127,6 @@ def test_after_withdrawal_nothing_is_added(who: User) -> None:
     assert AccessDevice.objects.get().last_at == before
 
 
-@pytest.mark.clause("PP-3-2d")
 def test_a_stopped_log_stops_at_the_next_page(who: User) -> None:
     client = _client(who)
     client.get("/")

@@ -40,7 +40,6 @@ def test_the_matrix_is_what_the_policy_says(purpose: str) -> None:
         assert decide(Use(purpose, (item,))).allowed is (item in may and collectable), (purpose, item)
 
 
-@pytest.mark.clause("PP-1(1)2")
 def test_an_address_is_not_for_marketing() -> None:
     decision = decide(Use("marketing", ("address",)))
     assert (decision.allowed, decision.clause, decision.why) == (False, "2-3(2)", "not_for_this_purpose")
@@ -107,7 +106,6 @@ def test_a_choice_is_its_own_proof_and_is_never_changed(subject: UUID) -> None:
         row.save()
 
 
-@pytest.mark.clause("PP-3-2c")
 def test_a_stopped_item_is_not_used_from_the_next_use_on(subject: UUID) -> None:
     use = Use("statistics", ("access_log",), subject)
     assert decide(use).allowed
@@ -137,7 +135,6 @@ def test_everything_that_can_be_stopped_is_stopped_at_once(subject: UUID) -> Non
     assert decide(Use("terms_change", ("mail",), subject)).allowed
 
 
-@pytest.mark.clause("PP-2-3(2)c")
 def test_marketing_is_for_those_who_asked_for_it_and_did_not_stop_it(subject: UUID) -> None:
     use = Use("marketing", ("mail",), subject)
     assert decide(use).why == "no_opt_in"
@@ -147,7 +144,6 @@ def test_marketing_is_for_those_who_asked_for_it_and_did_not_stop_it(subject: UU
     assert decide(use).why == "purpose_stopped"
 
 
-@pytest.mark.clause("PP-3-2d")
 def test_a_batch_leaves_out_whoever_stopped(subject: UUID) -> None:
     other = person("other@example.jp").subject_id
     choices.stop(subject, ASKED, item="cookie")

@@ -96,10 +96,18 @@ class TermsFacts(_Part):
     clauses: dict[str, Clause]
 
 
+class Name(_Part):
+    """What something is called."""
+
+    ja: str
+    en: str
+
+
 class PolicyFacts(_Part):
-    """A manifest of a policy."""
+    """A manifest of a policy. `parts` are those that are not built yet, for which some tests wait."""
 
     policy: About
+    parts: dict[str, Name] = {}
     clauses: dict[str, Clause]
     items: dict[str, Item] = {}
     purposes: dict[str, Purpose] = {}

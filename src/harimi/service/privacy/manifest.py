@@ -15,7 +15,18 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from harimi.service.privacy.documents import Document, DocumentError, Language, Span, document, unchanged
-from harimi.service.privacy.facts import About, Clause, Deadlines, Fees, Item, PolicyFacts, Purpose, Statistics, TermsFacts
+from harimi.service.privacy.facts import (
+    About,
+    Clause,
+    Deadlines,
+    Fees,
+    Item,
+    Name,
+    PolicyFacts,
+    Purpose,
+    Statistics,
+    TermsFacts,
+)
 from harimi.service.privacy.folding import fold
 
 HERE = Path(__file__).parent
@@ -50,6 +61,7 @@ class Manifest:
     statistics: Statistics
     texts: Mapping[Language, Document]
     procedure: Mapping[Language, str]
+    parts: Mapping[str, Name] = field(default_factory=dict)
     held: Mapping[str, Any] = field(default_factory=dict)
 
     def allowed(self, purpose: str, item: str) -> bool:
@@ -93,6 +105,7 @@ def load(folder: Path, *, terms: Path | None = None, folding: Callable[[str], st
         statistics=found.statistics,
         texts=_documents(folder, found.policy, found.clauses, folding),
         procedure=_procedure(folder, found.policy),
+        parts=found.parts,
         held=held,
     )
     _fits(made, folder)
@@ -157,7 +170,7 @@ def _procedure(folder: Path, about: About) -> dict[Language, str]:
 
 def _fits(made: Manifest, folder: Path) -> None:
     """Items and purposes name clauses and each other, and an item that section 1 does not name has its contract."""
-    faults = [*_item_faults(made), *_purpose_faults(made)]
+    faults = [*_item_faults(made), *_purpose_faults(made), *_wait_faults(made)]
     if faults:
         raise DocumentError(f"{folder / 'manifest.toml'}: {'; '.join(faults)}.")
 
@@ -172,6 +185,13 @@ def _item_faults(made: Manifest) -> Iterator[str]:
             yield f"item {name} stands on {item.contract}, which the terms of use do not have"
         if item.collectable and not item.contract and not item.clause.startswith("1("):
             yield f"item {name} is collectable, but neither section 1 nor a clause of the terms of use (`contract`) names it"
+
+
+def _wait_faults(made: Manifest) -> Iterator[str]:
+    for name, clause in made.clauses.items():
+        for test, part in clause.waits.items():
+            if part not in made.parts or test not in clause.tests:
+                yield f"clause {name} says that {test} waits for {part}; name a test of the clause and one of [parts]"
 
 
 def _purpose_faults(made: Manifest) -> Iterator[str]:

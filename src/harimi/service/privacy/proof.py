@@ -94,7 +94,7 @@ def _open(manifest: Manifest, current: list[Run]) -> list[str]:
                 continue
             seen.add(one)
             if one in clause.waits:
-                lines.append(f"{one} (clause {name}) waits for {clause.waits[one]}")
+                lines.append(f"{one} (clause {name}) waits for {manifest.parts[clause.waits[one]].en}")
             elif current and not any(run.outcomes.get(one) for run in current):
                 lines.append(f"{one} (clause {name}) did not run")
     return lines
