@@ -49,11 +49,12 @@ def _addresses(made: World) -> dict[str, tuple[str, dict[str, int]]]:
         "picture": (reverse("picture", args=[cut.pk]), READ),
         "office": (reverse("office"), {"staff": 200, "admin": 200}),
         "office_mail": (reverse("office_mail"), {"admin": 200}),
+        "office_policy": (reverse("office_policy"), {"admin": 200}),
     }
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("page", ["meter", "face", "reading", "picture", "office", "office_mail"])
+@pytest.mark.parametrize("page", ["meter", "face", "reading", "picture", "office", "office_mail", "office_policy"])
 def test_a_page_opens_for_those_whose_it_is(made: World, who: str, page: str) -> None:
     address, allowed = _addresses(made)[page]
     expected = allowed.get(who, SIGN_IN if who == "nobody" else 404)
@@ -149,7 +150,18 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     """A new page without a line above is a page that nobody tried as a stranger."""
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
-    tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "office", "office_mail", "livez", "readyz"}
+    tried |= {
+        "stop_camera",
+        "try_face",
+        "save_face",
+        "reading",
+        "picture",
+        "office",
+        "office_mail",
+        "office_policy",
+        "livez",
+        "readyz",
+    }
     tried |= set(PUBLISHED)
     tried |= {"document", "document_versions", "document_version", "document_raw", "document_changes", "procedure"}
     assert own - tried == set()

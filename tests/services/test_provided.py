@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from numpy.typing import NDArray
 from PIL import Image
 
 from harimi.service.captures.models import Capture, Cut
@@ -28,6 +29,7 @@ from tests.services.world import home, person, work, world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 START = datetime(2026, 4, 6, tzinfo=UTC)
+PixelArray = NDArray[np.uint8]
 CARD = "4111 1111 1111 1111"
 ASKED = Asked("May we?", "ja", "my_account")
 
@@ -65,13 +67,16 @@ def test_a_place_is_a_word_and_becomes_no_position() -> None:
     assert "geolocation=()" in client.get("/").headers["Permissions-Policy"]
 
 
-def _photograph_of_a_life() -> tuple[bytes, np.ndarray]:  # type: ignore[type-arg]
-    """A photograph with a QR code beside the meter, a position and a thumbnail in its metadata."""
-    picture = cv2.imdecode(np.frombuffer(shot(METERS["energy"], METERS["energy"].start), np.uint8), cv2.IMREAD_COLOR)
-    code = cv2.QRCodeEncoder.create().encode("canary-7Kq2")  # type: ignore[attr-defined]
-    code = cv2.resize(cv2.cvtColor(code, cv2.COLOR_GRAY2BGR), (110, 110), interpolation=cv2.INTER_NEAREST)
+def _pixels(photo: bytes) -> PixelArray:
+    return np.asarray(cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+
+
+def _photograph_of_a_life() -> tuple[bytes, PixelArray]:
+    """A photograph with a QR code beside the meter, and a position in its metadata."""
+    picture = _pixels(shot(METERS["energy"], METERS["energy"].start))
+    code: PixelArray = cv2.QRCodeEncoder.create().encode("canary-7Kq2")
     picture[355:, 260:385] = 255
-    picture[362:472, 268:378] = code
+    picture[362:472, 268:378] = cv2.resize(cv2.cvtColor(code, cv2.COLOR_GRAY2BGR), (110, 110), interpolation=cv2.INTER_NEAREST)
     exif = Image.Exif()
     exif[0x010F] = "Canary Camera"
     exif.get_ifd(0x8825).update({1: "N", 2: (35.0, 32.0, 47.0), 3: "E", 4: (139.0, 26.0, 51.0)})
@@ -91,7 +96,7 @@ def test_only_the_meter_is_kept_of_a_photograph_and_no_metadata() -> None:
     kept = blobs().get(cut.blob)
     assert not Image.open(BytesIO(kept)).getexif()
     assert b"Canary" not in kept
-    seen = cv2.imdecode(np.frombuffer(kept, np.uint8), cv2.IMREAD_COLOR)
+    seen = _pixels(kept)
     assert seen.shape[0] < picture.shape[0]
     assert seen.shape[1] < picture.shape[1]
     assert cv2.QRCodeDetector().detectAndDecode(seen)[0] == ""

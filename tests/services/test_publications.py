@@ -9,11 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from harimi.service.privacy import manifest as manifests
-from harimi.service.privacy.documents import DocumentError
+from harimi.service.privacy.documents import LANGUAGES, DocumentError
 from harimi.service.privacy.facts import Purpose
 from harimi.service.privacy.folding import sha256
 from harimi.service.privacy.manifest import Manifest, current
-from harimi.service.privacy.models import PolicyPublication, TermsPublication
+from harimi.service.privacy.models import AuditEvent, PolicyPublication, TermsPublication
 from harimi.service.privacy.models.publications import PublishedError
 from harimi.service.privacy.profile import Profile, ProfileError
 from harimi.service.privacy.publication import (
@@ -89,6 +89,8 @@ def test_a_second_version_leaves_the_first_byte_for_byte(first: PolicyPublicatio
     assert (second.number, second.terms) == (2, first.terms)
     assert "03-9999-9999" in second.ja
     assert in_force() == second
+    told = set(AuditEvent.objects.filter(action="published").values_list("policy", "digest"))
+    assert told == {(one.number, one.sha256(language)) for one in (again, second) for language in LANGUAGES}
 
 
 @pytest.mark.clause("PP-10b")

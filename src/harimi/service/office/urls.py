@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from harimi.service.office import views
+from harimi.service.office import views, views_policy
 
-urlpatterns = [path("", views.office, name="office"), path("mail", views.mail, name="office_mail")]
+urlpatterns = [
+    path("", views.office, name="office"),
+    path("mail", views.mail, name="office_mail"),
+    path("policy", views_policy.policy, name="office_policy"),
+]

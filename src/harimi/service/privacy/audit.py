@@ -32,6 +32,7 @@ def record(
     recipient: str = "",
     case: str = "",
     policy: int | None = None,
+    digest: str = "",
 ) -> AuditEvent:
     """Adds one event, inside the transaction of what it tells of. Without an actor it was the service itself."""
     seq, before = _next()
@@ -48,6 +49,7 @@ def record(
         case=case,
         outcome=outcome,
         policy=policy,
+        digest=digest,
         before=before,
     )
     event.mac = linked(_key(), before, _row(event))
@@ -126,7 +128,20 @@ def _links() -> Iterator[Link]:
 
 
 def _row(event: AuditEvent) -> dict[str, object]:
-    names = ("seq", "actor", "subject", "action", "clause", "purpose", "items", "recipient", "case", "outcome", "policy")
+    names = (
+        "seq",
+        "actor",
+        "subject",
+        "action",
+        "clause",
+        "purpose",
+        "items",
+        "recipient",
+        "case",
+        "outcome",
+        "policy",
+        "digest",
+    )
     return {"at": _exact(event.at), **{name: getattr(event, name) for name in names}}
 
 

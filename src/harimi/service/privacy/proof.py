@@ -49,6 +49,11 @@ def runs(folder: Path = FOLDER) -> list[Run]:
     return [Run(**json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("clauses-*.json"))]
 
 
+def outcomes(test: str, found: Iterable[Run]) -> set[str]:
+    """What the runs said of a test, by its id in policy.md."""
+    return {told for run in found for told in run.outcomes.get(test, {}).values()}
+
+
 def proof(manifest: Manifest, held: Held, found: Iterable[Run], commit: str, unmapped: list[str]) -> Proof:
     """Each clause with its tests and which of them failed, the fields of each item, and what is open."""
     known = list(found)
@@ -73,8 +78,7 @@ def fields_of(manifest: Manifest, held: Held) -> dict[str, list[str]]:
 def _clause(name: str, manifest: Manifest, current: list[Run]) -> dict[str, object]:
     """A clause's tests by their ids, what each run says of them, and which failed."""
     ids = manifest.clauses[name].tests
-    outcomes = {one: [told for run in current for told in run.outcomes.get(one, {}).values()] for one in ids}
-    failed = [one for one in ids if any(told != PASSED for told in outcomes[one])]
+    failed = [one for one in ids if outcomes(one, current) - {PASSED}]
     return {"id": name, "tests": list(ids), "failed": failed}
 
 

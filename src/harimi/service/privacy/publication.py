@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from harimi.service.privacy import manifest as manifests
 from harimi.service.privacy import profile as profiles
+from harimi.service.privacy.audit import record
 from harimi.service.privacy.differences import unified
 from harimi.service.privacy.documents import LANGUAGES, Document, Language
 from harimi.service.privacy.facts import Purpose
@@ -119,13 +120,16 @@ def _write(new: Rendered, made: Manifest, wish: Wish, now: datetime) -> PolicyPu
         terms = TermsPublication.objects.create(
             **_row(TermsPublication, new.terms, made.terms.version, wish, now, new.complete)
         )
-    return PolicyPublication.objects.create(
+    policy = PolicyPublication.objects.create(
         **_row(PolicyPublication, new.policy, made.version, wish, now, new.complete),
         terms=terms,
         procedure_ja=new.procedure["ja"],
         procedure_en=new.procedure["en"],
         numbers=new.numbers,
     )
+    for language in LANGUAGES:
+        record("published", actor=None, clause="10", policy=policy.number, digest=policy.sha256(language))
+    return policy
 
 
 def _row(

@@ -1,11 +1,10 @@
 """Why something is allowed or refused, in words, with the clause it rests on."""
 
-from typing import Literal
-
+from harimi.service.privacy.documents import LANGUAGES as LANGUAGES
+from harimi.service.privacy.documents import Language as Language
 from harimi.service.privacy.gate import Decision, Use
 from harimi.service.privacy.manifest import Manifest, current
 
-Language = Literal["ja", "en"]
 WHY: dict[str, tuple[str, str]] = {
     "allowed": (
         "許可されます。{purpose}のために{items}を利用することは、プライバシーポリシー{clause}に定められています。",
@@ -64,6 +63,11 @@ WHY: dict[str, tuple[str, str]] = {
         "The recipient is abroad, and no ground for that is registered ({clause}; article 28 of the act).",
     ),
 }
+
+
+def why(code: str, clause: str, language: Language) -> str:
+    """The words of a code that needs nothing but its clause."""
+    return WHY[code][0 if language == "ja" else 1].format(clause=clause)
 
 
 def explained(use: Use, decision: Decision, language: Language) -> str:

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("recipient", models.CharField(blank=True, max_length=40)),
                 ("case", models.CharField(blank=True, max_length=40)),
                 ("outcome", models.CharField(max_length=20)),
+                ("digest", models.CharField(blank=True, max_length=64)),
                 ("policy", models.PositiveIntegerField(null=True)),
                 ("before", models.CharField(max_length=64)),
                 ("mac", models.CharField(max_length=64)),

@@ -8,8 +8,8 @@ from harimi.service.privacy.closed import ClosedJSONField
 class AuditEvent(models.Model):
     """One link of the chain. It holds codes and tokens, never values or names.
 
-    Tokens are keyed hashes of subjects under their own salt: with the salt destroyed the row still verifies and leads to
-    nobody.
+    `digest` is the SHA-256 of a published text that the event is about. Tokens are keyed hashes of subjects under their
+    own salt: with the salt destroyed the row still verifies and leads to nobody.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -23,6 +23,7 @@ class AuditEvent(models.Model):
     recipient = models.CharField(max_length=40, blank=True)
     case = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, blank=True)
     policy = models.PositiveIntegerField(null=True)
     before = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)

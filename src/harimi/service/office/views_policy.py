@@ -1,0 +1,81 @@
+"""How well the policy is kept, for the operator: what proves each clause, where each item is, who gets what, what is open."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from harimi.service.egress.mail import carrier_fault
+from harimi.service.privacy import census
+from harimi.service.privacy.held import held
+from harimi.service.privacy.manifest import Manifest, current
+from harimi.service.privacy.models import AuditAnchor, Recipient
+from harimi.service.privacy.promptly import breaches
+from harimi.service.privacy.proof import fields_of, outcomes, runs
+from harimi.service.privacy.recipients import refusal
+from harimi.service.privacy.words import LANGUAGES, Language, why
+from harimi.service.project.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause with its tests and what the last full run said of each: passed, failed, waits, or did not run."""
+
+    id: str
+    text: str
+    tests: list[tuple[str, str, str]]
+
+
+@require_safe
+@login_required
+def policy(request: HttpRequest) -> HttpResponse:
+    """The page; for administrators. It names fields and counts, and nobody."""
+    if not request.user.is_superuser:
+        raise Http404
+    language, manifest = _language(), current()
+    context = {
+        "clauses": [_row(name, manifest, language) for name in manifest.clauses],
+        "ran": runs(),
+        "items": [(_name(manifest.items[item], language), places) for item, places in fields_of(manifest, held()).items()],
+        "unmapped": [*census.database(held()), *census.json_columns(held()), *census.settings(held(), Config.model_fields)],
+        "recipients": [(one, _state(one, language)) for one in Recipient.objects.order_by("ended_at", "id")],
+        "mail_fault": _why(carrier_fault(), language),
+        "breaches": [(_name(manifest.items[one.item], language), one.rows) for one in breaches()],
+        "audit": AuditAnchor.objects.filter(pk=1).first(),
+    }
+    return render(request, "office/policy.html", context)
+
+
+def _row(name: str, manifest: Manifest, language: Language) -> ClauseRow:
+    clause = manifest.clauses[name]
+    first = manifest.texts[language].clause(name).strip().splitlines()[0].lstrip("# ")
+    tests = []
+    for one in clause.tests:
+        waits = clause.waits.get(one)
+        found = outcomes(one, runs())
+        state = "waits" if waits else "open" if not found else "passed" if found == {"passed"} else "failed"
+        tests.append((one, state, _name(manifest.parts[waits], language) if waits else ""))
+    return ClauseRow(name, first[:120], tests)
+
+
+def _state(one: Recipient, language: Language) -> str:
+    if one.ended_at is not None:
+        return ""
+    refused = refusal(one, one.items)
+    return "" if refused is None else why(refused.why, refused.clause, language)
+
+
+def _why(code: str, language: Language) -> str:
+    return why(code, "4", language) if code else ""
+
+
+def _name(told: object, language: Language) -> str:
+    return str(getattr(told, language))
+
+
+def _language() -> Language:
+    spoken = (get_language() or "ja")[:2]
+    return LANGUAGES[1] if spoken == "en" else LANGUAGES[0]
