@@ -54,7 +54,13 @@ def test_of_an_exception_its_kind_and_place_are_kept_not_its_message(lines: io.S
 def test_what_a_library_fills_in_is_not_kept(lines: io.StringIO, args: tuple[str, ...]) -> None:
     logging.getLogger("some.library").error(*args)
     assert "logger=some.library" in lines.getvalue()
+    assert ("mail to %s" in lines.getvalue()) is (len(args) == 2)
     assert WHO not in lines.getvalue()
+
+
+def test_what_the_database_says_of_itself_is_kept(lines: io.StringIO) -> None:
+    logging.getLogger("psycopg.pool").warning("error connecting in %r: %s", "pool-1", "no such database")
+    assert "no such database" in lines.getvalue()
 
 
 @pytest.mark.django_db

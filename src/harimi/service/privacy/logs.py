@@ -15,7 +15,8 @@ from structlog.types import EventDict, Processor, WrappedLogger
 from harimi.service.privacy.held import held
 
 FRAMES = 6
-OURS = "harimi"
+OF_THE_MACHINE = ("psycopg.pool", "_granian", "granian")
+"""Libraries that speak of the operator's own machines only; what they say is kept whole."""
 dropped = 0
 """How many keys were not written because nobody mapped them; tests want none."""
 
@@ -33,6 +34,8 @@ def configure() -> None:
 def formatter() -> logging.Formatter:
     """What every handler of the service writes with."""
     return structlog.stdlib.ProcessorFormatter(
+        use_get_message=False,
+        pass_foreign_args=True,
         foreign_pre_chain=[structlog.stdlib.add_log_level, _template, _fault],
         processors=[
             structlog.stdlib.add_logger_name,
@@ -54,8 +57,11 @@ def closed(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
 
 def _template(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """Of a library's record its template; a text that it filled in itself is not told apart from one with a name in it."""
-    record: logging.LogRecord = line["_record"]
-    line["event"] = str(record.msg) if record.args else "a message of this library"
+    arguments, name = line.pop("positional_args", ()), line["_record"].name
+    if name.startswith(OF_THE_MACHINE):
+        line["event"] = str(line["event"]) % arguments if arguments else str(line["event"])
+    elif not arguments:
+        line["event"] = "a message of this library"
     return line
 
 

@@ -6,7 +6,7 @@ from django.db import migrations
 
 from harimi.service.platform.crypto import new_key, seal
 from harimi.service.privacy.keys import ring
-from harimi.service.privacy.sealed import index_of
+from harimi.service.privacy.sealed import Sealed, index_of
 
 
 def seal_names(apps: Any, _: Any) -> None:
@@ -18,7 +18,7 @@ def seal_names(apps: Any, _: Any) -> None:
     organizations = apps.get_model("accounts", "Organization").objects
     for one in organizations.filter(subject=None):
         made, data_key = _subject(subject, key, "organization")
-        sealed = seal(data_key, one.plain_name.encode(), f"accounts_organization.name:{made.pk}")
+        sealed = Sealed(seal(data_key, one.plain_name.encode(), f"accounts_organization.name:{made.pk}"))
         index = index_of(one.plain_name, "accounts_organization.name")
         organizations.filter(pk=one.pk).update(subject=made, name=sealed, name_index=index)
 

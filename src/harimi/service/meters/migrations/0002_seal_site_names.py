@@ -7,6 +7,7 @@ from django.db import migrations
 import harimi.service.privacy.sealed
 from harimi.service.platform.crypto import seal
 from harimi.service.privacy.keys import data_key
+from harimi.service.privacy.sealed import Sealed
 
 
 def seal_names(apps: Any, _: Any) -> None:
@@ -14,7 +15,7 @@ def seal_names(apps: Any, _: Any) -> None:
     sites = apps.get_model("meters", "Site").objects
     for site in sites.select_related("organization"):
         subject = site.organization.subject_id
-        sealed = seal(data_key(subject), site.plain_name.encode(), f"meters_site.name:{subject}")
+        sealed = Sealed(seal(data_key(subject), site.plain_name.encode(), f"meters_site.name:{subject}"))
         sites.filter(pk=site.pk).update(name=sealed)
 
 
