@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from harimi.service.notices.models import KeptMessage
 from harimi.service.privacy import audit, keys
 from harimi.service.privacy.models import AuditEvent, AuditHead
-from tests.services.world import person
+from tests.services.world import home, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,3 +97,19 @@ def test_many_writers_make_one_chain() -> None:
 
 def test_a_row_holds_no_name_and_no_address(chain: list[AuditEvent]) -> None:
     assert "who@example.jp" not in repr(list(AuditEvent.objects.values()))
+
+
+@pytest.mark.usefixtures("published")
+def test_each_look_of_staff_is_seen_by_whom_it_is_about() -> None:
+    owner, staff = person("owner@example.jp"), person("staff@example.jp", staff=True, admin=True)
+    site = home(owner)
+    KeptMessage.objects.create(to="owner@example.jp", subject="Hello", body="body")
+    client = Client()
+    client.force_login(staff)
+    client.get("/office/")
+    client.get("/office/mail")
+    looked = audit.looks_at(site.organization.subject_id).get()
+    assert (looked.purpose, looked.items, looked.clause) == ("provision", ["name"], "2-2(1)")
+    assert looked.actor == audit.token_of(staff.subject_id)
+    assert audit.looks_at(owner.subject_id).get().items == ["mail"]
+    assert not audit.looks_at(staff.subject_id).exists()

@@ -1,4 +1,4 @@
-"""Fills a database of the first version and brings it to this one: `python -m tests.services.upgrade` says what stands there."""
+"""Fills a database of the first version and brings it to this one: `python -m tests.services.upgrade`."""
 
 import json
 import uuid
@@ -23,7 +23,7 @@ def main() -> None:
     home, who = uuid.uuid4(), uuid.uuid4()
     with connection.cursor() as cursor:
         columns = "id, email, password, language, is_active, is_staff, is_superuser, date_joined"
-        row = [_id(who), "a@example.jp", "x", "", True, False, False, "2026-01-01"]
+        row: list[str | bool] = [_id(who), "a@example.jp", "x", "", True, False, False, "2026-01-01"]
         cursor.execute(f"INSERT INTO accounts_user ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", row)  # noqa: S608
         row = [_id(home), NAME, "household", "2026-01-01"]
         cursor.execute("INSERT INTO accounts_organization (id, name, kind, created_at) VALUES (%s, %s, %s, %s)", row)

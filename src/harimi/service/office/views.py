@@ -51,9 +51,14 @@ def _policy() -> dict[str, object]:
 @login_required
 def mail(request: HttpRequest) -> HttpResponse:
     """Mail that is kept here because no SMTP server is set; for administrators, since it holds links that open accounts."""
-    if not request.user.is_superuser:
+    staff = _staff_only(request)
+    if not staff.is_superuser:
         raise Http404
-    return render(request, "office/mail.html", {"kept": KeptMessage.objects.all()[:200]})
+    page = Paginator(KeptMessage.objects.all(), SHOWN).get_page(request.GET.get("page"))
+    kept = list(page.object_list)
+    people = User.objects.filter(email__in={one.to.lower() for one in kept})
+    with looking(Look(staff.subject_id, "guidance", ("mail",)), list(people)):
+        return render(request, "office/mail.html", {"kept": kept, "page": page})
 
 
 def _staff_only(request: HttpRequest) -> User:
