@@ -20,6 +20,8 @@ GOOD = 0.85
 """Score from which on neither smaller digits are looked for nor the photograph is turned."""
 BETTER = 1.4
 """A turned photograph must score this many times as much: numbers like 1850 can be read on their head too."""
+SURER = 0.1
+"""Or what it lacks to 1 must be this share of what the photograph as it was lacks, where that scores too well for `BETTER`."""
 HOPELESS = 0.3
 """Score below which a row is no display that a closer look could help."""
 MOST = 3
@@ -54,10 +56,14 @@ def _turned(photograph: Image, declared: Declared, best: tuple[Proposal, ...]) -
                 turned = np.ascontiguousarray(np.rot90(photograph, turns))
                 looks[turns] = _ranked(turned, find_spots(turned, COARSE), declared)
             rivals = _closer(looks[turns]) if moved else looks[turns].proposals
-            if _good(rivals) and _directed(rivals[0], turns) and (not best or rivals[0].score > BETTER * best[0].score):
+            if _good(rivals) and _directed(rivals[0], turns) and (not best or _outdoes(rivals[0].score, best[0].score)):
                 rivals = rivals if moved else _closer(looks[turns])
                 return tuple(turned_back(proposal, turns, photograph.shape[:2]) for proposal in rivals)
     return best
+
+
+def _outdoes(turned: float, upright: float) -> bool:
+    return turned > BETTER * upright or 1 - turned < SURER * (1 - upright)
 
 
 def _directed(proposal: Proposal, turns: int) -> bool:
