@@ -5,7 +5,7 @@ times more. The mean of the answers is less sure where the looks disagree. Where
 turn the frame is at fault, not the wheels, and the frame is moved. Which way the wheels turn, the row decides (`drum_ways`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -72,7 +72,7 @@ def read_drums(image: Image, display: Drums) -> Sight:
     cells = split(corners, display.digits)
     wheels = tuple(
         Wheel(cell, tuple(float(p) for p in phases), float(legible))
-        for cell, phases, legible in zip(cells, reading.phases, undazzled(image, cells, reading), strict=True)
+        for cell, phases, legible in zip(cells, reading.phases, among_others(image, cells, reading), strict=True)
     )
     return Sight(display.id, display.kind, corners, wheels, _reasons(image, wheels), MODEL)
 
@@ -99,7 +99,7 @@ def settled(image: Image, corners: Quad, digits: int) -> tuple[Quad, Reading]:
         corners = shifted(corners, off)
         seen = look(grey, split(corners, digits, gap), GLANCE)
     reading = closer_look(grey, split(corners, digits, gap), seen)
-    return quad(moved(corners, inverse(closer))), replace(reading, legible=in_company(reading.legible))
+    return quad(moved(corners, inverse(closer))), reading
 
 
 def glanced(grey: tuple[Image, ...], corners: Quad, digits: int) -> tuple[float, Reading]:
@@ -166,11 +166,13 @@ def in_company(legible: FloatArray) -> FloatArray:
     return odds / (1 + odds)
 
 
-def undazzled(image: Image, cells: tuple[Quad, ...], reading: Reading) -> FloatArray:
-    """Legibility `(n,)`, of a wheel that is burnt out no more than it is clear: a reflection may have a figure's outline."""
+def among_others(image: Image, cells: tuple[Quad, ...], reading: Reading) -> FloatArray:
+    """Legibility `(n,)` of each wheel in its row; of a burnt-out one no more than it is clear by itself: a reflection may have
+    a figure's outline.
+    """
     clear = sharpness(reading)
     burnt = [one < CLEAR and glare(image, cell) for one, cell in zip(clear, cells, strict=True)]
-    return np.where(burnt, clear, reading.legible)
+    return np.where(burnt, clear, in_company(reading.legible))
 
 
 def softmax(logits: FloatArray) -> FloatArray:
