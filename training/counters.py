@@ -15,7 +15,7 @@ import numpy as np
 from harimi.simulate.drums import wheel_phases
 from harimi.vision import models
 from harimi.vision.decode.counter import decode_counter, places_of
-from harimi.vision.displays.drums import MODEL, averaged, softmax
+from harimi.vision.displays.drums import MODEL, averaged
 from harimi.vision.face import Drums
 from harimi.vision.geometry import quad
 from harimi.vision.observation import Alternative, Sight, Wheel
@@ -40,9 +40,8 @@ def seen(folder: Path, table: Path) -> list[Seen]:
 
 def _wheels(pixels: np.ndarray) -> tuple[Wheel, ...]:
     answers = [models.run(MODEL, look.astype(np.float32)) for look in pixels]
-    turns = np.array([softmax(logits.astype(float)) for logits, _ in answers])
-    reading = averaged(turns, np.array([1 / (1 + np.exp(-score.astype(float).ravel())) for _, score in answers]))
-    return tuple(Wheel(_SQUARE, tuple(p), float(q)) for p, q in zip(reading.phases, reading.legible, strict=True))
+    reading = averaged(*(np.stack(part) for part in zip(*answers, strict=True)))
+    return tuple(Wheel(_SQUARE, tuple(p), float(q)) for p, q in zip(reading.ways[0], reading.legible, strict=True))
 
 
 def counter(meter: Seen, value: float, digits: int, rng: Rng) -> Alternative | None:

@@ -4,6 +4,7 @@ Rendering is slow and this is quick, so that no batch shows the network the same
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -22,27 +23,52 @@ HIDDEN = (0.07, 0.14)
 
 The bar of an 8 is a seventh of it, and without it an 8 is a 0.
 """
+BARRED = (0.1, 0.2)
+"""The same of bars of light, which are narrow: a figure is still seen on both sides of one."""
+THICKNESS = 1.2
+"""Pixels of half a thin bar: a sixteenth of a wheel's height from edge to edge."""
 UNTOUCHED = 0.3
 """Share of patches that are only bent: rendering has been harsh to them already."""
 _Y, _X = np.mgrid[0:TALL, 0:WIDE].astype(np.float32)
 
 
-def augmented(rng: Rng, patch: np.ndarray, legible: int) -> tuple[Patch, int]:
-    """The patch as another camera would see another meter like it, and whether it can be read."""
+@dataclass(frozen=True)
+class Changed:
+    """A patch after treatment, whether it can be read (1, 0; -1 where neither would be fair), and how much its phase teaches.
+
+    What lies over a figure is told of in both ways: the figure is illegible, and its phases are those that it might have.
+    """
+
+    patch: Patch
+    legible: int
+    weight: float
+
+
+def augmented(rng: Rng, patch: np.ndarray, legible: int) -> Changed:
+    """The patch as another camera would see another meter like it."""
     clean = pressed(rng, bent(rng, np.asarray(patch, np.float32)))
     seen, harsh = clean, rng.random() > UNTOUCHED
     for chance, change in _CHANGES:
         if harsh and rng.random() < chance:
             seen = change(rng, seen)
     seen = np.clip(seen, 0, 255)
-    hidden = 0.0
-    if rng.random() < 0.15:
-        seen, hidden = covered(rng, seen, clean)
+    over, look = seen, rng.random()
+    limits, hidden = HIDDEN, 0.0
+    if look < 0.15:
+        over, hidden = covered(rng, seen, clean)
+    elif look < 0.35:
+        limits = BARRED
+        over, hidden = banded(rng, seen, clean)
+    told = legible
     if legible == 1:
-        alike = likeness(clean, seen)
-        legible = 1 if alike > FAINT else 0 if alike < LOST else -1
-        legible = 0 if hidden > HIDDEN[1] else min(legible, -1) if hidden > HIDDEN[0] and legible else legible
-    return (255 - seen if rng.random() < 0.3 else seen), legible
+        told = _told(likeness(clean, seen))
+        legible = min(told, _told(likeness(clean, over)), key=abs) if hidden else told
+        legible = 0 if hidden > limits[1] else min(legible, -1) if hidden > limits[0] and legible else legible
+    return Changed(255 - over if rng.random() < 0.3 else over, legible, {1: 1.0, -1: 0.3}.get(told, 0.0))
+
+
+def _told(alike: float) -> int:
+    return 1 if alike > FAINT else 0 if alike < LOST else -1
 
 
 def likeness(clean: Patch, seen: Patch) -> float:
@@ -128,6 +154,31 @@ def covered(rng: Rng, patch: Patch, clean: Patch) -> tuple[Patch, float]:
     over = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.3, 1.0))).astype(np.float32) / 255
     tone = rng.uniform(0, 255) + rng.normal(0, 12) * (_X / WIDE - 0.5) + rng.normal(0, 4, patch.shape)
     return np.asarray(patch * (1 - over) + tone * over, np.float32), _hidden(clean, over > 0.5)
+
+
+def banded(rng: Rng, patch: Patch, clean: Patch) -> tuple[Patch, float]:
+    """Bars of light or shadow one beside the other, often as bright as the ink; and the share of the figure that they spoil."""
+    angle = float(rng.normal(0, 0.1) if rng.random() < 0.75 else rng.uniform(-np.pi / 2, np.pi / 2))
+    along, across = np.cos(angle) * _X + np.sin(angle) * _Y, np.cos(angle) * _Y - np.sin(angle) * _X
+    middle = float(np.cos(angle) * rng.uniform(8, TALL - 8) - np.sin(angle) * WIDE / 2)
+    step, way = float(rng.uniform(3.5, 6) if rng.random() < 0.6 else rng.uniform(6, 12)), rng.choice([-1, 1])
+    over = np.zeros_like(patch)
+    ends = (0.0, float(WIDE)) if rng.random() < 0.7 else tuple(np.sort(rng.uniform(0, WIDE, 2)))
+    for n in range(int(rng.integers(1, 5))):
+        place = middle + n * step * way + rng.normal(0, 0.7)
+        wide, soft = THICKNESS * rng.uniform(0.5, 2.4), float(rng.uniform(0.2, 1.2))
+        bar = 1 / (1 + np.exp(np.clip((np.abs(across - place) - wide) / soft, -20, 20)))
+        over = np.maximum(over, bar * rng.uniform(0.6, 1.0) * ((along > ends[0]) & (along < ends[1])))
+    tone = _tone(rng, patch) + rng.normal(0, 4, patch.shape)
+    return np.clip(patch * (1 - over) + tone * over, 0, 255).astype(np.float32), _hidden(clean, over > 0.45)
+
+
+def _tone(rng: Rng, patch: Patch) -> float:
+    """How bright a bar is: mostly as the patch's own brightest or darkest parts, else burnt out, else anything."""
+    look = rng.random()
+    if look < 0.6:
+        return float(np.percentile(patch[5:-5, 4:-4], 97 if rng.random() < 0.7 else 3))
+    return 255.0 if look < 0.85 else float(rng.uniform(0, 255))
 
 
 def _hidden(clean: Patch, under: np.ndarray) -> float:

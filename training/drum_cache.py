@@ -23,7 +23,7 @@ def source(digits: Path, table: Path, *, held_back: bool = False) -> Source:
 
 
 def patches(made_of: Source, count: int, seed: int, share_real: float = 0.5) -> dict[str, np.ndarray]:
-    """`patch` (n, TALL, WIDE) uint8, `phase`, `spread`, `legible` (n,)."""
+    """`patch` (n, TALL, WIDE) uint8, `phase`, `spread`, `legible`, `above` (n,)."""
     rng = np.random.default_rng(seed)
     samples = [sample(rng, made_of, share_real) for _ in range(count)]
     return {
@@ -31,6 +31,7 @@ def patches(made_of: Source, count: int, seed: int, share_real: float = 0.5) -> 
         "phase": np.array([s.phase for s in samples], np.float32),
         "spread": np.array([s.spread for s in samples], np.float32),
         "legible": np.array([s.legible for s in samples], np.int8),
+        "above": np.array([s.above for s in samples], np.int8),
     }
 
 

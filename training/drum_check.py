@@ -48,7 +48,7 @@ def check_drawn(model: WheelNet, made_of: Source) -> None:
     """Figures on rendered drums in held-back fonts, and on garbage."""
     drawn = drum_cache.patches(made_of, 1500, seed=99, share_real=0.0)
     logits, legible = answers(model, drawn["patch"][None, :, None].astype(np.float32))
-    good, bad = drawn["legible"] == 1, drawn["legible"] == 0
+    good, bad = (drawn["legible"] == 1) & (drawn["above"] == 0), drawn["legible"] == 0
     report("fonts", mean_turn(logits)[good], legible[0, good], drawn["phase"][good])
     kept, refused = np.mean(legible[0, good] > 0.5), np.mean(legible[0, bad] < 0.5)
     print(f"called legible: {kept:.3f} of the legible; refused: {refused:.3f} of the garbage", flush=True)
@@ -67,7 +67,7 @@ def answers(model: WheelNet, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray
     model.eval()
     with torch.no_grad():
         parts = [model(torch.from_numpy(part)) for look in pixels for part in np.array_split(look, max(1, len(look) // 500))]
-    logits, legible = torch.cat([p for p, _ in parts]).numpy(), torch.sigmoid(torch.cat([s for _, s in parts])).numpy()
+    logits, legible = torch.cat([p[0] for p in parts]).numpy(), torch.sigmoid(torch.cat([p[1] for p in parts])).numpy()
     return logits.reshape(*pixels.shape[:2], -1), legible.reshape(pixels.shape[:2])
 
 

@@ -6,6 +6,9 @@ from torch.nn import functional as f
 
 from harimi.vision.observation import PHASES
 
+RESTS = 0.15
+"""Digits from a figure within which no other figure is in the window, so that nobody sees which way a wheel turns."""
+
 
 def _step(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:
     convolution = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
@@ -20,7 +23,12 @@ def normalised(pixels: torch.Tensor) -> torch.Tensor:
 
 
 class WheelNet(nn.Module):  # type: ignore[misc]
-    """Grey patches `(n, 1, 48, 32)`, 0 to 255, to log probabilities of the phases `(n, 100)` and of being legible `(n, 1)`."""
+    """Grey patches `(n, 1, 48, 32)`, 0 to 255, to logits: of the phases `(n, 100)` if the next figure comes from below,
+    of being legible `(n, 1)`, of the phases if it comes from above, and that it does `(n, 1)`.
+
+    Of two figures in a window no sum over both tells which one follows the other. But they agree on one phase if the wheel
+    turns one way and on none if it turns the other way, so the way is told by how much more one way explains.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,12 +38,16 @@ class WheelNet(nn.Module):  # type: ignore[misc]
         )  # fmt: skip
         self.phases = nn.Linear(48 * 24, PHASES)
         self.legible = nn.Linear(48 * 24, 1)
+        self.risen = nn.Linear(48 * 24, PHASES)
+        self.above = nn.Linear(48 * 24, 1)
         self.temperature = nn.Parameter(torch.ones(()), requires_grad=False)
 
-    def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits of the phases, and the legibility's."""
+    def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """The logits in the order above."""
         seen = self.body(normalised(pixels))
-        return self.phases(seen) / self.temperature, self.legible(seen)
+        below, above = self.phases(seen), self.risen(seen)
+        odds = self.above(seen) + above.logsumexp(1, keepdim=True) - below.logsumexp(1, keepdim=True)
+        return below / self.temperature, self.legible(seen), above / self.temperature, odds
 
 
 def soft_phases(phase: torch.Tensor, spread: torch.Tensor) -> torch.Tensor:
@@ -47,13 +59,25 @@ def soft_phases(phase: torch.Tensor, spread: torch.Tensor) -> torch.Tensor:
 
 
 def wheel_loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    """Cross entropy of the phases where they can be seen, and of legibility where it is known."""
-    pixels, phase, spread, legible = batch
+    """Cross entropy of the phases as far as they teach, of legibility where it is known, and of the way of turning.
+
+    A wheel that rests looks the same whichever way it turns, so it teaches both ways and leaves the way open.
+    """
+    pixels, phase, spread, legible, weight, above, fair = batch
     with torch.autocast("cpu", torch.bfloat16):
-        logits, seen = model(pixels)
-    readable, known = legible != 0, legible >= 0
-    log = f.log_softmax(logits.float()[readable], dim=1)
-    where = -(soft_phases(phase[readable], spread[readable]) * log).sum(1)
-    weight = torch.where(legible[readable] == 1, 1.0, 0.3)
-    answer = f.binary_cross_entropy_with_logits(seen.float()[known, 0], legible[known].float() * 0.98 + 0.01)
-    return (where * weight).mean() + answer
+        logits, seen, risen, way = (one.float() for one in model(pixels))
+    off = (phase + 0.5) % 1 - 0.5
+    rests, mirrored = off.abs() < RESTS, (phase - 2 * off) % 10
+    forth = _surprise(logits, torch.where(above == 0, phase, mirrored), spread, weight * ((above == 0) | rests))
+    back = _surprise(risen, torch.where(above == 1, phase, mirrored), spread, weight * ((above == 1) | rests))
+    known, turns = legible >= 0, weight > 0
+    answer = f.binary_cross_entropy_with_logits(seen[known, 0], legible[known].float() * 0.98 + 0.01)
+    aim = torch.where(rests, 0.5, above.float() * 0.98 + 0.01)
+    turned = f.binary_cross_entropy_with_logits(way[turns, 0], aim[turns], (weight * torch.where(rests, 1.0, fair))[turns])
+    return forth + 0.5 * back + answer + turned
+
+
+def _surprise(logits: torch.Tensor, phase: torch.Tensor, spread: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    told = weight > 0
+    log = f.log_softmax(logits[told], dim=1)
+    return (-(soft_phases(phase[told], spread[told]) * log).sum(1) * weight[told]).mean()

@@ -17,8 +17,12 @@ Rng = np.random.Generator
 LETTERS = "ACEFGHKLMNPRTUVWXYabcdefhkmnrtuvwxy³²/%&:+-=Ω№"
 LEAST, MOST = 8.0, 60.0
 """Pixels from a cell's top to its bottom in the photographs that patches are cut from."""
-DOWNWARD = 0.2
-"""Share of rendered rows of which the next figure comes from above."""
+DOWNWARD = 0.4
+"""Share of rendered rows, and of rows put together from parts of photographs, of which the next figure comes from above."""
+JOINED = 0.2
+"""Share of photographed rows whose wheels are put together from two that rest: no photographed meter turns the other way."""
+RESTS = 0.15
+"""Digits by which a photographed wheel that rests is off at most."""
 MIRROR = {0, 1, 8, 6, 9}
 """Figures that look like figures on their heads too."""
 
@@ -27,13 +31,25 @@ MIRROR = {0, 1, 8, 6, 9}
 class Sample:
     """One grey patch `(TALL, WIDE)`, the phase on it and how surely it was labelled, and whether it can be read.
 
-    `legible` is 1, 0, or -1 where neither would be fair.
+    `legible` is 1, 0, or -1 where neither would be fair; `above` is 1 where the wheel's next figure comes from above.
     """
 
     patch: Image
     phase: float
     spread: float
     legible: int
+    above: int = 0
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A row of wheels of which wheel `n` is meant, at a phase that is known to `spread` digits."""
+
+    row: Drawing
+    n: int
+    phase: float
+    spread: float
+    above: bool
 
 
 @dataclass(frozen=True)
@@ -48,16 +64,19 @@ def sample(rng: Rng, source: Source, share_real: float = 0.5) -> Sample:
     """One training patch."""
     if rng.random() < 0.22:
         return _garbage(rng, source)
-    row, n, phase, spread = _real_row(rng, source) if rng.random() < share_real else _drawn_row(rng, source)
-    return _seen(rng, row, n, phase, spread)
+    return _seen(rng, _real_row(rng, source) if rng.random() < share_real else _drawn_row(rng, source))
 
 
-def _real_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
+def _real_row(rng: Rng, source: Source) -> Meant:
     """Three digits of one meter side by side in a frame."""
     names = list(source.meters)
     weights = np.sqrt([len(source.meters[name]) for name in names])
     group = source.meters[names[rng.choice(len(names), p=weights / weights.sum())]]
     chosen = [group[rng.integers(len(group))] for _ in range(3)]
+    above = False
+    if rng.random() < JOINED:
+        above = bool(rng.random() < DOWNWARD)
+        chosen = joined(rng, group, above) or chosen
     height = 64
     width = round(
         height * np.clip(chosen[1].image.shape[1] / chosen[1].image.shape[0] * np.exp(rng.normal(0, 0.12)), 0.35, 0.9)
@@ -76,10 +95,33 @@ def _real_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
         image[rim : rim + height, x : x + width] = cv2.resize(crop.image, (width, height), interpolation=cv2.INTER_AREA)
     cells = np.array([_box(rim + k * (width + gap) - gap / 2, rim, width + gap, height) for k in range(3)])
     n = int(rng.integers(0, 3))
-    return Drawing(image, {"cells": cells.reshape(-1, 2)}), n, chosen[n].phase, 0.15
+    return Meant(Drawing(image, {"cells": cells.reshape(-1, 2)}), n, chosen[n].phase, 0.15, above)
 
 
-def _drawn_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
+def joined(rng: Rng, group: list[Crop], above: bool) -> list[Crop]:
+    """Three wheels on their way, each of parts of two photographs of wheels that rest; none where the meter lacks a figure."""
+    resting = {digit: [crop for crop in group if abs((crop.phase - digit + 5) % 10 - 5) <= RESTS] for digit in range(10)}
+    able = [digit for digit in range(10) if resting[digit] and resting[(digit + 1) % 10]]
+    if not able:
+        return []
+    way = float(rng.uniform(0.05, 0.95))
+    made = []
+    for digit in rng.choice(able, 3):
+        pair = [resting[n % 10][rng.integers(len(resting[n % 10]))] for n in (digit, digit + 1)]
+        made.append(Crop(_between(pair[0].image, pair[1].image, way, above), float((digit + way) % 10), pair[0].meter))
+    return made
+
+
+def _between(now: Image, then: Image, way: float, above: bool) -> Image:
+    """The window that shows the last part of figure `now` and the first of the one that follows; edges are left out."""
+    height, width = now.shape[:2]
+    edge = round(0.08 * height)
+    now, then = (cv2.resize(one, (width, height), interpolation=cv2.INTER_AREA)[edge : height - edge] for one in (now, then))
+    start = round((1 - way if above else way) * len(now))
+    return np.asarray(np.vstack((then, now) if above else (now, then))[start : start + len(now)], np.uint8)
+
+
+def _drawn_row(rng: Rng, source: Source) -> Meant:
     """A rendered row of which one wheel is meant."""
     count = int(rng.integers(1, 5))
     style = apart_or_faint(rng, any_style(rng, source.fonts, count, window=int(rng.choice([40, 56, 72]))))
@@ -90,7 +132,7 @@ def _drawn_row(rng: Rng, source: Source) -> tuple[Drawing, int, float, float]:
     n = int(rng.integers(0, count))
     phase = float((phases[n] + style.wobble[n]) % 10)
     cells = drawn_cells(drawing, style.window, style.figure, whole=bool(rng.random() < 0.5))
-    return replace(drawing, points={"cells": cells.reshape(-1, 2)}), n, phase, 0.09
+    return Meant(replace(drawing, points={"cells": cells.reshape(-1, 2)}), n, phase, 0.09, style.downward)
 
 
 def apart_or_faint(rng: Rng, style: DrumStyle) -> DrumStyle:
@@ -129,9 +171,10 @@ def _box(x: float, y: float, width: float, height: float) -> np.ndarray:
     return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]]) - 0.5
 
 
-def _seen(rng: Rng, row: Drawing, n: int, phase: float, spread: float) -> Sample:
+def _seen(rng: Rng, meant: Meant) -> Sample:
     """The wheel through a camera; where light or blur took it away it is not legible."""
-    cell = row.points["cells"].reshape(-1, 4, 2)[n]
+    row = meant.row
+    cell = row.points["cells"].reshape(-1, 4, 2)[meant.n]
     around = jitter(rng, cell)
     factor = float(np.exp(rng.uniform(np.log(LEAST), np.log(MOST)))) / max(8.0, float(np.linalg.norm(cell[3] - cell[0])))
     small = replace(row, points={"cell": around}).resized(min(factor, 1.6))
@@ -143,7 +186,8 @@ def _seen(rng: Rng, row: Drawing, n: int, phase: float, spread: float) -> Sample
     if rng.random() < 0.2:
         clean, patch = 255 - clean, 255 - patch
     likeness = _likeness(clean, patch)
-    return Sample(patch, phase, spread, 1 if likeness > 0.62 else 0 if likeness < 0.4 else -1)
+    legible = 1 if likeness > 0.62 else 0 if likeness < 0.4 else -1
+    return Sample(patch, meant.phase, meant.spread, legible, int(meant.above))
 
 
 def _photographed(rng: Rng, image: Image, harsh: float) -> Image:
@@ -194,8 +238,9 @@ def _garbage(rng: Rng, source: Source) -> Sample:
         return _lettered(rng, source)
     if look < 0.4:
         return _plain(rng)
-    row, n, phase, _ = _real_row(rng, source) if rng.random() < 0.5 else _drawn_row(rng, source)
-    cell = row.points["cells"].reshape(-1, 4, 2)[n]
+    meant = _real_row(rng, source) if rng.random() < 0.5 else _drawn_row(rng, source)
+    row = meant.row
+    cell = row.points["cells"].reshape(-1, 4, 2)[meant.n]
     across, down = cell[1] - cell[0], cell[3] - cell[0]
     if look < 0.6:
         side = np.sign(rng.normal()) * rng.uniform(0.42, 0.6)
@@ -205,7 +250,7 @@ def _garbage(rng: Rng, source: Source) -> Sample:
     elif look < 0.82:
         wrong = cell.mean(axis=0) + (cell - cell.mean(axis=0)) * rng.choice([rng.uniform(0.25, 0.5), rng.uniform(1.9, 3.0)])
     else:
-        quarter = 2 if rng.random() < 0.5 and round(phase) % 10 not in MIRROR else int(rng.choice([1, 3]))
+        quarter = 2 if rng.random() < 0.5 and round(meant.phase) % 10 not in MIRROR else int(rng.choice([1, 3]))
         wrong = np.roll(cell, quarter, axis=0)
     factor = float(rng.uniform(14, 56) / np.linalg.norm(down))
     small = replace(row, points={"cell": wrong}).resized(min(factor, 1.6))

@@ -18,10 +18,11 @@ Folded = tuple[np.ndarray, np.ndarray]
 Pair = tuple[nn.Conv2d, nn.BatchNorm2d]
 
 
-def resume(model: nn.Module, name: str, batch: torch.Tensor, folder: Path = MODELS) -> None:
+def resume(model: nn.Module, name: str, batch: torch.Tensor, folder: Path = MODELS, new: tuple[str, ...] = ()) -> None:
     """Gives `model` the weights of `name.onnx`. It then answers as that network does; `batch` is input as in training.
 
-    Raises `ValueError` where the file holds another network.
+    The parts called `new` may be missing in the file and keep what they have. Raises `ValueError` where the file holds
+    another network.
     """
     graph = onnx.load(str(folder / f"{name}.onnx")).graph
     held = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer}
@@ -32,7 +33,8 @@ def resume(model: nn.Module, name: str, batch: torch.Tensor, folder: Path = MODE
         if node.op_type == "Conv" and node.input[1] not in state
     ]
     pairs = _pairs(model, batch)
-    _fits(name, model, held, folded, pairs)
+    own = {key: part.numpy() for key, part in state.items() if key.startswith(new)}
+    _fits(name, model, own | held, folded, pairs)
     model.load_state_dict({key: torch.tensor(held[key]) for key in held if key in state}, strict=False)
     for (conv, norm), (weight, bias) in zip(pairs, folded, strict=True):
         conv.weight.data = torch.tensor(weight)

@@ -10,9 +10,14 @@ from torch import nn
 
 from harimi.vision.displays.segments import SOFT, channels
 from training.fit import Batch
+from training.segment_covers import covered, shone_on
 from training.segment_data import NOTHING, OTHER, UNKNOWN
 
 Rng = np.random.Generator
+HIDDEN, SHINING = 0.1, 0.05
+"""How many patches are covered, and how many shine, besides those that were drawn so."""
+CELL = np.array([[7.5, 5.5], [32.5, 5.5], [32.5, 42.5], [7.5, 42.5]])
+"""Outline of the cell itself in its patch."""
 FULL = 4
 """Strokes from which on a digit is told from a reflection even where light and dark are exchanged."""
 
@@ -78,7 +83,7 @@ def _backwards(images: np.ndarray, truths: np.ndarray, rng: Rng) -> tuple[np.nda
 
 def _changed(patch: np.ndarray, gain: float, rng: Rng) -> np.ndarray:
     """The patch a little moved, stretched, dimmed by `gain`, blurred or covered."""
-    picture = patch.astype(np.float32)
+    picture = _hidden(patch, rng).astype(np.float32)
     move = np.array([[1, 0, 0], [0, 1, 0]], np.float32) + rng.normal(0, 0.03, (2, 3)).astype(np.float32) * (1, 1, 0)
     move[:, 2] = rng.normal(0, 0.7, 2) - (move[:, :2] - np.eye(2)) @ (20, 24)
     picture = cv2.warpAffine(picture, move.astype(np.float32), patch.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
@@ -86,10 +91,20 @@ def _changed(patch: np.ndarray, gain: float, rng: Rng) -> np.ndarray:
         picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.4, 1.3)))
     if gain < 1:
         picture = picture * gain + rng.normal(0, rng.uniform(0, 4), patch.shape)
-    if rng.random() < 0.06:
-        x, y = rng.integers(0, 40), rng.integers(0, 48)
-        picture[y : y + int(rng.integers(8, 30)), x : x + int(rng.integers(8, 25))] = rng.uniform(0, 255)
     return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def _hidden(patch: np.ndarray, rng: Rng) -> np.ndarray:
+    """The patch, one in seven with something on its glass: a thing, or a white reflection (black on a row shown inverted)."""
+    kind = rng.random()
+    if kind > HIDDEN + SHINING:
+        return patch
+    colour, share = np.repeat(patch[..., None], 3, 2), float(np.exp(rng.uniform(np.log(0.03), np.log(0.5))))
+    if kind < HIDDEN:
+        return covered(colour, CELL, rng, share)[0][..., 0]
+    inverted = bool(rng.random() < 0.2)
+    shown = shone_on(255 - colour if inverted else colour, CELL, rng, share)[..., 0]
+    return 255 - shown if inverted else shown
 
 
 def loss(model: nn.Module, batch: Batch) -> torch.Tensor:

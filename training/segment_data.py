@@ -53,14 +53,19 @@ NOTHING = np.array([OTHER, UNKNOWN, *[UNKNOWN] * len(STROKES)], np.int8)
 BESIDE = truth(" ", point=UNKNOWN)
 
 
-def row_cells(text: str, photograph: Drawing, rng: Rng) -> tuple[np.ndarray, np.ndarray]:
-    """Patches and truths of one row whose corners were marked as carelessly as people and finders do."""
+def row_cells(text: str, photograph: Drawing, rng: Rng, lost: frozenset[int] = frozenset()) -> tuple[np.ndarray, np.ndarray]:
+    """Patches and truths of one row whose corners were marked as carelessly as people and finders do.
+
+    Of a cell in `lost` nothing is seen. What is hidden of the others keeps its truth, so that probability spreads over
+    all that may lie there.
+    """
     cells = characters(text)
     left, right = int(rng.random() < 0.4), int(rng.random() < 0.3)
     corners = _extended(_jittered(photograph.points["corners"], len(cells), rng), len(cells), left, right)
     count = left + len(cells) + right
     row = strip(photograph.image, corners, count)
-    truths = [truth(character, point=int(point)) for character, point in cells]
+    seen = [truth(character, point=int(point)) for character, point in cells]
+    truths = [NOTHING if n in lost else one for n, one in enumerate(seen)]
     return patches(row, count), np.stack([*[BESIDE] * left, *truths, *[BESIDE] * right])
 
 
@@ -128,9 +133,9 @@ def draw_cells(rows: int, seed: int, fonts: Fonts) -> dict[str, np.ndarray]:
     images, truths, spreads = [], [], []
     for number in range(rows):
         text = any_text(rng)
-        photograph, dark = row_photograph(text, rng, fonts)
-        photograph = photograph if dark else replace(photograph, image=255 - photograph.image)
-        parts = [row_cells(text, photograph, rng) for _ in range(LOOKS)]
+        shot = row_photograph(text, rng, fonts)
+        photograph = shot.drawing if shot.dark else replace(shot.drawing, image=255 - shot.drawing.image)
+        parts = [row_cells(text, photograph, rng, shot.lost) for _ in range(LOOKS)]
         if rng.random() < 0.12:
             parts.append(misplaced_cells(text, photograph, rng))
         if rng.random() < 0.3:

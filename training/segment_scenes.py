@@ -11,9 +11,15 @@ from harimi.simulate.segment_shapes import LETTERS
 from harimi.simulate.segment_styles import Colour
 from harimi.simulate.segments import any_style, characters, draw_segments
 from training.segment_clutter import Fonts, clutter, covered, wall, word
+from training.segment_covers import covered as hidden_by
+from training.segment_covers import hidden
 from training.segment_glass import reflected
 
 Rng = np.random.Generator
+COVERED = 0.22
+"""How many rows have something lying on them."""
+LOST = 0.9
+"""A cell of which more is hidden shows nothing at all."""
 
 
 def any_text(rng: Rng, letters: float = 0.08) -> str:
@@ -22,7 +28,7 @@ def any_text(rng: Rng, letters: float = 0.08) -> str:
     figures = [str(figure) for figure in rng.integers(0, 10, digits)]
     lead = int(rng.integers(0, digits)) if rng.random() < 0.6 else 0
     figures[:lead] = list(str(rng.choice([" ", "0"], p=[0.7, 0.3])) * lead)
-    if lead and figures[0] == " " and rng.random() < 0.15:
+    if lead and figures[0] == " " and rng.random() < 0.3:
         figures[lead - 1] = "-"
     for place in range(digits):
         if rng.random() < letters:
@@ -33,22 +39,47 @@ def any_text(rng: Rng, letters: float = 0.08) -> str:
     return "".join(figures)
 
 
-def row_photograph(text: str, rng: Rng, fonts: Fonts) -> tuple[Drawing, bool]:
-    """A display alone, as a camera sees it, digits 11 to 90 pixels high; and whether its strokes are darker than its ground."""
+@dataclass(frozen=True)
+class Shot:
+    """A row as a camera sees it, whether its strokes are darker than its ground, and the cells that nothing is seen of."""
+
+    drawing: Drawing
+    dark: bool
+    lost: frozenset[int] = frozenset()
+
+
+def row_photograph(text: str, rng: Rng, fonts: Fonts, cover: float = COVERED) -> Shot:
+    """A display alone, as a camera sees it, digits 11 to 90 pixels high; with the chance `cover` things lie on it."""
     style = any_style(rng, fonts.segments)
     drawing = draw_segments(text, style, rng)
     drawing = replace(drawing, image=reflected(drawing.image, rng))
+    drawing, lost = _covered(drawing, rng) if rng.random() < cover else (drawing, frozenset())
     drawing = _edged(drawing, rng, round(style.height * rng.uniform(0.1, 0.6)))
+    return Shot(taken(drawing, style.height, rng), _grey(style.ink) < _grey(style.paper), lost)
+
+
+def taken(drawing: Drawing, height: int, rng: Rng) -> Drawing:
+    """The photograph of a display whose digits are drawn `height` pixels high; there they are 11 to 90 pixels high."""
     target = float(np.exp(rng.uniform(np.log(11), np.log(90))))
-    drawing = drawing.resized(min(1.0, 1.5 * target / style.height))
-    size = round(drawing.image.shape[1] * target / (style.height * min(1.0, 1.5 * target / style.height)))
+    drawing = drawing.resized(min(1.0, 1.5 * target / height))
+    size = round(drawing.image.shape[1] * target / (height * min(1.0, 1.5 * target / height)))
     ratio = size / drawing.image.shape[1]
     harsh = float(rng.uniform(0, 1))
     lens = any_lens(rng, harsh)
     lens = replace(lens, blur=min(lens.blur, target / 12), motion=min(lens.motion, target / 8))
     pose = any_pose(rng, tilt=35, roll=12, shift=0.02)
     frame = (max(8, size), max(8, round(drawing.image.shape[0] * ratio)))
-    return photograph(drawing, rng, pose, any_light(rng, harsh), lens, frame), _grey(style.ink) < _grey(style.paper)
+    return photograph(drawing, rng, pose, any_light(rng, harsh), lens, frame)
+
+
+def _covered(drawing: Drawing, rng: Rng) -> tuple[Drawing, frozenset[int]]:
+    """The display with one to three things lying on its row, and the cells that are wholly under them."""
+    image, under = drawing.image, np.zeros(drawing.image.shape[:2], np.float32)
+    for _ in range(int(rng.choice([1, 2, 3], p=[0.7, 0.2, 0.1]))):
+        image, mask = hidden_by(image, drawing.points["corners"], rng)
+        under = np.maximum(under, mask)
+    cells = {int(name[4:]): place for name, place in drawing.points.items() if name.startswith("cell")}
+    return replace(drawing, image=image), frozenset(n for n, place in cells.items() if hidden(under, place) > LOST)
 
 
 def _grey(colour: Colour) -> float:

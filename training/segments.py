@@ -45,7 +45,7 @@ def main() -> None:
 def train_cells(digits: Path, fonts: Path, cache: Path, steps: int, *, resumed: bool) -> None:
     """Draws rows, trains the cell network on them and on real crops, exports it."""
     rng = np.random.default_rng(5)
-    drawn = Cells(**kept(cache / "rows.npz", lambda: draw_cells(9000, 1, find_fonts(fonts))))
+    drawn = Cells(**kept(cache / "rows.npz", lambda: draw_cells(14_000, 11, find_fonts(fonts))))
     test = Cells(**kept(cache / "rows_test.npz", lambda: draw_cells(800, 77, held_back(fonts))))
     real = Cells(**real_cells(digits, rng, 400, TRAINED))
     real_test = Cells(**real_cells(digits, rng, 60, TESTED))

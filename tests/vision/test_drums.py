@@ -213,9 +213,9 @@ def test_small_figures_in_high_windows_are_read() -> None:
 
 
 def test_a_look_that_shows_nothing_has_no_say() -> None:
-    turns = np.zeros((2, 1, 100))
-    turns[0, 0, 50], turns[1, 0, 16] = 1, 1
-    reading = averaged(turns, np.array([[0.98], [0.02]]))
+    turns = np.full((2, 1, 100), -99, np.float32)
+    turns[0, 0, 50], turns[1, 0, 16] = 0, 0
+    reading = averaged(turns, np.log([0.98 / 0.02, 0.02 / 0.98], dtype=np.float32).reshape(2, 1, 1), turns, turns[..., :1] * 0)
     assert reading.phases[0, 50] == pytest.approx(0.98)
     assert reading.legible[0] == pytest.approx(0.5)
 

@@ -17,7 +17,7 @@ from harimi.vision.find.proposal import Declared
 from harimi.vision.find.segment_refine import refined
 from harimi.vision.find.segment_rows import join
 from harimi.vision.find.segment_spots import Spots
-from harimi.vision.find.segment_trust import signs, trusted
+from harimi.vision.find.segment_trust import Told, signs, trusted
 from harimi.vision.find.segments import find_segments
 from harimi.vision.geometry import Image, quad
 from harimi.vision.observation import GLYPHS, Cell, Sight
@@ -193,10 +193,18 @@ def test_a_row_read_surely_is_left_where_it_is() -> None:
     assert refined(grey(drawing.image), corners, 5) == corners
 
 
-def test_a_moved_row_is_trusted_less_and_least_where_digits_stand_beside_it() -> None:
+def test_a_moved_row_is_trusted_less_and_least_where_digits_stand_beside_it_or_none_agrees() -> None:
     sight = read_segments(shot("28350", CRYSTAL).image, display(shot("28350", CRYSTAL), 5))
-    free, crowded = signs(confidence(sight), []), signs(confidence(sight), cells(sight)[:1])
-    assert confidence(sight) > confidence(trusted(sight, free)) > confidence(trusted(sight, crowded)) + 0.1
+    sure, said = confidence(sight), Told(counted=True, point=None)
+    free, crowded, changed = (signs(sure, *more, said) for more in ((sure, []), (sure, cells(sight)[:1]), (0.01, [])))
+    assert sure >= confidence(trusted(sight, free)) > confidence(trusted(sight, crowded))
+    assert confidence(trusted(sight, free)) > confidence(trusted(sight, changed))
+
+
+def test_a_point_where_the_declared_decimals_begin_makes_a_moved_row_surer() -> None:
+    sight = read_segments(shot("28350", CRYSTAL).image, display(shot("28350", CRYSTAL), 5))
+    there, missing = (signs(0.95, 0.9, [], Told(counted=True, point=point)) for point in (0.99, 0.01))
+    assert confidence(trusted(sight, there)) > confidence(trusted(sight, missing))
 
 
 def test_one_lit_cell_is_no_number_with_two_decimals() -> None:

@@ -26,8 +26,8 @@ _SHARPER = 0.8
 powers tried on counters in fonts that no network has seen, this one has fewest wrong readings among the surest ones.
 """
 DOUBT = 1.35
-"""The power of the doubt about a row of drums that makes it honest. `training.faced --fit` asks for 1.7, counters put together
-from real digits (`training.counters`) for 1.1. Height, legibility, the least sure wheel and its distance from its gears were
+"""The power of the doubt about a row of drums that makes it honest. `training.faced --fit` asks for 1.9, under which too much
+of what is said with 99 % would be wrong. Height, legibility, the least sure wheel and its distance from its gears were
 tried beside it: they tell nothing that the doubt does not.
 """
 _SLACK: dict[str, float] = {"drum": 0.22, "hand": 0.25}

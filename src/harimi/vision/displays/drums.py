@@ -2,22 +2,25 @@
 
 Each wheel is looked at twice, slightly shifted and in another mix of colours; one that is not clear then is looked at three
 times more. The mean of the answers is less sure where the looks disagree. Where all wheels stand off by the same part of a
-turn the frame is at fault, not the wheels, and the frame is moved.
+turn the frame is at fault, not the wheels, and the frame is moved. Which way the wheels turn, the row decides (`drum_ways`).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harimi.vision import models
 from harimi.vision.displays.drum_patches import channels, close_up, glare, inverse, patches
+from harimi.vision.displays.drum_ways import believed
 from harimi.vision.face import Drums
 from harimi.vision.geometry import Image, Quad, moved, quad, to_rectangle
 from harimi.vision.observation import PHASES, Sight, Wheel
 from harimi.vision.reasons import Reason, because
 
 FloatArray = NDArray[np.float64]
+Logits = NDArray[np.float32]
 
 MODEL = "drum_wheel"
 SMALLEST = 11.0
@@ -49,10 +52,18 @@ GAPS = (0.0, 0.35)
 
 @dataclass(frozen=True)
 class Reading:
-    """What the network made of a row: `phases` (n, 100), each row summing to 1, and `legible` (n,)."""
+    """What the network made of a row: `ways` (2, n, 100), the phases if the next figure comes from below or from above;
+    `odds` (n,), the logarithm of those for "from above"; `legible` (n,).
+    """
 
-    phases: FloatArray
+    ways: FloatArray
+    odds: FloatArray
     legible: FloatArray
+
+    @cached_property
+    def phases(self) -> FloatArray:
+        """`(n, 100)`, each row summing to 1: the way of turning is the row's."""
+        return believed(self.ways, self.odds, self.legible)
 
 
 def read_drums(image: Image, display: Drums) -> Sight:
@@ -61,7 +72,7 @@ def read_drums(image: Image, display: Drums) -> Sight:
     cells = split(corners, display.digits)
     wheels = tuple(
         Wheel(cell, tuple(float(p) for p in phases), float(legible))
-        for cell, phases, legible in zip(cells, reading.phases, reading.legible, strict=True)
+        for cell, phases, legible in zip(cells, reading.phases, among_others(image, cells, reading), strict=True)
     )
     return Sight(display.id, display.kind, corners, wheels, _reasons(image, wheels), MODEL)
 
@@ -88,7 +99,7 @@ def settled(image: Image, corners: Quad, digits: int) -> tuple[Quad, Reading]:
         corners = shifted(corners, off)
         seen = look(grey, split(corners, digits, gap), GLANCE)
     reading = closer_look(grey, split(corners, digits, gap), seen)
-    return quad(moved(corners, inverse(closer))), Reading(reading.phases, in_company(reading.legible))
+    return quad(moved(corners, inverse(closer))), reading
 
 
 def glanced(grey: tuple[Image, ...], corners: Quad, digits: int) -> tuple[float, Reading]:
@@ -108,11 +119,13 @@ def closer_look(grey: tuple[Image, ...], cells: tuple[Quad, ...], seen: Reading)
     if not len(unsure):
         return seen
     more = look(grey, tuple(cells[n] for n in unsure), CLOSER)
-    phases, legible = seen.phases.copy(), seen.legible.copy()
-    first, then = len(GLANCE) * legible[unsure, None], len(CLOSER) * more.legible[:, None]
-    phases[unsure] = (first * phases[unsure] + then * more.phases) / (first + then)
-    legible[unsure] = (first + then)[:, 0] / len(LOOKS)
-    return Reading(phases, legible)
+    ways, odds, legible = seen.ways.copy(), seen.odds.copy(), seen.legible.copy()
+    first, then = len(GLANCE) * legible[unsure], len(CLOSER) * more.legible
+    share = then / (first + then)
+    ways[:, unsure] = (1 - share[:, None]) * ways[:, unsure] + share[:, None] * more.ways
+    odds[unsure] = (1 - share) * odds[unsure] + share * more.odds
+    legible[unsure] = (first + then) / len(LOOKS)
+    return Reading(ways, odds, legible)
 
 
 def close_row(image: Image, corners: Quad) -> tuple[tuple[Image, ...], Quad]:
@@ -130,16 +143,15 @@ def height_of(corners: Quad) -> float:
 def look(grey: tuple[Image, ...], cells: tuple[Quad, ...], looks: tuple[Look, ...]) -> Reading:
     """The mean answer of the network over several looks at the same cells; where a look shows nothing, it has no say."""
     seen = np.concatenate([patches(grey[one.colour], cells, one.right, one.down, one.scale) for one in looks])
-    logits, legible = models.run(MODEL, seen)
-    turns = softmax(logits.astype(np.float64)).reshape(len(looks), len(cells), PHASES)
-    seen_well = 1 / (1 + np.exp(-legible.astype(np.float64).reshape(len(looks), len(cells))))
-    return averaged(turns, seen_well)
+    return averaged(*(part.reshape(len(looks), len(cells), -1) for part in models.run(MODEL, seen)))
 
 
-def averaged(turns: FloatArray, legible: FloatArray) -> Reading:
-    """Looks `(looks, n, 100)` in one, each counting as much as it is `legible` (looks, n): a colour may hide one wheel only."""
-    weight = np.maximum(legible, 1e-3) / np.maximum(legible, 1e-3).sum(axis=0)
-    return Reading((turns * weight[..., None]).sum(axis=0), legible.mean(axis=0))
+def averaged(below: Logits, legible: Logits, above: Logits, odds: Logits) -> Reading:
+    """Looks in one, from logits `(looks, n, …)`, each counting as much as it is legible: a colour may hide one wheel only."""
+    seen_well = 1 / (1 + np.exp(-legible[..., 0].astype(np.float64)))
+    weight = np.maximum(seen_well, 1e-3)[..., None] / np.maximum(seen_well, 1e-3).sum(axis=0)[:, None]
+    ways = np.stack([(softmax(way.astype(np.float64)) * weight).sum(axis=0) for way in (below, above)])
+    return Reading(ways, (odds * weight).sum(axis=0)[:, 0], seen_well.mean(axis=0))
 
 
 def in_company(legible: FloatArray) -> FloatArray:
@@ -154,6 +166,15 @@ def in_company(legible: FloatArray) -> FloatArray:
     return odds / (1 + odds)
 
 
+def among_others(image: Image, cells: tuple[Quad, ...], reading: Reading) -> FloatArray:
+    """Legibility `(n,)` of each wheel in its row; of a burnt-out one no more than it is clear by itself: a reflection may have
+    a figure's outline.
+    """
+    clear = sharpness(reading)
+    burnt = [one < CLEAR and glare(image, cell) for one, cell in zip(clear, cells, strict=True)]
+    return np.where(burnt, clear, in_company(reading.legible))
+
+
 def softmax(logits: FloatArray) -> FloatArray:
     """Along the last axis."""
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
@@ -162,10 +183,15 @@ def softmax(logits: FloatArray) -> FloatArray:
 
 def sharpness(reading: Reading) -> FloatArray:
     """For each wheel how legible it is and how much of its probability lies within half a digit of the peak, 0.001 to 1."""
-    best = reading.phases.argmax(axis=1)
+    return clearness(reading.phases, reading.legible)
+
+
+def clearness(phases: FloatArray, legible: FloatArray) -> FloatArray:
+    """The same of phases `(n, 100)` and legibilities `(n,)`."""
+    best = phases.argmax(axis=1)
     around = (best[:, None] + np.arange(-5, 6)[None]) % PHASES
-    mass = np.take_along_axis(reading.phases, around, axis=1).sum(axis=1)
-    return np.clip(mass * reading.legible, 1e-3, 1.0)
+    mass = np.take_along_axis(phases, around, axis=1).sum(axis=1)
+    return np.clip(mass * legible, 1e-3, 1.0)
 
 
 def offset(reading: Reading) -> float:

@@ -48,10 +48,10 @@ def read_segments(image: Image, display: Segments) -> Sight:
     return Sight(display.id, display.kind, display.corners, elements, reasons, MODEL)
 
 
-def read_strip(row: Image, display: Segments) -> tuple[Cell, ...]:
-    """The cells of a `strip` of `display`, in one look."""
+def read_strip(row: Image, display: Segments, dark: bool | None = None) -> tuple[Cell, ...]:
+    """The cells of a `strip` of `display`, in one look; `dark` where it is known which way they are lit."""
     shown = patches(row, display.digits)
-    glyphs, point, legible = read_patches(shown)
+    glyphs, point, legible = read_patches(shown, dark)
     legible = np.where(drowned(shown), 0.3 * legible, legible)
     return tuple(
         Cell(outline, tuple(float(p) for p in glyphs[n]), float(point[n]), float(legible[n]))
@@ -128,17 +128,27 @@ def _levelled(patch: NDArray[np.float32], row: float) -> NDArray[np.float32]:
     return np.stack([middle / (patch.std() + 4), detail / (around + 3), middle / (row + 4)]).astype(np.float32)
 
 
-def read_patches(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
+def read_patches(batch: NDArray[np.uint8], dark: bool | None = None) -> tuple[Array, Array, Array]:
     """Glyph probabilities `(n, 12)`, point and legibility `(n,)` of the patches `(n, 48, 40)` of one row.
 
     The network knows dark strokes on light ground. It is shown the row as it is and with light and dark exchanged; which of
     the two is right is a question to the whole row, so that a bright reflection on a blank cell of a dark row is no stroke.
+    Where `dark` says which, it is shown the row that way only.
     """
-    ways = [_read_dark(batch), _read_dark(255 - batch)]
-    worth = np.array([_worth(glyphs, legible) for glyphs, _, legible in ways])
-    share = _softmax(worth[None])[0]
-    glyphs, point, legible = (share[0] * dark + share[1] * light for dark, light in zip(*ways, strict=True))
+    ways = _ways(batch, (1, -1) if dark is None else (1,) if dark else (-1,))
+    share = _shares(ways)
+    glyphs, point, legible = (sum(s * part for s, part in zip(share, parts, strict=True)) for parts in zip(*ways, strict=True))
     return glyphs, point, _calibrated(legible)
+
+
+def darkness(batch: NDArray[np.uint8]) -> float:
+    """How probable it is that the strokes of a row, given as its patches, are darker than their ground."""
+    return float(_shares(_ways(batch, (1, -1)))[0])
+
+
+def _shares(ways: list[tuple[Array, Array, Array]]) -> Array:
+    worth = np.array([_worth(glyphs, legible) for glyphs, _, legible in ways])
+    return np.asarray(_softmax(worth[None])[0])
 
 
 def _worth(glyphs: Array, legible: Array) -> float:
@@ -147,18 +157,21 @@ def _worth(glyphs: Array, legible: Array) -> float:
     return float(np.log(np.maximum(legible, UNLIKELY)).sum() + lit.sum())
 
 
-def _read_dark(batch: NDArray[np.uint8]) -> tuple[Array, Array, Array]:
-    """Glyphs, point and raw legibility of patches whose strokes are dark.
+def _ways(batch: NDArray[np.uint8], signs: tuple[int, ...]) -> list[tuple[Array, Array, Array]]:
+    """Glyphs, point and raw legibility of patches as they are (sign 1) and with light and dark exchanged (-1).
 
     The network looks at each patch in two ways: stroke by stroke, and as a whole. Where the two differ, the mean of both
     leaves neither sure; where strokes form no glyph or the whole looks like none, legibility falls.
     """
-    strokes, point, kinds = run(MODEL, channels(batch, np.full(len(batch), spread(batch))))
+    fed = channels(batch, np.full(len(batch), spread(batch)))
+    strokes, point, kinds = run(MODEL, np.concatenate([fed * np.float32(sign) for sign in signs]))
     by_strokes, formed = _by_strokes(_hardened(_sigmoid(strokes), 2))
     whole = _hardened(_softmax(kinds), kinds.shape[1])
     direct = whole[:, : len(GLYPHS)]
     glyphs = 0.5 * by_strokes + 0.5 * direct / direct.sum(1, keepdims=True)
-    return glyphs, _hardened(_sigmoid(point), 2)[:, 0], formed * direct.sum(1)
+    pointed, legible = _hardened(_sigmoid(point), 2)[:, 0], formed * direct.sum(1)
+    parts = (np.split(part, len(signs)) for part in (glyphs, pointed, legible))
+    return list(zip(*parts, strict=True))
 
 
 def _hardened(chance: Array, choices: int) -> Array:

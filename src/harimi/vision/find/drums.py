@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.displays.drums import Reading, read_drums, sharpness
+from harimi.vision.displays.drums import clearness, read_drums
 from harimi.vision.face import Drums
 from harimi.vision.find.drum_colours import other_print, red_wheels
 from harimi.vision.find.drum_filling import filling_rows, fills
@@ -191,5 +191,5 @@ def counted(wheels: int) -> float:
 def score(row: Row, sight: Sight) -> float:
     """How surely this is the row of drums: mean legibility and presence of its wheels, less for very short rows."""
     wheels = [wheel for wheel in sight.elements if isinstance(wheel, Wheel)]
-    read = sharpness(Reading(np.array([w.phases for w in wheels]), np.array([w.legible for w in wheels])))
+    read = clearness(np.array([w.phases for w in wheels]), np.array([w.legible for w in wheels]))
     return float((read * (0.4 + 0.6 * row.chance)).mean()) * min(1.0, (row.count + 1) / 5)

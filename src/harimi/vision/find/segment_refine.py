@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from harimi.vision.displays.segments import read_strip, strip
+from harimi.vision.displays.segments import darkness, patches, read_strip, strip
 from harimi.vision.face import Segments
 from harimi.vision.geometry import Image, Quad, moved, quad, to_rectangle
 from harimi.vision.observation import Cell
@@ -11,6 +11,8 @@ STEPS = (0.14, 0.07)
 """How far a side of the outline is moved at a time, in cells; the finder's outline is off by 0.12 in the median."""
 SURE = 0.98
 """A row whose cells are read as surely as this, on average, is left where it is."""
+CLEAR = 0.999
+"""A row that is lit one way as surely as this is read only that way while it is moved."""
 ROUNDS = 3
 """Moves that are made with each step at most."""
 DIGITS = 10
@@ -19,22 +21,32 @@ DIGITS = 10
 
 def refined(photograph: Image, corners: Quad, digits: int) -> Quad:
     """The outline after each side, one at a time, was moved to where the cells are read most surely."""
-    best = _sureness(photograph, corners, digits)
+    dark = _lit(photograph, corners, digits)
+    best = _sureness(photograph, corners, digits, dark)
     for step in STEPS:
+        back: tuple[int, int] | None = None
         for _ in range(ROUNDS):
             if best > digits * np.log(SURE):
                 return corners
-            rivals = [_moved(corners, digits, side, way * step) for side in range(4) for way in (-1, 1)]
-            worth = [_sureness(photograph, rival, digits) for rival in rivals]
+            moves = [(side, way) for side in range(4) for way in (-1, 1) if (side, way) != back]
+            rivals = [_moved(corners, digits, side, way * step) for side, way in moves]
+            worth = [_sureness(photograph, rival, digits, dark) for rival in rivals]
             if max(worth) <= best:
                 break
-            best, corners = max(worth), rivals[int(np.argmax(worth))]
+            taken = int(np.argmax(worth))
+            best, corners, back = worth[taken], rivals[taken], (moves[taken][0], -moves[taken][1])
     return corners
 
 
-def _sureness(photograph: Image, corners: Quad, digits: int) -> float:
+def _lit(photograph: Image, corners: Quad, digits: int) -> bool | None:
+    """Whether the row is dark on light, so that it need not be read both ways at every move; None where that is not clear."""
+    share = darkness(patches(strip(photograph, corners, digits), digits))
+    return share > 0.5 if max(share, 1 - share) > CLEAR else None
+
+
+def _sureness(photograph: Image, corners: Quad, digits: int, dark: bool | None) -> float:
     display = Segments(corners=corners, digits=digits)
-    return float(sureness(list(read_strip(strip(photograph, corners, digits), display))).sum())
+    return float(sureness(list(read_strip(strip(photograph, corners, digits), display, dark))).sum())
 
 
 def sureness(cells: list[Cell]) -> np.ndarray:

@@ -11,15 +11,17 @@ from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.find.segment_refine import refined
 from harimi.vision.find.segment_rows import Row, join
 from harimi.vision.find.segment_spots import LONGEST, Spots, find_spots, together
-from harimi.vision.find.segment_trust import lit, signs, trusted
+from harimi.vision.find.segment_trust import Told, lit, signs, trusted
 from harimi.vision.find.segment_turns import turned_back
 from harimi.vision.geometry import Image, Quad
-from harimi.vision.observation import GLYPHS, Cell, Sight
+from harimi.vision.observation import GLYPHS, Alternative, Cell, Sight
 
 GOOD = 0.85
 """Score from which on neither smaller digits are looked for nor the photograph is turned."""
 BETTER = 1.4
 """A turned photograph must score this many times as much: numbers like 1850 can be read on their head too."""
+SURER = 0.1
+"""Or what it lacks to 1 must be this share of what the photograph as it was lacks, where that scores too well for `BETTER`."""
 HOPELESS = 0.3
 """Score below which a row is no display that a closer look could help."""
 MOST = 3
@@ -39,15 +41,29 @@ def find_segments(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     """Displays in the BGR (or grey) photograph `image`, best first, each with what it shows."""
     photograph = grey(image)
     spots = find_spots(photograph, COARSE)
-    best = _read(photograph, spots, declared)
-    if not _good(best):
-        best = _read(photograph, together(spots, find_spots(photograph, FINE)), declared)
-    for turns in (2, 1, 3) if not _good(best) else ():
-        turned = np.ascontiguousarray(np.rot90(photograph, turns))
-        rivals = _read(turned, find_spots(turned, COARSE), declared)
-        if _good(rivals) and _directed(rivals[0], turns) and (not best or rivals[0].score > BETTER * best[0].score):
-            return tuple(turned_back(proposal, turns, photograph.shape[:2]) for proposal in rivals)
+    best = _closer(_ranked(photograph, spots, declared))
+    if not _good(best) and len(fine := find_spots(photograph, FINE)):
+        best = _closer(_ranked(photograph, together(spots, fine), declared))
+    return best if _good(best) else _turned(photograph, declared, best)
+
+
+def _turned(photograph: Image, declared: Declared, best: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """What the photograph shows turned, where that is good and much better than `best`; at first no row is moved for it."""
+    looks: dict[int, _Ranked] = {}
+    for moved in (False, True):
+        for turns in (2, 1, 3):
+            if turns not in looks:
+                turned = np.ascontiguousarray(np.rot90(photograph, turns))
+                looks[turns] = _ranked(turned, find_spots(turned, COARSE), declared)
+            rivals = _closer(looks[turns]) if moved else looks[turns].proposals
+            if _good(rivals) and _directed(rivals[0], turns) and (not best or _outdoes(rivals[0].score, best[0].score)):
+                rivals = rivals if moved else _closer(looks[turns])
+                return tuple(turned_back(proposal, turns, photograph.shape[:2]) for proposal in rivals)
     return best
+
+
+def _outdoes(turned: float, upright: float) -> bool:
+    return turned > BETTER * upright or 1 - turned < SURER * (1 - upright)
 
 
 def _directed(proposal: Proposal, turns: int) -> bool:
@@ -78,15 +94,25 @@ class _Laid:
         return self.row.corners(self.first, self.last)
 
 
-def _read(photograph: Image, spots: Spots, declared: Declared) -> tuple[Proposal, ...]:
-    """The rows that the spots form, read, the most promising first; that one is looked at more closely."""
+@dataclass(frozen=True)
+class _Ranked:
+    """The rows of a photograph, read where the finder saw them, the most promising first, and how that one is laid."""
+
+    photograph: Image
+    declared: Declared
+    proposals: tuple[Proposal, ...]
+    laid: _Laid | None
+
+
+def _ranked(photograph: Image, spots: Spots, declared: Declared) -> _Ranked:
+    """The rows that the spots form, read."""
     rows = sorted((row for row in join(spots) if row.places[-1] < LONGEST_ROW), key=_promise, reverse=True)[:TRIED]
     laid = [_laid(photograph, row, declared) for row in rows]
     proposals = [_proposal(photograph, each, each.corners, declared) for each in laid]
     weights = [proposal.score * _promise(row) for proposal, row in zip(proposals, rows, strict=True)]
     order = sorted(range(len(rows)), key=lambda n: -weights[n])[:MOST]
-    ranked = [replace(proposals[n], score=proposals[n].score * weights[n] / weights[order[0]]) for n in order]
-    return tuple(_closer(photograph, laid[order[0]], each, declared) if each is ranked[0] else each for each in ranked)
+    ranked = tuple(replace(proposals[n], score=proposals[n].score * weights[n] / weights[order[0]]) for n in order)
+    return _Ranked(photograph, declared, ranked, laid[order[0]] if order else None)
 
 
 def _promise(row: Row) -> float:
@@ -106,19 +132,39 @@ def _proposal(photograph: Image, laid: _Laid, corners: Quad, declared: Declared)
     return Proposal(display, _score(sight) * laid.trust, _doubted(sight, laid.trust))
 
 
-def _closer(photograph: Image, laid: _Laid, proposal: Proposal, declared: Declared) -> Proposal:
-    """The proposal with its outline moved to where it is read best, and trusted as far as the whole row deserves."""
-    if proposal.score < HOPELESS:
-        return proposal
+def _closer(ranked: _Ranked) -> tuple[Proposal, ...]:
+    """The proposals, the best with its outline moved to where it is read best, and trusted as far as the whole row deserves."""
+    if ranked.laid is None or ranked.proposals[0].score < HOPELESS:
+        return ranked.proposals
+    photograph, laid, declared = ranked.photograph, ranked.laid, ranked.declared
     corners = refined(photograph, laid.corners, laid.digits)
     if corners == laid.corners:
-        return proposal
-    closer = _proposal(photograph, laid, corners, declared)
-    if closer.sight is None or not isinstance(closer.display, Segments):
+        return ranked.proposals
+    first, *others = ranked.proposals
+    return _weighed(ranked, first, _proposal(photograph, laid, corners, declared)), *others
+
+
+def _weighed(ranked: _Ranked, first: Proposal, closer: Proposal) -> Proposal:
+    """The moved proposal, trusted as far as its signs say; `first` is the same row before."""
+    before, after, laid = _rivals(first), _rivals(closer), ranked.laid
+    if laid is None or closer.sight is None:
         return closer
-    rivals = decode_number(closer.display, closer.sight)
-    shown = signs(rivals[0].probability if rivals else 0.0, _beside(photograph, laid))
+    sure = after[0].probability if after else 0.0
+    same = next((one.probability for one in before if after and one.value == after[0].value), 0.0)
+    shown = signs(sure, same, _beside(ranked.photograph, laid), _told(closer, ranked.declared))
     return replace(closer, sight=trusted(closer.sight, shown))
+
+
+def _told(proposal: Proposal, declared: Declared) -> Told:
+    """What the owner said of the row, and whether it is so."""
+    decimals, cells = declared.decimals or 0, proposal.sight.elements if proposal.sight else ()
+    cell = cells[-1 - decimals] if 0 < decimals < len(cells) else None
+    return Told(declared.digits is not None, cell.point if isinstance(cell, Cell) else None)
+
+
+def _rivals(proposal: Proposal) -> tuple[Alternative, ...]:
+    display, sight = proposal.display, proposal.sight
+    return decode_number(display, sight) if sight is not None and isinstance(display, Segments) else ()
 
 
 def _enough(cells: list[Cell], declared: Declared) -> float:
