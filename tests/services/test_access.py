@@ -23,7 +23,7 @@ SIGN_IN = 302
 
 
 @pytest.fixture
-def made() -> World:
+def made(published: None) -> World:
     made = world("pressure", since=START)
     work()
     member(made.site.organization, "viewer@example.jp")

@@ -15,9 +15,13 @@ from harimi.service.privacy.manifest import Manifest, current
 from harimi.service.privacy.models import AuditAnchor, Recipient
 from harimi.service.privacy.promptly import breaches
 from harimi.service.privacy.proof import fields_of, outcomes, runs
+from harimi.service.privacy.publication import in_force
 from harimi.service.privacy.recipients import refusal
 from harimi.service.privacy.words import LANGUAGES, Language, why
 from harimi.service.project.config import Config
+
+SHOWN = 60
+"""Characters of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,19 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 def _row(name: str, manifest: Manifest, language: Language) -> ClauseRow:
     clause = manifest.clauses[name]
-    first = manifest.texts[language].clause(name).strip().splitlines()[0].lstrip("# ")
+    first = in_force().clause(name, language).strip().splitlines()[0].lstrip("# ").removeprefix(name)
     tests = []
     for one in clause.tests:
         waits = clause.waits.get(one)
         found = outcomes(one, runs())
         state = "waits" if waits else "open" if not found else "passed" if found == {"passed"} else "failed"
         tests.append((one, state, _name(manifest.parts[waits], language) if waits else ""))
-    return ClauseRow(name, first[:120], tests)
+    return ClauseRow(name, shortened(first), tests)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a clause, by which it is recognised."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _state(one: Recipient, language: Language) -> str:

@@ -191,8 +191,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "office.audit_broken": ("監査記録に改ざん又は欠落があります。", "The audit's chain does not hold."),
     "office.audit_anchored": ("外部に控えを残した最後の記録: {row}番。日付:", "Last row told to the outside place: {row}. On:"),
     "office.clauses": ("条項とテスト", "Clauses and tests"),
-    "office.clause": ("条項", "Clause"),
-    "office.tests": ("テスト", "Tests"),
     "office.last_run": ("直近の全テスト:", "Last full run:"),
     "office.never_ran": (
         "この環境ではテストを実行していません(ソースコードの取得先で make test を実行すると結果が表示されます)。",
