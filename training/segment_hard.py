@@ -64,6 +64,11 @@ def minus_of_lamps(rng: Rng, fonts: Fonts) -> Row:
     return _row(draw_segments(_text(value, digits, decimals), style, rng), digits, decimals, value, rng)
 
 
+def signed(row: Row) -> Row:
+    """The same display, of which its owner said that it can show a minus."""
+    return replace(row, display=row.display.model_copy(update={"signed": True}))
+
+
 def _text(value: Decimal, digits: int, decimals: int) -> str:
     return f"{value:.{decimals}f}".rjust(digits + (decimals > 0))
 
@@ -105,6 +110,8 @@ def main() -> None:
     for part in SHARES:
         print(line(f"{part:.0%} covered", rows, lambda rng, part=part: any_row(rng, fonts, part), 612), flush=True)  # type: ignore[misc]
     print(line("minus of lamps", rows, lambda rng: minus_of_lamps(rng, fonts), 613))
+    print(line("minus of lamps, signed", rows, lambda rng: signed(minus_of_lamps(rng, fonts)), 613))
+    print(line("nothing on the glass, signed", rows, lambda rng: signed(any_row(rng, fonts)), 611))
 
 
 if __name__ == "__main__":

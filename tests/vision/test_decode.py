@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from harimi.vision.decode.counter import honest
 from harimi.vision.decode.judge import judge
+from harimi.vision.decode.number import decode_number
 from harimi.vision.decode.verdict import Verdict
 from harimi.vision.face import Dial, Drums, Face, ScalePoint, Segments
 from harimi.vision.history import History, Limits, Moment
@@ -176,6 +177,15 @@ def test_the_point_is_read_where_none_was_declared() -> None:
 
 def test_an_unsure_point_is_not_published() -> None:
     assert judged(segments(cell("4"), cell("3", point=0.5), cell("0"))).state == "uncertain"
+
+
+@pytest.mark.parametrize(("signed", "best"), [(None, 12), (True, -12), (False, 12)])
+def test_a_faint_minus_is_believed_of_a_display_that_can_show_one(signed: bool | None, best: int) -> None:
+    mixed = tuple(0.7 if glyph == "-" else 0.29 if glyph == " " else 0.01 / (len(GLYPHS) - 2) for glyph in GLYPHS)
+    row, sight = segments(Cell(SQUARE, mixed, 0.0, 1.0), cell("1"), cell("2"))
+    found = decode_number(row.model_copy(update={"signed": signed}), sight)
+    assert found[0].value == best
+    assert any(one.value == -12 for one in found) is (signed is not False)
 
 
 def test_a_minus_stands_before_the_number_only() -> None:

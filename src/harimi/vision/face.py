@@ -75,13 +75,15 @@ class Segments(_Row):
 
     `decimals` is None where the point is read from the display. A display that shows several pages in turn is read only
     while every sign of `page` looks as it should. One that is `padded` has zeros before a short number: a blank cell is then
-    a digit that the photograph missed, as happens with lamps that are lit one after the other.
+    a digit that the photograph missed, as happens with lamps that are lit one after the other. Whether it can show a minus is
+    `signed`; None where nobody said.
     """
 
     kind: Literal["segments"] = "segments"
     id: str = "display"
     page: tuple[Sign, ...] = ()
     padded: bool = False
+    signed: bool | None = None
 
 
 class ScalePoint(_Part):

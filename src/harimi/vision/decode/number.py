@@ -10,13 +10,17 @@ from harimi.vision.observation import GLYPHS, Alternative, Cell, Sight
 
 _BEAM = 60
 _FLOOR = 1e-3
+_MINUS: dict[bool | None, float] = {None: 0.3, True: 4.5, False: 0.0}
+"""How much more often than a digit from 1 to 9 a minus stands in front: of nobody said what, of a display that can show one,
+half as
+often as a blank; never of one that cannot."""
 
 
 def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alternative, ...]:
     """The numbers that the cells may show, most probable first; rows that form no number have no share."""
     cells = [element for element in sight.elements if isinstance(element, Cell)]
     chances: dict[Decimal, float] = {}
-    for text, probability in _texts(cells, padded=display.padded):
+    for text, probability in _texts(cells, display):
         for decimals, share in _points(display, cells, text):
             value = _number(text, decimals)
             if value is not None:
@@ -26,32 +30,33 @@ def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alte
     return tuple(Alternative(value, probability) for value, probability in ranked)
 
 
-def _texts(cells: list[Cell], *, padded: bool) -> list[tuple[str, float]]:
+def _texts(cells: list[Cell], display: Segments) -> list[tuple[str, float]]:
     """The most probable rows of glyphs with their probabilities, best first; a `padded` row has no blank in it."""
+    minus = _MINUS[display.signed]
     rows = [("", 1.0)]
     for cell in cells:
-        longer = [(text + glyph, chance * share) for text, chance in rows for glyph, share in _shares(cell, text)]
-        possible = (row for row in longer if _may_go_on(row[0]) and not (padded and " " in row[0]))
+        longer = [(text + glyph, chance * share) for text, chance in rows for glyph, share in _shares(cell, text, minus)]
+        possible = (row for row in longer if _may_go_on(row[0]) and not (display.padded and " " in row[0]))
         rows = sorted(possible, key=lambda row: -row[1])[:_BEAM]
     return rows
 
 
-def _shares(cell: Cell, before: str) -> list[tuple[str, float]]:
-    """Each glyph with its probability, given the glyphs before this cell."""
+def _shares(cell: Cell, before: str, minus: float) -> list[tuple[str, float]]:
+    """Each glyph with its probability, given the glyphs before this cell and how often a `minus` stands in front."""
     share = cell.legible * (1 - _FLOOR)
-    weights = [_expected(glyph, before) for glyph in GLYPHS]
+    weights = [_expected(glyph, before, minus) for glyph in GLYPHS]
     likely = [w * (share * seen + (1 - share) / len(GLYPHS)) for w, seen in zip(weights, cell.glyphs, strict=True)]
     return [(glyph, chance / sum(likely)) for glyph, chance in zip(GLYPHS, likely, strict=True)]
 
 
-def _expected(glyph: str, before: str) -> float:
+def _expected(glyph: str, before: str, minus: float) -> float:
     """How much more often a glyph stands here than a digit from 1 to 9.
 
-    Displays hold numbers of all lengths, so their first places are mostly blank on one half of them and zero on the other;
-    a minus is rare. Past the first digit nothing is known.
+    Displays hold numbers of all lengths, so their first places are mostly blank on one half of them and zero on the
+    other. Past the first digit nothing is known.
     """
     if before.strip(" ") == "" and glyph in " -":
-        return 9.0 if glyph == " " else 0.3
+        return 9.0 if glyph == " " else minus
     return 8.0 if glyph == "0" and before.strip("0") == "" else 1.0
 
 
