@@ -294,4 +294,20 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("subject", "named"), name="one_row_each_browser")],
             },
         ),
+        migrations.CreateModel(
+            name="Acceptance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.PositiveIntegerField()),
+                ("terms", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="acceptances", to="privacy.subject"
+                    ),
+                ),
+            ],
+        ),
     ]
