@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet, TextField
 
 from harimi.service.privacy.held import held
 
@@ -42,6 +42,7 @@ ORGANIZATION: Mapping[str, str] = {
     "readings_usage": "register__meter__site__organization__subject",
 }
 OTHERWISE: Mapping[str, str] = {
+    "cache": "by an address that tried to sign in, for a day at most",
     "django_session": "by the cookie of a browser that is signed in",
     "notices_keptmessage": "by the mail address that it was sent to",
     "platform_outboxevent": "by the register that it names, until it is delivered",
@@ -77,5 +78,5 @@ def _filled(model: type[Model], columns: Iterable[str]) -> Q:
     for column in columns:
         field = by_column[column]
         one = Q(**{f"{field.name}__isnull": False})
-        found |= one & ~Q(**{field.name: ""}) if field.empty_strings_allowed and field.remote_field is None else one
+        found |= one & ~Q(**{field.name: ""}) if isinstance(field, CharField | TextField) else one
     return found
