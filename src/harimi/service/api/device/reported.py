@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.problems import ProblemError
@@ -24,7 +24,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, p
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pattern=_PLAIN)]
 
 
-class Report(Schema):
+class Report(BaseModel):
     """What a camera is and how it is doing. A field that does not stand here is dropped."""
 
     model: Long = ""
@@ -35,7 +35,7 @@ class Report(Schema):
     rssi_dbm: Annotated[int, Field(ge=-200, le=50)] | None = None
 
 
-class Entry(Schema):
+class Entry(BaseModel):
     """One thing that happened. A field that does not stand here is dropped, and so is an entry of an unknown event."""
 
     at: AwareDatetime
