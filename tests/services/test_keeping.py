@@ -41,7 +41,10 @@ LATER = START + timedelta(days=30) + hours(2.5)
 
 
 def test_older_photographs_go_with_their_bytes_and_their_readings_stay(made: World) -> None:
-    before, gone = values(made.register), list(Cut.objects.filter(taken_at__lt=START + hours(2.5)).values_list("blob", flat=True))
+    before, gone = (
+        values(made.register),
+        list(Cut.objects.filter(taken_at__lt=START + hours(2.5)).values_list("blob", flat=True)),
+    )
     _keep(30)
     assert forget_old_photographs(LATER) == 3
     assert values(made.register) == before

@@ -105,7 +105,14 @@ def test_a_report_of_nothing_says_that_the_camera_lives(made: World) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"model": "x" * 81}, {"battery_percent": 101}, {"rssi_dbm": "strong"}, {"firmware": "1\n2"}, {"os": {"name": "linux"}}, [1]],
+    [
+        {"model": "x" * 81},
+        {"battery_percent": 101},
+        {"rssi_dbm": "strong"},
+        {"firmware": "1\n2"},
+        {"os": {"name": "linux"}},
+        [1],
+    ],
 )
 def test_a_report_that_does_not_fit_is_refused_by_its_field_and_never_repeated(made: World, wrong: object) -> None:
     _consent(made)
@@ -138,7 +145,14 @@ def test_a_log_sent_twice_is_kept_once_and_what_cannot_be_is_dropped(made: World
 
 @pytest.mark.parametrize(
     "wrong",
-    ["no json", {}, [_line(at="2026-04-06T10:00:00")], [_line(level="loud")], [_line(event="Sakura came home")], [_line()] * 201],
+    [
+        "no json",
+        {},
+        [_line(at="2026-04-06T10:00:00")],
+        [_line(level="loud")],
+        [_line(event="Sakura came home")],
+        [_line()] * 201,
+    ],
 )
 def test_a_log_that_does_not_fit_is_refused(made: World, wrong: object) -> None:
     status, body = _post(made, "log", wrong)

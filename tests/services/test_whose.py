@@ -33,7 +33,9 @@ def test_each_path_leads_to_rows_of_ones_own_only(paths: dict[str, str], mine: b
     for table, path in paths.items():
         rows, theirs = rows_of(table, path, ours), rows_of(table, path, strangers)
         assert not set(rows.values_list("pk", flat=True)) & set(theirs.values_list("pk", flat=True)), table
-    assert rows_of("accounts_user" if mine else "captures_cut", paths["accounts_user" if mine else "captures_cut"], ours).exists()
+    assert rows_of(
+        "accounts_user" if mine else "captures_cut", paths["accounts_user" if mine else "captures_cut"], ours
+    ).exists()
 
 
 def test_what_is_held_is_what_there_is() -> None:

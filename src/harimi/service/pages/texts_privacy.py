@@ -110,6 +110,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     ),
     "consent.ask": ("端末情報についてのお願い", "May we note which browser you use?"),
     "collected.title": ("取得した記録", "What was collected"),
+    "collected.show": ("記録を見る", "Show"),
     "collected.browsers": ("お使いのブラウザ", "Your browsers"),
     "collected.no_browsers": ("記録したブラウザはありません。", "No browser was noted."),
     "collected.first": ("最初", "First used"),
