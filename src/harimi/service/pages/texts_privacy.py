@@ -210,8 +210,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "cookies.anonymous_is": ("このブラウザの匿名ID:", "This browser’s ID:"),
     "cookies.anonymous_none": ("このブラウザに、匿名IDはまだありません。", "This browser has no ID yet."),
     "cookies.anonymous_refused": (
-        "このブラウザには、匿名IDを付けません。そのことを同じ名前のCookieに「off」として180日間記憶します。",
-        "This browser is given no ID. The cookie of the same name remembers that as “off” for 180 days.",
+        "このブラウザには、匿名IDを付けません。そのことを同じ名前のCookieに「off」として{days}日間記憶します。",
+        "This browser is given no ID. The cookie of the same name remembers that as “off” for {days} days.",
     ),
     "cookies.forget": ("匿名IDを削除し、今後も付けない", "Delete the ID and give me no other"),
     "cookies.allow": ("匿名IDを付けてもよい", "Allow an ID again"),

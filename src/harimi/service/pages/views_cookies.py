@@ -19,6 +19,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
         "collecting": collecting("cookie"),
         "anonymous_id": browsers.sent_id(request),
         "refused": browsers.refuses(request),
+        "remembered": held().kept("anonymous").days,
     }
     answer = render(request, "pages/cookies.html", context)
     answer.headers["Cache-Control"] = "no-store"
