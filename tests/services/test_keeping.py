@@ -8,9 +8,10 @@ from django.db.models import F
 
 from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Capture, Cut
+from harimi.service.devices.models import DeviceLog
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import BlobMissingError, blobs
-from harimi.service.readings import keeping
+from harimi.service.readings import keeping, worker
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.reading import mark
@@ -130,6 +131,13 @@ def test_an_unclear_photograph_is_still_settled_by_readings_whose_photographs_ar
     mark(made.register, START + hours(4))
     work()
     assert values(made.register)[-1] == 876900
+
+
+def test_the_worker_tidies_up_by_itself(made: World) -> None:
+    _keep(30)
+    DeviceLog.objects.create(device=made.device, at=START, level="info", event="started")
+    worker._keep_house()
+    assert (Cut.objects.count(), DeviceLog.objects.count()) == (1, 0)
 
 
 def test_many_are_deleted_little_by_little(made: World, monkeypatch: pytest.MonkeyPatch) -> None:

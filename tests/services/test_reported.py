@@ -14,10 +14,11 @@ from django.utils import timezone
 from harimi.service.api.device.common import limiter
 from harimi.service.captures.models import Capture
 from harimi.service.devices.models import DeviceLog, DeviceReport
-from harimi.service.devices.reported import forget_reported
+from harimi.service.devices.reported import AHEAD, breaches, forget_reported
 from harimi.service.devices.services import stop
 from harimi.service.privacy import choices
 from harimi.service.privacy.choices import Asked
+from harimi.service.privacy.promptly import Breach
 from tests.meters import METERS, shot
 from tests.services.world import World, world
 
@@ -205,6 +206,23 @@ def test_reports_and_logs_end_on_their_day_but_a_working_cameras_latest_report_s
     assert forget_reported(timezone.now() + timedelta(days=366)) == 1
     stop(made.device)
     assert forget_reported(timezone.now() + timedelta(days=366)) == 1
+
+
+@pytest.mark.clause("PP-3-2e")
+def test_what_is_kept_after_a_stop_or_a_withdrawal_is_a_breach(made: World) -> None:
+    house = made.site.organization.subject_id
+    _consent(made)
+    _post(made, "report", REPORT)
+    _post(made, "log", [_line()])
+    choices.withdraw("camera_device", ASKED, subject=house)
+    choices.stop(house, ASKED, item="camera_log")
+    assert breaches() == []
+    DeviceReport.objects.update(at=timezone.now() + timedelta(seconds=70))
+    DeviceLog.objects.update(at=timezone.now() + timedelta(seconds=70) + AHEAD)
+    assert breaches() == [Breach("camera_device", 1), Breach("camera_log", 1)]
+    _consent(made)
+    choices.resume(house, ASKED, item="camera_log")
+    assert breaches() == []
 
 
 def test_the_api_describes_both(client: Client) -> None:

@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.devices.models import Device, DeviceLog, DeviceReport
 from harimi.service.privacy.collectors import collecting
 from harimi.service.privacy.gate import Use, decide
 from harimi.service.privacy.held import held
+from harimi.service.privacy.promptly import CONSENTS, STOPS, Breach, breach
 
+Row = TypeVar("Row", DeviceReport, DeviceLog)
 PURPOSE = "upkeep"
 """What both are for in the first place; statistics are another use, and asked for again."""
 AHEAD = timedelta(minutes=5)
@@ -79,6 +82,21 @@ def note(device: Device, lines: Iterable[Line]) -> int:
     rows = [DeviceLog(device=device, at=one.at, level=one.level, event=one.event, code=one.code) for one in fit]
     DeviceLog.objects.bulk_create(rows, ignore_conflicts=True)
     return len(fit)
+
+
+def breaches() -> list[Breach]:
+    """What was kept of cameras although their organization had stopped it or withdrawn its consent; see `privacy.promptly`.
+
+    Lines of a log carry the camera's own time, which may be a little ahead.
+    """
+    return [
+        *breach("camera_device", (STOPS, CONSENTS), lambda who, late: _theirs(DeviceReport, who).filter(at__gt=late).count()),
+        *breach("camera_log", (STOPS,), lambda who, late: _theirs(DeviceLog, who).filter(at__gt=late + AHEAD).count()),
+    ]
+
+
+def _theirs(kind: type[Row], subject: UUID | None) -> QuerySet[Row]:
+    return kind._default_manager.filter(device__organization__subject=subject)
 
 
 def forget_reported(now: datetime | None = None) -> int:

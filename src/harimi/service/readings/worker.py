@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from harimi.service.captures.services import forget_unset
-from harimi.service.devices.reported import forget_reported
+from harimi.service.devices import reported
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
@@ -92,9 +92,9 @@ def _cut_late() -> bool:
 def _keep_house() -> bool:
     forget_old()
     forget_collected()
-    forget_reported()
+    reported.forget_reported()
     forget_old_photographs()
-    for breach in breaches():
+    for breach in (*breaches(), *reported.breaches()):
         log.error("a stop was not obeyed in time", name=breach.item, count=breach.rows, clause="3-2")
     anchor()
     gone = forget_unset()
