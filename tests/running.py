@@ -56,6 +56,7 @@ def running(folder: Path, *seed: str) -> Iterator[Running]:
             "HARIMI_DATABASE_URL": database,
             "HARIMI_LEASE_SECONDS": "4",
             "HARIMI_CAPTURES_PER_MINUTE": "100000",
+            "HARIMI_COLLECTORS": "access_device,access_log,cookie,camera_device,camera_log",
             "OMP_NUM_THREADS": "1",
         }
         environment.pop("HARIMI_SECRET_KEY", None)

@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.running import Running, running
 
@@ -19,6 +21,53 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@dataclass(frozen=True)
+class View:
+    """A screen and its reader."""
+
+    name: str
+    width: int
+    height: int
+    language: str
+    scheme: Literal["light", "dark"]
+
+
+VIEWS = (View("desk-ja-light", 1440, 900, "ja", "light"), View("phone-en-dark", 390, 844, "en", "dark"))
+
+
+@pytest.fixture(params=VIEWS, ids=lambda view: view.name)
+def view(request: pytest.FixtureRequest) -> View:
+    return request.param
+
+
+def refused(request: Request) -> bool:
+    """Whether a request failed of itself, rather than because the reader went on to another page before it was answered."""
+    return request.failure != "net::ERR_ABORTED"
+
+
+@pytest.fixture
+def page(browser: Browser, view: View) -> Iterator[Page]:
+    """A fresh page on which nothing may go wrong: no script error, no refused request, nothing wider than the screen."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        locale=view.language,
+        color_scheme=view.scheme,
+        has_touch=view.width < 500,
+    )
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("requestfailed", lambda request: faults.append(f"{request.url} {request.failure}") if refused(request) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
 
 
 @pytest.fixture(scope="session")
@@ -56,4 +105,4 @@ def sign_in(page: Page, url: str, email: str = "owner@example.jp") -> None:
     page.get_by_role("textbox").first.fill(email)
     page.locator("#id_password").fill("a long password")
     page.locator("main button").click()
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(lambda now: now in (f"{url}/", f"{url}/welcome"))

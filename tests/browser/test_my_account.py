@@ -1,63 +1,12 @@
 """A person signs in, registers a meter from a photograph, sees its reading and the evidence: desk and phone, both languages."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import View, fits, sign_in
 from tests.meters import METERS, shot
 from tests.running import Running, running
-
-
-@dataclass(frozen=True)
-class View:
-    """A screen and its reader."""
-
-    name: str
-    width: int
-    height: int
-    language: str
-    scheme: Literal["light", "dark"]
-
-
-VIEWS = (View("desk-ja-light", 1440, 900, "ja", "light"), View("phone-en-dark", 390, 844, "en", "dark"))
-
-
-@pytest.fixture(params=VIEWS, ids=lambda view: view.name)
-def view(request: pytest.FixtureRequest) -> View:
-    return request.param
-
-
-def refused(request: Request) -> bool:
-    """Whether a request failed of itself, rather than because the reader went on to another page before it was answered."""
-    return request.failure != "net::ERR_ABORTED"
-
-
-@pytest.fixture
-def page(browser: Browser, view: View) -> Iterator[Page]:
-    """A fresh page on which nothing may go wrong: no script error, no refused request, nothing wider than the screen."""
-    context = browser.new_context(
-        viewport={"width": view.width, "height": view.height},
-        locale=view.language,
-        color_scheme=view.scheme,
-        has_touch=view.width < 500,
-    )
-    page, faults = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("requestfailed", lambda request: faults.append(f"{request.url} {request.failure}") if refused(request) else None)
-    yield page
-    context.close()
-    assert faults == []
-
-
-def _fits(page: Page) -> None:
-    """Nothing makes the page scroll sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
 
 
 def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
@@ -74,21 +23,21 @@ def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
     page.locator("#id_unit").fill("MPa")
     page.locator("#id_low").fill("0")
     page.locator("#id_high").fill("1.6")
-    _fits(page)
+    fits(page)
     page.screenshot(path=shots / f"{view.name}-new.png", full_page=True)
     page.locator("form#new-meter button").click()
     expect(page.locator("#value")).to_contain_text("0.6", timeout=30_000)
-    _fits(page)
+    fits(page)
     page.screenshot(path=shots / f"{view.name}-face.png", full_page=True)
     page.locator("#save").click()
     page.wait_for_url("**/meters/*-*")
     _until_read(page)
-    _fits(page)
+    fits(page)
     page.screenshot(path=shots / f"{view.name}-meter.png", full_page=True)
     page.locator(".strip a").first.click()
     expect(page.locator(".evidence polyline")).to_have_count(1)
     expect(page.locator(".evidence text")).to_contain_text("0.6")
-    _fits(page)
+    fits(page)
     page.screenshot(path=shots / f"{view.name}-reading.png", full_page=True)
 
 
@@ -129,18 +78,18 @@ def test_policy_and_terms_are_read_and_compared_on_any_screen(service: Running, 
     for kind in ("privacy", "terms"):
         page.locator(f'.foot a[href="/{kind}"]').click()
         expect(page.locator("h1")).to_be_visible()
-        _fits(page)
+        fits(page)
         page.screenshot(path=shots / f"{view.name}-{kind}.png", full_page=True)
         page.locator(f'.about a[href="/{kind}/versions"]').click()
         expect(page.locator(".versions li")).to_have_count(1)
-        _fits(page)
+        fits(page)
         page.goto(f"{service.url}/{kind}/changes/1/1")
-        _fits(page)
+        fits(page)
     page.goto(f"{service.url}/privacy#c9-1")
     expect(page.locator("[id='c9-1']")).to_be_in_viewport()
     page.locator('.about a[href="/privacy/procedure"]').click()
     expect(page.locator("h2")).to_have_count(7)
-    _fits(page)
+    fits(page)
 
 
 def test_pages_work_without_any_script(browser: Browser, service: Running) -> None:

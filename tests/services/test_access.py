@@ -10,6 +10,8 @@ from django.urls import get_resolver, reverse
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import by_token
+from harimi.service.privacy.audit import token_of
+from harimi.service.privacy.models import AuditEvent
 from harimi.service.privacy.publication import at_start
 from harimi.service.readings.models import Attempt
 from tests.meters import METERS, shot
@@ -110,6 +112,58 @@ def test_what_is_published_is_open_to_everybody(made: World, published: None, wh
         assert _client(who).get(reverse(page, args=arguments)).status_code == 200, page
 
 
+@pytest.mark.parametrize("who", WHO)
+def test_the_privacy_page_is_there_for_everybody_who_signed_in_and_shows_their_own_house_only(made: World, who: str) -> None:
+    answer = _client(who).get(reverse("privacy_settings"))
+    if who == "nobody":
+        assert (answer.status_code, answer.headers["Location"]) == (SIGN_IN, "/accounts/login/?next=/account/privacy")
+        return
+    assert answer.status_code == 200
+    houses = answer.content.decode().count('<section class="subject" id="o')
+    assert houses == (1 if who in ("owner", "other") else 0)
+    assert (str(made.site.organization.pk) in answer.content.decode()) is (who == "owner")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+DECISIONS = {
+    "privacy_use": {"action": "stop_all"},
+    "privacy_consent": {"answer": "no"},
+    "privacy_photographs": {"days": "30"},
+    "privacy_delete": {"what": "camera"},
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("page", DECISIONS)
+def test_only_those_who_may_change_a_house_decide_for_it(made: World, who: str, page: str) -> None:
+    form = {"who": str(made.site.organization.pk), **DECISIONS[page]}
+    assert _client(who).post(reverse(page), form).status_code == (302 if who in ("owner", "nobody") else 404)
+    decided = AuditEvent.objects.filter(subject=token_of(made.site.organization.subject_id)).exists()
+    assert decided is (who == "owner")
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("page", ["privacy_use", "privacy_consent", "privacy_delete"])
+def test_everybody_decides_for_themselves(made: World, who: str, page: str) -> None:
+    form = {"who": "me", **DECISIONS[page]} | ({"what": "access_log"} if page == "privacy_delete" else {})
+    assert _client(who).post(reverse(page), form).status_code == 302
+    assert AuditEvent.objects.exists() is (who != "nobody")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_cookies_and_ones_own_browser_are_everybodys(made: World, who: str) -> None:
+    assert _client(who).get(reverse("cookies")).status_code == 200
+    assert _client(who).post(reverse("browser_id"), {"action": "forget"}).status_code == 302
+
+
+@pytest.mark.parametrize("page", [*DECISIONS, "browser_id"])
+def test_a_decision_from_elsewhere_is_refused_and_none_is_made_by_a_link(made: World, page: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(made.owner)
+    assert client.post(reverse(page), {"who": "me", "action": "stop_all", "answer": "no"}).status_code == 403
+    assert client.get(reverse(page)).status_code == 405
+
+
 @pytest.mark.parametrize("who", ["owner", "viewer", "other"])
 def test_the_list_shows_ones_own_meters_only(made: World, who: str) -> None:
     shown = "Pressure" in _client(who).get("/").content.decode()
@@ -150,18 +204,7 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     """A new page without a line above is a page that nobody tried as a stranger."""
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
-    tried |= {
-        "stop_camera",
-        "try_face",
-        "save_face",
-        "reading",
-        "picture",
-        "office",
-        "office_mail",
-        "office_policy",
-        "livez",
-        "readyz",
-    }
-    tried |= set(PUBLISHED)
-    tried |= {"document", "document_versions", "document_version", "document_raw", "document_changes", "procedure"}
+    tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "livez", "readyz"}
+    tried |= {"office", "office_mail", "office_policy", "privacy_settings", "cookies", "browser_id"}
+    tried |= set(PUBLISHED) | set(DECISIONS)
     assert own - tried == set()

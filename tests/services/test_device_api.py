@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from harimi.service.api.device import v1
+from harimi.service.api.device.common import limiter
 from harimi.service.captures.models import Capture, Cut
 from harimi.service.devices.models import Installation
 from harimi.service.devices.services import new_camera, stop
@@ -29,7 +29,7 @@ AT = "2026-04-06T10:00:00+09:00"
 
 @pytest.fixture
 def made() -> World:
-    v1._limiter().storage.reset()
+    limiter().storage.reset()
     return world("energy", since=START)
 
 

@@ -66,6 +66,7 @@ def test_a_camera_that_is_unknown_is_told_so(made: World) -> None:
     assert len(outgoing) == 1
 
 
+@pytest.mark.usefixtures("published")
 def test_the_demo_is_founded_once_and_its_meters_go_on_where_they_stopped(tmp_path: Path) -> None:
     listed = found_demo(tmp_path)
     assert found_demo(tmp_path) == listed

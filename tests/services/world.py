@@ -13,6 +13,7 @@ from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
 from harimi.service.platform.outbox import deliver_one
+from harimi.service.privacy.publication import at_start
 from harimi.service.readings.models import Reading
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
@@ -42,7 +43,8 @@ class World:
 
 
 def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
-    """Somebody who can sign in with the password `a long password`."""
+    """Somebody who can sign in with the password `a long password`, under the policy that the service published first."""
+    at_start()
     return User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
 
 

@@ -5,18 +5,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import get_language
 
 from harimi.service.privacy.keys import new_subject
 from harimi.service.privacy.models import Subject
+from harimi.service.privacy.publication import accept
 from harimi.service.privacy.sealed import SealedTextField
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes users. Mail addresses are kept in lower case: nobody has two that differ by that alone."""
 
+    @transaction.atomic
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account under the policy and terms in force. Raises a `PublicationError` where nothing is published."""
         subject = new_subject(Subject.Kind.PERSON)
+        accept(subject, fields.get("language") or (get_language() or "ja")[:2])
         user = self.model(email=email.strip().lower(), subject=subject, **fields)
         user.set_password(password)
         user.save()

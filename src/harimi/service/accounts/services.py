@@ -9,6 +9,7 @@ from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.privacy.keys import new_subject
 from harimi.service.privacy.models import Subject
 from harimi.service.privacy.sealed import index_of
+from harimi.service.privacy.wishes import PublicationError
 
 
 class AccountError(ValueError):
@@ -25,7 +26,10 @@ def create_user(email: str, password: str, *, staff: bool = False, language: str
         raise AccountError(" ".join(error.messages)) from error
     if User.objects.filter(email=address).exists():
         raise AccountError(f"{address} has an account already")
-    return User.objects.create_user(address, password, is_staff=staff, is_superuser=staff, language=language)
+    try:
+        return User.objects.create_user(address, password, is_staff=staff, is_superuser=staff, language=language)
+    except PublicationError as error:
+        raise AccountError("no policy and terms of use are published yet; start the service once: harimi serve") from error
 
 
 @transaction.atomic

@@ -65,3 +65,56 @@ class Installation(models.Model):
     def cut(self) -> Frame | None:
         """What is kept of each photograph; None while it is kept whole."""
         return None if self.frame is None else Frame(*self.frame)
+
+
+class DeviceReport(models.Model):
+    """What a camera said that it is and how it is doing (clause 1(2)①). Only with its organization's consent (clause 3-1)."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="reports")
+    at = models.DateTimeField(auto_now_add=True)
+    model = models.CharField(max_length=80, blank=True)
+    os = models.CharField(max_length=80, blank=True)
+    firmware = models.CharField(max_length=40, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    battery_percent = models.PositiveSmallIntegerField(null=True)
+    rssi_dbm = models.SmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "at"])]
+
+
+class DeviceLog(models.Model):
+    """One thing that happened to a camera (clause 1(2)②): codes and a number of its own, no free text."""
+
+    class Level(models.TextChoices):
+        DEBUG = "debug"
+        INFO = "info"
+        WARNING = "warning"
+        ERROR = "error"
+
+    class Event(models.TextChoices):
+        STARTED = "started"
+        STOPPED = "stopped"
+        UPDATED = "updated"
+        PHOTOGRAPH_TAKEN = "photograph_taken"
+        PHOTOGRAPH_SENT = "photograph_sent"
+        PHOTOGRAPH_REFUSED = "photograph_refused"
+        CAMERA_FAILED = "camera_failed"
+        NETWORK_LOST = "network_lost"
+        NETWORK_BACK = "network_back"
+        CLOCK_SET = "clock_set"
+        POWER_LOW = "power_low"
+        POWER_BACK = "power_back"
+        STORAGE_FULL = "storage_full"
+        LAMP_FAILED = "lamp_failed"
+        FAULT = "fault"
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="log")
+    at = models.DateTimeField()
+    level = models.CharField(max_length=8, choices=Level.choices)
+    event = models.CharField(max_length=24, choices=Event.choices)
+    code = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "at"])]
+        constraints = [models.UniqueConstraint(fields=["device", "at", "event", "code"], name="a_line_is_kept_once")]

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
+from harimi.service.pages.consents import open_question
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -16,4 +17,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or "ja",
         "version": __version__,
         "here": request.get_full_path(),
+        "open_question": lambda: open_question(request),
     }

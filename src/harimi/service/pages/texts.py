@@ -5,6 +5,9 @@ A text is found by its key: `{% t "meters.title" %}` in a template, `text("meter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts_privacy import PRIVACY
+from harimi.service.privacy.documents import Language
+
 TEXTS: dict[str, tuple[str, str]] = {
     "app.name": ("針見 Harimi", "Harimi"),
     "app.skip": ("本文へ移動", "Skip to content"),
@@ -280,10 +283,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "documents.new": ("加えた部分", "added"),
     "documents.no_changes": ("本文に変更はありません。", "The text did not change."),
     "documents.other_terms": ("前提とする利用規約も改定されています。", "The terms of use that it refers to changed too."),
-}
+} | PRIVACY
 
 
 def text(key: str, **values: object) -> str:
     """The text of `key` in the language of the request."""
+    return text_in(spoken(), key, **values)
+
+
+def text_in(language: Language, key: str, **values: object) -> str:
+    """The text of `key` in a language."""
     ja, en = TEXTS[key]
-    return (ja if (get_language() or "ja").startswith("ja") else en).format(**values)
+    return (ja if language == "ja" else en).format(**values)
+
+
+def spoken() -> Language:
+    """The language of the request."""
+    return "ja" if (get_language() or "ja").startswith("ja") else "en"

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from harimi.service.pages import views_documents, views_face, views_language, views_list, views_meter, views_reading
+from harimi.service.pages import (
+    views_choices,
+    views_cookies,
+    views_documents,
+    views_face,
+    views_language,
+    views_list,
+    views_meter,
+    views_privacy,
+    views_reading,
+)
 
 
 class _Document(StringConverter):
@@ -17,6 +27,13 @@ register_converter(_Document, "document")
 urlpatterns = [
     path("", views_list.meters, name="meters"),
     path("welcome", views_list.welcome, name="welcome"),
+    path("account/privacy", views_privacy.settings, name="privacy_settings"),
+    path("account/privacy/use", views_choices.use, name="privacy_use"),
+    path("account/privacy/consent", views_choices.consent, name="privacy_consent"),
+    path("account/privacy/photographs", views_choices.photographs, name="privacy_photographs"),
+    path("account/privacy/delete", views_choices.delete, name="privacy_delete"),
+    path("privacy/cookies", views_cookies.cookies, name="cookies"),
+    path("privacy/cookies/browser", views_cookies.browser_id, name="browser_id"),
     path("privacy/procedure", views_documents.procedure, name="procedure"),
     path("<document:kind>", views_documents.current, name="document"),
     path("<document:kind>/versions", views_documents.versions, name="document_versions"),

@@ -92,6 +92,18 @@ def unknown(kind: str, there: AbstractSet[str], held: Held) -> list[str]:
     return [f"{kind} {name} is there, but the manifest does not map it" for name in sorted(there - set(held.named[kind]))]
 
 
+def browser(held: Held, cookies: Iterable[str], storage: Iterable[str], asked: Iterable[str], own: str) -> list[str]:
+    """Cookies and names in a browser's storage that no mapping names, and addresses asked for outside of our `own` origin.
+
+    There is no list of third parties that may be asked: there are none.
+    """
+    return [
+        *(f"cookie {name} is there, but the manifest does not map it" for name in sorted(set(cookies) - set(held.cookies))),
+        *unknown("storage", set(storage), held),
+        *(f"{address} is a third party's" for address in sorted(set(asked)) if not f"{address}/".startswith(f"{own}/")),
+    ]
+
+
 def settings(held: Held, names: Iterable[str]) -> list[str]:
     """Settings of the operator that are unmapped, or mapped and gone."""
     return differences("setting", names, held.named["settings"])

@@ -64,6 +64,12 @@ def choices_of_browser(anonymous_id: str) -> Chosen:
     return _chosen(current(), _last(Q(anonymous_id=anonymous_id), "anonymous_id")) if anonymous_id else Chosen()
 
 
+def answered(subject: UUID, item: str) -> bool:
+    """Whether somebody was asked for this consent and said yes or no; a yes to other words than today's is asked for anew."""
+    last = Choice.objects.filter(subject=subject, item=item, kind__in=_PAIRS[0]).order_by("id").last()
+    return last is not None and (last.kind == Kind.WITHDRAWAL or _still(current(), last))
+
+
 @transaction.atomic
 def consent(item: str, asked: Asked, *, subject: UUID | None = None, anonymous_id: str = "") -> Choice:
     """Consent to the collection of an item; only from now on is any collected."""

@@ -6,15 +6,13 @@ the collectors.
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from harimi.service.privacy.collectors import Visit, collect, collecting, known_anonymous_id, new_anonymous_id
+from harimi.service.privacy.browsers import given_id
+from harimi.service.privacy.collectors import Visit, collect
 from harimi.service.privacy.gate import using
-from harimi.service.privacy.held import held
 
 OFFICE = "/office/"
-COOKIE = "harimi_anonymous"
 
 
 class PurposeMiddleware:
@@ -51,21 +49,7 @@ def _of_a_person(request: HttpRequest) -> bool:
 
 def _visit(request: HttpRequest, response: HttpResponse) -> Visit:
     subject = getattr(request.user, "subject_id", None)
-    anonymous = "" if subject else _anonymous(request, response)
+    anonymous = "" if subject else given_id(request, response)
     page = request.resolver_match.url_name if request.resolver_match else None
     named = request.headers.get("User-Agent", "") if subject else ""
     return Visit(subject, anonymous, request.method or "", page or "", response.status_code, named)
-
-
-def _anonymous(request: HttpRequest, response: HttpResponse) -> str:
-    """The browser's id, a new one where it has none; none at all where the operator wants none."""
-    if not collecting("cookie"):
-        return ""
-    kept = known_anonymous_id(request.COOKIES.get(COOKIE, ""))
-    if kept:
-        return kept
-    made = new_anonymous_id()
-    response.set_cookie(
-        COOKIE, made, max_age=held().kept("anonymous"), httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
-    return made

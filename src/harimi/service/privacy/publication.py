@@ -16,6 +16,7 @@ from harimi.service.privacy.differences import unified
 from harimi.service.privacy.documents import LANGUAGES, Document, Language
 from harimi.service.privacy.facts import Purpose
 from harimi.service.privacy.manifest import Manifest
+from harimi.service.privacy.models import Acceptance, Subject
 from harimi.service.privacy.models.publications import PolicyPublication, Publication, TermsPublication
 from harimi.service.privacy.profile import Profile
 from harimi.service.privacy.wishes import Change, PublicationError, Wish, check_permitted
@@ -38,6 +39,14 @@ def terms_in_force(at: datetime | None = None) -> TermsPublication:
 def purposes_in_force(at: datetime | None = None) -> dict[str, Purpose]:
     """The purposes that were published and whose day has come."""
     return dict(manifests.version(in_force(at).version).purposes)
+
+
+def accept(subject: Subject, language: str) -> Acceptance:
+    """Keeps that the subject's account is made under what is in force now; a `PublicationError` where nothing is."""
+    policy = in_force()
+    return Acceptance.objects.create(
+        subject=subject, policy=policy.number, terms=terms_in_force().number, language="en" if language == "en" else "ja"
+    )
 
 
 def operator() -> Profile:

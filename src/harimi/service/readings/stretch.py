@@ -10,7 +10,7 @@ from django.utils import timezone
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.readings import sight
-from harimi.service.readings.models import Attempt, Reading, Usage
+from harimi.service.readings.models import TRUSTED, Attempt, Reading, Usage
 from harimi.vision.decode.judge import resolution
 from harimi.vision.decode.settle import Settled, settle
 from harimi.vision.face import Face
@@ -41,16 +41,28 @@ def stretch(register: Register, since: datetime, *, after: bool = False) -> Stre
     before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
     due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])
     found = [*before, *due]
-    start = max(0, len(before) - AGAIN) if len(before) == BEFORE else 0
-    return Stretch(found, _settled(register, found), start, len(due) < AHEAD)
+    kept = _kept(register, found, BEFORE - len(before))
+    start = max(0, len(before) - AGAIN) if len(kept) + len(before) == BEFORE else 0
+    return Stretch(found, _settled(register, kept, found), start, len(due) < AHEAD)
 
 
-def _settled(register: Register, attempts: list[Attempt]) -> tuple[Settled, ...]:
+def _kept(register: Register, attempts: list[Attempt], most: int) -> list[Moment]:
+    """Readings before all of these pictures whose own picture is gone: what is left of them has its say."""
+    if not attempts:
+        return []
+    gone = Reading.objects.filter(register=register, attempt=None, at__lt=attempts[0].taken_at, state__in=TRUSTED)
+    newest = list(gone.exclude(value=None).order_by("-at")[:most])[::-1]
+    return [
+        Moment.known(one.at, plain(one.value, register.decimals), sure=one.by_person) for one in newest if one.value is not None
+    ]
+
+
+def _settled(register: Register, kept: list[Moment], attempts: list[Attempt]) -> tuple[Settled, ...]:
     told = _told(register, attempts)
     moments = [told.get(one.taken_at) or Moment(one.taken_at, _rivals(register, one)) for one in attempts]
     shown = [(one, moment) for one, moment in zip(attempts, moments, strict=True) if moment.rivals]
     step = _step(shown[-1][0], shown[-1][1].rivals[0].value) if shown else Decimal(1)
-    return settle(moments, step, limits(register))
+    return settle([*kept, *moments], step, limits(register))[len(kept) :]
 
 
 def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]:

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from harimi.service.captures.services import forget_unset
+from harimi.service.devices import reported
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
@@ -21,6 +22,7 @@ from harimi.service.privacy.audit import anchor, verify
 from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.promptly import breaches
+from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
@@ -90,7 +92,9 @@ def _cut_late() -> bool:
 def _keep_house() -> bool:
     forget_old()
     forget_collected()
-    for breach in breaches():
+    reported.forget_reported()
+    forget_old_photographs()
+    for breach in (*breaches(), *reported.breaches()):
         log.error("a stop was not obeyed in time", name=breach.item, count=breach.rows, clause="3-2")
     anchor()
     gone = forget_unset()

@@ -1,19 +1,17 @@
-"""The device API, version 1: a camera sends its photographs."""
+"""The device API, version 1: a camera sends its photographs, and tells of itself what it may (`reported`)."""
 
 from datetime import UTC, datetime
-from functools import cache
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.dateparse import parse_datetime
-from limits import RateLimitItemPerMinute, storage, strategies
 from ninja import NinjaAPI, Schema, Status
 from ninja.errors import AuthenticationError
-from ninja.security import HttpBearer
 
+from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
+from harimi.service.api.device.reported import router
 from harimi.service.api.problems import ProblemError, response
 from harimi.service.captures.services import (
     Accepted,
@@ -25,7 +23,6 @@ from harimi.service.captures.services import (
     accept,
 )
 from harimi.service.devices.models import Device
-from harimi.service.devices.services import by_token
 from harimi.vision.photo import MAX_BYTES, NotAPhotoError, PhotoError, PhotoSizeError
 
 LONGEST_KEY = 200
@@ -45,29 +42,8 @@ class Received(Schema):
     received_at: datetime
 
 
-class ProblemBody(Schema):
-    """See `harimi.service.api.problems`."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-
-
-class DeviceToken(HttpBearer):
-    """`Authorization: Bearer <token>`."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Device:
-        device = by_token(token)
-        if device is None:
-            raise ProblemError(
-                HTTPStatus.UNAUTHORIZED, "bad_token", "the token is unknown or was revoked; get a new one in My Account"
-            )
-        return device
-
-
 api = NinjaAPI(title="Harimi device API", version="1", urls_namespace="device-v1", docs_url=None, openapi_url="/openapi.json")
+api.add_router("", router)
 _REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
 _BODY = {
     "requestBody": {
@@ -102,7 +78,7 @@ def capture(request: HttpRequest) -> Status[Received]:
     `Idempotency-Key` or by bytes and time, answers 200 with the first one's id.
     """
     device: Device = request.auth  # type: ignore[attr-defined]
-    _limit(device)
+    limited(device, "photograph")
     data, taken_at, key = _sent(request)
     accepted = _accepted(device, data, _time(taken_at), key)
     kept = accepted.capture
@@ -189,16 +165,3 @@ def _accepted(device: Device, data: bytes, taken_at: datetime, key: str) -> Acce
     except (CaptureError, PhotoError) as error:
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
         raise ProblemError(status, error.code, str(error)) from error
-
-
-@cache
-def _limiter() -> strategies.FixedWindowRateLimiter:
-    return strategies.FixedWindowRateLimiter(storage.MemoryStorage())
-
-
-def _limit(device: Device) -> None:
-    allowed = RateLimitItemPerMinute(settings.HARIMI.captures_per_minute)
-    if not _limiter().hit(allowed, str(device.pk)):
-        raise ProblemError(
-            HTTPStatus.TOO_MANY_REQUESTS, "too_many", f"more than {allowed.amount} photographs a minute", retry_after=60
-        )

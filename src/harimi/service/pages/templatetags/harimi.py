@@ -1,16 +1,28 @@
 """Tags of the pages."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.translation import get_language
 
 from harimi.service.meters.values import shown
-from harimi.service.pages.texts import text
+from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
 
 register = template.Library()
+
+
+class Named(Protocol):
+    """Something that the manifest names in both languages."""
+
+    @property
+    def ja(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
 
 
 @register.simple_tag
@@ -35,6 +47,36 @@ def japan_day(at: datetime) -> str:
     if (get_language() or "ja").startswith("ja"):
         return f"{local.year}年{local.month}月{local.day}日"
     return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def japan_moment(at: datetime) -> str:
+    """A time by the clock that the policy goes by."""
+    return moment(at, ZoneInfo(current().deadlines.time_zone))
+
+
+@register.filter
+def named(told: Named) -> str:
+    """An item, a purpose, a retention or a cookie in the language of the request."""
+    return told.ja if spoken() == "ja" else told.en
+
+
+@register.filter
+def listed(all_of_them: Iterable[Named]) -> str:
+    """Several of them in a row."""
+    return ("、" if spoken() == "ja" else ", ").join(named(one) for one in all_of_them)
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """A code in words: a page's, a table's, an event's, a state's. What has no words stays as it is."""
+    return text(f"{kind}.{code}") if f"{kind}.{code}" in TEXTS else code
+
+
+@register.filter
+def note(item: str) -> str:
+    """What somebody should know before they stop an item; nothing for most."""
+    return text(f"privacy.note.{item}") if f"privacy.note.{item}" in TEXTS else ""
 
 
 @register.filter

@@ -147,6 +147,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Acceptance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.PositiveIntegerField()),
+                ("terms", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="acceptances", to="privacy.subject"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="PolicyPublication",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,5 +1,6 @@
 """What the privacy app keeps, one subject a file."""
 
+from harimi.service.privacy.models.acceptance import Acceptance as Acceptance
 from harimi.service.privacy.models.audit import AuditAnchor as AuditAnchor
 from harimi.service.privacy.models.audit import AuditEvent as AuditEvent
 from harimi.service.privacy.models.audit import AuditHead as AuditHead

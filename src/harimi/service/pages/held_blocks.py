@@ -1,0 +1,135 @@
+"""What the privacy page shows of one subject: the person who is signed in, or an organization that they decide for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from harimi.service.accounts.access import by_name
+from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.devices.models import DeviceLog, DeviceReport
+from harimi.service.pages.consents import ME, Question, my_question, their_question
+from harimi.service.privacy.audit import looks_at, token_of
+from harimi.service.privacy.choices import choices_of
+from harimi.service.privacy.facts import Item, Purpose
+from harimi.service.privacy.gate import NEEDS_OPT_IN, OPTIONAL
+from harimi.service.privacy.manifest import current
+from harimi.service.privacy.models import AccessDevice, AccessLog, AuditEvent
+from harimi.service.privacy.models.subjects import Subject
+from harimi.service.rights.kept import Kept, kept_about_organization, kept_about_person, not_kept
+
+SHOWN = 50
+PERIODS = (30, 90, 365, 730)
+"""Days for which an organization may keep photographs, besides as long as the contract."""
+DECIDING = (Membership.Role.OWNER, Membership.Role.MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A purpose that the service does not need, and how it stands: `stopped`, `in_use`, or `not_asked` for."""
+
+    name: str
+    purpose: Purpose
+    items: tuple[Item, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody else looked: when, whether `staff` or `member`, what for, at what, under which clause."""
+
+    at: datetime
+    role: str
+    purpose: Purpose | None
+    items: tuple[Item, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One subject on the page. `who` is what forms send for it; `organization` is None for the person."""
+
+    who: str
+    items: list[Kept]
+    absent: list[Item]
+    optional: list[Optional]
+    question: Question
+    looks: list[Look]
+    organization: Organization | None = None
+    owned: bool = False
+
+    @property
+    def premises(self) -> bool:
+        """Whether anything here cannot be stopped."""
+        return any(one.state == "premise" for one in self.items)
+
+
+def mine(user: User) -> Block:
+    """The person's own block."""
+    items = kept_about_person(user)
+    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), _looks(user.subject, ()))
+
+
+def theirs(user: User) -> list[Block]:
+    """A block for each organization that the person owns or manages."""
+    deciding = Organization.objects.filter(memberships__user=user, memberships__role__in=DECIDING)
+    owned = set(deciding.filter(memberships__role=Membership.Role.OWNER, memberships__user=user).values_list("pk", flat=True))
+    return [_organization(one, owned=one.pk in owned) for one in by_name(deciding.select_related("subject").distinct())]
+
+
+def _organization(organization: Organization, *, owned: bool) -> Block:
+    subject = organization.subject
+    items = kept_about_organization(subject.pk)
+    members = User.objects.filter(memberships__organization=organization, is_staff=False).values_list("subject", flat=True)
+    looks = _looks(subject, [token_of(one) for one in members])
+    question = their_question(organization)
+    return Block(str(organization.pk), items, not_kept(items), _optional(subject), question, looks, organization, owned)
+
+
+def browsers(user: User) -> QuerySet[AccessDevice]:
+    """The browsers that were noted, the last used first."""
+    return AccessDevice.objects.filter(subject=user.subject_id).order_by("-last_at")[:SHOWN]
+
+
+def accesses(user: User) -> QuerySet[AccessLog]:
+    """The last pages that were opened."""
+    return AccessLog.objects.filter(subject=user.subject_id).order_by("-at", "-pk")[:SHOWN]
+
+
+def reports(organization: Organization) -> list[DeviceReport]:
+    """The latest report of each camera."""
+    found = DeviceReport.objects.filter(device__organization=organization).select_related("device").order_by("device", "-at")
+    latest: dict[object, DeviceReport] = {}
+    for one in found.iterator():
+        latest.setdefault(one.device_id, one)
+    return sorted(latest.values(), key=lambda one: one.device.name)
+
+
+def camera_log(organization: Organization) -> QuerySet[DeviceLog]:
+    """The last lines of the cameras' logs."""
+    return DeviceLog.objects.filter(device__organization=organization).select_related("device").order_by("-at", "-pk")[:SHOWN]
+
+
+def _optional(subject: Subject) -> list[Optional]:
+    chosen, manifest = choices_of((subject.pk,))[subject.pk], current()
+    found = []
+    for name in OPTIONAL:
+        purpose = manifest.purposes[name]
+        items = tuple(manifest.items[one] for one in purpose.items if manifest.items[one].collectable)
+        asked = name != NEEDS_OPT_IN or chosen.opted_in
+        state = "stopped" if name in chosen.stopped_purposes else "in_use" if asked else "not_asked"
+        found.append(Optional(name, purpose, items, state))
+    return found
+
+
+def _looks(subject: Subject, members: Iterable[str]) -> list[Look]:
+    known = set(members)
+    return [_look(event, known) for event in looks_at(subject.pk)[:SHOWN]]
+
+
+def _look(event: AuditEvent, members: set[str]) -> Look:
+    items = current().items
+    named = tuple(items[name] for name in event.items if name in items)
+    role = "member" if event.actor in members else "staff"
+    return Look(event.at, role, current().purposes.get(event.purpose), named, event.clause)

@@ -1,0 +1,45 @@
+"""Photographs end when their organization wants them to; what was read from them stays, without its evidence."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from harimi.service.accounts.models import Organization
+from harimi.service.captures.models import Cut
+from harimi.service.captures.services import drop
+
+AT_A_TIME = 500
+"""Photographs deleted in one go; the others follow at the next."""
+
+
+def forget_old_photographs(now: datetime | None = None) -> int:
+    """Deletes photographs that are older than their organization keeps them; how many.
+
+    The newest of each meter and of each way that a camera still stands remain, and so does what is not read and decided yet.
+    """
+    at, gone = now or timezone.now(), 0
+    for organization in Organization.objects.exclude(photographs_kept_days=None):
+        for one in _old(organization, at - timedelta(days=organization.photographs_kept_days or 0))[:AT_A_TIME]:
+            drop(one)
+            gone += 1
+    return gone
+
+
+def _old(organization: Organization, before: datetime) -> QuerySet[Cut]:
+    theirs = Cut.objects.filter(installation__meter__site__organization=organization)
+    done = theirs.filter(state__in=(Cut.State.READ, Cut.State.FAILED)).exclude(attempts__settled=False)
+    return done.filter(taken_at__lt=before).exclude(pk__in=list(_newest(organization))).order_by("taken_at")
+
+
+def _newest(organization: Organization) -> Iterator[int]:
+    """The newest photograph of each meter, and of each installation that goes on."""
+    cuts = Cut.objects.filter(installation__meter__site__organization=organization)
+    yield from _last(cuts, "installation__meter")
+    yield from _last(cuts.filter(installation__until=None), "installation")
+
+
+def _last(cuts: QuerySet[Cut], each: str) -> QuerySet[Cut, int]:
+    newest = cuts.filter(**{each: OuterRef(each)}).order_by("-taken_at", "-pk").values("pk")[:1]
+    return cuts.annotate(last=Subquery(newest)).values_list("last", flat=True).distinct()

@@ -1,0 +1,107 @@
+"""What is held about a subject: each item with the places where something of it really is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from harimi.service.accounts.models import User
+from harimi.service.notices.models import KeptMessage
+from harimi.service.privacy.audit import token_of
+from harimi.service.privacy.choices import Chosen, choices_of
+from harimi.service.privacy.collectors import collecting
+from harimi.service.privacy.facts import Item, Purpose
+from harimi.service.privacy.held import Retention, held
+from harimi.service.privacy.manifest import current
+from harimi.service.privacy.models import AuditEvent
+from harimi.service.rights.whose import ORGANIZATION, PERSON, items_in, rows_of
+
+COLLECTED = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
+"""What an operator may have collected or not (clause 1(2))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table in which something is kept, and for how long."""
+
+    table: str
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An item of the catalogue, where something of it is kept, what it is used for, and how it stands.
+
+    `state` is `premise` (only leaving the service ends it), `no_consent`, `stopped` or `in_use`; `off` where the operator does
+    not have it collected, so that nothing new comes in.
+    """
+
+    name: str
+    item: Item
+    places: tuple[Place, ...]
+    purposes: tuple[Purpose, ...]
+    state: str
+    off: bool
+
+
+def kept_about_person(user: User) -> list[Kept]:
+    """What is held about somebody who is signed in."""
+    places = _tables(PERSON, user.subject_id)
+    places["django_session"] = {"cookie"}
+    if AuditEvent.objects.filter(_in_audit(user.subject_id)).exists():
+        places["privacy_auditevent"] = {"access_log"}
+    if KeptMessage.objects.filter(to=user.email).exists():
+        places["notices_keptmessage"] = {"mail", "contract_data"}
+    return _listed(user.subject_id, places)
+
+
+def kept_about_organization(subject: UUID) -> list[Kept]:
+    """What is held about an organization."""
+    return _listed(subject, _tables(ORGANIZATION, subject))
+
+
+def not_kept(found: list[Kept]) -> list[Item]:
+    """Items that could be held and are not."""
+    there = {one.name for one in found}
+    return [item for name, item in current().items.items() if name not in there and item.collectable]
+
+
+def _tables(paths: Mapping[str, str], subject: UUID) -> dict[str, set[str]]:
+    return {table: items_in(table, rows_of(table, path, subject)) for table, path in paths.items()}
+
+
+def _listed(subject: UUID, places: Mapping[str, set[str]]) -> list[Kept]:
+    """In the order of the catalogue: items of which something is kept, and those about which something was chosen."""
+    chosen = choices_of((subject,))[subject]
+    there = {item for found in places.values() for item in found} | chosen.stopped | chosen.consented
+    return [_one(name, item, places, chosen) for name, item in current().items.items() if name in there]
+
+
+def _one(name: str, item: Item, places: Mapping[str, set[str]], chosen: Chosen) -> Kept:
+    where = tuple(Place(table, _retention(table)) for table, items in sorted(places.items()) if name in items)
+    purposes = tuple(one for one in current().purposes.values() if name in one.items)
+    off = name in COLLECTED and not collecting(name)
+    return Kept(name, item, where, purposes, _state(name, item, chosen), off)
+
+
+def _state(name: str, item: Item, chosen: Chosen) -> str:
+    if item.premise:
+        return "premise"
+    if name in chosen.stopped:
+        return "stopped"
+    return "no_consent" if item.consent and name not in chosen.consented else "in_use"
+
+
+def _retention(table: str) -> Retention:
+    return held().retention[held().tables[table].retention]
+
+
+def _in_audit(subject: UUID) -> Q:
+    token = token_of(subject)
+    return Q(actor=token) | Q(subject=token)
+
+
+def tables() -> Iterator[str]:
+    """Every table that holds an item."""
+    return (name for name, table in held().tables.items() if any(one.personal for one in table.columns.values()))

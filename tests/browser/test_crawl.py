@@ -1,0 +1,134 @@
+"""Every page is opened in a browser: what it leaves there and whom it asks is what the manifest says, and no more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import get_resolver, resolve
+from playwright.sync_api import Browser, Page
+
+from harimi.service.privacy import census
+from harimi.service.privacy.held import held
+from tests.browser.conftest import sign_in
+from tests.running import Running
+
+PLACES = ("/", "/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/no-such-page")
+MINE = ("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/")
+OFFICE = ("/office/", "/office/mail")
+ACTIONS = {
+    *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
+    *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+}
+"""Addresses that are no pages; what they answer leads to one."""
+NO_PAGES = {"livez", "readyz", "document_raw", "picture"}
+
+
+@dataclass
+class Crawl:
+    """What a browser came upon: pages by their name, cookies, names in its storage, and every address it asked."""
+
+    page: Page
+    own: str
+    names: set[str] = field(default_factory=set)
+    cookies: set[str] = field(default_factory=set)
+    storage: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.asked.add(request.url))
+
+    def follow(self, *starts: str) -> None:
+        """Opens these pages and all that they lead to, each kind of page once or twice."""
+        waiting, seen = list(starts), dict[str, int]()
+        while waiting:
+            path = waiting.pop(0)
+            name = _name(path)
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > (9 if name == "" else 2) or name in NO_PAGES | ACTIONS:
+                continue
+            self.page.goto(f"{self.own}{path}", wait_until="networkidle")
+            self.note(name)
+            waiting += [one for one in self._links() if one not in waiting]
+
+    def note(self, name: str) -> None:
+        """What is in the browser now."""
+        self.names.add(name)
+        self.cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
+        self.storage |= set(self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
+
+    def _links(self) -> Iterator[str]:
+        found = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+        for address in self.page.eval_on_selector_all("a[href]", found):
+            parts = urlsplit(address)
+            if address.startswith(self.own) and not parts.path.endswith((".md", ".jpg")):
+                yield parts.path
+
+    def faults(self) -> list[str]:
+        """What no mapping knows; a page's own pictures are no addresses."""
+        asked = {one for one in self.asked if urlsplit(one).scheme in ("http", "https", "ws", "wss")}
+        return census.browser(held(), self.cookies, self.storage, asked, self.own)
+
+
+def _name(path: str) -> str:
+    try:
+        return str(resolve(path).url_name or "")
+    except LookupError:
+        return ""
+    except Exception:  # Django answers an unknown address with its own 404
+        return ""
+
+
+@pytest.fixture
+def crawl(browser: Browser, service: Running) -> Iterator[Crawl]:
+    context = browser.new_context(locale="ja")
+    yield Crawl(context.new_page(), service.url)
+    context.close()
+
+
+@pytest.mark.clause("PP-1(2)3")
+def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: Crawl, service: Running) -> None:
+    crawl.follow(*PLACES)
+    sign_in(crawl.page, service.url)
+    meter = f"/meters/{service.seeded['meter']}"
+    crawl.follow(*PLACES, *MINE, meter, f"{meter}/face", "/privacy/versions/1", "/privacy/changes/1/1")
+    crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
+    crawl.follow(*crawl._links())
+    crawl.page.goto(f"{service.url}/account/privacy")
+    crawl.page.locator('#me [data-item="cookie"] button').click()
+    crawl.note("privacy_settings")
+    crawl.page.get_by_role("button", name="English").click()
+    crawl.note("privacy_settings")
+    assert crawl.faults() == []
+    assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
+    assert crawl.storage == set()
+    assert _pages() - crawl.names == {"office", "office_mail"}
+
+
+@pytest.mark.clause("PP-1(2)3")
+def test_no_page_of_staff_does_either(crawl: Crawl, service: Running) -> None:
+    sign_in(crawl.page, service.url, "staff@example.jp")
+    crawl.follow(*OFFICE, *MINE)
+    assert crawl.faults() == []
+    assert "office" in crawl.names
+
+
+@pytest.mark.clause("PP-1(2)3")
+def test_a_planted_cookie_storage_or_third_party_is_found(crawl: Crawl) -> None:
+    crawl.page.route("https://tracker.example/**", lambda route: route.fulfill(body=""))
+    crawl.follow("/privacy")
+    crawl.page.evaluate("document.cookie = 'mood=good'; localStorage.setItem('visits', '7')")
+    crawl.page.goto("https://tracker.example/pixel.gif?from=us")
+    crawl.page.goto(f"{crawl.own}/privacy")
+    crawl.note("document")
+    assert crawl.faults() == [
+        "cookie mood is there, but the manifest does not map it",
+        "storage visits is there, but the manifest does not map it",
+        "https://tracker.example/pixel.gif?from=us is a third party's",
+    ]
+
+
+def _pages() -> set[str]:
+    """The names of all own pages."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith("account_")}
+    return names - ACTIONS - NO_PAGES

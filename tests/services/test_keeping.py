@@ -1,0 +1,146 @@
+"""Photographs end when their house wants them to; readings stay, and those that follow are judged as if nothing were gone."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import F
+
+from harimi.service.accounts.models import Organization
+from harimi.service.captures.models import Capture, Cut
+from harimi.service.devices.models import DeviceLog
+from harimi.service.devices.services import install, new_camera
+from harimi.service.platform.blobs import BlobMissingError, blobs
+from harimi.service.readings import keeping, worker
+from harimi.service.readings.keeping import forget_old_photographs
+from harimi.service.readings.models import Attempt, Reading, ReadingVersion
+from harimi.service.readings.reading import mark
+from harimi.service.readings.settled import settle_by_person
+from tests.services.world import World, hours, send, values, work, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+START = datetime(2026, 4, 6, tzinfo=UTC)
+VALUES = ("8766.00", "8767.00", "8768.00", "8769.00")
+
+
+@pytest.fixture
+def made() -> World:
+    """Five photographs, an hour from each other, all read."""
+    made = world("energy", since=START)
+    for n, value in enumerate(VALUES, start=1):
+        send(made, value, START + hours(n), n)
+    work()
+    return made
+
+
+def _keep(days: int | None) -> None:
+    Organization.objects.update(photographs_kept_days=days)
+
+
+LATER = START + timedelta(days=30) + hours(2.5)
+"""Thirty days after the third of five photographs."""
+
+
+def test_older_photographs_go_with_their_bytes_and_their_readings_stay(made: World) -> None:
+    before, gone = (
+        values(made.register),
+        list(Cut.objects.filter(taken_at__lt=START + hours(2.5)).values_list("blob", flat=True)),
+    )
+    _keep(30)
+    assert forget_old_photographs(LATER) == 3
+    assert values(made.register) == before
+    assert (Cut.objects.count(), Attempt.objects.count(), Capture.objects.count()) == (2, 2, 2)
+    assert Reading.objects.filter(attempt=None).count() == 3
+    for blob in gone:
+        with pytest.raises(BlobMissingError):
+            blobs().get(blob)
+
+
+def test_the_history_of_a_reading_stays(made: World) -> None:
+    settle_by_person(Attempt.objects.earliest("taken_at"), Decimal(8765), actor=made.owner)
+    work()
+    versions = ReadingVersion.objects.count()
+    _keep(30)
+    forget_old_photographs(LATER)
+    assert versions == ReadingVersion.objects.count() == 1
+    assert Reading.objects.earliest("at").by_person
+
+
+def test_as_long_as_the_contract_nothing_goes(made: World) -> None:
+    assert forget_old_photographs(START + timedelta(days=5000)) == 0
+
+
+def test_the_newest_photograph_stays_however_old_it_is(made: World) -> None:
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    assert Cut.objects.get().taken_at == START + hours(4)
+
+
+def test_the_newest_of_each_camera_that_still_watches_stays_for_the_face(made: World) -> None:
+    second, _ = new_camera(made.site.organization, "Second")
+    beside = install(second, made.register.meter, since=START)
+    Cut.objects.filter(taken_at=START + hours(1)).update(installation=beside)
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    assert {one.taken_at for one in Cut.objects.all()} == {START + hours(1), START + hours(4)}
+
+
+@pytest.mark.parametrize("state", ["due", "waiting"])
+def test_what_is_not_read_yet_stays(made: World, state: str) -> None:
+    Cut.objects.filter(taken_at=START).update(state=state)
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    assert Cut.objects.filter(taken_at=START).exists()
+
+
+def test_what_is_read_but_not_decided_yet_stays(made: World) -> None:
+    Attempt.objects.filter(taken_at=START).update(settled=False)
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    assert Cut.objects.filter(taken_at=START).exists()
+
+
+def test_another_house_keeps_its_own(made: World) -> None:
+    other = world("pressure", since=START, email="other@example.jp")
+    send(other, "0.7", START + hours(1))
+    work()
+    Organization.objects.filter(pk=made.site.organization.pk).update(photographs_kept_days=30)
+    forget_old_photographs(START + timedelta(days=5000))
+    assert Cut.objects.filter(installation__meter=other.register.meter).count() == 2
+
+
+def test_readings_without_their_photographs_still_have_their_say(made: World) -> None:
+    """Judged again with its past gone, the last photograph says what it said; a late one is judged by what is left."""
+    before = list(Reading.objects.order_by("at").values_list("value", "state"))
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    Attempt.objects.update(settled=False)
+    mark(made.register, START + hours(4))
+    work()
+    assert list(Reading.objects.order_by("at").values_list("value", "state")) == before
+    send(made, "8770.00", START + hours(5), 5)
+    work()
+    assert values(made.register)[-1] == 877000
+    assert not ReadingVersion.objects.exclude(value=F("value")).exists()
+
+
+def test_an_unclear_photograph_is_still_settled_by_readings_whose_photographs_are_gone(made: World) -> None:
+    _keep(30)
+    forget_old_photographs(START + timedelta(days=5000))
+    Attempt.objects.update(settled=False, alternatives=[[876900, 0.6], [476900, 0.4]])
+    mark(made.register, START + hours(4))
+    work()
+    assert values(made.register)[-1] == 876900
+
+
+def test_the_worker_tidies_up_by_itself(made: World) -> None:
+    _keep(30)
+    DeviceLog.objects.create(device=made.device, at=START, level="info", event="started")
+    worker._keep_house()
+    assert (Cut.objects.count(), DeviceLog.objects.count()) == (1, 0)
+
+
+def test_many_are_deleted_little_by_little(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "AT_A_TIME", 2)
+    _keep(30)
+    assert [forget_old_photographs(START + timedelta(days=5000)) for _ in range(3)] == [2, 2, 0]
