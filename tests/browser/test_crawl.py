@@ -49,7 +49,7 @@ class Crawl:
                 continue
             self.page.goto(f"{self.own}{path}", wait_until="networkidle")
             self.note(name)
-            waiting += [one for one in self._links() if one not in waiting]
+            waiting += [one for one in self.links() if one not in waiting]
 
     def note(self, name: str) -> None:
         """What is in the browser now."""
@@ -57,7 +57,8 @@ class Crawl:
         self.cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
         self.storage |= set(self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
 
-    def _links(self) -> Iterator[str]:
+    def links(self) -> Iterator[str]:
+        """The paths of all links on the page that stay with us."""
         found = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
         for address in self.page.eval_on_selector_all("a[href]", found):
             parts = urlsplit(address)
@@ -93,7 +94,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     meter = f"/meters/{service.seeded['meter']}"
     crawl.follow(*PLACES, *MINE, meter, f"{meter}/face", "/privacy/versions/1", "/privacy/changes/1/1")
     crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
-    crawl.follow(*crawl._links())
+    crawl.follow(*crawl.links())
     crawl.page.goto(f"{service.url}/account/privacy")
     crawl.page.locator('#me [data-item="cookie"] button').click()
     crawl.note("privacy_settings")
