@@ -13,7 +13,7 @@ def main(meter: str = "energy") -> None:
     from tests.services.world import person, world
 
     made = world(meter, since=datetime(2026, 4, 6, tzinfo=UTC))
-    person("staff@example.jp", staff=True)
+    person("staff@example.jp", staff=True, admin=True)
     print(json.dumps({"token": made.token, "meter": str(made.register.meter_id), "register": str(made.register.pk)}))
 
 
