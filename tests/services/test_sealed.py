@@ -3,7 +3,9 @@
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
+from harimi.service.accounts.access import by_name
 from harimi.service.accounts.models import Organization
 from harimi.service.accounts.services import found_organization, name_index
 from harimi.service.meters.models import Site
@@ -76,6 +78,16 @@ def test_with_its_key_destroyed_a_name_is_gone(customer: Organization) -> None:
     keys.destroy(customer.subject_id)
     with pytest.raises(keys.KeyGoneError):
         _ = Organization.objects.get(pk=customer.pk).name
+
+
+def test_one_erased_customer_breaks_no_list_of_others(customer: Organization) -> None:
+    staff = person("staff@example.jp", staff=True)
+    other = found_organization("Other", staff)
+    keys.destroy(customer.subject_id)
+    assert by_name(Organization.objects.all()) == [other]
+    client = Client()
+    client.force_login(staff)
+    assert "Other" in client.get("/office/").content.decode()
 
 
 def test_a_sealed_value_does_not_open_in_another_row(customer: Organization) -> None:

@@ -18,10 +18,10 @@ def organizations_of(user: User | AnonymousUser) -> list[Organization]:
 
 
 def by_name(organizations: Iterable[Organization]) -> list[Organization]:
-    """Sorted by name, which the database cannot read; their keys are read at once."""
+    """Sorted by name, which the database cannot read; their keys are read at once. Whoever was erased is left out."""
     listed = list(organizations)
-    unlock(one.subject_id for one in listed)
-    return sorted(listed, key=lambda one: (one.name, str(one.id)))
+    readable = unlock(one.subject_id for one in listed)
+    return sorted((one for one in listed if one.subject_id in readable), key=lambda one: (one.name, str(one.id)))
 
 
 def may_change(user: User | AnonymousUser, organization: Organization) -> bool:

@@ -18,12 +18,14 @@ def meters_of(user: User) -> QuerySet[Meter]:
 def by_place(meters: Iterable[Meter]) -> list[Meter]:
     """Sorted by site and name; the database cannot read a site's name."""
     listed = list(meters)
-    unlock(meter.site.organization.subject_id for meter in listed)
-    return sorted(listed, key=lambda meter: (meter.site.name, meter.name, str(meter.id)))
+    readable = unlock(meter.site.organization.subject_id for meter in listed)
+    known = (meter for meter in listed if meter.site.organization.subject_id in readable)
+    return sorted(known, key=lambda meter: (meter.site.name, meter.name, str(meter.id)))
 
 
 def sites_by_name(sites: Iterable[Site]) -> list[Site]:
     """Sorted by name."""
     listed = list(sites)
-    unlock(site.organization.subject_id for site in listed)
-    return sorted(listed, key=lambda site: (site.name, str(site.id)))
+    readable = unlock(site.organization.subject_id for site in listed)
+    known = (site for site in listed if site.organization.subject_id in readable)
+    return sorted(known, key=lambda site: (site.name, str(site.id)))

@@ -70,6 +70,7 @@ def _staff_only(request: HttpRequest) -> User:
 def _looked_at(staff: User, customers: Iterable[Organization]) -> list[tuple[str, int]]:
     """Each customer's name and how many meters they have; the look is recorded with each of them."""
     listed = list(customers)
-    unlock(one.subject_id for one in listed)
-    with looking(Look(staff.subject_id, "provision", ("name",)), listed) as shown:
+    readable = unlock(one.subject_id for one in listed)
+    known = [one for one in listed if one.subject_id in readable]
+    with looking(Look(staff.subject_id, "provision", ("name",)), known) as shown:
         return [(one.name, one.meters) for one in shown]  # type: ignore[attr-defined]  # annotated above

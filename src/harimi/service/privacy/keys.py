@@ -52,11 +52,13 @@ def salt(subject: UUID) -> bytes:
     return _remembered(subject)[1]
 
 
-def unlock(subjects: Iterable[UUID]) -> None:
-    """Reads the keys of many subjects at once, so that a list of them costs one query."""
-    missing = [one for one in set(subjects) if _fresh(one) is None]
-    for row in SubjectKey.objects.filter(pk__in=missing):
+def unlock(subjects: Iterable[UUID]) -> set[UUID]:
+    """Reads the keys of many subjects in one query, for a list of them; those of `subjects` that still have one."""
+    wanted = set(subjects)
+    read = SubjectKey.objects.filter(pk__in=[one for one in wanted if _fresh(one) is None])
+    for row in read:
         _remember(row)
+    return {one for one in wanted if _fresh(one) is not None}
 
 
 def destroy(subject: UUID) -> None:
