@@ -28,9 +28,9 @@ def main() -> int:
 def anchored(manifest: Path) -> str:
     """The manifest's text with places and hashes anew."""
     text = manifest.read_text(encoding="utf-8")
-    for name in re.findall(r'file = "([^"]+)"', text):
+    for name in re.findall(r'\bfile = "([^"]+)"', text):
         digest = sha256((manifest.parent / name).read_bytes())
-        text = re.sub(rf'(file = "{re.escape(name)}", sha256 = ")[^"]*', rf"\g<1>{digest}", text)
+        text = re.sub(rf'(\bfile = "{re.escape(name)}", sha256 = ")[^"]*', rf"\g<1>{digest}", text)
     told = tomllib.loads(text)
     about = told.get("policy") or told["terms"]
     for language, file in about["texts"].items():

@@ -40,6 +40,17 @@ def _added_row() -> None:
     row.save(force_insert=True)
 
 
+def _without_anchors() -> None:
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    audit.anchor_file().unlink()
+
+
+def _torn_anchors() -> None:
+    with audit.anchor_file().open("a", encoding="ascii") as file:
+        file.write('{"seq": 9, "ma')
+
+
 DONE: dict[str, tuple[Callable[[], object], int]] = {
     "edited": (lambda: AuditEvent.objects.filter(seq=3).update(outcome="refused"), 3),
     "actor changed": (lambda: AuditEvent.objects.filter(seq=2).update(actor=""), 2),
@@ -49,6 +60,11 @@ DONE: dict[str, tuple[Callable[[], object], int]] = {
     "all deleted": (lambda: AuditEvent.objects.all().delete(), 1),
     "reordered": (_moved_row, 3),
     "inserted": (_added_row, 7),
+    "last row deleted": (lambda: AuditEvent.objects.filter(seq=6).delete(), 6),
+    "head changed": (lambda: AuditHead.objects.update(mac="0" * 64), 7),
+    "head deleted": (lambda: AuditHead.objects.all().delete(), 7),
+    "anchors deleted with all rows": (_without_anchors, 6),
+    "half a line in the anchors": (_torn_anchors, 0),
 }
 
 
@@ -87,6 +103,14 @@ def test_it_verifies_after_erasure_and_leads_to_nobody(chain: list[AuditEvent]) 
     assert audit.verify() is None
     assert not audit.about(who).exists()
     assert [row.seq for row in audit.looks_at(other)] == [7]
+
+
+def test_a_torn_anchor_does_not_spoil_the_next(chain: list[AuditEvent]) -> None:
+    _torn_anchors()
+    audit.record("looked", actor=None)
+    audit.anchor()
+    lines = audit.anchor_file().read_text(encoding="ascii").splitlines()
+    assert '"seq": 7' in lines[-1]
 
 
 def test_many_writers_make_one_chain() -> None:

@@ -109,6 +109,13 @@ def test_a_mail_without_a_purpose_is_not_sent(server: socketserver.ThreadingTCPS
     assert server.calls == 0  # type: ignore[attr-defined]
 
 
+def test_that_a_page_is_being_made_is_no_purpose_of_a_mail(server: socketserver.ThreadingTCPServer) -> None:
+    register(_recipient())
+    with using("provision"), pytest.raises(PurposeRequiredError, match="a mail says what it is for"):
+        EmailMessage("Hello", "body", to=["who@example.jp"]).send()
+    assert server.calls == 0  # type: ignore[attr-defined]
+
+
 def test_a_password_mail_has_its_purpose_and_its_person(server: socketserver.ThreadingTCPServer) -> None:
     register(_recipient())
     who = person("who@example.jp")

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Capture, Cut
+from harimi.service.captures.services import sweep
 from harimi.service.devices.models import DeviceLog
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import BlobMissingError, blobs
@@ -144,3 +146,13 @@ def test_many_are_deleted_little_by_little(made: World, monkeypatch: pytest.Monk
     monkeypatch.setattr(keeping, "AT_A_TIME", 2)
     _keep(30)
     assert [forget_old_photographs(START + timedelta(days=5000)) for _ in range(3)] == [2, 2, 0]
+
+
+def test_bytes_whose_deletion_failed_are_swept_and_no_others() -> None:
+    world("energy", since=datetime(2026, 4, 6, tzinfo=UTC))
+    kept, orphan = Cut.objects.get().blob, blobs().put(b"left behind")
+    assert sweep() == 0
+    assert sweep(timezone.now() + timedelta(days=2)) == 1
+    assert blobs().get(kept)
+    with pytest.raises(BlobMissingError):
+        blobs().get(orphan)

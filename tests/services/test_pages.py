@@ -20,6 +20,7 @@ from harimi.service.devices.models import Device
 from harimi.service.meters.models import Meter, Register
 from harimi.service.pages.texts import TEXTS
 from harimi.service.platform.models import Heartbeat
+from harimi.service.privacy.gate import using
 from harimi.service.project.config import Config, mail
 from harimi.service.readings.models import Attempt
 from harimi.simulate.camera import Lens, Light, Pose, encode, photograph
@@ -213,7 +214,8 @@ def kept_mail(settings: Settings) -> None:
 
 @pytest.mark.usefixtures("kept_mail")
 def test_without_an_smtp_server_mail_lands_on_a_page_for_staff() -> None:
-    send_mail("件名", "本文です", None, ["a@example.jp"])
+    with using("guidance"):
+        send_mail("件名", "本文です", None, ["a@example.jp"])
     staff = person("staff@example.jp", staff=True, admin=True)
     assert "本文です" in _signed_in(staff).get("/office/mail").content.decode()
 

@@ -79,7 +79,7 @@ def test_every_item_tells_where_it_is_kept() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_command_prints_what_the_page_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harimi.cli.policy_service._ready", lambda: None)
+    monkeypatch.setattr("harimi.cli.policy_service.ready", lambda: None)
     monkeypatch.chdir("/")
     assert main(["policy", "check", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -100,6 +100,6 @@ def test_the_command_prints_what_the_page_shows(capsys: pytest.CaptureFixture[st
 def test_a_use_is_explained_in_words(
     arguments: list[str], status: int, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harimi.cli.policy_service._ready", lambda: None)
+    monkeypatch.setattr("harimi.cli.policy_service.ready", lambda: None)
     assert main(["policy", "explain", *arguments]) == status
     assert words in capsys.readouterr().out

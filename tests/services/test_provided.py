@@ -35,7 +35,17 @@ ASKED = Asked("May we?", "ja", "my_account")
 
 
 @pytest.mark.clause("PP-1(1)4b")
-@pytest.mark.parametrize("typed", [CARD, "4111-1111-1111-1111", "4111111111111111", "４１１１１１１１１１１１１１１１"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CARD,
+        "4111-1111-1111-1111",
+        "4111111111111111",
+        "４１１１１１１１１１１１１１１１",
+        "4111.1111.1111.1111",
+        "4111–1111–1111–1111",
+    ],
+)
 def test_a_card_number_in_a_name_is_masked_before_it_is_kept(typed: str) -> None:
     owner = person("owner@example.jp")
     site = home(owner)

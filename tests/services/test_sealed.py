@@ -13,6 +13,7 @@ from harimi.service.platform.crypto import Keyring, SealError, new_key, seal, un
 from harimi.service.privacy import keys
 from harimi.service.privacy.gate import PurposeRequiredError, RefusedError, using
 from harimi.service.privacy.models import SubjectKey
+from harimi.service.project.supervisor import migrate
 from tests.services.world import home, person
 
 pytestmark = pytest.mark.django_db
@@ -98,22 +99,44 @@ def test_a_sealed_value_does_not_open_in_another_row(customer: Organization) -> 
 
 
 def test_a_rotated_master_key_leaves_every_name_readable(customer: Organization) -> None:
-    path = settings.HARIMI.field_keys_path
-    old = keys.ring()
-    path.write_text(old.rotated().text(), encoding="ascii")
-    assert keys.rewrap() == SubjectKey.objects.count()
-    assert keys.masters_in_use() == {"master-2"}
-    path.write_text(keys.ring().without({"master-1"}).text(), encoding="ascii")
+    first = keys.ring().newest
+    assert keys.rotate() == SubjectKey.objects.count()
+    second = keys.ring().newest
+    assert keys.masters_in_use() == {second}
+    assert [name for name, _ in keys.ring().masters] == [first, second]
+    keys.rotate()
+    assert [name for name, _ in keys.ring().masters] == [second, keys.ring().newest]
     keys._KNOWN.clear()
     assert Organization.objects.get(pk=customer.pk).name == NAME
-    assert [name for name, _ in keys.ring().masters] == ["master-2"]
+
+
+def test_who_is_written_while_keys_rotate_stays_readable(customer: Organization) -> None:
+    """Another process that read the ring just before wraps by the master that was the newest then."""
+    before = keys.ring()
+    keys.rotate()
+    row = SubjectKey.objects.get(pk=customer.subject_id)
+    plain = keys.ring().unwrap(row.master, row.wrapped, f"subject:{row.pk}")
+    row.master, row.wrapped = before.wrap(plain, f"subject:{row.pk}")
+    row.save()
+    keys._KNOWN.clear()
+    keys.check()
+    assert Organization.objects.get(pk=customer.pk).name == NAME
+    keys.rotate()
+    assert keys.masters_in_use() == {keys.ring().newest}
 
 
 def test_a_lost_master_key_is_told_in_words(customer: Organization) -> None:
-    settings.HARIMI.field_keys_path.write_text(Keyring.new().rotated().without({"master-1"}).text(), encoding="ascii")
+    lost = keys.ring().newest
+    settings.HARIMI.field_keys_path.write_text(Keyring.new().text(), encoding="ascii")
     keys._KNOWN.clear()
-    with pytest.raises(SealError, match="'master-1' is not in the key ring"):
+    with pytest.raises(SealError, match=f"'{lost}' is not in the key ring"):
         _ = Organization.objects.get(pk=customer.pk).name
+
+
+def test_with_another_ring_the_service_does_not_start(customer: Organization) -> None:
+    settings.HARIMI.field_keys_path.write_text(Keyring.new().text(), encoding="ascii")
+    with pytest.raises(OSError, match="does not open this database's names"):
+        migrate()
 
 
 def test_a_changed_seal_does_not_open() -> None:

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from harimi.cli.ready import ready
+
 
 def add_to(commands: Any) -> None:
     """Adds this command to the parser."""
@@ -19,9 +21,7 @@ def add_to(commands: Any) -> None:
 
 
 def _rotate(_: argparse.Namespace) -> int:
-    from harimi.cli.policy_service import _ready
-
-    _ready()
+    ready()
     from harimi.service.privacy.keys import rotate
 
     print(f"{rotate()} keys are wrapped by the new master key")

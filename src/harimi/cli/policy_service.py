@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from typing import Any
 
+from harimi.cli.ready import ready
+
 BASES, ROUTES = ("own", "entrusted"), ("designated", "measures", "consent")
 
 
@@ -72,7 +74,7 @@ def _date(text: str) -> date:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    _ready()
+    ready()
     from harimi.service.accounts.models import User
     from harimi.service.privacy.gate import Use, decide
     from harimi.service.privacy.words import explained
@@ -91,7 +93,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    _ready()
+    ready()
     from harimi.service.privacy import census
     from harimi.service.privacy.held import held
     from harimi.service.privacy.manifest import current
@@ -124,7 +126,7 @@ def _commit() -> str:
 
 
 def _list(_: argparse.Namespace) -> int:
-    _ready()
+    ready()
     from harimi.service.privacy.models import Recipient
     from harimi.service.privacy.recipients import refusal
 
@@ -136,7 +138,7 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    _ready()
+    ready()
     from harimi.service.privacy.models import Recipient
     from harimi.service.privacy.recipients import RecipientError, register
 
@@ -153,7 +155,7 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _end(options: argparse.Namespace) -> int:
-    _ready()
+    ready()
     from harimi.service.privacy.recipients import RecipientError, end
 
     try:
@@ -163,14 +165,3 @@ def _end(options: argparse.Namespace) -> int:
         return 1
     print(f"{options.id} has ended; nothing leaves there any more")
     return 0
-
-
-def _ready() -> None:
-    """The service's data, brought to this version."""
-    from harimi.service.project.config import config
-    from harimi.service.project.setup import set_up
-    from harimi.service.project.supervisor import migrate, prepare
-
-    prepare(config())
-    set_up()
-    migrate()

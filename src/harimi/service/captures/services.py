@@ -14,6 +14,7 @@ from harimi.service.captures.pictures import Picture, cut, upright
 from harimi.service.devices.models import Device, Installation
 from harimi.service.platform.blobs import blobs
 
+UNNAMED = timedelta(days=1)
 AHEAD = timedelta(minutes=5)
 """How far a camera's clock may be ahead of ours."""
 
@@ -130,6 +131,17 @@ def forget_unset(now: datetime | None = None) -> int:
     for each in gone:
         drop(each)
     return len(gone)
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Deletes bytes that no cut names, such as those whose deletion failed; younger ones may be about to be named. How many."""
+    before, gone = (now or timezone.now()) - UNNAMED, 0
+    for keys in blobs().older_than(before):
+        named = set(Cut.objects.filter(blob__in=keys).values_list("blob", flat=True))
+        for key in set(keys) - named:
+            blobs().delete(key)
+            gone += 1
+    return gone
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from harimi.service.privacy.audit import record
-from harimi.service.privacy.gate import Use, declared, require
+from harimi.service.privacy.gate import PurposeRequiredError, Use, declared, require
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import at, refusal
 
@@ -19,22 +19,28 @@ log = structlog.stdlib.get_logger(__name__)
 ITEMS = ("mail",)
 """What every mail tells the server that carries it."""
 SERVICE = "mail"
+PURPOSES = (
+    *("registration", "identity_check", "shipping", "receipt", "invoicing", "payment_check"),
+    *("guidance", "inquiries", "violations", "terms_change", "marketing"),
+)
+"""What a mail may be for. That a page was being made for somebody is no reason to write to anybody."""
 
 
 class GatedMail(BaseEmailBackend):
-    """Sends by the configured SMTP server if it is registered, else keeps.
+    """Sends by the configured SMTP server if it is registered, else keeps. The audit knows of a mail before it leaves.
 
     Raises `PurposeRequiredError` where nobody said what a mail is for, and `RefusedError` where that does not allow it.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         use = declared()
+        if use.purpose not in PURPOSES:
+            raise PurposeRequiredError(f"a mail says what it is for: one of {', '.join(PURPOSES)}, not {use.purpose}")
         require(Use(use.purpose, ITEMS, use.subject, use.case))
         carrier = _carrier()
-        sent = get_connection(_backend(carrier)).send_messages(list(email_messages))
         if carrier is not None:
             record("sent", actor=None, subject=use.subject, purpose=use.purpose, items=ITEMS, recipient=carrier.pk)
-        return int(sent or 0)
+        return int(get_connection(_backend(carrier)).send_messages(list(email_messages)) or 0)
 
 
 def carrier_fault() -> str:

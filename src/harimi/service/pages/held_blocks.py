@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from harimi.service.accounts.access import by_name
 from harimi.service.accounts.models import Membership, Organization, User
-from harimi.service.devices.models import DeviceLog, DeviceReport
+from harimi.service.devices.models import Device, DeviceLog, DeviceReport
 from harimi.service.pages.consents import ME, Question, my_question, their_question
 from harimi.service.privacy.audit import looks_at, token_of
 from harimi.service.privacy.choices import choices_of
@@ -20,6 +21,8 @@ from harimi.service.privacy.models.subjects import Subject
 from harimi.service.rights.kept import Kept, kept_about_organization, kept_about_person, not_kept
 
 SHOWN = 50
+LOOKED_THROUGH = 2_000
+"""Events of the audit that are looked through for lines to show."""
 PERIODS = (30, 90, 365, 730)
 """Days for which an organization may keep photographs, besides as long as the contract."""
 DECIDING = (Membership.Role.OWNER, Membership.Role.MANAGER)
@@ -37,9 +40,10 @@ class Optional:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That somebody else looked: when, whether `staff` or `member`, what for, at what, under which clause."""
+    """That somebody else looked: last when, how often that day, `staff` or `member`, what for, at what, by which clause."""
 
     at: datetime
+    times: int
     role: str
     purpose: Purpose | None
     items: tuple[Item, ...]
@@ -99,11 +103,9 @@ def accesses(user: User) -> QuerySet[AccessLog]:
 
 def reports(organization: Organization) -> list[DeviceReport]:
     """The latest report of each camera."""
-    found = DeviceReport.objects.filter(device__organization=organization).select_related("device").order_by("device", "-at")
-    latest: dict[object, DeviceReport] = {}
-    for one in found.iterator():
-        latest.setdefault(one.device_id, one)
-    return sorted(latest.values(), key=lambda one: one.device.name)
+    newest = DeviceReport.objects.filter(device=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
+    last = Device.objects.filter(organization=organization).annotate(last=Subquery(newest)).values("last")
+    return list(DeviceReport.objects.filter(pk__in=last).select_related("device").order_by("device__name", "pk"))
 
 
 def camera_log(organization: Organization) -> QuerySet[DeviceLog]:
@@ -124,12 +126,16 @@ def _optional(subject: Subject) -> list[Optional]:
 
 
 def _looks(subject: Subject, members: Iterable[str]) -> list[Look]:
-    known = set(members)
-    return [_look(event, known) for event in looks_at(subject.pk)[:SHOWN]]
+    """The last looks; equal ones of one day are one line, so that many of them push no other off the list."""
+    known, lines = set(members), dict[tuple[object, ...], list[AuditEvent]]()
+    for event in looks_at(subject.pk)[:LOOKED_THROUGH]:
+        day = event.at.astimezone(ZoneInfo(current().deadlines.time_zone)).date()
+        lines.setdefault((day, event.actor, event.purpose, *event.items), []).append(event)
+    return [_look(alike[0], len(alike), known) for alike in list(lines.values())[:SHOWN]]
 
 
-def _look(event: AuditEvent, members: set[str]) -> Look:
+def _look(event: AuditEvent, times: int, members: set[str]) -> Look:
     items = current().items
     named = tuple(items[name] for name in event.items if name in items)
     role = "member" if event.actor in members else "staff"
-    return Look(event.at, role, current().purposes.get(event.purpose), named, event.clause)
+    return Look(event.at, times, role, current().purposes.get(event.purpose), named, event.clause)

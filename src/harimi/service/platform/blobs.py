@@ -3,6 +3,8 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +43,11 @@ class Blobs:
     def delete(self, key: str) -> None:
         """Forgets the bytes under `key`, if there are any."""
         (self._folder / key).unlink(missing_ok=True)
+
+    def older_than(self, before: datetime) -> Iterator[list[str]]:
+        """The keys of all bytes that were kept before a moment, some hundreds at a time."""
+        for found in obstore.list(self._store, chunk_size=500):
+            yield [one["path"] for one in found if one["last_modified"] < before]
 
     def check(self) -> None:
         """Raises an `OSError` or `ValueError` where nothing can be written."""

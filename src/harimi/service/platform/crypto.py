@@ -48,6 +48,11 @@ def blind_index(key: bytes, text: str, context: str) -> str:
     return hmac.new(key, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def _name() -> str:
+    """A master key's name; no two rings have the same one, so that a wrong ring is noticed."""
+    return f"master-{secrets.token_hex(6)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Keyring:
     """The service's master keys by name, the newest last. `index` is the key of blind indexes, which is never rotated."""
@@ -97,12 +102,11 @@ class Keyring:
     @classmethod
     def new(cls) -> "Keyring":
         """A ring with one master key."""
-        return cls((("master-1", new_key()),), new_key())
+        return cls(((_name(), new_key()),), new_key())
 
     def rotated(self) -> "Keyring":
         """The ring with one master key more. Old ones stay until nothing is wrapped by them."""
-        number = 1 + max(int(name.rpartition("-")[2]) for name, _ in self.masters)
-        return Keyring((*self.masters, (f"master-{number}", new_key())), self.index)
+        return Keyring((*self.masters, (_name(), new_key())), self.index)
 
     def without(self, names: set[str]) -> "Keyring":
         """The ring without the named master keys; the newest always stays."""

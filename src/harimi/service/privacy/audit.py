@@ -80,11 +80,27 @@ def looks_at(subject: UUID) -> QuerySet[AuditEvent]:
 
 def verify() -> Break | None:
     """The first place where the chain does not hold, against what was anchored outside; None where it holds."""
-    found = first_break(_key(), _links(), anchors())
     kept, _ = AuditAnchor.objects.get_or_create(pk=1)
+    try:
+        told = anchors()
+        found = first_break(_key(), _links(), told) or _end_missing(told, kept.anchored_seq)
+    except ValueError:
+        found = Break(0, "what was anchored outside cannot be read")
     kept.verified_at, kept.fault = timezone.now(), "" if found is None else f"{found.seq}: {found.why}"[:200]
     kept.save()
     return found
+
+
+def _end_missing(told: dict[int, str], anchored: int) -> Break | None:
+    """A chain that was shortened together with what told its length."""
+    last = AuditEvent.objects.order_by("-seq").first()
+    end = (0, START) if last is None else (last.seq, last.mac)
+    head = AuditHead.objects.filter(pk=1).first()
+    if end != ((0, START) if head is None else (head.seq, head.mac)):
+        return Break(end[0] + 1, "the last row is not the one that the head names")
+    if anchored and anchored not in told:
+        return Break(anchored, "it was anchored outside, and the anchor is gone")
+    return None
 
 
 def anchor() -> int | None:
@@ -100,11 +116,13 @@ def anchor() -> int | None:
 
 
 def anchors() -> dict[int, str]:
-    """What was told to the outside place: the MACs of rows by their number."""
+    """What was told to the outside place: the MACs of rows by their number. Raises `ValueError` for a line that is none."""
     path = anchor_file()
     if not path.exists():
         return {}
-    told = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+    told = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line]
+    if not all(isinstance(one, dict) and {"seq", "mac"} <= set(one) for one in told):
+        raise ValueError("a line is no anchor")
     return {one["seq"]: one["mac"] for one in told}
 
 
@@ -157,7 +175,8 @@ def _append(path: Path, line: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, (json.dumps(line) + "\n").encode("ascii"))
+        torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
+        os.write(handle, (("\n" if torn else "") + json.dumps(line) + "\n").encode("ascii"))
         os.fsync(handle)
     finally:
         os.close(handle)

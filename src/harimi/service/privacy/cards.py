@@ -2,7 +2,8 @@
 
 import re
 
-_RUN = re.compile(r"(?<!\d)\d(?:[ \-‐－ー]?\d){12,18}(?!\d)")
+_RUN = re.compile(r"(?<!\d)\d(?:[^\w:]{0,3}\d){12,18}(?!\d)")
+"""Digits with up to three signs between them, but for those of a time of day."""
 MASK = "•"
 
 

@@ -3,6 +3,7 @@
 Nothing here may break a page: where a consent cannot be looked up, nothing is collected.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from harimi.service.privacy.models import AccessDevice, AccessLog, AnonymousId
 PURPOSE = "protection"
 """What they are for in the first place; statistics are another use, and asked for again."""
 LONGEST = 300
+_ID = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def new_anonymous_id() -> str:
 
 def known_anonymous_id(sent: str) -> str:
     """The id that a browser sent, if it is one of ours; else none."""
-    return sent if sent and AnonymousId.objects.filter(pk=sent).exists() else ""
+    return sent if _ID.fullmatch(sent) and AnonymousId.objects.filter(pk=sent).exists() else ""
 
 
 def forget_collected(now: datetime | None = None) -> int:

@@ -76,6 +76,8 @@ class Held:
     json: Mapping[str, tuple[str, ...] | str]
     payloads: Mapping[str, Mapping[str, Place]]
     cookies: Mapping[str, Cookie]
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The tables that a purpose's database role reads."""
     named: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     """`logs`, `storage`, `objects`, `files`, `caches`, `sessions`, `settings`."""
 
@@ -115,6 +117,7 @@ def read(manifest: Manifest) -> Held:
         json={name: one if isinstance(one, str) else tuple(one) for name, one in told.get("json", {}).items()},
         payloads={topic: _places(topic, keys) for topic, keys in told.get("payloads", {}).items()},
         cookies={name: _cookie(name, one) for name, one in told.get("cookies", {}).items()},
+        roles={purpose: tuple(tables) for purpose, tables in told.get("roles", {}).items()},
         named={kind: _places(kind, told.get(kind, {})) for kind in NAMED},
     )
     faults = [*_place_faults(manifest, found), *_table_faults(found)]

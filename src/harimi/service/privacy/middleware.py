@@ -5,7 +5,9 @@ the collectors.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from harimi.service.privacy.browsers import given_id
@@ -13,6 +15,7 @@ from harimi.service.privacy.collectors import Visit, collect
 from harimi.service.privacy.gate import using
 
 OFFICE = "/office/"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class PurposeMiddleware:
@@ -37,7 +40,8 @@ class CollectingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
         if _of_a_person(request):
-            collect(_visit(request, response))
+            with suppress(DatabaseError):  # a page is worth more than what is noted of it
+                collect(_visit(request, response))
         return response
 
 
@@ -52,4 +56,5 @@ def _visit(request: HttpRequest, response: HttpResponse) -> Visit:
     anonymous = "" if subject else given_id(request, response)
     page = request.resolver_match.url_name if request.resolver_match else None
     named = request.headers.get("User-Agent", "") if subject else ""
-    return Visit(subject, anonymous, request.method or "", page or "", response.status_code, named)
+    method = request.method if request.method in METHODS else "OTHER"
+    return Visit(subject, anonymous, method or "", page or "", response.status_code, named)

@@ -1,5 +1,6 @@
 """The recipients' register: to whom personal data may leave, where they are, and on what ground (clauses 4 and 5)."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Recipient
 
 HOME = "JP"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 Basis, Route = Recipient.Basis, Recipient.Route
 
 
@@ -29,6 +31,7 @@ class Refusal:
 
 def register(recipient: Recipient) -> Recipient:
     """Writes a recipient into the register. Raises `RecipientError`."""
+    recipient.host = recipient.host.lower()
     fault = _fault(recipient)
     if fault:
         raise RecipientError(fault)
@@ -51,7 +54,7 @@ def end(identity: str) -> None:
 
 def at(service: str, host: str) -> Recipient | None:
     """Who does this service at that host."""
-    return Recipient.objects.filter(service=service, host=host, ended_at=None).first()
+    return Recipient.objects.filter(service=service, host=host.lower(), ended_at=None).first()
 
 
 def refusal(recipient: Recipient | None, items: Collection[str], today: date | None = None) -> Refusal | None:
@@ -71,6 +74,8 @@ def refusal(recipient: Recipient | None, items: Collection[str], today: date | N
 
 
 def _fault(one: Recipient) -> str:
+    if not _ID.fullmatch(one.id):
+        return "the id is a short name of small letters, digits and hyphens, such as mail-relay"
     unknown = set(one.items) - set(current().items)
     if unknown:
         return f"unknown items: {', '.join(sorted(unknown))}"

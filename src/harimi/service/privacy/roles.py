@@ -11,6 +11,7 @@ import structlog
 from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from harimi.service.privacy.folding import sha256
 from harimi.service.privacy.held import Held, held
 from harimi.service.privacy.manifest import Manifest, current
 
@@ -23,9 +24,11 @@ class NoRolesError(RuntimeError):
 
 
 def granted(purpose: str, manifest: Manifest, told: Held) -> dict[str, list[str]]:
-    """The columns that a purpose may read, by table. Sealed and secret ones are for no query."""
+    """The columns that a purpose may read, by table, in the tables that it is for. Sealed and secret ones are for no query."""
     found: dict[str, list[str]] = {}
     for table, kept in told.tables.items():
+        if table not in told.roles.get(purpose, ()):
+            continue
         readable = [
             name for name, one in kept.columns.items() if not one.flag and one.personal and manifest.allowed(purpose, one.item)
         ]
@@ -35,8 +38,8 @@ def granted(purpose: str, manifest: Manifest, told: Held) -> dict[str, list[str]
 
 
 def role_of(purpose: str) -> str:
-    """The role's name; roles are the whole server's, so it carries the database's name."""
-    return f"{connection.settings_dict['NAME']}_{purpose}"[:63]
+    """The role's name; roles are the whole server's, so it carries a hash of the database's name."""
+    return f"harimi_{sha256(str(connection.settings_dict['NAME']))[:16]}_{purpose}"
 
 
 def statements(purpose: str) -> list[str]:
@@ -81,8 +84,11 @@ def reading_as(purpose: str) -> Iterator[None]:
 
 def _make(cursor: CursorWrapper, purpose: str) -> None:
     role = role_of(purpose)
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-    if cursor.fetchone() is None:
+    cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [role])
+    known = cursor.fetchone()
+    if known is not None and known[0]:
+        raise NoRolesError(f"{role} may sign in to the database; it must be a role that nobody signs in with")
+    if known is None:
         cursor.execute(f"CREATE ROLE {connection.ops.quote_name(role)} NOLOGIN")
         cursor.execute(f"GRANT {connection.ops.quote_name(role)} TO CURRENT_USER")
     for line in statements(purpose):

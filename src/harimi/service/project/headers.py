@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-NEVER = ("geolocation", "microphone", "camera", "payment", "usb", "bluetooth", "browsing-topics")
+NEVER = ("geolocation", "microphone", "camera", "payment", "usb", "browsing-topics")
 """A position has no basis in the policy, and neither has anything else that a browser could tell."""
 
 

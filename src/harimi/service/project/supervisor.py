@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import structlog
+from django.conf import settings
 from django.core.management import call_command
 
 from harimi.service.platform.crypto import Keyring
@@ -50,9 +51,15 @@ def migrate() -> None:
     """Brings the database to this version, and publishes the policy where none is published yet."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    from harimi.service.platform.crypto import SealError
+    from harimi.service.privacy import keys
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
 
+    try:
+        keys.check()
+    except SealError as error:
+        raise OSError(f"{settings.HARIMI.field_keys_path} does not open this database's names: {error}") from error
     at_start()
     apply()
 

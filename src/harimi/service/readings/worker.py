@@ -13,7 +13,7 @@ import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 
-from harimi.service.captures.services import forget_unset
+from harimi.service.captures.services import forget_unset, sweep
 from harimi.service.devices import reported
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
@@ -30,8 +30,8 @@ from harimi.service.readings.settling import settle_one
 log = structlog.stdlib.get_logger(__name__)
 IDLE = 0.3
 """Seconds of rest when nothing is due: rows tell what is to be done, so a missed bell costs no more than this."""
-BEAT, KEPT_HOUSE, AUDITED = 5.0, 600.0, 86_400.0
-"""Seconds from one sign of life to the next, from one tidying to the next, from one look at the audit's chain to the next."""
+BEAT, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
+"""Seconds from one sign of life to the next, from one tidying to the next, and what is done once a day."""
 SILENT = timedelta(seconds=30)
 _JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, deliver_one)
 IN_A_ROW = 8
@@ -40,7 +40,13 @@ IN_A_ROW = 8
 
 def work(stop: threading.Event) -> None:
     """Works until `stop` is set; the job at hand is finished first."""
-    chores = [_Chore(BEAT, _beat), _Chore(BEAT, _cut_late), _Chore(KEPT_HOUSE, _keep_house), _Chore(AUDITED, _verify_audit)]
+    chores = [
+        _Chore(BEAT, _beat),
+        _Chore(BEAT, _cut_late),
+        _Chore(KEPT_HOUSE, _keep_house),
+        _Chore(DAILY, _verify_audit),
+        _Chore(DAILY, _sweep),
+    ]
     while not stop.is_set():
         for chore in chores:
             chore.do_if_due()
@@ -90,16 +96,35 @@ def _cut_late() -> bool:
 
 
 def _keep_house() -> bool:
-    forget_old()
-    forget_collected()
-    reported.forget_reported()
-    forget_old_photographs()
-    for breach in (*breaches(), *reported.breaches()):
-        log.error("a stop was not obeyed in time", name=breach.item, count=breach.rows, clause="3-2")
-    anchor()
+    """Each chore by itself: one that fails keeps none of the others from being done."""
+    for chore in (
+        anchor,
+        forget_old,
+        forget_collected,
+        reported.forget_reported,
+        forget_old_photographs,
+        _forget_unset,
+        _watch,
+    ):
+        _guarded(lambda chore=chore: bool(chore()) and False)  # type: ignore[misc]
+    return False
+
+
+def _forget_unset() -> None:
     gone = forget_unset()
     if gone:
         log.info("photographs deleted whose face was not drawn in time", count=gone)
+
+
+def _watch() -> None:
+    for breach in (*breaches(), *reported.breaches()):
+        log.error("a stop was not obeyed in time", name=breach.item, count=breach.rows, clause="3-2")
+
+
+def _sweep() -> bool:
+    gone = sweep()
+    if gone:
+        log.info("bytes deleted that belonged to no photograph any more", count=gone)
     return False
 
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device, DeviceLog
 from harimi.service.devices.reported import Line, NoConsentError, Told, may_log, may_report, note, report
+from harimi.service.privacy.cards import masked
 
 LARGEST = 64_000
 """Bytes of a report or of a log with as many lines as one may have."""
@@ -20,8 +21,8 @@ Kind = TypeVar("Kind")
 
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=_PLAIN)]
-Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pattern=_PLAIN)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=_PLAIN), AfterValidator(masked)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pattern=_PLAIN), AfterValidator(masked)]
 
 
 class Report(BaseModel):
