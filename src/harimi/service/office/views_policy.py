@@ -14,7 +14,7 @@ from harimi.service.privacy.held import held
 from harimi.service.privacy.manifest import Manifest, current
 from harimi.service.privacy.models import AuditAnchor, Recipient
 from harimi.service.privacy.promptly import breaches
-from harimi.service.privacy.proof import fields_of, outcomes, runs
+from harimi.service.privacy.proof import FAILED, PASSED, fields_of, outcomes, runs
 from harimi.service.privacy.publication import in_force
 from harimi.service.privacy.recipients import refusal
 from harimi.service.privacy.words import LANGUAGES, Language, why
@@ -60,7 +60,7 @@ def _row(name: str, manifest: Manifest, language: Language) -> ClauseRow:
     for one in clause.tests:
         waits = clause.waits.get(one)
         found = outcomes(one, runs())
-        state = "waits" if waits else "open" if not found else "passed" if found == {"passed"} else "failed"
+        state = "waits" if waits else "failed" if FAILED in found else "passed" if PASSED in found else "open"
         tests.append((one, state, _name(manifest.parts[waits], language) if waits else ""))
     return ClauseRow(name, shortened(first), tests)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from harimi.service.privacy.held import Held
 from harimi.service.privacy.manifest import Manifest
 
-PASSED = "passed"
+PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 FOLDER = Path("build")
 
 
@@ -78,7 +78,7 @@ def fields_of(manifest: Manifest, held: Held) -> dict[str, list[str]]:
 def _clause(name: str, manifest: Manifest, current: list[Run]) -> dict[str, object]:
     """A clause's tests by their ids, what each run says of them, and which failed."""
     ids = manifest.clauses[name].tests
-    failed = [one for one in ids if outcomes(one, current) - {PASSED}]
+    failed = [one for one in ids if FAILED in outcomes(one, current)]
     return {"id": name, "tests": list(ids), "failed": failed}
 
 
@@ -99,6 +99,14 @@ def _open(manifest: Manifest, current: list[Run]) -> list[str]:
             seen.add(one)
             if one in clause.waits:
                 lines.append(f"{one} (clause {name}) waits for {manifest.parts[clause.waits[one]].en}")
-            elif current and not any(run.outcomes.get(one) for run in current):
-                lines.append(f"{one} (clause {name}) did not run")
+            elif current:
+                lines += [f"{one} (clause {name}) {why}" for why in _not_run(one, current)]
     return lines
+
+
+def _not_run(test: str, current: list[Run]) -> list[str]:
+    """What of a test did not run, in words: none of it, or some of it on a database."""
+    if not outcomes(test, current):
+        return ["did not run"]
+    skipped = {run.database: [told for told in run.outcomes.get(test, {}).values() if told == SKIPPED] for run in current}
+    return [f"was skipped in part on {database} ({len(some)})" for database, some in skipped.items() if some]
