@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from harimi.service.privacy.collectors import collecting, known_anonymous_id, new_anonymous_id
 from harimi.service.privacy.held import held
-from harimi.service.privacy.models import AccessLog, AnonymousId, Choice
+from harimi.service.privacy.models import AccessLog, AnonymousId
 
 COOKIE = "harimi_anonymous"
 REFUSED = "off"
@@ -40,7 +40,6 @@ def forget(request: HttpRequest, response: HttpResponse) -> None:
     kept = sent_id(request)
     with transaction.atomic():
         AccessLog.objects.filter(anonymous_id=kept).exclude(anonymous_id="").delete()
-        Choice.objects.filter(anonymous_id=kept).exclude(anonymous_id="").delete()
         AnonymousId.objects.filter(pk=kept).delete()
     _set(response, REFUSED)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.manifest import Manifest, current
@@ -49,19 +49,12 @@ class Asked:
 
 
 def choices_of(subjects: Collection[UUID]) -> dict[UUID, Chosen]:
-    """What holds for each subject now; one query for all of them."""
-    rows = _last(Q(subject__in=list(subjects)), "subject")
+    """What holds for each subject now; a few queries for all of them."""
     by: dict[UUID, list[Choice]] = {one: [] for one in subjects}
-    for row in rows:
-        if row.subject_id is not None:
-            by[row.subject_id].append(row)
+    for row in _last(subjects):
+        by[row.subject_id].append(row)
     manifest = current()
     return {one: _chosen(manifest, mine) for one, mine in by.items()}
-
-
-def choices_of_browser(anonymous_id: str) -> Chosen:
-    """What holds for a browser in which nobody has signed in."""
-    return _chosen(current(), _last(Q(anonymous_id=anonymous_id), "anonymous_id")) if anonymous_id else Chosen()
 
 
 def answered(subject: UUID, item: str) -> bool:
@@ -71,15 +64,15 @@ def answered(subject: UUID, item: str) -> bool:
 
 
 @transaction.atomic
-def consent(item: str, asked: Asked, *, subject: UUID | None = None, anonymous_id: str = "") -> Choice:
+def consent(item: str, asked: Asked, *, subject: UUID) -> Choice:
     """Consent to the collection of an item; only from now on is any collected."""
-    return _write(Kind.CONSENT, asked, subject, anonymous_id, item=item)
+    return _write(Kind.CONSENT, asked, subject, item=item)
 
 
 @transaction.atomic
-def withdraw(item: str, asked: Asked, *, subject: UUID | None = None, anonymous_id: str = "") -> Choice:
+def withdraw(item: str, asked: Asked, *, subject: UUID) -> Choice:
     """The consent ends; from the next moment on none is collected."""
-    return _write(Kind.WITHDRAWAL, asked, subject, anonymous_id, item=item)
+    return _write(Kind.WITHDRAWAL, asked, subject, item=item)
 
 
 def stop(subject: UUID, asked: Asked, *, item: str = "", purpose: str = "") -> Choice:
@@ -88,7 +81,7 @@ def stop(subject: UUID, asked: Asked, *, item: str = "", purpose: str = "") -> C
         record("stop_asked", actor=asked.by, subject=subject, clause="3-2", items=(item,), outcome="premise")
         raise PremiseError(item)
     with transaction.atomic():
-        return _write(Kind.STOP, asked, subject, "", item=item, purpose=purpose)
+        return _write(Kind.STOP, asked, subject, item=item, purpose=purpose)
 
 
 @transaction.atomic
@@ -97,32 +90,29 @@ def stop_all(subject: UUID, asked: Asked, purposes: Iterable[str]) -> tuple[str,
     items = current().items
     for name, item in items.items():
         if not item.premise and item.collectable:
-            _write(Kind.STOP, asked, subject, "", item=name)
+            _write(Kind.STOP, asked, subject, item=name)
     for purpose in purposes:
-        _write(Kind.STOP, asked, subject, "", purpose=purpose)
+        _write(Kind.STOP, asked, subject, purpose=purpose)
     return tuple(name for name, item in items.items() if item.premise)
 
 
 @transaction.atomic
 def resume(subject: UUID, asked: Asked, *, item: str = "", purpose: str = "") -> Choice:
     """The use may go on."""
-    return _write(Kind.RESUMPTION, asked, subject, "", item=item, purpose=purpose)
+    return _write(Kind.RESUMPTION, asked, subject, item=item, purpose=purpose)
 
 
 @transaction.atomic
 def opt(subject: UUID, asked: Asked, purpose: str, *, wanted: bool) -> Choice:
     """Asks for what is only done for those who ask, such as mail that advertises, or declines it again."""
-    return _write(Kind.OPT_IN if wanted else Kind.OPT_OUT, asked, subject, "", purpose=purpose)
+    return _write(Kind.OPT_IN if wanted else Kind.OPT_OUT, asked, subject, purpose=purpose)
 
 
-def _write(
-    kind: Choice.Kind, asked: Asked, subject: UUID | None, anonymous_id: str, *, item: str = "", purpose: str = ""
-) -> Choice:
+def _write(kind: Choice.Kind, asked: Asked, subject: UUID, *, item: str = "", purpose: str = "") -> Choice:
     manifest = current()
     clause = manifest.items[item].clause if item else manifest.purposes[purpose].clause
     row = Choice.objects.create(
         subject_id=subject,
-        anonymous_id=anonymous_id,
         item=item,
         purpose=purpose,
         kind=kind,
@@ -144,11 +134,11 @@ def _write(
     return row
 
 
-def _last(who: Q, column: str) -> list[Choice]:
-    """The last choice about each item and purpose, of each pair of opposites."""
-    newest: set[int] = set()
+def _last(subjects: Collection[UUID]) -> list[Choice]:
+    """The subjects' last choice about each item and purpose, of each pair of opposites."""
+    theirs, newest = Choice.objects.filter(subject__in=list(subjects)), set[int]()
     for pair in _PAIRS:
-        each = Choice.objects.filter(who, kind__in=pair).values(column, "item", "purpose").annotate(last=Max("id"))
+        each = theirs.filter(kind__in=pair).values("subject", "item", "purpose").annotate(last=Max("id"))
         newest |= {row["last"] for row in each}
     return list(Choice.objects.filter(id__in=newest))
 

@@ -210,7 +210,6 @@ class Migration(migrations.Migration):
             name="Choice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("anonymous_id", models.CharField(blank=True, max_length=43)),
                 ("item", models.CharField(blank=True, max_length=40)),
                 ("purpose", models.CharField(blank=True, max_length=40)),
                 (
@@ -242,28 +241,19 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="privacy.subject"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="privacy.subject"
                     ),
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["subject", "item", "id"], name="privacy_cho_subject_1bb35b_idx"),
-                    models.Index(fields=["anonymous_id", "item", "id"], name="privacy_cho_anonymo_f51772_idx"),
-                ],
+                "indexes": [models.Index(fields=["subject", "item", "id"], name="privacy_cho_subject_1bb35b_idx")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("subject__isnull", False), models.Q(("anonymous_id", ""), _negated=True), _connector="XOR"
-                        ),
-                        name="one_who_chooses",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("item", ""), _negated=True), models.Q(("purpose", ""), _negated=True), _connector="XOR"
                         ),
                         name="one_thing_chosen",
-                    ),
+                    )
                 ],
             },
         ),

@@ -10,7 +10,7 @@ class Choice(models.Model):
     """One decision about one item or one purpose, never changed afterwards: its proof.
 
     `consent` and `withdrawal` are of clause 3-1, `stop` and `resumption` of clause 3-2, `opt_in` and `opt_out` of mail
-    that advertises. Who decided is a subject, or, before anybody signed in, a browser's random `anonymous_id`. `policy`
+    that advertises. `policy`
     is the number of the policy's publication in force, `clause_hash` the hash of what it says of the item, and
     `text_hash` of the words that were shown beside the button. `by` is who pressed it: a member may decide for their
     organization.
@@ -24,8 +24,7 @@ class Choice(models.Model):
         OPT_IN = "opt_in"
         OPT_OUT = "opt_out"
 
-    subject = models.ForeignKey(Subject, models.CASCADE, null=True, related_name="choices")
-    anonymous_id = models.CharField(max_length=43, blank=True)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
     item = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -38,11 +37,8 @@ class Choice(models.Model):
     channel = models.CharField(max_length=12)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "item", "id"]), models.Index(fields=["anonymous_id", "item", "id"])]
-        constraints = [
-            models.CheckConstraint(condition=Q(subject__isnull=False) ^ ~Q(anonymous_id=""), name="one_who_chooses"),
-            models.CheckConstraint(condition=~Q(item="") ^ ~Q(purpose=""), name="one_thing_chosen"),
-        ]
+        indexes = [models.Index(fields=["subject", "item", "id"])]
+        constraints = [models.CheckConstraint(condition=~Q(item="") ^ ~Q(purpose=""), name="one_thing_chosen")]
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Writes a new row; a kept one cannot be changed."""
