@@ -6,6 +6,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from harimi.service.meters.values import shown
@@ -107,3 +109,11 @@ def state_text(state: str) -> str:
 def unlocalized(number: float) -> str:
     """A number as SVG takes it, whatever the language."""
     return f"{number:g}"
+
+
+@register.simple_tag(takes_context=True)
+def style(context: template.Context, *names: str) -> str:
+    """Links to the style sheets of a page's own parts."""
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}?v={}">', ((static(f"{name}.css"), context["version"]) for name in names)
+    )

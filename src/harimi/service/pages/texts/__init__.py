@@ -1,0 +1,42 @@
+"""Every text of the pages, in Japanese and English beside each other, so that neither can be forgotten.
+
+A text is found by its key: `{% t "meters.title" %}` in a template, `text("meters.title")` in code. Each subject has a
+module of its own.
+"""
+
+from django.utils.translation import get_language
+
+from harimi.service.pages.texts.common import COMMON
+from harimi.service.pages.texts.documents import DOCUMENTS
+from harimi.service.pages.texts.face import FACE
+from harimi.service.pages.texts.meter import METER
+from harimi.service.pages.texts.meters import METERS
+from harimi.service.pages.texts.office import OFFICE
+from harimi.service.pages.texts.privacy import PRIVACY
+from harimi.service.privacy.documents import Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    **COMMON,
+    **DOCUMENTS,
+    **FACE,
+    **METER,
+    **METERS,
+    **OFFICE,
+    **PRIVACY,
+}
+
+
+def text(key: str, **values: object) -> str:
+    """The text of `key` in the language of the request."""
+    return text_in(spoken(), key, **values)
+
+
+def text_in(language: Language, key: str, **values: object) -> str:
+    """The text of `key` in a language."""
+    ja, en = TEXTS[key]
+    return (ja if language == "ja" else en).format(**values)
+
+
+def spoken() -> Language:
+    """The language of the request."""
+    return "ja" if (get_language() or "ja").startswith("ja") else "en"
