@@ -17,7 +17,7 @@ from harimi.service.readings import keeping, worker
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.reading import mark
-from harimi.service.readings.settled import settle_by_person
+from harimi.service.readings.settled import Word, settle_by_person
 from tests.services.world import World, hours, send, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +59,7 @@ def test_older_photographs_go_with_their_bytes_and_their_readings_stay(made: Wor
 
 
 def test_the_history_of_a_reading_stays(made: World) -> None:
-    settle_by_person(Attempt.objects.earliest("taken_at"), Decimal(8765), actor=made.owner)
+    settle_by_person(Attempt.objects.earliest("taken_at"), Word(Decimal(8765), made.owner))
     work()
     versions = ReadingVersion.objects.count()
     _keep(30)

@@ -16,7 +16,7 @@ from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture, tried
-from harimi.service.readings.settled import ImpossibleError, settle_by_person
+from harimi.service.readings.settled import ImpossibleError, Word, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
 from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
@@ -65,7 +65,7 @@ def test_a_person_settles_a_doubtful_value_and_those_around_it_are_judged_by_it(
     send(made, "8903.00", START + hours(2), 2)
     work()
     assert values(made.register) == [876541]
-    settle_by_person(Attempt.objects.get(cut__capture=jump), Decimal("8900.00"), actor=made.owner)
+    settle_by_person(Attempt.objects.get(cut__capture=jump), Word(Decimal("8900.00"), made.owner))
     work()
     assert values(made.register) == [None, 890000, 890300]
     assert Reading.objects.get(register=made.register, at=START).state == State.REJECTED
@@ -77,7 +77,7 @@ def test_a_correction_keeps_what_was_before_with_who_and_why() -> None:
     made = world("energy", since=START)
     shown = send(made, "8766.00", START + hours(1))
     work()
-    settle_by_person(Attempt.objects.get(cut__capture=shown), Decimal("8766.10"), actor=made.owner)
+    settle_by_person(Attempt.objects.get(cut__capture=shown), Word(Decimal("8766.10"), made.owner))
     work()
     now = Reading.objects.get(register=made.register, at=START + hours(1))
     before = ReadingVersion.objects.get(register=made.register)
@@ -212,7 +212,7 @@ def test_a_value_that_the_meter_cannot_show_is_refused_even_from_a_person(value:
     made = world("energy", since=START)
     work()
     with pytest.raises(ImpossibleError):
-        settle_by_person(Attempt.objects.get(), Decimal(value), actor=made.owner)
+        settle_by_person(Attempt.objects.get(), Word(Decimal(value), made.owner))
     assert values(made.register) == [876541]
 
 
@@ -222,9 +222,9 @@ def test_a_settled_reading_keeps_its_value_but_learns_of_a_roll_over_before_it()
     made.register.save()
     after = send(made, "10.00", START + hours(3), 1)
     work()
-    settle_by_person(Attempt.objects.get(cut__capture=after), Decimal("10.00"), actor=made.owner)
+    settle_by_person(Attempt.objects.get(cut__capture=after), Word(Decimal("10.00"), made.owner))
     first = Attempt.objects.get(taken_at=START)
-    settle_by_person(first, Decimal("999990.00"), actor=made.owner)
+    settle_by_person(first, Word(Decimal("999990.00"), made.owner))
     work()
     settled = Reading.objects.get(register=made.register, at=START + hours(3))
     assert (settled.value, settled.carried, settled.state) == (1000, 100_000_000, State.CONFIRMED)

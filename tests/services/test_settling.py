@@ -14,7 +14,7 @@ from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.queries import last
 from harimi.service.readings.reading import mark
-from harimi.service.readings.settled import settle_by_person
+from harimi.service.readings.settled import Word, settle_by_person
 from harimi.vision.decode.settle import Settled
 from tests.meters import shot
 from tests.services.world import World, hours, send, values, work, world
@@ -105,7 +105,7 @@ def test_a_persons_word_stands_though_it_comes_while_a_worker_decides(monkeypatc
     def interrupted(self: Decider, attempt: Attempt, settled: Settled) -> bool:
         if not said:
             said.append(1)
-            settle_by_person(shown[1], Decimal("8768.50"), actor=made.owner)
+            settle_by_person(shown[1], Word(Decimal("8768.50"), made.owner))
         return decide(self, attempt, settled)
 
     monkeypatch.setattr(Decider, "_decide", interrupted)
@@ -120,7 +120,7 @@ def test_a_persons_word_ends_the_question() -> None:
     doubtful = _seen(made, 1, (876600, 0.5), (877600, 0.45))
     work()
     assert last(made.register).asks
-    settle_by_person(doubtful, Decimal("8766.00"), actor=made.owner)
+    settle_by_person(doubtful, Word(Decimal("8766.00"), made.owner))
     work()
     assert not last(made.register).asks
 
@@ -169,7 +169,7 @@ def test_what_follows_a_persons_word_is_judged_again_though_the_chain_was_due_fr
     work()
     _backlog(made, 210)
     mark(made.register, START + hours(1))
-    settle_by_person(Attempt.objects.get(taken_at=START + hours(n)), Decimal("999990.00"), actor=made.owner)
+    settle_by_person(Attempt.objects.get(taken_at=START + hours(n)), Word(Decimal("999990.00"), made.owner))
     work()
     assert Reading.objects.get(register=made.register, at=START + hours(n + 1)).carried == 100_000_000
 

@@ -16,7 +16,7 @@ from harimi.service.pages.overlay import overlay
 from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
-from harimi.service.readings.settled import ImpossibleError, settle_by_person
+from harimi.service.readings.settled import ImpossibleError, Word, settle_by_person
 from harimi.service.readings.sight import texts
 
 
@@ -55,7 +55,7 @@ def _settled(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         value = Decimal(typed)
         if not value.is_finite():
             raise InvalidOperation
-        settle_by_person(attempt, value, actor=person(request))
+        settle_by_person(attempt, Word(value, person(request)))
         messages.success(request, text("reading.settled"))
     except ImpossibleError:
         messages.error(request, text("reading.impossible"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings import sight
+from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 from harimi.service.readings.stretch import AGAIN, Stretch
 from harimi.service.readings.writing import Said, carry, remove, write
@@ -23,25 +24,6 @@ _STATES = {
 }
 
 
-def last_trusted(register: Register, before: datetime) -> Reading | None:
-    """The trusted reading before a moment."""
-    earlier = Reading.objects.filter(register=register, at__lt=before, state__in=TRUSTED).exclude(value=None)
-    return earlier.order_by("-at").first()
-
-
-def carried(register: Register, last: Reading | None, value: int | None, *, breaks: bool = False) -> int:
-    """What a reading carries: what the one before it did, and a round more where the counter rolled over between them.
-
-    Where the values before do not lead to this one, the total goes on from where it was: what was used meanwhile is unknown.
-    """
-    if last is None or last.value is None or value is None or not register.counts_up:
-        return 0
-    if breaks:
-        return last.carried + last.value - value
-    rolled = register.rolls_over_at is not None and last.value - value > register.rolls_over_at // 2
-    return last.carried + (register.rolls_over_at or 0 if rolled else 0)
-
-
 @dataclass
 class Decider:
     """Writes the readings of a stretch in order of time, each in a transaction that `hold`s the right to do so."""
@@ -50,20 +32,52 @@ class Decider:
     hold: Callable[[], None]
     _last: Reading | None = field(default=None, init=False)
     _known: dict[datetime, Reading] = field(default_factory=dict, init=False)
+    _told: list[Reading] = field(default_factory=list, init=False)
+    _carrier: Carrier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._carrier = Carrier(self.register)
 
     def decide(self, pictures: Stretch) -> list[bool]:
         """Which of the pictures from `pictures.start` on changed their reading, or are new.
 
-        The last ones of a stretch that goes on are left to the next one, where those that follow them are heard too.
+        The last ones of a stretch that goes on are left to the next one, where those that follow them are heard too. Readings
+        without a picture, which people told, take their turn between them.
         """
         end = len(pictures.attempts) - (0 if pictures.last else AGAIN)
         todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start : end]
-        if not todo:
-            return []
-        ends = todo[0][0].taken_at, todo[-1][0].taken_at
-        self._last = last_trusted(self.register, ends[0])
-        self._known = {one.at: one for one in Reading.objects.filter(register=self.register, at__range=ends)}
-        return [self._decide(attempt, settled) or not attempt.settled for attempt, settled in todo]
+        since = min(todo[0][0].taken_at, pictures.since) if todo else pictures.since
+        self._last = last_trusted(self.register, since)
+        self._remember(since, todo[-1][0].taken_at if todo else since, pictures)
+        changed = [self._turn(attempt, settled) for attempt, settled in todo]
+        self._follow_told(None)
+        return changed
+
+    def _remember(self, since: datetime, until: datetime, pictures: Stretch) -> None:
+        """The readings there are; those without a picture also behind the last one, where nothing follows it."""
+        rows = Reading.objects.filter(register=self.register, at__gte=since)
+        self._known = {one.at: one for one in rows.filter(at__lte=until)}
+        taken = {attempt.taken_at for attempt in pictures.attempts}
+        told = rows.filter(attempt=None) if pictures.last else rows.filter(attempt=None, at__lte=until)
+        self._told = [one for one in told.order_by("at") if one.at not in taken]
+
+    def _turn(self, attempt: Attempt, settled: Settled) -> bool:
+        moved = self._follow_told(attempt.taken_at)
+        return self._decide(attempt, settled) or moved or not attempt.settled
+
+    def _follow_told(self, until: datetime | None) -> bool:
+        """Readings that people told before a moment carry what those before them say; whether one changed."""
+        moved = False
+        while self._told and (until is None or self._told[0].at < until):
+            one = self._told.pop(0)
+            before = self._carrier.carried(self._last, one.value, one.at)
+            if one.value is not None and one.carried != before:
+                with transaction.atomic():
+                    self.hold()
+                    moved |= carry(self.register, one, before)
+                one.carried = before
+            self._follow(one)
+        return moved
 
     def _decide(self, attempt: Attempt, settled: Settled) -> bool:
         now = self._known.get(attempt.taken_at)
@@ -101,7 +115,7 @@ class Decider:
             if settled.at_once.state != "published" or settled.at_once.value != settled.value:
                 return None
             state = "published"
-        before = carried(self.register, self._last, value, breaks=settled.breaks)
+        before = self._carrier.carried(self._last, value, attempt.taken_at, breaks=settled.breaks)
         return Said(value, before, _STATES[state], settled.confidence, attempt)
 
     def _settled_already(self, attempt: Attempt, now: Reading, *, breaks: bool) -> bool:
@@ -109,7 +123,7 @@ class Decider:
         with transaction.atomic():
             self.hold()
             Attempt.objects.filter(pk=attempt.pk).update(settled=True, **({"verdict": "published"} if now.by_person else {}))
-            before = carried(self.register, self._last, now.value, breaks=breaks)
+            before = self._carrier.carried(self._last, now.value, now.at, breaks=breaks)
             changed = carry(self.register, now, before)
         now.carried = before
         self._follow(now)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
@@ -10,7 +11,8 @@ from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Attempt(models.Model):
-    """One picture read with one face and one set of models: what it may show, before any history was heard.
+    """One picture read with one face and one set of models: what it may show, before any history was heard. Without a face
+    it was a person who read it.
 
     `alternatives` are pairs of a scaled value and its probability, most probable first; `reasons` the codes of
     `vision.reasons` with what fills them; `evidence` where everything was seen, in pixels of the cut. `settled` when its
@@ -19,7 +21,7 @@ class Attempt(models.Model):
 
     cut = models.ForeignKey(Cut, models.CASCADE, related_name="attempts")
     register = models.ForeignKey(Register, models.CASCADE, related_name="attempts")
-    face = models.ForeignKey(Face, models.CASCADE)
+    face = models.ForeignKey(Face, models.CASCADE, null=True)
     models_used = models.CharField(max_length=200)
     taken_at = models.DateTimeField()
     made_at = models.DateTimeField(auto_now_add=True)
@@ -34,7 +36,10 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture")]
-        indexes = [models.Index(fields=["register", "taken_at"])]
+        indexes = [
+            models.Index(fields=["register", "taken_at"]),
+            models.Index(fields=["register", "-taken_at"], condition=Q(settled=True, verdict="uncertain"), name="open_questions"),
+        ]
 
 
 class State(models.TextChoices):
@@ -54,7 +59,8 @@ class ReadingFields(models.Model):
     """What a reading says.
 
     `value` is scaled by the register's decimals, and so is `carried`: what had been counted before the counter stood at its
-    zero, by its own earlier rounds and by the meters in its place before it. `by_person` where a person said so: that stands.
+    zero, by its own earlier rounds and by the meters in its place before it. `by_person` where a person said so: that stands;
+    `reason` is what they said why.
     """
 
     value = models.BigIntegerField(null=True)
@@ -63,6 +69,7 @@ class ReadingFields(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     confidence = models.FloatField(default=0.0)
     attempt = models.ForeignKey(Attempt, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -118,3 +125,50 @@ class Usage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "period", "start"], name="one_usage_each_period")]
+
+
+class Exchange(models.Model):
+    """Another instrument was put in a register's place: the last value of the old one, the first of the new one, and their
+    pictures where there are any. `serial` and `model` are those of the old one.
+    """
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="exchanges")
+    at = models.DateTimeField()
+    last_value = models.BigIntegerField()
+    first_value = models.BigIntegerField()
+    last_picture = models.ForeignKey(Cut, models.SET_NULL, null=True, related_name="+")
+    first_picture = models.ForeignKey(Cut, models.SET_NULL, null=True, related_name="+")
+    model = models.CharField(max_length=80, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "at"], name="one_exchange_each_moment")]
+
+
+class Standing(models.Model):
+    """How a register stands now, so that a list of thousands asks one row of each; derived from the rows that it sums up.
+
+    The last trusted reading (`value`, `at`, `state`), the newest picture, how many pictures ask a person (`questions`), every
+    how many seconds photographs come (`every`), and what is usual: `usual_hours` are the means of each hour of the day over
+    the last weeks, in units of usage, made new on `usual_on`.
+    """
+
+    register = models.OneToOneField(Register, models.CASCADE, primary_key=True, related_name="standing")
+    value = models.BigIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, blank=True)
+    picture = models.ForeignKey(Cut, models.SET_NULL, null=True, related_name="+")
+    picture_at = models.DateTimeField(null=True)
+    questions = models.PositiveIntegerField(default=0)
+    every = models.PositiveIntegerField(null=True)
+    usual_hours = ClosedJSONField(default=list)
+    usual_on = models.DateField(null=True, db_index=True)
+
+
+class Recount(Leased):
+    """What a register used is to be counted anew from `since` on: its multiplier or its site's time zone changed."""
+
+    register = models.OneToOneField(Register, models.CASCADE, primary_key=True)
+    since = models.DateTimeField()

@@ -1,43 +1,83 @@
 """A person's word about a reading: it stands until another person's."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
-from harimi.service.readings.deciding import carried, last_trusted
-from harimi.service.readings.models import Attempt, State
+from harimi.service.readings.carrying import Carrier, last_trusted
+from harimi.service.readings.models import Attempt, Reading, State
 from harimi.service.readings.reading import mark
 from harimi.service.readings.writing import Said, write
 
 LARGEST = Decimal(10) ** 15
 """More than any meter shows, and far below what a database's whole number holds."""
+LONGEST_REASON = 200
 
 
 class ImpossibleError(ValueError):
     """The meter cannot show this value."""
 
 
-def settle_by_person(attempt: Attempt, value: Decimal, *, actor: User) -> None:
-    """The picture shows `value`: confirmed where the reader said so too, else corrected. What follows is judged again.
+class TooEarlyError(ValueError):
+    """A reading of a moment that is yet to come."""
 
-    Raises an `ImpossibleError` where the meter could not show that: a comma forgotten would ruin the usage of a year.
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person says: a value, or None where nothing can be read, and why."""
+
+    value: Decimal | None
+    actor: User
+    reason: str = ""
+
+
+def settle_by_person(attempt: Attempt, word: Word) -> None:
+    """The picture shows what the person says: confirmed where the reader said so too, else corrected.
+
+    What follows is judged again. Raises an `ImpossibleError` where the meter could not show that: a comma forgotten would ruin the usage of a year.
     """
     register = attempt.register
-    exact = _possible(register, value)
-    state = State.CONFIRMED if exact == attempt.guess else State.CORRECTED
+    exact = possible(register, word.value)
     with transaction.atomic():
         Attempt.objects.filter(pk=attempt.pk).update(settled=False)
-        mark(register, attempt.taken_at)
-        before = carried(register, last_trusted(register, attempt.taken_at), exact)
-        said = Said(exact, before, state, 1.0, attempt, by_person=True)
-        write(register, attempt.taken_at, said, why="person", actor=actor)
+        _tell(register, attempt.taken_at, exact, word, attempt, confirms=exact is not None and exact == attempt.guess)
 
 
-def _possible(register: Register, value: Decimal) -> int:
+def tell(register: Register, at: datetime, word: Word) -> None:
+    """The register stood at a value at a moment of which there is no picture, or whose picture is gone.
+
+    Raises an `ImpossibleError` or a `TooEarlyError`.
+    """
+    exact = possible(register, word.value)
+    if at > timezone.now():
+        raise TooEarlyError(f"{at.isoformat()} is yet to come")
+    with transaction.atomic():
+        now = Reading.objects.filter(register=register, at=at).select_related("attempt").first()
+        confirms = now is None or (exact is not None and exact == now.value)
+        _tell(register, at, exact, word, now.attempt if now else None, confirms=confirms)
+
+
+def _tell(
+    register: Register, at: datetime, exact: int | None, word: Word, attempt: Attempt | None, *, confirms: bool
+) -> None:
+    """Writes the reading and has what follows it judged again. Call it inside a transaction."""
+    mark(register, at)
+    before = Carrier(register).carried(last_trusted(register, at), exact, at)
+    state = State.UNREADABLE if exact is None else State.CONFIRMED if confirms else State.CORRECTED
+    said = Said(exact, before, state, 1.0, attempt, by_person=True, reason=word.reason[:LONGEST_REASON])
+    write(register, at, said, why="person", actor=word.actor)
+
+
+def possible(register: Register, value: Decimal | None) -> int | None:
     """The value, scaled, if the register can show it: what a counter's digits hold, a gauge's scale and a little more."""
+    if value is None:
+        return None
     if abs(value) > LARGEST:
         raise ImpossibleError(f"{value} is more than any meter shows")
     exact = scaled(value, register.decimals)

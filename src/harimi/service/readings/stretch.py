@@ -26,8 +26,12 @@ _DAY = 24
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pictures in order of time with what stands for each; those before `start` are only heard. `last` where no more follow."""
+    """Pictures in order of time with what stands for each; those before `start` are only heard. `last` where no more follow.
 
+    `since` is the moment from which on readings are due.
+    """
+
+    since: datetime
     attempts: list[Attempt]
     settled: tuple[Settled, ...]
     start: int
@@ -43,7 +47,7 @@ def stretch(register: Register, since: datetime, *, after: bool = False) -> Stre
     found = [*before, *due]
     kept = _kept(register, found, BEFORE - len(before))
     start = max(0, len(before) - AGAIN) if len(kept) + len(before) == BEFORE else 0
-    return Stretch(found, _settled(register, kept, found), start, len(due) < AHEAD)
+    return Stretch(since, found, _settled(register, kept, found), start, len(due) < AHEAD)
 
 
 def _kept(register: Register, attempts: list[Attempt], most: int) -> list[Moment]:
@@ -62,11 +66,15 @@ def _settled(register: Register, kept: list[Moment], attempts: list[Attempt]) ->
     moments = [told.get(one.taken_at) or Moment(one.taken_at, _rivals(register, one)) for one in attempts]
     shown = [(one, moment) for one, moment in zip(attempts, moments, strict=True) if moment.rivals]
     step = _step(shown[-1][0], shown[-1][1].rivals[0].value) if shown else Decimal(1)
-    return settle([*kept, *moments], step, limits(register))[len(kept) :]
+    pictured = {one.taken_at for one in attempts}
+    between = [(one, False) for at, one in told.items() if at not in pictured]
+    both = sorted([*between, *((one, True) for one in moments)], key=lambda pair: pair[0].at)
+    heard = settle([*kept, *(one for one, _ in both)], step, limits(register))[len(kept) :]
+    return tuple(one for one, (_, of_picture) in zip(heard, both, strict=True) if of_picture)
 
 
 def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]:
-    """What people said of these pictures."""
+    """What people said of these pictures, and between them."""
     if not attempts:
         return {}
     ends = attempts[0].taken_at, attempts[-1].taken_at
@@ -81,18 +89,22 @@ def _rivals(register: Register, attempt: Attempt) -> tuple[Alternative, ...]:
 
 
 def _step(attempt: Attempt, value: Decimal) -> Decimal:
+    if attempt.face is None:
+        return Decimal(1).scaleb(-attempt.register.decimals)
     return resolution(Face.model_validate(attempt.face.data), value)
 
 
 def limits(register: Register) -> Limits:
     """What the register can do, and what was usual for it."""
-    scaled = (register.max_per_hour, _usual(register), register.rolls_over_at)
-    most, usual, roll = (None if n is None else plain(n, register.decimals) for n in scaled)
-    return Limits(register.counts_up, most, usual, roll)
+    most, roll = (None if n is None else plain(n, register.decimals) for n in (register.max_per_hour, register.rolls_over_at))
+    exchanges = tuple(register.exchanges.order_by("at").values_list("at", flat=True))
+    return Limits(register.counts_up, most, _usual(register), roll, exchanges)
 
 
-def _usual(register: Register) -> int | None:
-    """The most that was counted in an hour of the last weeks; None while hardly a day is known."""
+def _usual(register: Register) -> Decimal | None:
+    """The most by which the value rose in an hour of the last weeks; None while hardly a day is known."""
     hours = Usage.objects.filter(register=register, period=Usage.Period.HOUR, start__gte=timezone.now() - _USUAL)
     found = hours.aggregate(most=Max("amount"), n=Count("pk"))
-    return max(0, found["most"]) if found["n"] >= _DAY else None
+    if found["n"] < _DAY:
+        return None
+    return plain(max(0, found["most"]), register.usage_decimals) / register.multiplier

@@ -11,7 +11,8 @@ from harimi.service.platform.outbox import tell
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, ReadingVersion, State
 from harimi.service.readings.usage import recompute
 
-CHANGED = "reading.changed"
+CHANGED, CORRECTED = "reading.changed", "reading.corrected"
+"""Every change; and those after which what others were told is no longer true."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Said:
     confidence: float
     attempt: Attempt | None
     by_person: bool = False
+    reason: str = ""
 
 
 def write(register: Register, at: datetime, said: Said, *, why: str, actor: User | None = None) -> bool:
@@ -41,14 +43,15 @@ def write(register: Register, at: datetime, said: Said, *, why: str, actor: User
         if not _only_surer(now, said):
             _remember(now, why, actor)
         Reading.objects.filter(register=register, at=at).update(**fields)
+        _correct(register, now, said)
     _follow(register, at, said.state, counts=now is None or _counts(now) != _counts(said))
     return True
 
 
 def _same(now: Reading, said: Said) -> bool:
     attempt = said.attempt.pk if said.attempt else None
-    before = (now.value, now.carried, now.state, now.by_person, now.attempt_id)
-    return before == (said.value, said.carried, said.state, said.by_person, attempt)
+    before = (now.value, now.carried, now.state, now.by_person, now.attempt_id, now.reason)
+    return before == (said.value, said.carried, said.state, said.by_person, attempt, said.reason)
 
 
 def _only_surer(now: Reading, said: Said) -> bool:
@@ -77,6 +80,7 @@ def remove(register: Register, now: Reading | None, *, why: str) -> bool:
         return False
     _remember(now, why, None)
     Reading.objects.filter(register=register, at=now.at).delete()
+    _correct(register, now, None)
     _follow(register, now.at, None)
     return True
 
@@ -91,9 +95,24 @@ def _remember(now: Reading, why: str, actor: User | None) -> None:
         state=now.state,
         confidence=now.confidence,
         attempt_id=now.attempt_id,
+        reason=now.reason,
         replaced_by=actor,
         why=why,
     )
+
+
+def _correct(register: Register, now: Reading, said: Said | None) -> None:
+    """Tells those who may have used a value that it is another one, or none."""
+    was, value = _told(now), None if said is None else _told(said)
+    if was is None or was == value:
+        return
+    payload = {"register": str(register.pk), "at": now.at.isoformat(), "was": was, "value": value}
+    state = None if said is None else said.state
+    tell(CORRECTED, {**payload, "state": state, "by_person": said is not None and said.by_person})
+
+
+def _told(one: Reading | Said) -> int | None:
+    return one.value if one.state in TRUSTED else None
 
 
 def _follow(register: Register, at: datetime, state: State | None, *, counts: bool = True) -> None:
