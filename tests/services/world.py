@@ -16,6 +16,7 @@ from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.publication import at_start
 from harimi.service.readings.models import Reading
 from harimi.service.readings.reading import read_one
+from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settling import settle_one
 from harimi.simulate.camera import Light
@@ -89,7 +90,7 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while settle_one() or deliver_one() or read_one():
+    while settle_one() or recount_one() or deliver_one() or read_one():
         pass
 
 

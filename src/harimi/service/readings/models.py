@@ -38,7 +38,9 @@ class Attempt(models.Model):
         constraints = [models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture")]
         indexes = [
             models.Index(fields=["register", "taken_at"]),
-            models.Index(fields=["register", "-taken_at"], condition=Q(settled=True, verdict="uncertain"), name="open_questions"),
+            models.Index(
+                fields=["register", "-taken_at"], condition=Q(settled=True, verdict="uncertain"), name="open_questions"
+            ),
         ]
 
 

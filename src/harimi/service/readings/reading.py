@@ -14,6 +14,7 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim, finish, retry_in
 from harimi.service.readings import sight
 from harimi.service.readings.models import Attempt, Chain
+from harimi.service.readings.standing import newest
 from harimi.vision.face import Face as FaceOfMeter
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
@@ -76,6 +77,7 @@ def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> 
             "settled": False,
         },
     )
+    newest(register, cut)
     mark(register, cut.taken_at)
 
 

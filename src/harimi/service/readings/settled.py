@@ -13,6 +13,7 @@ from harimi.service.meters.values import scaled
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import Attempt, Reading, State
 from harimi.service.readings.reading import mark
+from harimi.service.readings.standing import refresh
 from harimi.service.readings.writing import Said, write
 
 LARGEST = Decimal(10) ** 15
@@ -40,7 +41,8 @@ class Word:
 def settle_by_person(attempt: Attempt, word: Word) -> None:
     """The picture shows what the person says: confirmed where the reader said so too, else corrected.
 
-    What follows is judged again. Raises an `ImpossibleError` where the meter could not show that: a comma forgotten would ruin the usage of a year.
+    What follows is judged again. Raises an `ImpossibleError` where the meter could not show that: a comma forgotten would ruin
+    the usage of a year.
     """
     register = attempt.register
     exact = possible(register, word.value)
@@ -63,15 +65,14 @@ def tell(register: Register, at: datetime, word: Word) -> None:
         _tell(register, at, exact, word, now.attempt if now else None, confirms=confirms)
 
 
-def _tell(
-    register: Register, at: datetime, exact: int | None, word: Word, attempt: Attempt | None, *, confirms: bool
-) -> None:
+def _tell(register: Register, at: datetime, exact: int | None, word: Word, attempt: Attempt | None, *, confirms: bool) -> None:
     """Writes the reading and has what follows it judged again. Call it inside a transaction."""
     mark(register, at)
     before = Carrier(register).carried(last_trusted(register, at), exact, at)
     state = State.UNREADABLE if exact is None else State.CONFIRMED if confirms else State.CORRECTED
     said = Said(exact, before, state, 1.0, attempt, by_person=True, reason=word.reason[:LONGEST_REASON])
     write(register, at, said, why="person", actor=word.actor)
+    refresh(register)
 
 
 def possible(register: Register, value: Decimal | None) -> int | None:

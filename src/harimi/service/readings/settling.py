@@ -13,6 +13,7 @@ from django.utils import timezone
 from harimi.service.platform.leases import MOST, LeaseLostError, claim, retry_in
 from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Chain
+from harimi.service.readings.standing import refresh
 from harimi.service.readings.stretch import AGAIN, stretch
 
 log = structlog.stdlib.get_logger(__name__)
@@ -45,7 +46,7 @@ def settle(chain: Chain) -> None:
     """1. A stretch of pictures from the dirty moment on is judged, together with some before it.
     2. Each reading is written in a transaction of its own, which fails if the lease is no longer ours.
     3. The next stretch follows, until none is left, or the last readings stayed as they were and nothing new follows.
-    4. The chain is clean unless somebody marked it meanwhile; then it stays due.
+    4. The chain is clean unless somebody marked it meanwhile; then it stays due. How the register stands is noted.
     """
     register, since = chain.register, chain.dirty_from or timezone.now()
     decider = Decider(register, lambda: _hold(chain))
@@ -56,6 +57,7 @@ def settle(chain: Chain) -> None:
             break
         pictures = stretch(register, pictures.attempts[-1].taken_at, after=True)
     _clean(chain)
+    refresh(register)
 
 
 def _new_after(chain: Chain, attempt: Attempt) -> bool:

@@ -24,8 +24,10 @@ from harimi.service.privacy.gate import using
 from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.reading import read_one
+from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
+from harimi.service.readings.standing import keep_standings
 
 log = structlog.stdlib.get_logger(__name__)
 IDLE = 0.3
@@ -33,7 +35,7 @@ IDLE = 0.3
 BEAT, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
 """Seconds from one sign of life to the next, from one tidying to the next, and what is done once a day."""
 SILENT = timedelta(seconds=30)
-_JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, deliver_one)
+_JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, recount_one, deliver_one)
 IN_A_ROW = 8
 """How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
 
@@ -43,6 +45,7 @@ def work(stop: threading.Event) -> None:
     chores = [
         _Chore(BEAT, _beat),
         _Chore(BEAT, _cut_late),
+        _Chore(BEAT, _stand),
         _Chore(KEPT_HOUSE, _keep_house),
         _Chore(DAILY, _verify_audit),
         _Chore(DAILY, _sweep),
@@ -92,6 +95,11 @@ def _beat() -> bool:
 def _cut_late() -> bool:
     while cut_stragglers():
         pass
+    return False
+
+
+def _stand() -> bool:
+    keep_standings()
     return False
 
 

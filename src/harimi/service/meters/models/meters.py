@@ -39,7 +39,7 @@ class Pause(models.Model):
 
 
 class RegisterFields(models.Model):
-    """What a register is like; of its `digits`, `decimals` stand behind the point, and `multiplier` is what one unit stands for."""
+    """What a register is like; `multiplier` is what one unit of it stands for."""
 
     class Kind(models.TextChoices):
         COUNTER = "counter"

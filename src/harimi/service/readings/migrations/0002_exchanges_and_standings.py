@@ -8,101 +8,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('captures', '0001_initial'),
-        ('meters', '0003_tenants_and_settings'),
-        ('readings', '0001_initial'),
+        ("captures", "0001_initial"),
+        ("meters", "0003_tenants_and_settings"),
+        ("readings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exchange',
+            name="Exchange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('last_value', models.BigIntegerField()),
-                ('first_value', models.BigIntegerField()),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('serial', models.CharField(blank=True, max_length=80)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("last_value", models.BigIntegerField()),
+                ("first_value", models.BigIntegerField()),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("serial", models.CharField(blank=True, max_length=80)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Recount',
+            name="Recount",
             fields=[
-                ('due_at', models.DateTimeField(db_index=True, null=True)),
-                ('lease', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('register', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='meters.register')),
-                ('since', models.DateTimeField()),
+                ("due_at", models.DateTimeField(db_index=True, null=True)),
+                ("lease", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "register",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to="meters.register"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('register', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='meters.register')),
-                ('value', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField(null=True)),
-                ('state', models.CharField(blank=True, max_length=10)),
-                ('picture_at', models.DateTimeField(null=True)),
-                ('questions', models.PositiveIntegerField(default=0)),
-                ('every', models.PositiveIntegerField(null=True)),
-                ('usual_hours', models.JSONField(default=list)),
-                ('usual_on', models.DateField(db_index=True, null=True)),
+                (
+                    "register",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="meters.register",
+                    ),
+                ),
+                ("value", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField(null=True)),
+                ("state", models.CharField(blank=True, max_length=10)),
+                ("picture_at", models.DateTimeField(null=True)),
+                ("questions", models.PositiveIntegerField(default=0)),
+                ("every", models.PositiveIntegerField(null=True)),
+                ("usual_hours", models.JSONField(default=list)),
+                ("usual_on", models.DateField(db_index=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='reading',
-            name='reason',
+            model_name="reading",
+            name="reason",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='readingversion',
-            name='reason',
+            model_name="readingversion",
+            name="reason",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AlterField(
-            model_name='attempt',
-            name='face',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='meters.face'),
+            model_name="attempt",
+            name="face",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="meters.face"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('settled', True), ('verdict', 'uncertain')), fields=['register', '-taken_at'], name='open_questions'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("settled", True), ("verdict", "uncertain")),
+                fields=["register", "-taken_at"],
+                name="open_questions",
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='first_picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='captures.cut'),
+            model_name="exchange",
+            name="first_picture",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="captures.cut"
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='last_picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='captures.cut'),
+            model_name="exchange",
+            name="last_picture",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="captures.cut"
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="exchange",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='register',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exchanges', to='meters.register'),
+            model_name="exchange",
+            name="register",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exchanges", to="meters.register"
+            ),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='captures.cut'),
+            model_name="standing",
+            name="picture",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="captures.cut"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.UniqueConstraint(fields=('register', 'at'), name='one_exchange_each_moment'),
+            model_name="exchange",
+            constraint=models.UniqueConstraint(fields=("register", "at"), name="one_exchange_each_moment"),
         ),
     ]
