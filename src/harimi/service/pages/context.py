@@ -7,7 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
+from harimi.service.accounts.access import CHANGING
+from harimi.service.accounts.models import Membership, User
 from harimi.service.pages.consents import open_question
+from harimi.service.readings.questions import open_questions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +20,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or "ja",
         "version": __version__,
         "here": request.get_full_path(),
+        "may_register": lambda: _may_register(request),
+        "questions": lambda: _questions(request),
         "open_question": lambda: open_question(request),
     }
+
+
+def _may_register(request: HttpRequest) -> bool:
+    """Whether there is a place where the person may register meters."""
+    return isinstance(request.user, User) and Membership.objects.filter(user=request.user, role__in=CHANGING).exists()
+
+
+def _questions(request: HttpRequest) -> int:
+    """How many photographs wait for the person's answer."""
+    return open_questions(request.user).count() if isinstance(request.user, User) else 0

@@ -1,6 +1,8 @@
 """What people type."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.http import HttpRequest
@@ -23,6 +25,14 @@ def sent_file(request: HttpRequest, name: str) -> bytes:
 def clean_name(typed: str) -> str:
     """A name as it is kept: printable, and without a card's number that somebody typed by mistake."""
     return masked("".join(sign for sign in typed if sign.isprintable()).strip())[:120]
+
+
+def typed_value(typed: str) -> Decimal:
+    """A number as people type it, in full width and with commas too. Raises an `ArithmeticError` for anything else."""
+    value = Decimal(normalize("NFKC", typed).replace(",", "").strip())
+    if not value.is_finite():
+        raise InvalidOperation
+    return value
 
 
 class NameField(forms.CharField):

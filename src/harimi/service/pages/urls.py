@@ -13,6 +13,8 @@ from harimi.service.pages import (
     views_meter,
     views_privacy,
     views_reading,
+    views_review,
+    views_saved,
 )
 
 
@@ -25,7 +27,10 @@ class _Document(StringConverter):
 register_converter(_Document, "document")
 
 urlpatterns = [
-    path("", views_list.meters, name="meters"),
+    path("", views_list.home, name="home"),
+    path("meters", views_list.meters, name="meters"),
+    path("meters/views/save", views_saved.save_view, name="save_view"),
+    path("meters/views/forget", views_saved.forget_view, name="forget_view"),
     path("welcome", views_list.welcome, name="welcome"),
     path("account/privacy", views_privacy.settings, name="privacy_settings"),
     path("account/privacy/use", views_choices.use, name="privacy_use"),
@@ -50,6 +55,8 @@ urlpatterns = [
     path("meters/<uuid:meter_id>/face", views_face.face, name="face"),
     path("meters/<uuid:meter_id>/face/try", views_face.try_face, name="try_face"),
     path("meters/<uuid:meter_id>/face/save", views_face.save_face, name="save_face"),
+    path("review", views_review.review, name="review"),
+    path("review/<int:attempt_id>", views_review.question, name="question"),
     path("readings/<int:attempt_id>", views_reading.reading, name="reading"),
     path("pictures/<int:cut_id>.jpg", views_reading.picture, name="picture"),
 ]

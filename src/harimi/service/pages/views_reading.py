@@ -1,8 +1,5 @@
 """A reading's evidence: its photograph with what was read drawn over it, and a person's last word."""
 
-from decimal import Decimal, InvalidOperation
-from unicodedata import normalize
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import may_change
 from harimi.service.pages.access import person, visible_attempt, visible_cut
+from harimi.service.pages.forms import clean_name, typed_value
 from harimi.service.pages.overlay import overlay
 from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError, blobs
@@ -50,12 +48,9 @@ def reading(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def _settled(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    typed = normalize("NFKC", request.POST.get("value", "")).replace(",", "").strip()
     try:
-        value = Decimal(typed)
-        if not value.is_finite():
-            raise InvalidOperation
-        settle_by_person(attempt, Word(value, person(request)))
+        value = None if "unreadable" in request.POST else typed_value(request.POST.get("value", ""))
+        settle_by_person(attempt, Word(value, person(request), clean_name(request.POST.get("reason", ""))))
         messages.success(request, text("reading.settled"))
     except ImpossibleError:
         messages.error(request, text("reading.impossible"))

@@ -31,7 +31,7 @@ class Totals:
         before, after = self._before(first), self._after(last)
         start, end = (before[0] if before else first), (after[0] if after else last)
         rows = self._trusted.filter(at__gte=start, at__lte=end).order_by("at")
-        self._near = [(at, value + carried) for at, value, carried in rows.values_list("at", "value", "carried")]
+        self._near = [(at, (value or 0) + carried) for at, value, carried in rows.values_list("at", "value", "carried")]
         return start, end
 
     def between(self, start: datetime, end: datetime) -> int | None:

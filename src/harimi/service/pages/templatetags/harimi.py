@@ -1,6 +1,6 @@
 """Tags of the pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -8,13 +8,18 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import plain, shown
+from harimi.service.pages.listing import NEEDS
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
+from harimi.service.readings.overview import HIGH, LOW
 
 register = template.Library()
+AS_USUAL, TIMES = 0.05, 2.5
+"""Within so much of the usual, usage is as usual; from so many times on it is told in times."""
 
 
 class Named(Protocol):
@@ -94,6 +99,12 @@ def scaled(value: int | None, decimals: int) -> str:
 
 
 @register.filter
+def decimal(value: int, decimals: int) -> str:
+    """A scaled value as a form takes it, without commas."""
+    return f"{plain(value, decimals):f}"
+
+
+@register.filter
 def percent(share: float) -> str:
     """A probability as people read it; never a false 100 %."""
     return "> 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"
@@ -106,9 +117,44 @@ def state_text(state: str) -> str:
 
 
 @register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """What stands under a key that the template only knows as a variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def in_order(needs: Iterable[str]) -> list[str]:
+    """What a meter needs, the most pressing first."""
+    return sorted(needs, key=NEEDS.index)
+
+
+@register.filter
+def far(share: float) -> str:
+    """How far usage is from the usual one, as a class of the style sheet."""
+    return "high" if share >= HIGH else "low" if share <= LOW else "near"
+
+
+@register.filter
+def against(share: float) -> str:
+    """Usage against the usual one, in words."""
+    if abs(share - 1) < AS_USUAL:
+        return text("share.as_usual")
+    if share >= TIMES:
+        return text("share.times", times=f"{share:.1f}" if share < 10 else f"{share:,.0f}")
+    return text("share.more" if share > 1 else "share.less", percent=round(100 * abs(share - 1)))
+
+
+@register.filter
 def unlocalized(number: float) -> str:
     """A number as SVG takes it, whatever the language."""
     return f"{number:g}"
+
+
+@register.simple_tag(takes_context=True)
+def current_page(context: template.Context, name: str) -> str:
+    """Marks a link of the menu that leads to the page that is open."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return mark_safe(' aria-current="page"') if match is not None and match.url_name == name else ""
 
 
 @register.simple_tag(takes_context=True)

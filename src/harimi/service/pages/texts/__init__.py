@@ -9,20 +9,24 @@ from django.utils.translation import get_language
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
+from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.privacy import PRIVACY
+from harimi.service.pages.texts.review import REVIEW
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **COMMON,
     **DOCUMENTS,
     **FACE,
+    **HOME,
     **METER,
     **METERS,
     **OFFICE,
     **PRIVACY,
+    **REVIEW,
 }
 
 

@@ -8,10 +8,6 @@ METERS: dict[str, tuple[str, str]] = {
         "No meters yet. Register the first one from a photograph.",
     ),
     "meters.no_reading": ("まだ読み取りがありません", "Nothing read yet"),
-    "meters.no_picture": ("写真はまだありません", "No photograph yet"),
-    "meters.needs_face": ("表示部の設定が必要です", "Its display must be marked"),
-    "meters.asks": ("確認が必要です", "Needs a look"),
-    "meters.picture_of": ("{name}の最新の写真", "Latest photograph of {name}"),
     "new.title": ("メーターを登録", "Register a meter"),
     "new.lead": (
         "メーターの正面から、表示部がはっきり写った写真を1枚選んでください。",
