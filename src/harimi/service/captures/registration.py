@@ -9,9 +9,10 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from harimi.service.captures.models import Capture
+from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.pictures import upright
 from harimi.service.captures.services import accept
+from harimi.service.devices.models import Frame, Installation
 from harimi.service.devices.services import install, look_anew, new_person
 from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.values import scaled
@@ -66,6 +67,28 @@ def photographed(meter: Meter, photo: bytes, taken_at: datetime) -> Capture:
         person = look_anew(person)
     installation = person or install(new_person(meter.site.organization, meter.name), meter, since=taken_at)
     return accept(installation.device, photo, taken_at).capture
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A photograph that a person took, and the part of it that is to be kept; None while nobody knows where its display is."""
+
+    data: bytes
+    part: Frame | None = None
+
+
+def kept_by_hand(meter: Meter, photo: Shown, taken_at: datetime) -> Cut:
+    """A photograph from which a person read a value themselves. Raises a `PhotoError` or `CaptureError`.
+
+    Without a part to be kept it is a set-up photograph like any other: whole, and not for long.
+    """
+    upright(photo.data)
+    with transaction.atomic():
+        person = meter.installations.filter(until=None, device__kind="person").select_related("device", "meter").first()
+        installation = look_anew(person) if person else install(new_person(meter.site.organization, meter.name), meter)
+        part = None if photo.part is None else [photo.part.x, photo.part.y, photo.part.width, photo.part.height]
+        Installation.objects.filter(pk=installation.pk).update(frame=part, since=taken_at)
+    return accept(installation.device, photo.data, taken_at).capture.cuts.get(installation=installation)
 
 
 def _fields(wanted: Wanted) -> dict[str, object]:

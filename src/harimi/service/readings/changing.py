@@ -1,0 +1,72 @@
+"""What a register is like is set right: what one unit stands for, where it rolls over, how fast it can be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from harimi.service.meters.models import Register, RegisterSetting
+from harimi.service.meters.values import scaled
+from harimi.service.readings.exchanging import places
+from harimi.service.readings.models import Reading
+from harimi.service.readings.reading import mark
+from harimi.service.readings.recounting import count_anew
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """How the register is to be; the multiplier from `since` on, or for all that was ever read where that is None."""
+
+    unit: str
+    multiplier: Decimal
+    since: datetime | None
+    digits: int
+    max_per_hour: Decimal | None
+    name: str = ""
+
+
+def change(register: Register, wished: Wished) -> None:
+    """Writes what is wished. Usage is counted anew where the multiplier changed, readings are judged anew where limits did."""
+    limits = _limits(register, wished)
+    with transaction.atomic():
+        if wished.multiplier != register.multiplier:
+            _multiply(register, wished)
+        judged = any(getattr(register, name) != value for name, value in limits.items())
+        for name, value in {**limits, "unit": wished.unit, "name": wished.name}.items():
+            setattr(register, name, value)
+        register.save()
+        first = _first(register)
+        if judged and first is not None:
+            mark(register, first)
+
+
+def _limits(register: Register, wished: Wished) -> dict[str, int | None]:
+    most = None if wished.max_per_hour is None else scaled(wished.max_per_hour, register.decimals)
+    rolls = register.rolls_over_at
+    if register.counts_up and wished.digits != register.digits:
+        rolls = 10**wished.digits
+    return {"digits": wished.digits, "max_per_hour": most, "rolls_over_at": rolls}
+
+
+def _multiply(register: Register, wished: Wished) -> None:
+    """The old multiplier is kept until the new one begins; one that was wrong from the beginning leaves nothing behind."""
+    if wished.since is None:
+        register.settings.update(multiplier=wished.multiplier)
+    else:
+        held = {name: getattr(register, name) for name in _KEPT}
+        RegisterSetting.objects.update_or_create(register=register, until=wished.since, defaults=held)
+        register.settings.filter(until__gt=wished.since).update(multiplier=wished.multiplier)
+    finer = max(register.finer, places(wished.multiplier))
+    since = _first(register) if wished.since is None or finer != register.finer else wished.since
+    register.multiplier, register.finer = wished.multiplier, finer
+    if since is not None:
+        count_anew(register, since)
+
+
+_KEPT = ("display", "digits", "low", "high", "rolls_over_at", "max_per_hour", "multiplier")
+
+
+def _first(register: Register) -> datetime | None:
+    """When it was first read."""
+    return Reading.objects.filter(register=register).order_by("at").values_list("at", flat=True).first()
