@@ -14,7 +14,7 @@ from harimi.service.privacy.documents import LANGUAGES, Language
 from harimi.service.privacy.held import held
 
 ME = "me"
-ASKED_ON = ("meters", "welcome", "new_meter", "meter", "face", "reading")
+ASKED_ON = ("home", "meters", "welcome", "new_meter", "meter", "face", "reading")
 """Pages of My Account that carry the question until it is answered; public pages and the settings themselves do not."""
 
 

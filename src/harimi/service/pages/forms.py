@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
-from harimi.service.pages.texts import text
+from harimi.service.pages.texts import TEXTS, text
 from harimi.service.privacy.cards import masked
 
 KINDS = ("drums", "segments", "dials", "dial")
@@ -42,6 +42,24 @@ class NameField(forms.CharField):
         return clean_name(super().to_python(value) or "")
 
 
+def date_field(**options: Any) -> forms.DateField:
+    """A day, chosen in the browser's own calendar."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def photo_field(**options: Any) -> forms.FileField:
+    """A photograph, taken or chosen."""
+    return forms.FileField(widget=forms.FileInput(attrs={"accept": "image/*"}), **options)
+
+
+def labelled(form: forms.Form, subject: str) -> None:
+    """Names each field by the text of its name, with a hint where there is one."""
+    for name, field in form.fields.items():
+        field.label = text(f"{subject}.{name}")
+        if f"{subject}.{name}_hint" in TEXTS:
+            field.help_text = text(f"{subject}.{name}_hint")
+
+
 class WelcomeForm(forms.Form):
     """The first place for meters."""
 
@@ -69,8 +87,7 @@ class MeterForm(forms.Form):
         chosen: Any = self.fields["site"]
         chosen.queryset = sites
         self.sites = sites_by_name(sites)
-        for name, field in self.fields.items():
-            field.label = text(f"new.{name}")
+        labelled(self, "new")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -43,7 +43,7 @@ def span_of(kind: str, on: str, zone: ZoneInfo, now: datetime) -> Span:
     first = _first(kind, _date(on, today))
     after = _step(kind, first, 1)
     later = after if after <= today else None
-    return Span(kind, first, _utc(first, zone), _utc(after, zone), _step(kind, first, -1), later)
+    return Span(kind, first, midnight(first, zone), midnight(after, zone), _step(kind, first, -1), later)
 
 
 def _date(on: str, today: date) -> date:
@@ -65,5 +65,6 @@ def _step(kind: str, first: date, way: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _utc(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The beginning of a day, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

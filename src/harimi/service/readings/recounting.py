@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, Value
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from harimi.service.meters.models import Register
+from harimi.service.meters.models import Meter, Register
 from harimi.service.platform.leases import claim, finish
 from harimi.service.readings.models import Reading, Recount, Usage
 from harimi.service.readings.standing import forget_usual
@@ -23,6 +23,15 @@ def count_anew(register: Register, since: datetime) -> None:
     again = {"due_at": timezone.now(), "lease": None, "lease_until": None, "tries": 0}
     if not Recount.objects.filter(register=register).update(since=Least("since", Value(since, DateTimeField())), **again):
         Recount.objects.get_or_create(register=register, defaults={"since": since, "due_at": timezone.now()})
+
+
+def count_all(meter: Meter) -> None:
+    """Has all that the meter ever used counted anew: its days begin otherwise."""
+    with transaction.atomic():
+        for register in meter.registers.all():
+            first = Reading.objects.filter(register=register).order_by("at").values_list("at", flat=True).first()
+            if first is not None:
+                count_anew(register, first)
 
 
 def recount_one() -> bool:

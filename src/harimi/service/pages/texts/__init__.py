@@ -10,6 +10,7 @@ from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
+from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
@@ -22,6 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
     **FACE,
     **HOME,
+    **LIFE,
     **METER,
     **METERS,
     **OFFICE,

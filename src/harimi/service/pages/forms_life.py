@@ -1,0 +1,116 @@
+"""What people type about a meter's life: what it is like, and its exchange."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from harimi.service.captures.registration import Shown
+from harimi.service.meters.models import Register, Site
+from harimi.service.meters.queries import sites_by_name
+from harimi.service.meters.values import plain
+from harimi.service.pages.forms import NameField, date_field, labelled, photo_field, typed_value
+from harimi.service.pages.frames import frame_of
+from harimi.service.pages.texts import text
+
+
+class NumberField(forms.CharField):
+    """A number as people type it, in full width and with commas too."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
+        if not typed:
+            return None
+        try:
+            return typed_value(typed)
+        except ArithmeticError as error:
+            raise forms.ValidationError(text("reading.bad_value")) from error
+
+
+class DescribeForm(forms.Form):
+    """The instrument, where it hangs, and what its register is like; `since` is from when on the multiplier holds."""
+
+    name = NameField(max_length=120)
+    site = forms.ModelChoiceField(Site.objects.none(), empty_label=None)
+    model = NameField(max_length=80, required=False)
+    serial = NameField(max_length=80, required=False)
+    expires_on = date_field(required=False)
+    register_name = NameField(max_length=60, required=False)
+    unit = forms.CharField(max_length=20, required=False)
+    multiplier = forms.DecimalField(max_digits=14, decimal_places=6, min_value=Decimal("0.000001"))
+    since = date_field(required=False)
+    digits = forms.IntegerField(min_value=0, max_value=16, required=False)
+    max_per_hour = NumberField(required=False)
+
+    def __init__(self, *args: Any, register: Register, **fields: Any) -> None:
+        fields["initial"] = _as_it_is(register)
+        super().__init__(*args, **fields)
+        theirs = Site.objects.filter(organization=register.meter.site.organization_id).select_related("organization")
+        chosen: Any = self.fields["site"]
+        chosen.queryset = theirs
+        self.sites = sites_by_name(theirs)
+        labelled(self, "life")
+
+
+def _as_it_is(register: Register) -> dict[str, Any]:
+    meter = register.meter
+    most = None if register.max_per_hour is None else plain(register.max_per_hour, register.decimals)
+    return {
+        **{name: getattr(meter, name) for name in ("name", "model", "serial", "expires_on")},
+        "site": meter.site_id,
+        "register_name": register.name,
+        "unit": register.unit,
+        "multiplier": f"{register.multiplier.normalize():f}",
+        "digits": register.digits,
+        "max_per_hour": "" if most is None else f"{most:f}",
+    }
+
+
+class ExchangeForm(forms.Form):
+    """The exchange of an instrument, in the site's own time."""
+
+    at = forms.DateTimeField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    last_value = NumberField()
+    last_photo = photo_field(required=False)
+    last_frame = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    first_value = NumberField()
+    first_photo = photo_field(required=False)
+    first_frame = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    model = NameField(max_length=80, required=False)
+    serial = NameField(max_length=80, required=False)
+    expires_on = date_field(required=False)
+    digits = forms.IntegerField(min_value=1, max_value=16)
+    decimals = forms.IntegerField(min_value=0, max_value=15)
+    multiplier = forms.DecimalField(max_digits=14, decimal_places=6, min_value=Decimal("0.000001"))
+    same_look = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, register: Register, zone: ZoneInfo, now: datetime, **fields: Any) -> None:
+        fields["initial"] = {
+            "at": now.astimezone(zone).replace(tzinfo=None),
+            "model": register.meter.model,
+            "digits": register.digits or "",
+            "decimals": register.decimals,
+            "multiplier": f"{register.multiplier.normalize():f}",
+            "first_value": "0",
+        }
+        super().__init__(*args, **fields)
+        self._zone = zone
+        labelled(self, "life")
+
+    def clean_at(self) -> datetime:
+        """The moment, in the site's zone whatever the server's is."""
+        typed: datetime = self.cleaned_data["at"]
+        return typed.replace(tzinfo=self._zone).astimezone(UTC)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (data.get("decimals") or 0) > (data.get("digits") or 16):
+            self.add_error("decimals", text("new.decimals_fit"))
+        return data
+
+    def shown(self, side: str) -> Shown | None:
+        """The photograph of one side."""
+        sent = self.cleaned_data.get(f"{side}_photo")
+        return None if sent is None else Shown(sent.read(), frame_of(self.cleaned_data[f"{side}_frame"]))
