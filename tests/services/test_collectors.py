@@ -141,7 +141,7 @@ def test_the_log_names_a_page_and_nothing_that_stood_in_its_address(who: User) -
     row = AccessLog.objects.values().get()
     assert {key: row[key] for key in ("method", "page", "status", "anonymous_id")} == {
         "method": "GET",
-        "page": "meters",
+        "page": "home",
         "status": 200,
         "anonymous_id": "",
     }

@@ -7,6 +7,8 @@ METERS: dict[str, tuple[str, str]] = {
         "メーターはまだありません。最初の1台を写真から登録しましょう。",
         "No meters yet. Register the first one from a photograph.",
     ),
+    "meters.no_picture": ("写真はまだありません", "No photograph yet"),
+    "meters.needs_face": ("表示部の設定が必要です", "Its display must be marked"),
     "meters.no_reading": ("まだ読み取りがありません", "Nothing read yet"),
     "new.title": ("メーターを登録", "Register a meter"),
     "new.lead": (
