@@ -6,9 +6,9 @@ from unicodedata import normalize
 
 from django.db.models import QuerySet
 
-from harimi.service.accounts.access import CHANGING
-from harimi.service.accounts.models import Membership, User
-from harimi.service.meters.models import Meter, Site
+from harimi.service.accounts.access import CHANGING, by_name
+from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.meters.models import Meter, Site, Tenant
 from harimi.service.privacy.keys import unlock
 
 _NUMBER = re.compile(r"(\d+)")
@@ -24,6 +24,23 @@ def changeable_meters(user: User) -> QuerySet[Meter]:
     """The meters of organizations where the person may change them."""
     theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
     return Meter.objects.filter(site__organization__in=theirs)
+
+
+def changeable_organizations(user: User) -> list[Organization]:
+    """The organizations whose sites, tenants and meters the person may change, by name."""
+    return by_name(Organization.objects.filter(memberships__user=user, memberships__role__in=CHANGING))
+
+
+def changeable_sites(user: User) -> QuerySet[Site]:
+    """Their sites."""
+    theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
+    return Site.objects.filter(organization__in=theirs).select_related("organization")
+
+
+def changeable_tenants(user: User) -> QuerySet[Tenant]:
+    """Their tenants."""
+    theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
+    return Tenant.objects.filter(organization__in=theirs).select_related("organization")
 
 
 def by_place(meters: Iterable[Meter]) -> list[Meter]:

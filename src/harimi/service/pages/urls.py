@@ -16,6 +16,8 @@ from harimi.service.pages import (
     views_reading,
     views_review,
     views_saved,
+    views_sites,
+    views_tenants,
 )
 
 
@@ -59,6 +61,11 @@ urlpatterns = [
     path("meters/<uuid:meter_id>/edit", views_life.edit_meter, name="edit_meter"),
     path("meters/<uuid:meter_id>/exchange", views_life.exchange_meter, name="exchange_meter"),
     path("meters/<uuid:meter_id>/step", views_life.step, name="meter_step"),
+    path("meters/<uuid:meter_id>/tenant", views_tenants.let_meter, name="let_meter"),
+    path("sites", views_sites.sites, name="sites"),
+    path("sites/<uuid:site_id>", views_sites.site, name="site"),
+    path("tenants", views_tenants.tenants, name="tenants"),
+    path("tenants/<uuid:tenant_id>", views_tenants.tenant, name="tenant"),
     path("review", views_review.review, name="review"),
     path("review/<int:attempt_id>", views_review.question, name="question"),
     path("readings/<int:attempt_id>", views_reading.reading, name="reading"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harimi.service.captures.services import CaptureError
 from harimi.service.meters.changing import Described, describe, pause, resume, retire, take_back
 from harimi.service.meters.models import Meter, Register
+from harimi.service.meters.queries import natural
 from harimi.service.meters.values import shown
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
@@ -38,7 +39,14 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         _describe(register, form.cleaned_data)
         messages.success(request, text("life.saved"))
         return redirect("meter", meter.pk)
-    context = {"meter": meter, "register": register, "form": form, "paused": meter.pauses.filter(until=None).exists()}
+    context = {
+        "meter": meter,
+        "register": register,
+        "form": form,
+        "paused": meter.pauses.filter(until=None).exists(),
+        "tenancy": meter.tenancies.filter(until=None).first(),
+        "tenants": sorted(meter.site.organization.tenants.select_related("organization"), key=lambda one: natural(one.name)),
+    }
     return render(request, "pages/meter_edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,48 @@
+"""Texts of sites and tenants."""
+
+PLACES: dict[str, tuple[str, str]] = {
+    "nav.places": ("場所", "Places"),
+    "places.tabs": ("場所とテナント", "Places and tenants"),
+    "places.name": ("名前", "Name"),
+    "places.time_zone": ("タイムゾーン", "Time zone"),
+    "places.organization": ("組織", "Organization"),
+    "places.organization_id": ("組織", "Organization"),
+    "places.make": ("追加", "Add"),
+    "sites.title": ("場所", "Places"),
+    "sites.new": ("場所を追加", "Add a place"),
+    "sites.none": ("場所はまだありません。", "There is no place yet."),
+    "sites.meters": ("メーター", "Meters"),
+    "sites.made": ("場所を追加しました。", "The place is there."),
+    "sites.no_zone": (
+        "このタイムゾーンはありません。Asia/Tokyo のように入力してください。",
+        "There is no such time zone. Give one like Asia/Tokyo.",
+    ),
+    "sites.zone_hint": (
+        "タイムゾーンを変えると、この場所のメーターの日別・月別の使用量を計算し直します。",
+        "If the time zone changes, usage by day and month of its meters is counted anew.",
+    ),
+    "tenants.title": ("テナント", "Tenants"),
+    "tenants.lead": (
+        "テナントとして招待された方は、割り当てられたメーターの、利用期間中の値だけを見られます。",
+        "Somebody invited as a tenant sees only the meters that are theirs, and only their own time.",
+    ),
+    "tenants.new": ("テナントを追加", "Add a tenant"),
+    "tenants.none": ("テナントはまだいません。", "There is no tenant yet."),
+    "tenants.meters": ("利用中のメーター", "Meters in use"),
+    "tenants.meter": ("メーター", "Meter"),
+    "tenants.since": ("利用開始", "Since"),
+    "tenants.until": ("利用終了", "Until"),
+    "tenants.no_meters": ("割り当てられたメーターはまだありません。", "No meter is theirs yet."),
+    "tenants.made": ("テナントを追加しました。", "The tenant is there."),
+    "tenants.saved": ("保存しました。", "Saved."),
+    "tenants.section": ("テナント", "Tenant"),
+    "tenants.nobody": ("なし(共用・空室)", "Nobody (shared or empty)"),
+    "tenants.from": ("適用開始日(空欄なら今から)", "From (empty for now)"),
+    "tenants.do": ("テナントを変更", "Change the tenant"),
+    "tenants.let": ("テナントを変更しました。", "The tenant is changed."),
+    "tenants.taken": (
+        "その日にはすでに別の利用期間が登録されています。日付をご確認ください。",
+        "The meter was somebody’s at that time already. Check the date.",
+    ),
+    "tenants.wrong": ("テナントと日付をご確認ください。", "Check the tenant and the date."),
+}
