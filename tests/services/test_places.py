@@ -1,6 +1,7 @@
 """Sites and tenants: made and named by those who may, let from a day on, and never to two at a time."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -32,8 +33,8 @@ def test_a_site_is_made_named_and_its_days_counted_anew(made: World) -> None:
     client = _client(made)
     client.post(reverse("sites"), {"name": "Annex", "time_zone": "Asia/Tokyo"})
     assert sorted(one.name for one in Site.objects.all()) == ["Annex", "Home"]
-    for n, value in enumerate((10, 34)):
-        tell(made.register, START + hours(24 * n), Word(value, made.owner))  # type: ignore[arg-type]
+    for n, value in enumerate((Decimal(10), Decimal(34))):
+        tell(made.register, START + hours(24 * n), Word(value, made.owner))
     client.post(reverse("site", args=[made.site.pk]), {"name": "House", "time_zone": "UTC"})
     assert Recount.objects.count() == 1
     work()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from harimi.service.captures.services import forget_unset, sweep
 from harimi.service.devices import reported
+from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
 from harimi.service.platform.outbox import deliver_one
@@ -49,6 +50,7 @@ def work(stop: threading.Event) -> None:
         _Chore(KEPT_HOUSE, _keep_house),
         _Chore(DAILY, _verify_audit),
         _Chore(DAILY, _sweep),
+        _Chore(DAILY, _remind),
     ]
     while not stop.is_set():
         for chore in chores:
@@ -100,6 +102,11 @@ def _cut_late() -> bool:
 
 def _stand() -> bool:
     keep_standings()
+    return False
+
+
+def _remind() -> bool:
+    remind()
     return False
 
 
