@@ -29,15 +29,23 @@ BODY = {
 def remind(now: datetime | None = None) -> int:
     """Sends what is due, once for each of `BEFORE`; how many meters were told of."""
     today = (now or timezone.now()).astimezone(UTC).date()
-    due = [meter for meter in _near(today) if _told_for(meter, today) != meter.reminded_for]
+    due = [meter for meter in _near(today) if _told_for(meter, today) != meter.reminded_for and _mine(meter, today)]
     by_customer: dict[Organization, list[Meter]] = {}
     for meter in due:
         by_customer.setdefault(meter.site.organization, []).append(meter)
     for organization, meters in by_customer.items():
-        _tell(organization, meters)
-        for meter in meters:
-            Meter.objects.filter(pk=meter.pk).update(reminded_for=_told_for(meter, today))
+        try:
+            _tell(organization, meters)
+        except Exception:  # whatever kept the mail from going, the next day tries again
+            Meter.objects.filter(pk__in=[meter.pk for meter in meters]).update(reminded_for=None)
+            raise
     return len(due)
+
+
+def _mine(meter: Meter, today: date) -> bool:
+    """Whether this worker is the one that tells: it was the first to note it."""
+    same = Meter.objects.filter(pk=meter.pk, reminded_for=meter.reminded_for)
+    return same.update(reminded_for=_told_for(meter, today)) == 1
 
 
 def _near(today: date) -> Iterable[Meter]:
