@@ -75,9 +75,13 @@ def spoken_language() -> str:
     return get_language() or "ja"
 
 
-def told(tried: Tried, decimals: int) -> dict[str, Any]:
-    """What a face reads, as the script takes it; a note where the meter was registered with other decimals."""
-    other = tried.decimals is not None and tried.decimals != decimals
+def told(tried: Tried, face: Face, decimals: int) -> dict[str, Any]:
+    """What a face reads, as the script takes it; a note where the meter was registered with other decimals.
+
+    Hands resolve more than is printed; of them only too few decimals are worth a word.
+    """
+    hands = any(display.kind == "dial" for display in face.displays)
+    other = tried.decimals is not None and (tried.decimals < decimals or (tried.decimals > decimals and not hands))
     note = text("face.other_decimals", shown=tried.decimals, kept=decimals) if other else ""
     return {
         "value": tried.value,

@@ -24,7 +24,7 @@ ALIKE = ("kind", "display", "digits", "decimals", "unit", "low", "high")
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A meter like the one whose face is copied, the photograph to lay it on, and the version of its own face, if it has one."""
+    """A meter like the one whose face is copied, the photograph to lay it on, and the version of its own face if it has one."""
 
     meter: Meter
     register: Register

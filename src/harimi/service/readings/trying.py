@@ -7,7 +7,6 @@ from typing import Any
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import upright
-from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.face_faults import FaceFaultError, coded
 from harimi.service.readings.sight import evidence
@@ -71,13 +70,13 @@ def _told(observation: Observation, language: str) -> Tried:
     return Tried(value, observation.state, observation.confidence, seen, list(dict.fromkeys(words)), decimals)
 
 
-def put_right(register: Register, picture: Cut, face: Face, number: int) -> Display | None:
+def put_right(picture: Cut, face: Face, number: int) -> Display | None:
     """One display moved onto what the picture shows near it; None where nothing clear is near."""
     display = face.displays[number]
-    return snapped(upright(blobs().get(picture.blob)), display, _there(picture.blob, _like(register, display)))
+    return snapped(upright(blobs().get(picture.blob)), display, _there(picture.blob, _like(display)))
 
 
-def _like(register: Register, display: Display) -> Declared:
+def _like(display: Display) -> Declared:
     if isinstance(display, Dial) and display.wraps is None:
         values = [point.value for point in display.points]
         return Declared(kind="dial", range=(min(values), max(values)))

@@ -13,7 +13,7 @@ ALIKE = 1.35
 
 
 def snapped(image: Image, display: Display, found: tuple[Display, ...]) -> Display | None:
-    """The display on its window's borders or, but for drums, on the nearest of those that a finder `found`; None if none is near.
+    """The display on its window's borders or, but for drums, on the first near one that a finder `found`; None if none is near.
 
     The points of a scale keep their values and go with the circle.
     """

@@ -95,7 +95,8 @@ FACE: dict[str, tuple[str, str]] = {
     "face.closer": ("拡大", "Zoom in"),
     "face.further": ("縮小", "Zoom out"),
     "face.whole": ("全体", "Whole picture"),
-    "face.snaps": ("近くの縁に合わせる(Alt で一時停止)", "Snap to edges nearby (hold Alt to place freely)"),
+    "face.snaps": ("近くの縁に自動で合わせる", "Snap to edges nearby"),
+    "face.snaps_alt": ("Alt を押しながら動かすと合わせません", "Hold Alt while dragging to place freely"),
     "face.snapped": ("近くの縁に合わせました。", "Moved onto the edge nearby."),
     "face.snapped_not": ("近くにはっきりした縁がないため、そのままにしました。", "No clear edge is near; it stays as drawn."),
     "face.others": ("ほかの写真での確認", "The same face on other photographs"),
@@ -127,7 +128,7 @@ FACE: dict[str, tuple[str, str]] = {
     "face.copy": ("ほかのメーターにも使う", "Use for other meters"),
     "face.copy_hint": (
         "版 {n} の設定を、同じ種類・桁数・単位のメーターの写真に重ねました。読み取り値が正しいものを選んで保存してください。",
-        "Version {n} is laid on the photographs of meters of the same kind, digits and unit. Tick those that read right and save.",
+        "Version {n} is laid on photographs of meters of the same kind, digits and unit. Tick those that read right and save.",
     ),
     "face.copy_none": (
         "同じ種類・桁数・単位で、写真のあるメーターはほかにありません。",
@@ -150,7 +151,7 @@ FACE: dict[str, tuple[str, str]] = {
     "face.reread": ("写真を読み直す", "Read photographs again"),
     "face.reread_hint": (
         "保存されている写真を、現在の設定と読み取りモデルで読み直します。人が確定した値は変わりません。",
-        "Photographs that are kept are read again with the face in use and the present models. Values that a person settled stay.",
+        "Photographs are read again with the face in use and the present models. Values that a person settled stay.",
     ),
     "face.range_some": ("期間を指定", "From a time to a time"),
     "face.range_all": ("保存されている写真すべて", "All that are kept"),
