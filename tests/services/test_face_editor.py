@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -23,7 +24,8 @@ from harimi.service.readings.reading import read_one
 from harimi.service.readings.samples import samples
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settled import settle_by_person
-from harimi.simulate.camera import Light
+from harimi.simulate.camera import Lens, Light, Pose, encode, photograph
+from harimi.simulate.drawing import Drawing
 from tests.meters import METERS, shot
 from tests.services.world import WANTED, World, hours, member, person, send, values, work, world
 
@@ -516,3 +518,16 @@ def test_a_file_instead_of_words_is_refused() -> None:
     made = world("energy", since=START)
     answer = _client().post(reverse("snap_face", args=[made.register.meter_id]), {"picture": SimpleUploadedFile("a.jpg", b"x")})
     assert answer.status_code == 422
+
+
+def test_the_face_in_use_is_shown_where_todays_photograph_has_it() -> None:
+    """The camera moved a little since it was drawn."""
+    made = world("energy", since=START)
+    drawn = Face.objects.get().data["displays"][0]["corners"]
+    rng = np.random.default_rng(1)
+    shifted = photograph(Drawing(made.living.look.draw(made.living.start), {}), rng, Pose(shift=(0.02, 0.0)), Light(), Lens())
+    accept(made.device, encode(shifted.image, 92).tobytes(), START + hours(1))
+    shown = _page(made).context["face"]["displays"][0]["corners"]
+    moved = [there[0] - here[0] for there, here in zip(shown, drawn, strict=True)]
+    assert all(abs(one) > 6 for one in moved)
+    assert max(moved) - min(moved) < 1

@@ -10,6 +10,7 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.middle import in_the_middle
+from harimi.vision.align import align
 from harimi.vision.face import Dial, Display, Face, placed
 from harimi.vision.find.proposal import Declared
 from harimi.vision.find.sub_dials import find_sub_dials
@@ -30,8 +31,17 @@ def beginning(register: Register, picture: Cut) -> Proposed:
     """The face in use if it fits the picture, else as another view had it, else what vision finds."""
     newest = register.faces.filter(view=picture.installation_id).order_by("-version").first()
     if newest is not None and tuple(newest.data["size"]) == (picture.width, picture.height):
-        return Proposed(Face.model_validate(newest.data).model_copy(update={"reference": None}), "kept")
+        return Proposed(_as_it_lies(Face.model_validate(newest.data), picture), "kept")
     return _several(register, picture) or proposed(picture, declared_by(register))
+
+
+def _as_it_lies(face: Face, picture: Cut) -> Face:
+    """The face where today's photograph shows it: a camera moves a little, and what is kept next is drawn on this one."""
+    if face.reference is not None:
+        found = align(upright(blobs().get(picture.blob)), face)
+        if found.ok:
+            return moved_onto(face, picture, found.matrix)
+    return face.model_copy(update={"reference": None})
 
 
 def _several(register: Register, picture: Cut) -> Proposed | None:
