@@ -15,7 +15,6 @@ from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError
 from harimi.service.readings.face_faults import FaceFaultError
 from harimi.service.readings.trying import Tried, parsed
-from harimi.vision.face import Face
 
 FaceView = Callable[..., HttpResponse]
 
@@ -62,7 +61,7 @@ def picture_of(meter: Meter, number: object) -> Cut:
     return found
 
 
-def drawn(sent: dict[str, Any], meter: Meter) -> tuple[Cut, Face]:
+def drawn(sent: dict[str, Any], meter: Meter) -> tuple[Cut, Any]:
     """The face that was drawn and its photograph."""
     if "picture" not in sent or "face" not in sent:
         raise FaceFaultError("sent")
@@ -75,13 +74,12 @@ def spoken_language() -> str:
     return get_language() or "ja"
 
 
-def told(tried: Tried, face: Face, decimals: int) -> dict[str, Any]:
+def told(tried: Tried, decimals: int) -> dict[str, Any]:
     """What a face reads, as the script takes it; a note where the meter was registered with other decimals.
 
     Hands resolve more than is printed; of them only too few decimals are worth a word.
     """
-    hands = any(display.kind == "dial" for display in face.displays)
-    other = tried.decimals is not None and (tried.decimals < decimals or (tried.decimals > decimals and not hands))
+    other = tried.decimals is not None and (tried.decimals < decimals or (tried.decimals > decimals and not tried.hands))
     note = text("face.other_decimals", shown=tried.decimals, kept=decimals) if other else ""
     return {
         "value": tried.value,

@@ -23,7 +23,7 @@ from harimi.vision.read import read
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a face reads on a photograph; `decimals` are the places that it resolves."""
+    """What a face reads on a photograph; `decimals` are the places that it resolves, with `hands` more than are printed."""
 
     value: str
     state: str
@@ -31,6 +31,7 @@ class Tried:
     evidence: list[dict[str, Any]]
     reasons: list[str]
     decimals: int | None
+    hands: bool
 
 
 def parsed(data: object, picture: Cut) -> Face:
@@ -67,7 +68,8 @@ def _told(observation: Observation, language: str) -> Tried:
     exponent = None if observation.value is None else observation.value.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else None
     seen = evidence(observation.evidence.sights)
-    return Tried(value, observation.state, observation.confidence, seen, list(dict.fromkeys(words)), decimals)
+    hands = any(sight.kind == "dial" for sight in observation.evidence.sights)
+    return Tried(value, observation.state, observation.confidence, seen, list(dict.fromkeys(words)), decimals, hands)
 
 
 def put_right(picture: Cut, face: Face, number: int) -> Display | None:
