@@ -18,6 +18,7 @@ MINE = ("/welcome", "/meters/new", "/account/privacy", "/accounts/password/chang
 OFFICE = ("/office/", "/office/mail")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
+    *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""

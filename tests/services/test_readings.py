@@ -13,11 +13,13 @@ from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
+from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.reading import read_one
-from harimi.service.readings.set_up import cut_stragglers, keep_face, set_up_picture, tried
+from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settled import ImpossibleError, Word, settle_by_person
 from harimi.service.readings.settling import settle, settle_one
+from harimi.service.readings.trying import tried
 from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
 from harimi.vision.face import Face, Segments

@@ -7,18 +7,37 @@ tenths has one `Drums` of weight 1 and one `Dial` of weight 0.1 that wraps at 10
 """
 
 from base64 import b64decode
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad
+from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad, to_rectangle
 
 
 class FaceError(ValueError):
-    """A face that cannot be used; the message says what is wrong with it."""
+    """A face that cannot be used; the message says what is wrong with it.
+
+    `faults` are the same for a page that says it in another language: a code, the place in the face, and what fills the words.
+    """
+
+    def __init__(self, message: str, faults: "tuple[Fault, ...]" = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a face; `code` is pydantic's own where it is not one of those below."""
+
+    code: str
+    place: tuple[int | str, ...]
+    values: dict[str, object]
 
 
 class _Part(BaseModel):
@@ -34,7 +53,8 @@ class _Row(_Part):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.decimals is not None and self.decimals > self.digits:
-            raise ValueError(f"{self.decimals} decimals do not fit into {self.digits} digits")
+            fill = {"decimals": self.decimals, "digits": self.digits}
+            raise PydanticCustomError("decimals_too_many", "{decimals} decimals do not fit into {digits} digits", fill)
         return self
 
 
@@ -66,7 +86,10 @@ class Sign(_Part):
     def _whole(self) -> Self:
         count = _length(self.pixels)
         if count < 0 or count % SIGN_TALL or 0 < count < 8 * SIGN_TALL:
-            raise ValueError("the pixels of a page's sign are damaged; leave them out and make the face anew with: harimi face")
+            raise PydanticCustomError(
+                "sign_damaged",
+                "the pixels of a page's sign are damaged; leave them out and make the face anew with: harimi face",
+            )
         return self
 
 
@@ -114,9 +137,11 @@ class Dial(_Part):
         rises = all(a < b for a, b in pairwise(values))
         falls = all(a > b for a, b in pairwise(values))
         if not (rises or falls):
-            raise ValueError("the values of a scale's points must rise or fall from one to the next")
+            raise PydanticCustomError("scale_order", "the values of a scale's points must rise or fall from one to the next")
         if self.wraps is not None and len(self.points) < 3:
-            raise ValueError("a dial that wraps needs at least 3 points, so that its direction is known")
+            raise PydanticCustomError(
+                "dial_points", "a dial that wraps needs at least 3 points, so that its direction is known"
+            )
         return self
 
 
@@ -159,17 +184,20 @@ class Face(_Part):
     @model_validator(mode="after")
     def _inside(self) -> Self:
         for display in self.displays:
+            fill = {"display": display.id, "size": f"{self.size[0]}×{self.size[1]}"}
             if not in_view(display, self.size):
-                raise ValueError(f"the corners of {display.id!r} enclose nothing of the {self.size[0]}×{self.size[1]} view")
+                words = "the corners of '{display}' enclose nothing of the {size} view"
+                raise PydanticCustomError("display_outside", words, fill)
             if not all(_overlaps(outline, self.size) for outline in changing(display)):
-                raise ValueError(f"a sign of {display.id!r} encloses nothing of the {self.size[0]}×{self.size[1]} view")
+                raise PydanticCustomError("sign_outside", "a sign of '{display}' encloses nothing of the {size} view", fill)
         return self
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
         names = [display.id for display in self.displays]
         if len(set(names)) < len(names):
-            raise ValueError(f"each display needs an id of its own: {', '.join(names)}")
+            fill = {"names": ", ".join(names)}
+            raise PydanticCustomError("names_alike", "each display needs an id of its own: {names}", fill)
         return self
 
     @classmethod
@@ -178,7 +206,8 @@ class Face(_Part):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise FaceError("; ".join(_fault(item["loc"], item["msg"]) for item in error.errors())) from error
+            message = "; ".join(_fault(item["loc"], item["msg"]) for item in error.errors())
+            raise FaceError(message, tuple(_coded(item) for item in error.errors())) from error
 
     @classmethod
     def load(cls, path: Path) -> "Face":
@@ -223,10 +252,24 @@ def placed(display: Display, matrix: Matrix) -> Display:
     """The display in another view, to which `matrix` takes the pixels of this one."""
     change: dict[str, object] = {"corners": quad(moved(display.corners, matrix))}
     if isinstance(display, Dial):
-        change["points"] = tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in display.points)
+        change["points"] = _moved_points(display, matrix)
     if isinstance(display, Segments):
         change["page"] = tuple(sign.model_copy(update={"corners": quad(moved(sign.corners, matrix))}) for sign in display.page)
     return display.model_copy(update=change)
+
+
+def _moved_points(dial: Dial, matrix: Matrix) -> tuple[ScalePoint, ...]:
+    return tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in dial.points)
+
+
+def points_carried(dial: Dial, corners: Quad) -> Dial:
+    """The dial with its circle in the square of `corners` instead; the marks of its scale go with it."""
+    matrix = np.linalg.inv(to_rectangle(corners, 1, 1)) @ to_rectangle(dial.corners, 1, 1)
+    return dial.model_copy(update={"corners": corners, "points": _moved_points(dial, matrix)})
+
+
+def _coded(item: ErrorDetails) -> Fault:
+    return Fault(item["type"], item["loc"], item.get("ctx", {}))
 
 
 def _fault(place: tuple[int | str, ...], message: str) -> str:

@@ -51,3 +51,22 @@ def _element(element: dict[str, Any], side: int) -> Shape:
 
 def _points(places: list[list[float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def face_overlay(data: dict[str, Any]) -> Overlay:
+    """Where a face says that its displays are: each display's outline, and the divisions of a row."""
+    width, height = data["size"]
+    shapes = tuple(shape for display in data["displays"] for shape in _drawn(display))
+    return Overlay(width, height, max(1.0, max(width, height) / 400), shapes)
+
+
+def _drawn(display: dict[str, Any]) -> list[Shape]:
+    upper_left, upper_right, lower_right, lower_left = display["corners"]
+    outline = Shape(_points(display["corners"]), line=False, label="", x=0, y=0, size=0)
+    shares = [n / display["digits"] for n in range(1, display["digits"])] if "digits" in display else []
+    ends = [(_along(upper_left, upper_right, share), _along(lower_left, lower_right, share)) for share in shares]
+    return [outline, *(Shape(_points([top, low]), line=True, label="", x=0, y=0, size=0) for top, low in ends)]
+
+
+def _along(a: list[float], b: list[float], share: float) -> list[float]:
+    return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]

@@ -1,8 +1,5 @@
-"""A face is drawn on a photograph, and what it reads is seen at once."""
+"""A face is drawn on a photograph, and kept."""
 
-import json
-from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,14 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_meter, person, the_register
+from harimi.service.pages.face_sent import body, drawn, in_words, picture_of
+from harimi.service.pages.face_words import words
 from harimi.service.pages.texts import text
-from harimi.service.readings.set_up import FaceFaultError, beginning, keep_face, parsed, set_up_picture, tried
+from harimi.service.readings.copying import drawn_on
+from harimi.service.readings.proposing import beginning, declared_by, proposed, sub_dials
+from harimi.service.readings.samples import samples
+from harimi.service.readings.set_up import SINCE, keep_face
 
 
 @require_safe
@@ -25,71 +24,55 @@ from harimi.service.readings.set_up import FaceFaultError, beginning, keep_face,
 def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The editor, beginning with what was proposed."""
     meter = changeable_meter(request, meter_id)
-    register, picture = the_register(meter), _picture(meter)
+    register, picture = the_register(meter), drawn_on(meter)
     if picture is None:
         messages.info(request, text("face.no_picture"))
         return render(request, "pages/face.html", {"meter": meter, "register": register, "picture": None})
-    begun = beginning(register, picture).model_dump(mode="json")
-    context = {"meter": meter, "register": register, "picture": picture, "face": begun, "words": _words()}
+    begun = beginning(register, picture)
+    context = {
+        "meter": meter,
+        "register": register,
+        "picture": picture,
+        "face": begun.face.model_dump(mode="json"),
+        "how": begun.how,
+        "hint": text(f"face.how.{begun.how}"),
+        "others": samples(register, picture, meter.site.zone),
+        "zone": meter.site.zone,
+        "words": words(),
+    }
     return render(request, "pages/face.html", context)
 
 
 @require_POST
 @login_required
-def try_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
-    """What the face reads on its photograph."""
+@in_words
+def propose_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """What vision finds on the photograph, whatever face there is."""
     meter = changeable_meter(request, meter_id)
-    try:
-        picture, drawn = _sent(request, meter)
-        return JsonResponse(asdict(tried(picture, drawn, get_language() or "ja")))
-    except FaceFaultError as error:
-        return JsonResponse({"detail": str(error)}, status=422)
+    picture = picture_of(meter, body(request).get("picture"))
+    found = proposed(picture, declared_by(the_register(meter)))
+    hint = text(f"face.how.{found.how}")
+    return JsonResponse({"face": found.face.model_dump(mode="json"), "how": found.how, "hint": hint})
 
 
 @require_POST
 @login_required
+@in_words
+def find_sub_dials(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """The dials beside a row of drums that the photograph shows."""
+    meter = changeable_meter(request, meter_id)
+    found = sub_dials(picture_of(meter, body(request).get("picture")))
+    return JsonResponse({"displays": [dial.model_dump(mode="json") for dial in found]})
+
+
+@require_POST
+@login_required
+@in_words
 def save_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """Keeps the face; answers where to go on."""
-    meter = changeable_meter(request, meter_id)
-    try:
-        picture, drawn = _sent(request, meter)
-        keep_face(the_register(meter), picture, drawn, actor=person(request))
-    except FaceFaultError as error:
-        return JsonResponse({"detail": str(error)}, status=422)
-    messages.success(request, text("face.saved"))
+    meter, sent = changeable_meter(request, meter_id), body(request)
+    picture, face = drawn(sent, meter)
+    since = str(sent.get("since", "picture"))
+    keep_face(the_register(meter), picture, face, actor=person(request), since=since if since in SINCE else "picture")
+    messages.success(request, text("face.saved" if picture.frame is None else "face.saved_again"))
     return JsonResponse({"next": reverse("meter", args=[meter.pk])})
-
-
-def _picture(meter: Meter) -> Cut | None:
-    """The newest photograph that nobody has marked yet, else that of the newest installation that has one."""
-    watching = meter.installations.filter(until=None).order_by("-since")
-    unmarked = watching.filter(frame__isnull=True, cuts__isnull=False).distinct()
-    for installation in (*unmarked, *watching):
-        found = set_up_picture(installation)
-        if found is not None:
-            return found
-    return None
-
-
-def _sent(request: HttpRequest, meter: Meter) -> tuple[Cut, Any]:
-    try:
-        sent = json.loads(request.body)
-        picture = Cut.objects.filter(installation__meter=meter, pk=int(sent["picture"])).first()
-        drawn = sent["face"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise FaceFaultError("send a picture and a face") from error
-    if picture is None:
-        raise FaceFaultError("this picture is not there any more; load the page again")
-    return picture, parsed(drawn, picture)
-
-
-def _words() -> dict[str, str]:
-    """The texts of the editor's own script."""
-    plain = ("trying", "failed", "remove_point")
-    numbered = ("corner", "point", "point_value")
-    states = ("estimated", "uncertain", "unreadable")
-    return (
-        {name: text(f"face.{name}") for name in plain}
-        | {name: text(f"face.{name}", n="{n}") for name in numbered}
-        | {f"state_{state}": text(f"state.{state}") for state in states}
-    )

@@ -23,10 +23,10 @@ from harimi.service.privacy.audit import anchor, verify
 from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.promptly import breaches
+from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
-from harimi.service.readings.set_up import cut_stragglers
 from harimi.service.readings.settling import settle_one
 from harimi.service.readings.standing import keep_standings
 

@@ -45,14 +45,15 @@ def find_dials(image: Image, declared: Declared) -> tuple[Proposal, ...]:
 
 def _rows(image: Image, grey: Image) -> tuple[Row, ...]:
     """The rows that two sizes show, or three where two leave a doubt."""
-    found = [_spots(grey, longest) for longest in LEVELS if longest <= ENLARGED * max(grey.shape)]
+    found = [spots_at(grey, longest) for longest in LEVELS if longest <= ENLARGED * max(grey.shape)]
     rows = find_rows(find_rings(together(*found)))
     if (rows and rows[0].plain and _ends_here(image, rows[0])) or ENLARGED * max(grey.shape) < FINER:
         return rows
-    return find_rows(find_rings(together(*found, _spots(grey, FINER))))
+    return find_rows(find_rings(together(*found, spots_at(grey, FINER))))
 
 
-def _spots(grey: Image, longest: int) -> Spots:
+def spots_at(grey: Image, longest: int) -> Spots:
+    """The figures of dials that stand out where the photograph's longer side is so many pixels."""
     factor = longest / max(grey.shape)
     kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     level = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
