@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Meter, Site
 from harimi.service.privacy.keys import unlock
 
 
 def meters_of(user: User) -> QuerySet[Meter]:
-    """The meters of the person's organizations."""
-    mine = Meter.objects.filter(site__organization__memberships__user=user)
+    """The meters of the organizations that the person sees."""
+    mine = Meter.objects.filter(site__organization__in=allowed_in(user, Action.SEE))
     return mine.select_related("site__organization").prefetch_related("registers")
 
 

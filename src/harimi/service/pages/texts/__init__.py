@@ -12,6 +12,7 @@ from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
+from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.privacy.documents import Language
 
@@ -22,6 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **METER,
     **METERS,
     **OFFICE,
+    **PEOPLE,
     **PRIVACY,
 }
 
