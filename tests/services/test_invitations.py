@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def made() -> Organization:
+def made(settings: pytest.FixtureRequest) -> Organization:
+    settings.EMAIL_BACKEND = "harimi.service.egress.mail.GatedMail"  # type: ignore[attr-defined]
     invitations._limiter.cache_clear()
     return house()
 
