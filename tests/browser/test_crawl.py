@@ -135,5 +135,7 @@ def test_a_planted_cookie_storage_or_third_party_is_found(crawl: Crawl) -> None:
 
 def _pages() -> set[str]:
     """The names of all own pages."""
-    names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith(("account_", "mfa_"))}
+    names = {
+        name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith(("account_", "mfa_"))
+    }
     return names - ACTIONS - NO_PAGES

@@ -116,7 +116,6 @@ def _somebody(service: Running, name: str) -> str:
     """A person with an account of their own, so that tests do not lock each other out."""
     email = f"{name}@example.jp"
     service.ask_code(
-        "from harimi.service.project.setup import set_up; set_up();"
-        f"from tests.services.world import person; person('{email}')"
+        f"from harimi.service.project.setup import set_up; set_up();from tests.services.world import person; person('{email}')"
     )
     return email
