@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import View, fits, sign_in
 from tests.running import Running
 
-PASSWORD = "a long password"
+PASSWORD = "a long password"  # noqa: S105
 
 
 def _shot(page: Page, shots: Path, name: str) -> None:

@@ -21,7 +21,7 @@ from harimi.service.rights.kept import kept_about_person
 from tests.services.people import SIGN_IN, WHO, client, house, who_is
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
-PASSWORD = "a long password"
+PASSWORD = "a long password"  # noqa: S105
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ def end(user: User, which: UUID) -> bool:
 
 def end_others(user: User, but: UUID | None) -> bool:
     """Ends all of the person's sessions but one."""
-    return _end(list(SignedIn.objects.filter(user=user).exclude(pk=but)))
+    return _end([one for one in SignedIn.objects.filter(user=user) if one.pk != but])
 
 
 def password_changed(*, user: User, request: HttpRequest, **_: object) -> None:
