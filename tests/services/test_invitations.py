@@ -157,7 +157,7 @@ def test_what_cannot_be_invited_is_said(made: Organization, form: dict[str, str]
 
 def test_a_tenant_is_invited_as_one_of_those_that_the_meters_offer(made: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = uuid4()
-    monkeypatch.setattr(tenants, "_PROVIDERS", [lambda organization: [(theirs, "Room 203")]])
+    monkeypatch.setattr(tenants, "_PROVIDERS", [lambda _: [(theirs, "Room 203")]])
     assert "Room 203" in client("owner").get(reverse("organization", args=[made.pk])).content.decode()
     client("nobody").post(_invited(made, role="tenant", tenant=str(theirs)), _answer())
     joined = Membership.objects.get(user__email="new@example.jp")
