@@ -39,6 +39,11 @@ class Running:
         run = subprocess.run([sys.executable, "-m", *command], env=self.environment, capture_output=True, text=True, check=True)
         return run.stdout
 
+    def ask_code(self, code: str) -> str:
+        """The output of some Python on the same data."""
+        run = subprocess.run([sys.executable, "-c", code], env=self.environment, capture_output=True, text=True, check=True)
+        return run.stdout
+
 
 def _below(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")

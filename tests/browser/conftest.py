@@ -104,5 +104,5 @@ def sign_in(page: Page, url: str, email: str = "owner@example.jp") -> None:
     page.goto(url)
     page.get_by_role("textbox").first.fill(email)
     page.locator("#id_password").fill("a long password")
-    page.locator("main button").click()
+    page.locator("main button").first.click()
     page.wait_for_url(lambda now: now in (f"{url}/", f"{url}/welcome"))

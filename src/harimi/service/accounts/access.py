@@ -1,20 +1,70 @@
-"""Who may see and change what an organization has."""
+"""The one place that says what a person may do in an organization: a role's actions stand in one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum, auto
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.privacy.keys import unlock
 
-CHANGING = (Membership.Role.OWNER, Membership.Role.MANAGER)
+Role = Membership.Role
+
+
+class Action(StrEnum):
+    """What somebody may want to do. `SEE` is everything of the organization; what is let to a tenant is the meters' to say."""
+
+    SEE = auto()
+    CHANGE_METERS = auto()
+    CHANGE_VALUES = auto()
+    DECIDE_PRIVACY = auto()
+    SEE_ACTIVITY = auto()
+    MANAGE_PEOPLE = auto()
+    MANAGE_CONTRACT = auto()
+
+
+_VIEWER = frozenset({Action.SEE})
+_MANAGER = _VIEWER | {Action.CHANGE_METERS, Action.CHANGE_VALUES, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY}
+_OWNER = _MANAGER | {Action.MANAGE_PEOPLE, Action.MANAGE_CONTRACT}
+ALLOWED: Mapping[str, frozenset[Action]] = {
+    Role.OWNER: _OWNER,
+    Role.MANAGER: _MANAGER,
+    Role.VIEWER: _VIEWER,
+    Role.TENANT: frozenset(),
+}
+
+
+def may(user: User | AnonymousUser, organization: Organization, action: Action) -> bool:
+    """Whether the person may do it there; staff who are no members may not."""
+    return action in ALLOWED.get(roles_of(user).get(organization.pk, ""), ())
+
+
+def allowed_in(user: User | AnonymousUser, action: Action) -> list[UUID]:
+    """The organizations in which the person may do it."""
+    return [where for where, role in roles_of(user).items() if action in ALLOWED[role]]
+
+
+def members_who(organization: Organization, action: Action) -> QuerySet[User]:
+    """The people who may do it there and whose accounts are open."""
+    roles = [role for role, actions in ALLOWED.items() if action in actions]
+    return User.objects.filter(memberships__organization=organization, memberships__role__in=roles, is_active=True)
+
+
+def roles_of(user: User | AnonymousUser) -> Mapping[UUID, str]:
+    """The person's role in each organization, read once for a request: its user is an object of its own."""
+    if not isinstance(user, User):
+        return {}
+    known: Mapping[UUID, str] | None = user.__dict__.get("_roles")
+    if known is None:
+        known = user.__dict__["_roles"] = dict(user.memberships.values_list("organization_id", "role"))
+    return known
 
 
 def organizations_of(user: User | AnonymousUser) -> list[Organization]:
-    """The organizations that a person belongs to, by name."""
-    if not isinstance(user, User):
-        return []
-    return by_name(Organization.objects.filter(memberships__user=user))
+    """The organizations that the person sees, by name."""
+    return by_name(Organization.objects.filter(pk__in=allowed_in(user, Action.SEE)))
 
 
 def by_name(organizations: Iterable[Organization]) -> list[Organization]:
@@ -22,8 +72,3 @@ def by_name(organizations: Iterable[Organization]) -> list[Organization]:
     listed = list(organizations)
     readable = unlock(one.subject_id for one in listed)
     return sorted((one for one in listed if one.subject_id in readable), key=lambda one: (one.name, str(one.id)))
-
-
-def may_change(user: User | AnonymousUser, organization: Organization) -> bool:
-    """Whether the person may register and change meters there; staff who are no members may not."""
-    return isinstance(user, User) and organization.memberships.filter(user=user, role__in=CHANGING).exists()

@@ -14,6 +14,7 @@ PURPOSES = {
     "account/email/email_confirmation": "registration",
     "account/email/email_confirmation_signup": "registration",
     "account/email/account_already_exists": "registration",
+    "account/email/invitation": "registration",
 }
 """What each mail is for. The class of a mail is bound to its template; a template that stands not here is not sent."""
 

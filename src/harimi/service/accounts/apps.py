@@ -6,3 +6,12 @@ class AccountsConfig(AppConfig):
 
     name = "harimi.service.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """A changed password ends what else is open."""
+        from allauth.account import signals
+
+        from harimi.service.accounts.sessions import password_changed
+
+        for changed in (signals.password_changed, signals.password_set, signals.password_reset):
+            changed.connect(password_changed, dispatch_uid="accounts.sessions")

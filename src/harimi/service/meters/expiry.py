@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
-from harimi.service.accounts.access import CHANGING
-from harimi.service.accounts.models import Organization, User
+from harimi.service.accounts.access import Action, members_who
+from harimi.service.accounts.models import Organization
 from harimi.service.meters.models import Meter
 from harimi.service.meters.queries import by_place
 from harimi.service.privacy.gate import using
@@ -60,7 +60,7 @@ def _told_for(meter: Meter, today: date) -> date | None:
 
 
 def _tell(organization: Organization, meters: list[Meter]) -> None:
-    for user in User.objects.filter(memberships__organization=organization, memberships__role__in=CHANGING, is_active=True):
+    for user in members_who(organization, Action.CHANGE_METERS):
         language = "en" if user.language == "en" else "ja"
         with using("guidance", subject=user.subject_id):
             lines = [_line(meter, language) for meter in by_place(meters[:MOST])]

@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from django.db.models import QuerySet
 
-from harimi.service.accounts.access import CHANGING, by_name
-from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.accounts.access import Action, allowed_in, by_name
+from harimi.service.accounts.models import Organization, User
 from harimi.service.meters.models import Meter, Site, Tenant
 from harimi.service.privacy.keys import unlock
 
@@ -15,32 +15,29 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 def meters_of(user: User) -> QuerySet[Meter]:
-    """The meters of the person's organizations."""
-    mine = Meter.objects.filter(site__organization__memberships__user=user)
+    """The meters of the organizations that the person sees."""
+    mine = Meter.objects.filter(site__organization__in=allowed_in(user, Action.SEE))
     return mine.select_related("site__organization").prefetch_related("registers")
 
 
 def changeable_meters(user: User) -> QuerySet[Meter]:
     """The meters of organizations where the person may change them."""
-    theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
-    return Meter.objects.filter(site__organization__in=theirs)
+    return Meter.objects.filter(site__organization__in=allowed_in(user, Action.CHANGE_METERS))
 
 
 def changeable_organizations(user: User) -> list[Organization]:
     """The organizations whose sites, tenants and meters the person may change, by name."""
-    return by_name(Organization.objects.filter(memberships__user=user, memberships__role__in=CHANGING))
+    return by_name(Organization.objects.filter(pk__in=allowed_in(user, Action.CHANGE_METERS)))
 
 
 def changeable_sites(user: User) -> QuerySet[Site]:
     """Their sites."""
-    theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
-    return Site.objects.filter(organization__in=theirs).select_related("organization")
+    return Site.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS)).select_related("organization")
 
 
 def changeable_tenants(user: User) -> QuerySet[Tenant]:
     """Their tenants."""
-    theirs = Membership.objects.filter(user=user, role__in=CHANGING).values("organization")
-    return Tenant.objects.filter(organization__in=theirs).select_related("organization")
+    return Tenant.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS)).select_related("organization")
 
 
 def by_place(meters: Iterable[Meter]) -> list[Meter]:

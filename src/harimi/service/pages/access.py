@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from harimi.service.accounts.access import may_change
+from harimi.service.accounts.access import Action, allowed_in, may
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Meter, Register
@@ -30,7 +30,7 @@ def visible_meter(request: HttpRequest, meter_id: UUID) -> Meter:
 def changeable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
     """A meter that the person may also change."""
     meter = visible_meter(request, meter_id)
-    if not may_change(request.user, meter.site.organization):
+    if not may(request.user, meter.site.organization, Action.CHANGE_METERS):
         raise Http404
     return meter
 
@@ -45,7 +45,7 @@ def the_register(meter: Meter) -> Register:
 
 def visible_cut(request: HttpRequest, cut_id: int) -> Cut:
     """A picture of a meter that the person may see."""
-    mine = Cut.objects.filter(installation__meter__site__organization__memberships__user=person(request))
+    mine = Cut.objects.filter(installation__meter__site__organization__in=allowed_in(person(request), Action.SEE))
     found = mine.filter(pk=cut_id).first()
     if found is None:
         raise Http404
@@ -54,7 +54,7 @@ def visible_cut(request: HttpRequest, cut_id: int) -> Cut:
 
 def visible_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """A reading's evidence that the person may see."""
-    mine = Attempt.objects.filter(register__meter__site__organization__memberships__user=person(request))
+    mine = Attempt.objects.filter(register__meter__site__organization__in=allowed_in(person(request), Action.SEE))
     found = mine.filter(pk=attempt_id).select_related("cut", "face", "register__meter__site__organization").first()
     if found is None:
         raise Http404

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
-from harimi.service.accounts.access import CHANGING
-from harimi.service.accounts.models import Membership, User
+from harimi.service.accounts.access import Action, allowed_in
+from harimi.service.accounts.models import User
 from harimi.service.pages.consents import open_question
 from harimi.service.readings.questions import open_questions
 
@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _may_register(request: HttpRequest) -> bool:
     """Whether there is a place where the person may register meters."""
-    return isinstance(request.user, User) and Membership.objects.filter(user=request.user, role__in=CHANGING).exists()
+    return bool(allowed_in(request.user, Action.CHANGE_METERS))
 
 
 def _questions(request: HttpRequest) -> int:

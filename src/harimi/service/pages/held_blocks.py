@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from harimi.service.accounts.access import by_name
-from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.accounts.access import Action, allowed_in, by_name, may
+from harimi.service.accounts.models import Organization, User
 from harimi.service.devices.models import Device, DeviceLog, DeviceReport
 from harimi.service.pages.consents import ME, Question, my_question, their_question
 from harimi.service.privacy.audit import looks_at, token_of
@@ -25,7 +25,6 @@ LOOKED_THROUGH = 2_000
 """Events of the audit that are looked through for lines to show."""
 PERIODS = (30, 90, 365, 730)
 """Days for which an organization may keep photographs, besides as long as the contract."""
-DECIDING = (Membership.Role.OWNER, Membership.Role.MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,9 @@ def mine(user: User) -> Block:
 
 
 def theirs(user: User) -> list[Block]:
-    """A block for each organization that the person owns or manages."""
-    deciding = Organization.objects.filter(memberships__user=user, memberships__role__in=DECIDING)
-    owned = set(deciding.filter(memberships__role=Membership.Role.OWNER, memberships__user=user).values_list("pk", flat=True))
-    return [_organization(one, owned=one.pk in owned) for one in by_name(deciding.select_related("subject").distinct())]
+    """A block for each organization that the person decides for."""
+    deciding = Organization.objects.filter(pk__in=allowed_in(user, Action.DECIDE_PRIVACY)).select_related("subject")
+    return [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
 
 
 def _organization(organization: Organization, *, owned: bool) -> Block:

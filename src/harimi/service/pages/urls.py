@@ -2,8 +2,10 @@
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
+from django.views.generic import RedirectView
 
 from harimi.service.pages import (
+    views_activity,
     views_choices,
     views_cookies,
     views_documents,
@@ -12,14 +14,17 @@ from harimi.service.pages import (
     views_face_reread,
     views_face_try,
     views_face_versions,
+    views_invitation,
     views_language,
     views_life,
     views_list,
     views_meter,
+    views_people,
     views_privacy,
     views_reading,
     views_review,
     views_saved,
+    views_security,
     views_sites,
     views_tenants,
 )
@@ -39,6 +44,24 @@ urlpatterns = [
     path("meters/views/save", views_saved.save_view, name="save_view"),
     path("meters/views/forget", views_saved.forget_view, name="forget_view"),
     path("welcome", views_list.welcome, name="welcome"),
+    path("account/", RedirectView.as_view(pattern_name="security"), name="account"),
+    path("account/security", views_security.security, name="security"),
+    path("account/security/sessions", views_security.end_session, name="end_session"),
+    path("account/activity", views_activity.activity, name="activity"),
+    path("account/organization", views_people.organizations, name="organizations"),
+    path("account/organization/<uuid:organization_id>", views_people.organization, name="organization"),
+    path("account/organization/<uuid:organization_id>/invite", views_invitation.invite, name="invite"),
+    path(
+        "account/organization/<uuid:organization_id>/invitations/<uuid:invitation_id>",
+        views_invitation.change_invitation,
+        name="change_invitation",
+    ),
+    path(
+        "account/organization/<uuid:organization_id>/members/<int:membership_id>",
+        views_people.change_member,
+        name="change_member",
+    ),
+    path("invitations/<str:token>", views_invitation.invitation, name="invitation"),
     path("account/privacy", views_privacy.settings, name="privacy_settings"),
     path("account/privacy/use", views_choices.use, name="privacy_use"),
     path("account/privacy/consent", views_choices.consent, name="privacy_consent"),

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from harimi.service.accounts.access import may_change
-from harimi.service.accounts.models import Membership, Organization
+from harimi.service.accounts.access import Action, may
+from harimi.service.accounts.models import Organization
 from harimi.service.devices.reported import delete_reported
 from harimi.service.pages.access import person
 from harimi.service.pages.consents import ME, shown
@@ -83,7 +83,11 @@ def photographs(request: HttpRequest) -> HttpResponse:
     """How long an organization's photographs are kept; its owners decide."""
     whom, told = _whom(request), request.POST.get("days", "")
     organization = whom.organization
-    if organization is None or not _owns(request, organization) or told not in ("", *map(str, PERIODS)):
+    if (
+        organization is None
+        or not may(person(request), organization, Action.MANAGE_CONTRACT)
+        or told not in ("", *map(str, PERIODS))
+    ):
         raise Http404
     days = int(told) if told else None
     Organization.objects.filter(pk=organization.pk).update(photographs_kept_days=days)
@@ -113,13 +117,9 @@ def _whom(request: HttpRequest) -> For:
         organization = Organization.objects.filter(pk=UUID(who)).first()
     except ValueError as error:
         raise Http404 from error
-    if organization is None or not may_change(user, organization):
+    if organization is None or not may(user, organization, Action.DECIDE_PRIVACY):
         raise Http404
     return For(organization.subject_id, user.subject_id, organization)
-
-
-def _owns(request: HttpRequest, organization: Organization) -> bool:
-    return organization.memberships.filter(user=person(request), role=Membership.Role.OWNER).exists()
 
 
 def _known(request: HttpRequest) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harimi.service.accounts.access import CHANGING, organizations_of
+from harimi.service.accounts.access import Action, allowed_in, organizations_of
 from harimi.service.captures.registration import register_with_photograph
 from harimi.service.meters.models import SavedView, Site
 from harimi.service.meters.queries import meters_of
@@ -88,7 +88,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def new_meter(request: HttpRequest) -> HttpResponse:
     """A meter from a first photograph."""
     user = person(request)
-    sites = Site.objects.filter(organization__memberships__user=user, organization__memberships__role__in=CHANGING)
+    sites = Site.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS))
     if not sites.exists():
         return redirect("welcome")
     form = MeterForm(request.POST or None, request.FILES or None, sites=sites.select_related("organization"))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from harimi.service.accounts.access import may_change
+from harimi.service.accounts.access import Action, may
 from harimi.service.captures.registration import photographed
 from harimi.service.captures.services import SetUpOverError
 from harimi.service.devices.models import Device
@@ -43,7 +43,7 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "usage": usage,
         "readings": readings[::-1][:200],
         "moments": moments(register, most=24),
-        "may_change": may_change(request.user, found.site.organization),
+        "may_change": may(request.user, found.site.organization, Action.CHANGE_METERS),
         "cameras": found.installations.filter(until=None, device__kind="camera", device__stopped_at=None).select_related(
             "device"
         ),

@@ -26,6 +26,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "browsers": held_blocks.browsers(user),
         "accesses": held_blocks.accesses(user),
         "anonymous_id": sent_id(request),
+        "tab": "privacy",
         "accepted": Acceptance.objects.filter(subject=user.subject_id).order_by("at").first(),
     }
     answer = render(request, "pages/privacy.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harimi.service.accounts.access import may_change
+from harimi.service.accounts.access import Action, may
 from harimi.service.pages.access import person, visible_attempt, visible_cut
 from harimi.service.pages.forms import clean_name, typed_value
 from harimi.service.pages.overlay import overlay
@@ -24,7 +24,7 @@ def reading(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The evidence of one reading; who may change the meter may also settle its value."""
     attempt = visible_attempt(request, attempt_id)
     register = attempt.register
-    allowed = may_change(request.user, register.meter.site.organization)
+    allowed = may(request.user, register.meter.site.organization, Action.CHANGE_VALUES)
     if request.method == "POST":
         if not allowed:
             raise Http404

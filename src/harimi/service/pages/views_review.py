@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harimi.service.accounts.access import may_change
+from harimi.service.accounts.access import Action, may
 from harimi.service.meters.values import shown
 from harimi.service.pages.access import person, visible_attempt
 from harimi.service.pages.closeup import closeup
@@ -34,7 +34,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """One question, large; an answer leads to the next."""
     attempt = visible_attempt(request, attempt_id)
-    if not may_change(request.user, attempt.register.meter.site.organization):
+    if not may(request.user, attempt.register.meter.site.organization, Action.CHANGE_VALUES):
         raise Http404
     if request.method == "POST":
         return _answered(request, attempt)

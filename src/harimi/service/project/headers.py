@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 NEVER = ("geolocation", "microphone", "camera", "payment", "usb", "browsing-topics")
 """A position has no basis in the policy, and neither has anything else that a browser could tell."""
 
+OURS = ("publickey-credentials-get", "publickey-credentials-create")
+"""Passkeys, which tell a page nothing but that their person is there."""
+
 
 class PermissionsMiddleware:
     """Tells browsers to refuse it even to a script."""
@@ -16,5 +19,6 @@ class PermissionsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in NEVER)
+        allowed = [f"{name}=()" for name in NEVER] + [f"{name}=(self)" for name in OURS]
+        response.headers["Permissions-Policy"] = ", ".join(allowed)
         return response

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "harimi.service.office",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "harimi.service.accounts.sessions.SignedInMiddleware",
     "harimi.service.privacy.middleware.CollectingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -91,6 +93,17 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = attrgetter("email")
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "harimi.service.accounts.two_step.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Harimi"
+MFA_TOTP_TOLERANCE = 1
+"""A telephone's clock may be half a minute off."""
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Nobody signs up by themselves: an account is made by whoever runs the service, or by the link in a mail."""
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HARIMI.url.startswith("https://")
+"""Without TLS browsers offer passkeys on the machine itself alone."""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

@@ -13,6 +13,7 @@ import structlog
 from django.db import close_old_connections
 from django.utils import timezone
 
+from harimi.service.accounts import invitations, sessions
 from harimi.service.captures.services import forget_unset, sweep
 from harimi.service.devices import reported
 from harimi.service.meters.expiry import remind
@@ -115,6 +116,8 @@ def _keep_house() -> bool:
     for chore in (
         anchor,
         forget_old,
+        invitations.forget_old,
+        sessions.forget_ended,
         forget_collected,
         reported.forget_reported,
         forget_old_photographs,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from harimi.service.accounts.models import User
+from harimi.service.accounts.models import Invitation, User
 from harimi.service.notices.models import KeptMessage
 from harimi.service.privacy.audit import token_of
 from harimi.service.privacy.choices import Chosen, choices_of
@@ -53,6 +53,8 @@ def kept_about_person(user: User) -> list[Kept]:
         places["privacy_auditevent"] = {"access_log"}
     if KeptMessage.objects.filter(to=user.email).exists():
         places["notices_keptmessage"] = {"mail", "contract_data"}
+    if Invitation.objects.filter(email=user.email).exists():
+        places["accounts_invitation"] = {"mail", "contract_data"}
     return _listed(user.subject_id, places)
 
 

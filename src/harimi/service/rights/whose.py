@@ -12,10 +12,12 @@ PERSON: Mapping[str, str] = {
     "account_emailaddress": "user__subject",
     "account_emailconfirmation": "email_address__user__subject",
     "accounts_membership": "user__subject",
+    "accounts_signedin": "user__subject",
     "accounts_user": "subject",
     "accounts_user_groups": "user__subject",
     "accounts_user_user_permissions": "user__subject",
     "meters_savedview": "user__subject",
+    "mfa_authenticator": "user__subject",
     "privacy_acceptance": "subject",
     "privacy_accessdevice": "subject",
     "privacy_accesslog": "subject",
@@ -24,6 +26,7 @@ PERSON: Mapping[str, str] = {
 }
 """Tables about a person; photographs, readings and places belong to the contract's holder, whoever of them is at work."""
 ORGANIZATION: Mapping[str, str] = {
+    "accounts_activity": "organization__subject",
     "accounts_organization": "subject",
     "captures_capture": "device__organization__subject",
     "captures_cut": "installation__meter__site__organization__subject",
@@ -49,6 +52,7 @@ ORGANIZATION: Mapping[str, str] = {
     "readings_usage": "register__meter__site__organization__subject",
 }
 OTHERWISE: Mapping[str, str] = {
+    "accounts_invitation": "by the mail address that it was sent to",
     "cache": "by an address that tried to sign in, for a day at most",
     "django_session": "by the cookie of a browser that is signed in",
     "notices_keptmessage": "by the mail address that it was sent to",

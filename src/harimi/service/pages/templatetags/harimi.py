@@ -1,7 +1,7 @@
 """Tags of the pages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,12 @@ def japan_day(at: datetime) -> str:
     if (get_language() or "ja").startswith("ja"):
         return f"{local.year}年{local.month}月{local.day}日"
     return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def plain_day(day: date) -> str:
+    """A day that is one wherever it is read."""
+    return f"{day.year}年{day.month}月{day.day}日" if spoken() == "ja" else f"{day.day} {day:%B %Y}"
 
 
 @register.filter

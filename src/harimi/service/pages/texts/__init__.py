@@ -14,6 +14,7 @@ from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
+from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.review import REVIEW
@@ -29,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **METERS,
     **OFFICE,
     **PLACES,
+    **PEOPLE,
     **PRIVACY,
     **REVIEW,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from harimi.service.privacy.keys import new_subject
@@ -75,17 +76,29 @@ class Organization(models.Model):
         return str(self.id)
 
 
+def tenant_if_tenant(name: str) -> models.CheckConstraint:
+    """Who is let something is known by the one whom the meters know, and nobody else is."""
+    let, other = models.Q(role="tenant", tenant__isnull=False), ~models.Q(role="tenant") & models.Q(tenant__isnull=True)
+    return models.CheckConstraint(condition=let | other, name=name)
+
+
 class Membership(models.Model):
-    """A person's role in an organization."""
+    """A person's role in an organization. `tenant` is whom the meters know as that tenant, for that role alone."""
 
     class Role(models.TextChoices):
         OWNER = "owner"
         MANAGER = "manager"
         VIEWER = "viewer"
+        TENANT = "tenant"
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.OWNER)
+    tenant = models.UUIDField(null=True)
+    since = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "user"], name="one_role_each")]
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "user"], name="one_role_each"),
+            tenant_if_tenant("member_is_tenant_or_not"),
+        )
