@@ -26,6 +26,11 @@ def recompute(register: Register, at: datetime) -> None:
         _write(register, period, amounts)
 
 
+def total_between(register: Register, start: datetime, end: datetime) -> int | None:
+    """What was counted between two moments, wherever they lie; None where no two readings reach into them."""
+    return _Totals(register).between(start, end)
+
+
 def periods(period: Period, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """Start and end, in UTC, of each period that touches `first` to `last`."""
     start = _FLOORS[period](first.astimezone(zone))

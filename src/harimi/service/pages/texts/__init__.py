@@ -10,6 +10,7 @@ from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.meter import METER
+from harimi.service.pages.texts.meter_life import METER_LIFE
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -20,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
     **FACE,
     **METER,
+    **METER_LIFE,
     **METERS,
     **OFFICE,
     **PRIVACY,
