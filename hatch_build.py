@@ -36,7 +36,7 @@ class CustomBuildHook(BuildHookInterface):
             return
         try:
             files = fetched()
-        except (OSError, subprocess.SubprocessError) as error:
+        except (OSError, StopIteration, subprocess.SubprocessError) as error:
             self.app.display_warning(f"{PIN} could not be fetched ({error}); curves are drawn by the server alone.")
             return
         place.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,9 @@ class CustomBuildHook(BuildHookInterface):
 def fetched() -> dict[str, bytes]:
     """The files of the pinned package. Raises a `ValueError` where it is not the one that was pinned."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([*npm(), "pack", PIN, "--silent"], cwd=folder, check=True, capture_output=True, timeout=120)
+        subprocess.run(  # noqa: S603
+            [*npm(), "pack", PIN, "--silent"], cwd=folder, check=True, capture_output=True, timeout=120
+        )
         packed = next(Path(folder).glob("*.tgz"))
         if base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode() != SHA512:
             raise ValueError(f"{PIN} is not what was pinned: its SHA-512 differs")

@@ -18,10 +18,11 @@ MINE = ("/welcome", "/meters/new", "/account/privacy", "/accounts/password/chang
 OFFICE = ("/office/", "/office/mail")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
+    *("note_add", "note_change"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""
-NO_PAGES = {"livez", "readyz", "document_raw", "picture"}
+NO_PAGES = {"livez", "readyz", "document_raw", "picture", "meter_curve"}
 
 
 @dataclass

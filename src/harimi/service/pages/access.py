@@ -44,8 +44,8 @@ def the_register(meter: Meter, wanted: str = "") -> Register:
     return found
 
 
-def changeable_annotation(request: HttpRequest, meter: Meter, annotation_id: int) -> Annotation:
-    """A note of a meter that the person may change."""
+def note_of(meter: Meter, annotation_id: int) -> Annotation:
+    """A note of a meter; ask first whether the person may change that."""
     found = Annotation.objects.filter(pk=annotation_id, meter=meter).select_related("meter__site__organization").first()
     if found is None:
         raise Http404

@@ -9,8 +9,8 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
 from harimi.service.pages.slots import Slot
 from harimi.service.pages.spans import Span
-from harimi.service.pages.ticks import Tick, times
 from harimi.service.pages.texts import text
+from harimi.service.pages.ticks import Tick, times
 from harimi.service.readings.series import Point
 
 WIDTH, HEIGHT = 720.0, 260.0

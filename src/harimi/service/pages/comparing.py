@@ -31,9 +31,14 @@ def other_of(key: str, register: Register, span: Span, user: User) -> Other | No
         moved = _before(span) if key == "previous" else _a_year_before(span)
         if moved is None:
             return None
-        return Other(key, register, moved, text(f"meter.with_{key}"), (span.start - moved.start).total_seconds())
+        return Other(key, register, moved, text(_words(key, span.kind)), (span.start - moved.start).total_seconds())
     found = next((one for one in partners(register, user) if str(one.pk) == key), None)
     return None if found is None else Other(key, found, span, found.meter.name)
+
+
+def _words(key: str, kind: str) -> str:
+    """The key of the words for the span before, or for that of last year."""
+    return f"meter.before.{kind}" if key == "previous" else "meter.with_last_year"
 
 
 def partners(register: Register, user: User) -> list[Register]:
@@ -73,14 +78,15 @@ def in_words(register: Register, span: Span, other: Other) -> str:
     then = other.span.start + (until - span.start) if until < span.end else other.span.end
     if not covers(reach, span.start, until) or not covers(theirs, other.span.start, then) or until <= span.start:
         return text("meter.compare_unknown")
-    return _told(_figure(register, span.start, until), _figure(other.register, other.span.start, then), register, other)
+    words = other.words + (text("meter.compare_until") if until < span.end else "")
+    return _told(_figure(register, span.start, until), _figure(other.register, other.span.start, then), register, other, words)
 
 
 def _figure(register: Register, start: datetime, end: datetime) -> float | None:
     return used(register, start, end) if register.counts_up else summary(register, start, end).average
 
 
-def _told(own: float | None, theirs: float | None, register: Register, other: Other) -> str:
+def _told(own: float | None, theirs: float | None, register: Register, other: Other, words: str) -> str:
     if own is None or theirs is None:
         return text("meter.compare_unknown")
     scaled = round(theirs * 10 ** (register.decimals - other.register.decimals))
@@ -88,7 +94,7 @@ def _told(own: float | None, theirs: float | None, register: Register, other: Ot
     values = {
         "value": f"{shown(round(own), register.decimals)} {register.unit}".strip(),
         "other": f"{shown(scaled, register.decimals)} {register.unit}".strip(),
-        "words": other.words,
+        "words": words,
     }
     said = text(f"meter.compare_{kind}", **values)
     if scaled <= 0:
@@ -96,4 +102,3 @@ def _told(own: float | None, theirs: float | None, register: Register, other: Ot
     share = round(100 * (own - scaled) / scaled)
     way = "same" if share == 0 else "more" if share > 0 else "less"
     return said + text(f"meter.compare_{way}", share=abs(share))
-

@@ -14,7 +14,7 @@ from harimi.service.readings.usage import periods
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """From `start` to `end` so much was used, and so much in the slot that it is compared with; None where that is not known."""
+    """From `start` to `end` so much was used, and so much in the slot it is compared with; None where not known."""
 
     start: datetime
     end: datetime
@@ -68,7 +68,9 @@ def _words(start: datetime, span: Span) -> str:
     if span.usage == "hour":
         return f"{local.month}月{local.day}日 {local:%H:%M}" if ja else f"{local.day} {local:%b %H:%M}"
     if span.usage == "day":
-        return f"{local.month}月{local.day}日({'月火水木金土日'[local.weekday()]})" if ja else f"{local:%a} {local.day} {local:%b}"
+        return (
+            f"{local.month}月{local.day}日({'月火水木金土日'[local.weekday()]})" if ja else f"{local:%a} {local.day} {local:%b}"
+        )
     if span.usage == "month":
         return f"{local.year}年{local.month}月" if ja else f"{local:%b %Y}"
     return f"{local.year}年" if ja else f"{local.year}"

@@ -96,7 +96,7 @@ def _range(start: str, end: str, zone: ZoneInfo) -> Span | None:
         day = first.astimezone(zone).date()
     except (ValueError, OverflowError):
         return None
-    if not (1970 < first.year and last.year < 9000) or last - first < SHORTEST:
+    if not (first.year > 1970 and last.year < 9000) or last - first < SHORTEST:
         return None
     return Span("range", day, first, last, zone)
 

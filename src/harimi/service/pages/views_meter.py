@@ -79,5 +79,3 @@ def _table(request: HttpRequest, found: Framed, span: Span) -> dict[str, Any]:
     rows = table(found.register, span.start, span.end, skip=page * ROWS, most=ROWS)
     more = page + 1 if len(rows) > ROWS else None
     return {"readings": rows[:ROWS], "page": page, "newer": page - 1 if page else None, "older": more}
-
-

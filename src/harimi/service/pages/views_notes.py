@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from harimi.service.pages.access import changeable_annotation, changeable_meter, person
+from harimi.service.pages.access import changeable_meter, note_of, person
 from harimi.service.pages.texts import text
 from harimi.service.readings.annotating import EmptyError, Note, annotate, rewrite
 
@@ -33,7 +33,7 @@ def add(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def change(request: HttpRequest, meter_id: UUID, note_id: int) -> HttpResponse:
     """A note says something else, or nothing any more."""
     meter = changeable_meter(request, meter_id)
-    note = changeable_annotation(request, meter, note_id)
+    note = note_of(meter, note_id)
     if request.POST.get("action") == "delete":
         note.delete()
         messages.success(request, text("note.deleted"))

@@ -52,8 +52,8 @@ def coming(register: Register, now: datetime) -> Coming:
         return Coming(None, None, late=False)
     since = last.taken_at - timedelta(days=14)
     times = list(cuts.filter(taken_at__gt=since).order_by("-taken_at").values_list("taken_at", flat=True)[:2000])
-    steps = [later - earlier for later, earlier in pairwise(times)]
-    pause = median(steps) if len(steps) >= 3 else None
+    steps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
+    pause = timedelta(seconds=median(steps)) if len(steps) >= 3 else None
     return Coming(last, pause, late=pause is not None and now - last.taken_at > LATE * pause)
 
 

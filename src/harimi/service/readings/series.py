@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Max, Min
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Avg, FloatField, Func, Max, Min
+from django.db.models.sql.compiler import SQLCompiler
 
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Reading, State, Usage
@@ -19,6 +21,20 @@ SILENCE = 5.0
 """So many times the usual pause is a silence: the curve does not run across it."""
 NIGHT = 2 * 3600.0
 """Shorter pauses are never a silence, in seconds."""
+
+
+class Seconds(Func):
+    """A moment as seconds since 1970: making thousands of them in the database is quicker than reading as many dates."""
+
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[str | int, ...]]:
+        return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS REAL)")
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        return self.as_sql(compiler, connection, template="CAST(EXTRACT(EPOCH FROM %(expressions)s) AS DOUBLE PRECISION)")
 
 
 class Point(NamedTuple):
@@ -49,9 +65,10 @@ class Summary(NamedTuple):
 def points(register: Register, start: datetime, end: datetime, buckets: int) -> tuple[list[Point], list[Point]]:
     """The curve, thinned to `buckets` where it is long, and the moments without a value that counts."""
     asked = Reading.objects.filter(register=register, at__gte=start, at__lt=end).order_by("at")
-    rows = [Point(at.timestamp(), *rest) for at, *rest in asked.values_list("at", "value", "state", "attempt_id")]
-    good = [one for one in rows if one.value is not None and one.state in TRUSTED]
-    lost = [one for one in rows if one.value is None or one.state not in TRUSTED]
+    good: list[Point] = []
+    lost: list[Point] = []
+    for row in asked.annotate(seconds=Seconds("at")).values_list("seconds", "value", "state", "attempt_id"):
+        (good if row[1] is not None and row[2] in TRUSTED else lost).append(Point(*row))
     width = (end - start).total_seconds() / buckets
     return thinned(in_stretches(good), start.timestamp(), width, buckets), _one_each(lost, start.timestamp(), width, buckets)
 
@@ -63,7 +80,7 @@ def in_stretches(rows: list[Point]) -> list[Point]:
     stretch, found = 0, list(rows[:1])
     for one, step in zip(rows[1:], steps, strict=True):
         stretch += step > most
-        found.append(one._replace(stretch=stretch) if stretch else one)
+        found.append(Point(*one[:4], stretch) if stretch else one)
     return found
 
 
@@ -119,9 +136,9 @@ def summary(register: Register, start: datetime, end: datetime) -> Summary:
 
 def bounds(register: Register) -> tuple[datetime, datetime] | None:
     """When the first and the last trusted reading of a register were; None where there is none."""
-    trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
-    found = trusted.aggregate(first=Min("at"), last=Max("at"))
-    return None if found["first"] is None else (found["first"], found["last"])
+    times = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None).values_list("at", flat=True)
+    first, last = times.order_by("at").first(), times.order_by("-at").first()
+    return None if first is None or last is None else (first, last)
 
 
 def table(register: Register, start: datetime, end: datetime, *, skip: int, most: int) -> list[Reading]:

@@ -58,7 +58,7 @@ function marks(u) {
   const { ctx } = u, { left, top, width, height } = u.bbox;
   const { min, max } = u.scales.x;
   const seen = data.t.map((at, n) => n).filter((n) => data.t[n] >= min && data.t[n] <= max && data.v[n] !== null);
-  const roomy = seen.length * 7 * devicePixelRatio < width;
+  const roomy = seen.length * 12 * devicePixelRatio < width;
   ctx.save();
   ctx.beginPath(); ctx.rect(left - 6, top, width + 12, height + 6); ctx.clip();
   ctx.lineWidth = 1.5 * devicePixelRatio;
@@ -171,6 +171,7 @@ async function show(from, to) {
   wanted = [Math.max(from, whole.start), Math.min(to, whole.end)];
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   plot.setScale("x", { min: wanted[0], max: wanted[1] });
+  host.dataset.hours = Math.round((wanted[1] - wanted[0]) / 36) / 100;
   const iso = (at) => new Date(at * 1000).toISOString();
   const all = wanted[0] === whole.start && wanted[1] === whole.end;
   try {

@@ -60,7 +60,9 @@ def local_input(at: datetime, zone: ZoneInfo) -> str:
 def every(pause: timedelta) -> str:
     """How often, in the largest unit that fits."""
     seconds = pause.total_seconds()
-    unit, length = next((one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds >= one[1]), ("seconds", 1))
+    unit, length = next(
+        (one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds >= one[1]), ("seconds", 1)
+    )
     return text(f"every.{unit}", n=f"{round(seconds / length, 1):g}")
 
 

@@ -25,6 +25,11 @@ METER: dict[str, tuple[str, str]] = {
     "meter.show": ("表示", "Show"),
     "meter.with_nothing": ("比較しない", "Nothing"),
     "meter.with_previous": ("前の期間", "the period before"),
+    "meter.before.day": ("前日", "the day before"),
+    "meter.before.week": ("前週", "the week before"),
+    "meter.before.month": ("前月", "the month before"),
+    "meter.before.year": ("前年", "the year before"),
+    "meter.before.range": ("直前の同じ長さの期間", "as long a time before"),
     "meter.with_last_year": ("前年の同じ時期", "the same time last year"),
     "meter.compare_unknown": (
         "比較できるだけの読み取りがそろっていません。",
