@@ -32,6 +32,7 @@ def test_a_drag_zooms_and_a_double_click_leads_back(day: Running, page: Page) ->
     _open(day, page)
     over = page.locator("#curve .u-over")
     expect(over).to_be_visible()
+    over.scroll_into_view_if_needed()
     box = over.bounding_box()
     assert box is not None
     with page.expect_response(lambda answer: "curve.json?from=" in answer.url):
