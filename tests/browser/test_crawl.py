@@ -22,11 +22,12 @@ OFFICE = ("/office/", "/office/mail")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
+    *("note_add", "note_change"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     *("invite", "change_invitation", "change_member", "end_session"),
 }
 """Addresses that are no pages; what they answer leads to one."""
-NO_PAGES = {"livez", "readyz", "document_raw", "picture", "mfa_download_recovery_codes"}
+NO_PAGES = {"livez", "readyz", "document_raw", "picture", "mfa_download_recovery_codes", "meter_curve"}
 
 
 @dataclass

@@ -205,6 +205,7 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith(("account_", "mfa_"))}
     tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
     tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "livez", "readyz"}
+    tried |= {"meter_curve", "meter_photographs", "meter_health", "meter_events", "meter_settings", "note_add", "note_change"}
     tried |= {"office", "office_mail", "office_policy", "privacy_settings", "cookies", "browser_id"}
     tried |= {"propose_face", "find_sub_dials", "try_sample", "snap_face", "face_versions", "restore_face", "reread_face"}
     tried |= {"copy_face", "try_copy", "save_copy"}  # these in test_face_editor.py

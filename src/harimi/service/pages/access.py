@@ -9,7 +9,7 @@ from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.queries import meters_of
-from harimi.service.readings.models import Attempt
+from harimi.service.readings.models import Annotation, Attempt
 
 
 def person(request: HttpRequest) -> User:
@@ -35,9 +35,18 @@ def changeable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
     return meter
 
 
-def the_register(meter: Meter) -> Register:
-    """The register that the pages show."""
-    found = meter.registers.order_by("id").first()
+def the_register(meter: Meter, wanted: str = "") -> Register:
+    """The register that an address asks for, else the first."""
+    listed = list(meter.registers.order_by("id"))
+    found = next((one for one in listed if str(one.pk) == wanted), listed[0] if listed else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def note_of(meter: Meter, annotation_id: int) -> Annotation:
+    """A note of a meter; ask first whether the person may change that."""
+    found = Annotation.objects.filter(pk=annotation_id, meter=meter).select_related("meter__site__organization").first()
     if found is None:
         raise Http404
     return found

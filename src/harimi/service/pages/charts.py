@@ -1,27 +1,30 @@
 """Curves and bars as plain SVG, drawn by the server: they stand on the page without any script."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil, floor, log10
-from zoneinfo import ZoneInfo
 
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
+from harimi.service.pages.slots import Slot
 from harimi.service.pages.spans import Span
-from harimi.service.readings.models import Reading, Usage
+from harimi.service.pages.texts import text
+from harimi.service.pages.ticks import Tick, times
+from harimi.service.readings.series import Point
 
 WIDTH, HEIGHT = 720.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 96.0, 24.0, 12.0, 28.0
-MOST = 800
-"""Points of a curve; a longer one shows the lowest and the highest of each stretch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of the grid with its label, in the drawing's units."""
-
-    at: float
-    label: str
+DOTTED = 100
+"""A curve of more points shows only those that a person corrected as dots of their own."""
+SHAPES = {
+    "estimated": "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
+    "confirmed": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+    "corrected": "M0-5.5 5.5 0 0 5.5-5.5 0z",
+    "rejected": "M-4-4 4 4M-4 4 4-4",
+    "unreadable": "M0-5V3",
+}
+"""States differ by their form, not by colour alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,89 +36,104 @@ class Mark:
     width: float
     height: float
     title: str
-    state: str
-    attempt: int | None
+    state: str = ""
+    attempt: int | None = None
+
+    @property
+    def shape(self) -> str:
+        """The form of a point."""
+        return SHAPES.get(self.state, SHAPES["estimated"])
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that the template draws."""
+    """Everything that the template draws; `other` is what it is compared with."""
 
     path: str
+    other: str
     marks: tuple[Mark, ...]
-    gaps: tuple[Mark, ...]
+    others: tuple[Mark, ...]
+    flags: tuple[Mark, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
 
 
-def curve(readings: list[Reading], register: Register, span: Span, zone: ZoneInfo) -> Chart | None:
-    """Values over time; moments that could not be read are marked below."""
-    seen = _thinned([reading for reading in readings if reading.value is not None and reading.state != "rejected"])
-    lost = [reading for reading in readings if reading.value is None]
-    if not seen and not lost:
+def curve(
+    seen: Sequence[Point],
+    lost: Sequence[Point],
+    register: Register,
+    span: Span,
+    *,
+    other: Sequence[Point] = (),
+    flags: Sequence[tuple[datetime, str]] = (),
+) -> Chart | None:
+    """Values over time, another time's beside them; what counts for nothing is marked below."""
+    if not seen and not lost and not other:
         return None
-    low, high, step = _scale([reading.value or 0 for reading in seen] or [0])
-    places = [(_x(reading.at, span), _y(reading.value or 0, low, high)) for reading in seen]
-    marks = tuple(_point(reading, x, y, register, zone) for reading, (x, y) in zip(seen, places, strict=True))
-    gaps = tuple(_gap(reading, span, zone) for reading in lost)
-    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in places) if places else ""
-    return Chart(path, marks, gaps, _times(span), _values(low, high, step, register))
+    low, high, step = _scale([one.value or 0 for one in (*seen, *other)] or [0])
+    dotted = seen if len(seen) <= DOTTED else [one for one in seen if one.state == "corrected"][:DOTTED]
+    marks = [_point(one, _y(one.value or 0, low, high), register, span) for one in dotted]
+    marks += [_point(one, HEIGHT - BOTTOM - 4, register, span) for one in lost]
+    flagged = tuple(Mark(_x(at.timestamp(), span), TOP, 0, 0, note) for at, note in flags)
+    return Chart(
+        _path(seen, span, low, high),
+        _path(other, span, low, high),
+        tuple(marks),
+        (),
+        flagged,
+        _times(span),
+        _values(low, high, step, register.decimals),
+    )
 
 
-def bars(usage: list[Usage], register: Register, span: Span, zone: ZoneInfo) -> Chart | None:
-    """Usage by hour, day or month."""
-    if not usage:
+def bars(slots: Sequence[Slot], register: Register, span: Span) -> Chart | None:
+    """Usage by hour, day, month or year, another time's beside it."""
+    known = [amount for one in slots for amount in (one.amount, one.other) if amount is not None]
+    if not known:
         return None
-    low, high, step = _scale([0, *(one.amount for one in usage)])
-    slots = {"day": 24, "month": 31, "year": 12}[span.kind]
-    wide = max(3.0, (WIDTH - LEFT - RIGHT) / slots * 0.7)
-    shift = (WIDTH - LEFT - RIGHT) / slots * 0.15
-    marks = tuple(_bar(one, register, span, zone, (low, high), wide, shift) for one in usage)
-    return Chart("", marks, (), _times(span), _values(low, high, step, register))
+    low, high, step = _scale([0, *known])
+    pairs = any(one.other is not None for one in slots)
+    marks = tuple(_bar(one, one.amount, register, span, (low, high), 0, pairs) for one in slots if one.amount is not None)
+    others = tuple(_bar(one, one.other, register, span, (low, high), 1, pairs) for one in slots if one.other is not None)
+    return Chart("", "", marks, others, (), _times(span), _values(low, high, step, register.usage_decimals))
 
 
-def _x(at: datetime, span: Span) -> float:
-    return LEFT + (WIDTH - LEFT - RIGHT) * ((at - span.start) / (span.end - span.start))
+def _x(at: float, span: Span) -> float:
+    begun, ends = span.start.timestamp(), span.end.timestamp()
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * (at - begun) / (ends - begun), 1)
 
 
 def _y(value: float, low: float, high: float) -> float:
-    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low))
+    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low)), 1)
 
 
-def _point(reading: Reading, x: float, y: float, register: Register, zone: ZoneInfo) -> Mark:
-    title = f"{reading.at.astimezone(zone):%m-%d %H:%M}  {shown(reading.value, register.decimals)} {register.unit}"
-    return Mark(round(x, 1), round(y, 1), 0, 0, title, reading.state, reading.attempt_id)
+def _path(points: Sequence[Point], span: Span, low: float, high: float) -> str:
+    """A line for each stretch: nobody knows what was in a silence."""
+    drawn, stretch = [], None
+    for one in points:
+        drawn.append(f"{'L' if one.stretch == stretch else 'M'}{_x(one.at, span):g} {_y(one.value or 0, low, high):g}")
+        stretch = one.stretch
+    return "".join(drawn)
 
 
-def _gap(reading: Reading, span: Span, zone: ZoneInfo) -> Mark:
-    x = _x(reading.at, span)
-    return Mark(
-        round(x, 1), HEIGHT - BOTTOM, 0, 0, f"{reading.at.astimezone(zone):%m-%d %H:%M}", reading.state, reading.attempt_id
-    )
+def _point(one: Point, y: float, register: Register, span: Span) -> Mark:
+    at = datetime.fromtimestamp(one.at, UTC).astimezone(span.zone)
+    value = f"  {shown(one.value, register.decimals)} {register.unit}" if one.value is not None else ""
+    title = f"{at:%m-%d %H:%M}{value}  {text(f'state.{one.state}')}"
+    return Mark(_x(one.at, span), y, 0, 0, title, one.state, one.attempt)
 
 
 def _bar(
-    one: Usage, register: Register, span: Span, zone: ZoneInfo, ends: tuple[float, float], wide: float, shift: float
+    one: Slot, amount: int | None, register: Register, span: Span, ends: tuple[float, float], place: int, pairs: bool
 ) -> Mark:
-    top, floor_ = _y(max(one.amount, 0), *ends), _y(min(one.amount, 0), *ends)
-    form = {"hour": "%m-%d %H:%M", "day": "%m-%d", "month": "%Y-%m"}[one.period]
-    title = f"{one.start.astimezone(zone).strftime(form)}  {shown(one.amount, register.decimals)} {register.unit}"
-    return Mark(
-        round(_x(one.start, span) + shift, 1), round(top, 1), round(wide, 1), round(max(0.5, floor_ - top), 1), title, "", None
-    )
-
-
-def _thinned(readings: list[Reading]) -> list[Reading]:
-    """Of a long curve the lowest and the highest of each stretch: no spike is lost."""
-    if len(readings) <= MOST:
-        return readings
-    size = ceil(len(readings) / (MOST / 2))
-    kept: list[Reading] = []
-    for start in range(0, len(readings), size):
-        part = readings[start : start + size]
-        ends = {min(part, key=lambda one: one.value or 0).at, max(part, key=lambda one: one.value or 0).at}
-        kept += [one for one in part if one.at in ends]
-    return kept
+    value = amount or 0
+    left, right = max(_x(one.start.timestamp(), span), LEFT), min(_x(one.end.timestamp(), span), WIDTH - RIGHT)
+    wide = (right - left) * (0.36 if pairs else 0.7)
+    top, bottom = _y(max(value, 0), *ends), _y(min(value, 0), *ends)
+    words = one.other_words if place else one.words
+    title = f"{words}  {shown(value, register.usage_decimals)} {register.unit}"
+    x = left + (right - left) * 0.14 + place * wide
+    return Mark(round(x, 1), top, round(max(1.0, wide), 1), round(max(0.5, bottom - top), 1), title)
 
 
 def _scale(values: list[int]) -> tuple[float, float, float]:
@@ -128,19 +146,10 @@ def _scale(values: list[int]) -> tuple[float, float, float]:
     return first, last if last > first else first + step, step
 
 
-def _values(low: float, high: float, step: float, register: Register) -> tuple[Tick, ...]:
+def _values(low: float, high: float, step: float, decimals: int) -> tuple[Tick, ...]:
     count = round((high - low) / step)
-    return tuple(
-        Tick(round(_y(low + n * step, low, high), 1), shown(round(low + n * step), register.decimals)) for n in range(count + 1)
-    )
+    return tuple(Tick(_y(low + n * step, low, high), shown(round(low + n * step), decimals)) for n in range(count + 1))
 
 
 def _times(span: Span) -> tuple[Tick, ...]:
-    """Six hours, five days or two months apart."""
-    width = WIDTH - LEFT - RIGHT
-    if span.kind == "day":
-        return tuple(Tick(round(LEFT + width * hour / 24, 1), f"{hour}:00") for hour in range(0, 25, 6))
-    if span.kind == "month":
-        days = (span.end - span.start).days
-        return tuple(Tick(round(LEFT + width * (day - 1) / days, 1), f"{day}") for day in (1, 6, 11, 16, 21, 26, days))
-    return tuple(Tick(round(LEFT + width * (month - 1) / 12, 1), f"{month}") for month in range(1, 13, 2))
+    return tuple(Tick(_x(at.timestamp(), span), label) for at, label in times(span))

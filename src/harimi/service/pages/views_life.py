@@ -17,7 +17,7 @@ from harimi.service.meters.queries import natural
 from harimi.service.meters.values import shown
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
-from harimi.service.pages.spans import midnight
+from harimi.service.pages.spans import utc
 from harimi.service.pages.texts import text
 from harimi.service.readings.changing import Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
@@ -55,7 +55,7 @@ def _describe(register: Register, data: dict[str, Any]) -> None:
     told = Described(data["name"], data["site"], data["model"], data["serial"], data["expires_on"])
     if describe(meter, told):
         count_all(meter)
-    since = None if data["since"] is None else midnight(data["since"], meter.site.zone)
+    since = None if data["since"] is None else utc(data["since"], meter.site.zone)
     digits = data["digits"] if data["digits"] is not None else register.digits
     change(register, Wished(data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"]))
 

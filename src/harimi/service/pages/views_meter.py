@@ -1,104 +1,82 @@
-"""One meter: its curve, its usage, its table, its photographs, its settings."""
+"""The first page of a meter: its curve, its usage, what both compare with, and its table."""
 
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from harimi.service.accounts.access import Action, may
-from harimi.service.captures.registration import photographed
-from harimi.service.captures.services import SetUpOverError
-from harimi.service.devices.models import Device
-from harimi.service.devices.services import install, look_anew, new_camera, stop
-from harimi.service.pages.access import changeable_meter, the_register, visible_meter
-from harimi.service.pages.charts import bars, curve
-from harimi.service.pages.forms import clean_name, sent_file
-from harimi.service.pages.spans import span_of
-from harimi.service.pages.texts import text
-from harimi.service.readings.queries import last, moments, readings_between, usage_between, waits_for_face
+from harimi.service.pages.access import person
+from harimi.service.pages.charts import bars
+from harimi.service.pages.charts import curve as drawn
+from harimi.service.pages.comparing import in_words, other_of, partners
+from harimi.service.pages.curves import columns, curve_of
+from harimi.service.pages.meter_frame import Framed, framed
+from harimi.service.pages.slots import beside, slots_of
+from harimi.service.pages.spans import KINDS, Span, asked_span
+from harimi.service.pages.used import figures
+from harimi.service.pages.vendor import has_uplot
+from harimi.service.readings.queries import moments
+from harimi.service.readings.series import bounds, table
+
+ROWS = 50
 
 
 @require_safe
 @login_required
 def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
-    """The page of a meter, for one day, month or year of its site."""
-    found = visible_meter(request, meter_id)
-    register, zone = the_register(found), found.site.zone
-    span = span_of(request.GET.get("span", ""), request.GET.get("on", ""), zone, timezone.now())
-    readings = readings_between(register, span.start, span.end)
-    usage = usage_between(register, span.usage, span.start, span.end) if register.counts_up else []
-    context = {
-        "meter": found,
-        "register": register,
-        "zone": zone,
-        "span": span,
-        "last": last(register),
-        "curve": curve(readings, register, span, zone),
-        "bars": bars(usage, register, span, zone),
-        "usage": usage,
-        "readings": readings[::-1][:200],
-        "moments": moments(register, most=24),
-        "may_change": may(request.user, found.site.organization, Action.CHANGE_METERS),
-        "cameras": found.installations.filter(until=None, device__kind="camera", device__stopped_at=None).select_related(
-            "device"
-        ),
-        "waits_for_face": waits_for_face(register),
-    }
+    """The page of a meter for one time of its site."""
+    found = framed(request, meter_id)
+    register, span = found.register, _span(request, found)
+    other = other_of(request.GET.get("with", ""), register, span, person(request))
+    slots = slots_of(register, span) if register.counts_up else []
+    if slots and other is not None:
+        finer = register.usage_decimals - other.register.usage_decimals
+        slots = beside(slots, slots_of(other.register, other.span), finer)
+    line = curve_of(register, span, other, buckets=200)
+    context = found.context(
+        "curve",
+        span=span,
+        kinds=KINDS,
+        other=other,
+        partners=partners(register, person(request)),
+        compared=in_words(register, span, other) if other is not None else "",
+        curve=drawn(line.seen, line.lost, register, span, other=line.other, flags=line.flags),
+        flags=line.flags,
+        bars=bars(slots, register, span),
+        slots=[one for one in slots[::-1] if one.amount is not None or one.other is not None],
+        figures=figures(register, span),
+        moments=moments(register, most=6),
+        uplot=has_uplot(),
+        **_table(request, found, span),
+    )
     return render(request, "pages/meter.html", context)
 
 
-@require_POST
+@require_safe
 @login_required
-def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
-    """A camera over this meter. Its token is on the answer and nowhere else."""
-    found = changeable_meter(request, meter_id)
-    device, token = new_camera(found.site.organization, clean_name(request.POST.get("name", "")) or found.name)
-    install(device, found)
-    context = {"meter": found, "device": device, "token": token, "url": f"{settings.HARIMI.url}/api/device/v1/captures"}
-    return render(request, "pages/camera.html", context)
+def curve(request: HttpRequest, meter_id: UUID) -> JsonResponse:
+    """The curve's points as columns, for the script that draws it; nothing between keeps them."""
+    found = framed(request, meter_id)
+    span = _span(request, found)
+    other = other_of(request.GET.get("with", ""), found.register, span, person(request))
+    answer = JsonResponse(columns(curve_of(found.register, span, other, buckets=400), found.register, span))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
-@require_POST
-@login_required
-def stop_camera(request: HttpRequest, meter_id: UUID, device_id: UUID) -> HttpResponse:
-    """The camera is heard no more; whoever has its token can do nothing with it."""
-    found = changeable_meter(request, meter_id)
-    device = Device.objects.filter(pk=device_id, installations__meter=found, kind=Device.Kind.CAMERA).first()
-    if device is None:
-        raise Http404
-    stop(device)
-    messages.success(request, text("meter.camera_stopped"))
-    return redirect("meter", found.pk)
+def _span(request: HttpRequest, found: Framed) -> Span:
+    reach = bounds(found.register) if request.GET.get("span") == "all" else None
+    return asked_span(request.GET, found.zone, timezone.now(), reach[0] if reach else None)
 
 
-@require_POST
-@login_required
-def send_photo(request: HttpRequest, meter_id: UUID) -> HttpResponse:
-    """A photograph that a person brings."""
-    found = changeable_meter(request, meter_id)
-    try:
-        photographed(found, sent_file(request, "photo"), timezone.now())
-    except SetUpOverError:
-        messages.error(request, text("meter.set_up_over"))
-    except ValueError:
-        messages.error(request, text("new.bad_photo"))
-    else:
-        messages.success(request, text("meter.photo_sent"))
-        return redirect("face", found.pk)
-    return redirect("meter", found.pk)
-
-
-@require_POST
-@login_required
-def set_up_again(request: HttpRequest, meter_id: UUID) -> HttpResponse:
-    """The camera was moved: a new set-up window."""
-    found = changeable_meter(request, meter_id)
-    for installation in found.installations.filter(until=None):
-        look_anew(installation)
-    messages.success(request, text("meter.looking_anew"))
-    return redirect("meter", found.pk)
+def _table(request: HttpRequest, found: Framed, span: Span) -> dict[str, Any]:
+    """One page of the readings' table."""
+    asked = request.GET.get("page", "")
+    page = min(int(asked), 10_000) if asked.isascii() and asked.isdigit() else 0
+    rows = table(found.register, span.start, span.end, skip=page * ROWS, most=ROWS)
+    more = page + 1 if len(rows) > ROWS else None
+    return {"readings": rows[:ROWS], "page": page, "newer": page - 1 if page else None, "older": more}

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, may
+from harimi.service.captures.pictures import small
 from harimi.service.pages.access import person, visible_attempt, visible_cut
 from harimi.service.pages.forms import clean_name, typed_value
 from harimi.service.pages.overlay import overlay
@@ -16,6 +17,9 @@ from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.settled import ImpossibleError, Word, settle_by_person
 from harimi.service.readings.sight import texts
+
+SMALL = 320
+"""Pixels of the width of a picture in a list."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,10 +66,11 @@ def _settled(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 @require_safe
 @login_required
 def picture(request: HttpRequest, cut_id: int) -> HttpResponse:
-    """A kept photograph; only those who may see its meter get it, and nobody between keeps a copy."""
+    """A kept photograph, or a small one for lists; only those who may see its meter get it, and nobody between keeps a copy."""
     cut = visible_cut(request, cut_id)
     try:
-        answer = HttpResponse(blobs().get(cut.blob), content_type="image/jpeg")
+        kept = blobs().get(cut.blob)
+        answer = HttpResponse(small(kept, SMALL) if request.GET.get("wide") == str(SMALL) else kept, content_type="image/jpeg")
     except BlobMissingError as error:
         raise Http404 from error
     answer.headers["Cache-Control"] = "private, max-age=3600"

@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Face, Register
+from harimi.service.meters.models import Face, Meter, Register
 from harimi.service.platform.models import Leased
 from harimi.service.privacy.closed import ClosedJSONField
+from harimi.service.privacy.sealed import SealedTextField
 
 
 class Attempt(models.Model):
@@ -174,3 +175,16 @@ class Recount(Leased):
 
     register = models.OneToOneField(Register, models.CASCADE, primary_key=True)
     since = models.DateTimeField()
+
+
+class Annotation(models.Model):
+    """What somebody wrote about a moment of a meter, such as that a leak was mended."""
+
+    meter = models.ForeignKey(Meter, models.CASCADE, related_name="annotations")
+    at = models.DateTimeField()
+    text = SealedTextField(item="contract_data", subject="meter.site.organization.subject_id")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["meter", "at"])]

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
-from harimi.service.readings.models import TRUSTED, Attempt, Reading, Usage
+from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,29 @@ def waits_for_face(register: Register) -> bool:
     return watching.filter(state=Cut.State.WAITING).exists()
 
 
-def readings_between(register: Register, start: datetime, end: datetime) -> list[Reading]:
-    """Readings in order of time, the unreadable among them."""
-    return list(Reading.objects.filter(register=register, at__gte=start, at__lt=end).order_by("at"))
+ONLY = ("asks", "unreadable", "corrected")
+"""What pictures can be narrowed to."""
 
 
-def usage_between(register: Register, period: str, start: datetime, end: datetime) -> list[Usage]:
-    """Usage by hour, day or month in order of time."""
-    return list(Usage.objects.filter(register=register, period=period, start__gte=start, start__lt=end).order_by("start"))
-
-
-def moments(register: Register, most: int) -> list[dict[str, Any]]:
-    """The newest pictures of a register with what became of each, newest first."""
-    attempts = list(Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at")[:most])
+def moments(register: Register, most: int, *, before: datetime | None = None, only: str = "") -> list[dict[str, Any]]:
+    """Pictures of a register with what became of each, newest first; before a moment, and narrowed to one of `ONLY`."""
+    asked = Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at")
+    asked = asked if before is None else asked.filter(taken_at__lt=before)
+    attempts = list(_narrowed(asked, register, only)[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])
     by_time = {reading.at: reading for reading in readings}
     return [_moment(register, attempt, by_time.get(attempt.taken_at)) for attempt in attempts]
+
+
+def _narrowed(asked: QuerySet[Attempt], register: Register, only: str) -> QuerySet[Attempt]:
+    if only == "asks":
+        return asked.filter(settled=True, verdict="uncertain")
+    if only == "unreadable":
+        return asked.filter(settled=True, verdict="unreadable")
+    if only == "corrected":
+        corrected = Reading.objects.filter(register=register, state=State.CORRECTED)
+        return asked.filter(taken_at__in=corrected.values("at"))
+    return asked
 
 
 def _moment(register: Register, attempt: Attempt, reading: Reading | None) -> dict[str, Any]:

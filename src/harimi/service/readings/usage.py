@@ -30,6 +30,11 @@ def recompute_between(register: Register, first: datetime, last: datetime) -> No
         _write(register, period, amounts)
 
 
+def total_between(register: Register, start: datetime, end: datetime) -> int | None:
+    """What was counted between two moments, wherever they lie; None where no two readings reach into them."""
+    return Totals(register).between(start, end)
+
+
 def periods(period: Period, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """Start and end, in UTC, of each period that touches `first` to `last`."""
     start = _FLOORS[period](first.astimezone(zone))

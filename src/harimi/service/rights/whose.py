@@ -44,6 +44,7 @@ ORGANIZATION: Mapping[str, str] = {
     "meters_tenant": "organization__subject",
     "privacy_choice": "subject",
     "privacy_subjectkey": "subject",
+    "readings_annotation": "meter__site__organization__subject",
     "readings_attempt": "register__meter__site__organization__subject",
     "readings_exchange": "register__meter__site__organization__subject",
     "readings_reading": "register__meter__site__organization__subject",

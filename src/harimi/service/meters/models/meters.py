@@ -91,6 +91,11 @@ class Register(RegisterFields):
         """Decimals of what was used: those of the values, and `finer` ones for multipliers that are no whole number."""
         return self.decimals + self.finer
 
+    @property
+    def figure_decimals(self) -> int:
+        """Decimals of what people compare of it: what a counter counted, what a gauge showed."""
+        return self.usage_decimals if self.counts_up else self.decimals
+
 
 class RegisterSetting(RegisterFields):
     """What held for a register until a moment: before its meter was exchanged, or before its multiplier was set right."""

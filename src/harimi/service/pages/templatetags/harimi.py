@@ -1,7 +1,7 @@
 """Tags of the pages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,30 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     if (get_language() or "ja").startswith("ja"):
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day with its weekday."""
+    if spoken() == "ja":
+        return f"{day.year}年{day.month}月{day.day}日({'月火水木金土日'[day.weekday()]})"
+    return f"{day:%a} {day.day} {day:%B %Y}"
+
+
+@register.filter
+def local_input(at: datetime, zone: ZoneInfo) -> str:
+    """A time as a field for dates and times takes it."""
+    return f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+
+
+@register.filter
+def every(pause: timedelta) -> str:
+    """How often, in the largest unit that fits."""
+    seconds = pause.total_seconds()
+    unit, length = next(
+        (one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds >= one[1]), ("seconds", 1)
+    )
+    return text(f"every.{unit}", n=f"{round(seconds / length, 1):g}")
 
 
 @register.filter

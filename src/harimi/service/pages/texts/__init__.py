@@ -12,6 +12,7 @@ from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
+from harimi.service.pages.texts.meter_life import METER_LIFE
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.people import PEOPLE
@@ -27,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **HOME,
     **LIFE,
     **METER,
+    **METER_LIFE,
     **METERS,
     **OFFICE,
     **PLACES,

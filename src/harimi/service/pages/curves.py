@@ -1,0 +1,72 @@
+"""The points of a span's curve with its companions: what it is compared with, and the flags of notes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from harimi.service.meters.models import Register
+from harimi.service.pages.comparing import Other
+from harimi.service.pages.spans import Span
+from harimi.service.readings.annotating import annotations
+from harimi.service.readings.series import Point, points
+
+LETTERS = {"estimated": "e", "confirmed": "c", "corrected": "x", "rejected": "r", "unreadable": "u"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is drawn: the curve, the moments that count for nothing, the other curve on our times, and the flags."""
+
+    seen: Sequence[Point]
+    lost: Sequence[Point]
+    other: Sequence[Point]
+    flags: Sequence[tuple[datetime, str]]
+
+
+def curve_of(register: Register, span: Span, other: Other | None, *, buckets: int) -> Line:
+    """See `Line`."""
+    seen, lost = points(register, span.start, span.end, buckets)
+    flags = [(one.at, one.text) for one in annotations(register.meter, span.start, span.end)]
+    return Line(seen, lost, [] if other is None else _aligned(seen, register, other, buckets), flags)
+
+
+def _aligned(seen: Sequence[Point], register: Register, other: Other, buckets: int) -> list[Point]:
+    """The other curve in our unit and on our times; a counter's begins where ours does, since totals say nothing."""
+    found = points(other.register, other.span.start, other.span.end, buckets)[0]
+    finer = 10.0 ** (register.decimals - other.register.decimals)
+    values = [round((one.value or 0) * finer) for one in found]
+    lift = (seen[0].value or 0) - values[0] if register.counts_up and seen and values else 0
+    return [one._replace(at=one.at + other.shift, value=value + lift) for one, value in zip(found, values, strict=True)]
+
+
+def columns(line: Line, register: Register, span: Span) -> dict[str, Any]:
+    """As columns; a value that is null ends a stretch."""
+    seen = _broken(line.seen)
+    other = _broken(line.other)
+    return {
+        "start": int(span.start.timestamp()),
+        "end": int(span.end.timestamp()),
+        "decimals": register.decimals,
+        "t": [round(one.at) for one in seen],
+        "v": [one.value for one in seen],
+        "s": "".join(LETTERS[one.state] for one in seen),
+        "a": [one.attempt for one in seen],
+        "lost": {
+            "t": [round(one.at) for one in line.lost],
+            "s": "".join(LETTERS[one.state] for one in line.lost),
+            "a": [one.attempt for one in line.lost],
+        },
+        "other": {"t": [round(one.at) for one in other], "v": [one.value for one in other]},
+        "flags": [[round(at.timestamp()), text] for at, text in line.flags],
+    }
+
+
+def _broken(points: Sequence[Point]) -> list[Point]:
+    """With a point of no value wherever a silence was."""
+    found: list[Point] = []
+    for one in points:
+        if found and found[-1].stretch != one.stretch:
+            found.append(Point((found[-1].at + one.at) / 2, None, one.state, None, one.stretch))
+        found.append(one)
+    return found

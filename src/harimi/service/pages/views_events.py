@@ -1,0 +1,23 @@
+"""What happened to a meter, and the notes about it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from harimi.service.pages.happened import happened
+from harimi.service.pages.meter_frame import framed
+from harimi.service.readings.annotating import LONGEST
+
+
+@require_safe
+@login_required
+def events(request: HttpRequest, meter_id: UUID) -> HttpResponse:
+    """The list, and for those who may change the meter the form of a note."""
+    found = framed(request, meter_id)
+    now = timezone.now().astimezone(found.zone)
+    context = found.context("events", events=happened(found.meter), now=f"{now:%Y-%m-%dT%H:%M}", longest=LONGEST)
+    return render(request, "pages/meter_events.html", context)
