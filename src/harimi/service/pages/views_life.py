@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from harimi.service.captures.services import CaptureError
 from harimi.service.meters.changing import Described, describe, pause, resume, retire, take_back
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.queries import natural
@@ -23,7 +22,6 @@ from harimi.service.readings.changing import Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
 from harimi.service.readings.recounting import count_all
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError
-from harimi.vision.photo import PhotoError
 
 STEPS = {"pause": pause, "resume": resume, "retire": retire, "take_back": take_back}
 
@@ -94,7 +92,7 @@ def _exchanged(request: HttpRequest, register: Register, form: ExchangeForm) -> 
         form.add_error("at", text("life.yet_to_come"))
     except OrderError:
         form.add_error("at", text("life.exchanged_later"))
-    except (PhotoError, CaptureError):
+    except ValueError:
         form.add_error("last_photo", text("new.bad_photo"))
     return not form.errors
 
