@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
@@ -198,18 +198,3 @@ def test_every_page_forbids_foreign_scripts_and_frames(made: World) -> None:
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert answer.headers["X-Frame-Options"] == "DENY"
-
-
-def test_every_own_address_is_named_in_these_tests() -> None:
-    """A new page without a line above is a page that nobody tried as a stranger."""
-    own = {name for name in get_resolver().reverse_dict if isinstance(name, str) and not name.startswith(("account_", "mfa_"))}
-    tried = {"meters", "welcome", "language", "new_meter", "meter", "connect_camera", "send_photo", "set_up_again", "face"}
-    tried |= {"stop_camera", "try_face", "save_face", "reading", "picture", "livez", "readyz"}
-    tried |= {"meter_curve", "meter_photographs", "meter_health", "meter_events", "meter_settings", "note_add", "note_change"}
-    tried |= {"office", "office_mail", "office_policy", "privacy_settings", "cookies", "browser_id"}
-    tried |= {"propose_face", "find_sub_dials", "try_sample", "snap_face", "face_versions", "restore_face", "reread_face"}
-    tried |= {"copy_face", "try_copy", "save_copy"}  # these in test_face_editor.py
-    tried |= set(PUBLISHED) | set(DECISIONS)
-    tried |= {"account", "security", "activity", "organizations", "organization", "change_member"}  # in test_people
-    tried |= {"invite", "change_invitation", "invitation", "end_session"}  # in test_invitations and test_mfa
-    assert own - tried == set()

@@ -97,10 +97,10 @@ def test_a_multiplier_is_set_right_from_a_day_on_or_for_all_time() -> None:
     made = world("energy", since=START, faced=False)
     for n, value in enumerate(("10", "20", "30")):
         tell(made.register, START + hours(n), Word(Decimal(value), made.owner))
-    change(made.register, Wished("kWh", Decimal(2), START + hours(1), 8, None))
+    change(made.register, Wished("kWh", Decimal(2), START + hours(1), 8, None), actor=made.owner)
     work()
     assert _used(made.register) == 1000 + 2000
-    change(made.register, Wished("kWh", Decimal("0.5"), None, 8, None))
+    change(made.register, Wished("kWh", Decimal("0.5"), None, 8, None), actor=made.owner)
     work()
     made.register.refresh_from_db()
     assert (_used(made.register), made.register.usage_decimals) == (5000 + 5000, 3)

@@ -51,24 +51,24 @@ def test_a_zone_that_is_none_is_refused_with_words(made: World, zone: str) -> No
 
 def test_a_meter_is_let_from_a_day_on_to_one_tenant_at_a_time(made: World) -> None:
     meter, organization = made.register.meter, made.site.organization
-    first, second = new_tenant(organization, "Sato"), new_tenant(organization, "Suzuki")
-    let(meter, first, START)
-    let(meter, first, START + hours(1))
-    let(meter, second, START + hours(5))
-    let(meter, None, START + hours(9))
+    first, second = new_tenant(organization, "Sato", actor=made.owner), new_tenant(organization, "Suzuki", actor=made.owner)
+    let(meter, first, START, actor=made.owner)
+    let(meter, first, START + hours(1), actor=made.owner)
+    let(meter, second, START + hours(5), actor=made.owner)
+    let(meter, None, START + hours(9), actor=made.owner)
     times = list(Tenancy.objects.order_by("since").values_list("tenant", "since", "until"))
     assert times == [(first.pk, START, START + hours(5)), (second.pk, START + hours(5), START + hours(9))]
     with pytest.raises(TenancyError):
-        let(meter, first, START + hours(8))
-    let(meter, first, START + hours(9))
+        let(meter, first, START + hours(8), actor=made.owner)
+    let(meter, first, START + hours(9), actor=made.owner)
     assert Tenancy.objects.filter(until=None).count() == 1
 
 
 def test_a_tenant_of_somebody_else_gets_no_meter(made: World) -> None:
     stranger = home(person("other@example.jp"), "Elsewhere")
-    other = new_tenant(stranger.organization, "Tanaka")
+    other = new_tenant(stranger.organization, "Tanaka", actor=made.owner)
     with pytest.raises(TenancyError):
-        let(made.register.meter, other, START)
+        let(made.register.meter, other, START, actor=made.owner)
     address = reverse("let_meter", args=[made.register.meter_id])
     assert _client(made).post(address, {"tenant": other.pk}).status_code == 404
     assert _client(made).post(address, {"tenant": uuid4()}).status_code == 404

@@ -9,11 +9,13 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
+from harimi.service.accounts.models import User
 from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.pictures import upright
 from harimi.service.captures.services import accept
 from harimi.service.devices.models import Frame, Installation
 from harimi.service.devices.services import install, look_anew, new_person
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.values import scaled
 from harimi.vision.photo import MAX_BYTES as MAX_BYTES
@@ -46,13 +48,14 @@ def register_meter(site: Site, wanted: Wanted) -> Register:
         return Register.objects.create(meter=meter, **_fields(wanted))
 
 
-def register_with_photograph(site: Site, wanted: Wanted, photo: bytes) -> Capture:
+def register_with_photograph(site: Site, wanted: Wanted, photo: bytes, *, actor: User) -> Capture:
     """The meter, and its first photograph as one that a person brings. Raises a `PhotoError` or `CaptureError`."""
     upright(photo)
     taken_at = timezone.now()
     with transaction.atomic():
         meter = register_meter(site, wanted).meter
         install(new_person(site.organization, wanted.name), meter, since=taken_at)
+        note_meter(meter, "registered", actor)
     return photographed(meter, photo, taken_at)
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.models import Organization, User
 from harimi.service.devices.models import Device, Installation
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter
 
 SET_UP = timedelta(days=14)
@@ -39,6 +40,30 @@ def look_anew(installation: Installation) -> Installation:
     now = timezone.now()
     Installation.objects.filter(pk=installation.pk, until=None).update(until=now)
     return install(installation.device, installation.meter, since=now)
+
+
+def connect(meter: Meter, name: str, *, actor: User) -> tuple[Device, str]:
+    """A new camera over a meter, and its token."""
+    with transaction.atomic():
+        device, token = new_camera(meter.site.organization, name)
+        install(device, meter)
+        note_meter(meter, "camera_connected", actor)
+    return device, token
+
+
+def moved(meter: Meter, *, actor: User) -> None:
+    """What watches the meter stands otherwise than it did."""
+    with transaction.atomic():
+        for installation in meter.installations.filter(until=None).select_related("device", "meter"):
+            look_anew(installation)
+        note_meter(meter, "camera_moved", actor)
+
+
+def stop_over(meter: Meter, device: Device, *, actor: User) -> None:
+    """A meter's camera is heard no more."""
+    with transaction.atomic():
+        stop(device)
+        note_meter(meter, "camera_stopped", actor)
 
 
 def stop(device: Device) -> None:

@@ -8,10 +8,13 @@ class MetersConfig(AppConfig):
     label = "meters"
 
     def ready(self) -> None:
-        """The keys that a face may have are those of its schema."""
+        """The keys that a face may have are those of its schema; the tenants who may be invited are those that are named."""
+        from harimi.service.accounts.tenants import offered_by
+        from harimi.service.meters.queries import tenants_to_invite
         from harimi.service.privacy.closed import allow_schema
         from harimi.vision.face import Face
 
+        offered_by(tenants_to_invite)
         schema = Face.model_json_schema()
         parts = [schema, *schema.get("$defs", {}).values()]
         allow_schema(frozenset(key for part in parts for key in part.get("properties", {})))

@@ -6,6 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from harimi.service.accounts.models import User
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Pause, Site
 
 
@@ -24,33 +26,50 @@ class Described:
     expires_on: date | None = None
 
 
-def describe(meter: Meter, told: Described) -> bool:
+def describe(meter: Meter, told: Described, *, actor: User) -> bool:
     """Writes it; whether the meter hangs at a place of another time zone now. Raises a `ForeignSiteError`."""
     if told.site.organization_id != meter.site.organization_id:
         raise ForeignSiteError("a meter stays with its customer")
     moved = told.site.time_zone != meter.site.time_zone
+    now = Described(meter.name, meter.site, meter.model, meter.serial, meter.expires_on)
+    if now == told:
+        return False
     meter.name, meter.site, meter.model = told.name, told.site, told.model
     meter.serial, meter.expires_on = told.serial, told.expires_on
-    meter.save(update_fields=["name", "site", "model", "serial", "expires_on"])
+    with transaction.atomic():
+        meter.save(update_fields=["name", "site", "model", "serial", "expires_on"])
+        note_meter(meter, "described", actor)
     return moved
 
 
-def pause(meter: Meter) -> None:
+def pause(meter: Meter, *, actor: User) -> None:
     """From now on nobody misses its photographs. Pressed twice, it is paused once."""
     with transaction.atomic():
-        Pause.objects.get_or_create(meter=meter, until=None, defaults={"since": timezone.now()})
+        _, fresh = Pause.objects.get_or_create(meter=meter, until=None, defaults={"since": timezone.now()})
+        _noted(meter, "paused", actor, really=fresh)
 
 
-def resume(meter: Meter) -> None:
+def resume(meter: Meter, *, actor: User) -> None:
     """It is looked after again."""
-    Pause.objects.filter(meter=meter, until=None).update(until=timezone.now())
+    with transaction.atomic():
+        ended = Pause.objects.filter(meter=meter, until=None).update(until=timezone.now())
+        _noted(meter, "resumed", actor, really=bool(ended))
 
 
-def retire(meter: Meter) -> None:
+def retire(meter: Meter, *, actor: User) -> None:
     """Nobody looks at it any more; all that it showed stays."""
-    Meter.objects.filter(pk=meter.pk, retired_at=None).update(retired_at=timezone.now())
+    with transaction.atomic():
+        ended = Meter.objects.filter(pk=meter.pk, retired_at=None).update(retired_at=timezone.now())
+        _noted(meter, "retired", actor, really=bool(ended))
 
 
-def take_back(meter: Meter) -> None:
+def take_back(meter: Meter, *, actor: User) -> None:
     """It is used again."""
-    Meter.objects.filter(pk=meter.pk).update(retired_at=None)
+    with transaction.atomic():
+        back = Meter.objects.filter(pk=meter.pk).exclude(retired_at=None).update(retired_at=None)
+        _noted(meter, "taken_back", actor, really=bool(back))
+
+
+def _noted(meter: Meter, what: str, actor: User, *, really: bool) -> None:
+    if really:
+        note_meter(meter, what, actor)

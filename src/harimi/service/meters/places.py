@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.activity import note
+from harimi.service.accounts.models import Organization, User
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Site, Tenancy, Tenant
 
 
@@ -17,16 +19,22 @@ class TenancyError(ValueError):
     """A tenant of another organization, or a time in which the meter was let to somebody else."""
 
 
-def new_site(organization: Organization, name: str, time_zone: str) -> Site:
+def new_site(organization: Organization, name: str, time_zone: str, *, actor: User) -> Site:
     """A place for meters. Raises a `NoZoneError`."""
-    return Site.objects.create(organization=organization, name=name, time_zone=known_zone(time_zone))
+    zone = known_zone(time_zone)
+    with transaction.atomic():
+        site = Site.objects.create(organization=organization, name=name, time_zone=zone)
+        note(organization, "place.made", actor=actor, about=site.pk)
+    return site
 
 
-def change_site(site: Site, name: str, time_zone: str) -> bool:
+def change_site(site: Site, name: str, time_zone: str, *, actor: User) -> bool:
     """Names it otherwise; whether its days begin otherwise now. Raises a `NoZoneError`."""
     moved = known_zone(time_zone) != site.time_zone
     site.name, site.time_zone = name, time_zone
-    site.save(update_fields=["name", "time_zone"])
+    with transaction.atomic():
+        site.save(update_fields=["name", "time_zone"])
+        note(site.organization, "place.changed", actor=actor, about=site.pk)
     return moved
 
 
@@ -37,18 +45,23 @@ def known_zone(name: str) -> str:
     return ZoneInfo(name).key
 
 
-def new_tenant(organization: Organization, name: str) -> Tenant:
+def new_tenant(organization: Organization, name: str, *, actor: User) -> Tenant:
     """Somebody who uses what meters count."""
-    return Tenant.objects.create(organization=organization, name=name)
+    with transaction.atomic():
+        tenant = Tenant.objects.create(organization=organization, name=name)
+        note(organization, "tenant.made", actor=actor, about=tenant.pk)
+    return tenant
 
 
-def rename_tenant(tenant: Tenant, name: str) -> None:
+def rename_tenant(tenant: Tenant, name: str, *, actor: User) -> None:
     """Names them otherwise."""
     tenant.name = name
-    tenant.save(update_fields=["name"])
+    with transaction.atomic():
+        tenant.save(update_fields=["name"])
+        note(tenant.organization, "tenant.renamed", actor=actor, about=tenant.pk)
 
 
-def let(meter: Meter, tenant: Tenant | None, since: datetime) -> None:
+def let(meter: Meter, tenant: Tenant | None, since: datetime, *, actor: User) -> None:
     """From a moment on the meter counts for a tenant, or for nobody. Raises a `TenancyError`.
 
     Whoever had it before has it until then. Twice the same changes nothing.
@@ -57,13 +70,14 @@ def let(meter: Meter, tenant: Tenant | None, since: datetime) -> None:
         raise TenancyError("a tenant of another organization")
     with transaction.atomic():
         now = Tenancy.objects.filter(meter=meter, until=None).first()
-        if now is not None and tenant is not None and now.tenant_id == tenant.pk:
+        if (None if now is None else now.tenant_id) == (None if tenant is None else tenant.pk):
             return
         if Tenancy.objects.filter(meter=meter, since__gte=since).exists() or _let_at(meter, since):
             raise TenancyError("the meter was let to somebody at that time")
         Tenancy.objects.filter(meter=meter, until=None).update(until=since)
         if tenant is not None:
             Tenancy.objects.create(meter=meter, tenant=tenant, since=since)
+        note_meter(meter, "emptied" if tenant is None else "let", actor)
 
 
 def _let_at(meter: Meter, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from unicodedata import normalize
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -38,6 +39,12 @@ def changeable_sites(user: User) -> QuerySet[Site]:
 def changeable_tenants(user: User) -> QuerySet[Tenant]:
     """Their tenants."""
     return Tenant.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS)).select_related("organization")
+
+
+def tenants_to_invite(organization: Organization) -> list[tuple[UUID, str]]:
+    """An organization's tenants by name."""
+    found = organization.tenants.select_related("organization")
+    return sorted(((one.pk, one.name) for one in found), key=lambda pair: natural(pair[1]))
 
 
 def by_place(meters: Iterable[Meter]) -> list[Meter]:

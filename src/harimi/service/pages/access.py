@@ -1,7 +1,8 @@
-"""Who may open which page: a member sees their own, everybody else is told that there is nothing."""
+"""Who may open which page: members see what their organization has, tenants what is let to them, all others nothing."""
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from harimi.service.accounts.access import Action, allowed_in, may
@@ -9,6 +10,7 @@ from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.queries import meters_of
+from harimi.service.meters.seeing import EVERYTHING, Window, in_their_time, let_meter
 from harimi.service.readings.models import Annotation, Attempt
 
 
@@ -22,6 +24,16 @@ def person(request: HttpRequest) -> User:
 def visible_meter(request: HttpRequest, meter_id: UUID) -> Meter:
     """A meter of the person's own organizations."""
     found = meters_of(person(request)).filter(pk=meter_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def seen_meter(request: HttpRequest, meter_id: UUID) -> tuple[Meter, Window]:
+    """A meter that the person may see, and of which time: a tenant's ends with their own."""
+    user = person(request)
+    member = meters_of(user).filter(pk=meter_id).first()
+    found = let_meter(user, meter_id) if member is None else (member, EVERYTHING)
     if found is None:
         raise Http404
     return found
@@ -54,8 +66,9 @@ def note_of(meter: Meter, annotation_id: int) -> Annotation:
 
 def visible_cut(request: HttpRequest, cut_id: int) -> Cut:
     """A picture of a meter that the person may see."""
-    mine = Cut.objects.filter(installation__meter__site__organization__in=allowed_in(person(request), Action.SEE))
-    found = mine.filter(pk=cut_id).first()
+    user = person(request)
+    members = Q(installation__meter__site__organization__in=allowed_in(user, Action.SEE))
+    found = Cut.objects.filter(members | in_their_time(user, "installation__meter", "taken_at"), pk=cut_id).first()
     if found is None:
         raise Http404
     return found
@@ -63,8 +76,10 @@ def visible_cut(request: HttpRequest, cut_id: int) -> Cut:
 
 def visible_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """A reading's evidence that the person may see."""
-    mine = Attempt.objects.filter(register__meter__site__organization__in=allowed_in(person(request), Action.SEE))
-    found = mine.filter(pk=attempt_id).select_related("cut", "face", "register__meter__site__organization").first()
+    user = person(request)
+    members = Q(register__meter__site__organization__in=allowed_in(user, Action.SEE))
+    mine = Attempt.objects.filter(members | in_their_time(user, "register__meter", "taken_at"), pk=attempt_id)
+    found = mine.select_related("cut", "face", "register__meter__site__organization").first()
     if found is None:
         raise Http404
     return found

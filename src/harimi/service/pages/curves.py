@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from harimi.service.meters.models import Register
+from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.pages.comparing import Other
 from harimi.service.pages.spans import Span
 from harimi.service.readings.annotating import annotations
@@ -24,10 +25,11 @@ class Line:
     flags: Sequence[tuple[datetime, str]]
 
 
-def curve_of(register: Register, span: Span, other: Other | None, *, buckets: int) -> Line:
-    """See `Line`."""
-    seen, lost = points(register, span.start, span.end, buckets)
-    flags = [(one.at, one.text) for one in annotations(register.meter, span.start, span.end)]
+def curve_of(register: Register, span: Span, window: Window, other: Other | None, *, buckets: int) -> Line:
+    """See `Line`; nothing of it lies outside the window. Notes are for those who see everything."""
+    seen, lost = points(register, *window.cut(span.start, span.end), buckets)
+    notes = annotations(register.meter, span.start, span.end) if window == EVERYTHING else []
+    flags = [(one.at, one.text) for one in notes]
     return Line(seen, lost, [] if other is None else _aligned(seen, register, other, buckets), flags)
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from harimi.service.accounts.access import Action, may
 from harimi.service.meters.models import Meter, Register
-from harimi.service.pages.access import the_register, visible_meter
+from harimi.service.meters.seeing import EVERYTHING, Window
+from harimi.service.pages.access import seen_meter, the_register, visible_meter
 from harimi.service.readings.queries import last, waits_for_face
 
 
@@ -21,6 +22,12 @@ class Framed:
     register: Register
     zone: ZoneInfo
     may_change: bool
+    seen: Window = EVERYTHING
+
+    @property
+    def member(self) -> bool:
+        """Whether the person sees more of the meter than what was let to them."""
+        return self.seen == EVERYTHING
 
     def context(self, tab: str, **more: Any) -> dict[str, Any]:
         """For a template; `tab` is the page's own."""
@@ -29,7 +36,8 @@ class Framed:
             "register": self.register,
             "registers": self.meter.registers.all(),
             "zone": self.zone,
-            "last": last(self.register),
+            "last": last(self.register, self.seen),
+            "member": self.member,
             "may_change": self.may_change,
             "waits_for_face": self.may_change and waits_for_face(self.register),
             "tab": tab,
@@ -38,7 +46,15 @@ class Framed:
 
 
 def framed(request: HttpRequest, meter_id: UUID) -> Framed:
-    """See `Framed`."""
-    meter = visible_meter(request, meter_id)
+    """See `Framed`; for members."""
+    return _framed(request, visible_meter(request, meter_id), EVERYTHING)
+
+
+def framed_for_all(request: HttpRequest, meter_id: UUID) -> Framed:
+    """The same, for tenants too: whoever calls it shows nothing of another time than `Framed.seen`."""
+    return _framed(request, *seen_meter(request, meter_id))
+
+
+def _framed(request: HttpRequest, meter: Meter, seen: Window) -> Framed:
     register = the_register(meter, request.GET.get("register", ""))
-    return Framed(meter, register, meter.site.zone, may(request.user, meter.site.organization, Action.CHANGE_METERS))
+    return Framed(meter, register, meter.site.zone, may(request.user, meter.site.organization, Action.CHANGE_METERS), seen)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from harimi.service.meters.models import Register
+from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.pages.spans import Span, span_on, step
 from harimi.service.pages.texts import spoken
 from harimi.service.readings.models import Usage
-from harimi.service.readings.series import amounts
+from harimi.service.readings.series import amounts, used
 from harimi.service.readings.usage import periods
 
 
@@ -24,10 +25,20 @@ class Slot:
     other_words: str = ""
 
 
-def slots_of(register: Register, span: Span) -> list[Slot]:
-    """All slots of a span in order of time, empty ones among them."""
+def slots_of(register: Register, span: Span, seen: Window = EVERYTHING) -> list[Slot]:
+    """All slots of a span in order of time, empty ones among them; of one that a window cuts, the part inside."""
     known = _known(register, span)
-    return [Slot(start, end, _words(start, span), known.get(start)) for start, end in _borders(span)]
+    return [
+        Slot(start, end, _words(start, span), _seen(register, start, end, known.get(start), seen))
+        for start, end in _borders(span)
+    ]
+
+
+def _seen(register: Register, start: datetime, end: datetime, amount: int | None, seen: Window) -> int | None:
+    first, last = seen.cut(start, end)
+    if (first, last) == (start, end):
+        return amount
+    return used(register, first, last) if first < last else None
 
 
 def beside(own: list[Slot], other: list[Slot], finer: int) -> list[Slot]:

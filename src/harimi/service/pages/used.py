@@ -1,11 +1,10 @@
 """The few figures of a span that say most: what a counter used and how much a day, how a gauge stood."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
-from harimi.service.pages.spans import Span
 from harimi.service.pages.texts import text
 from harimi.service.readings.series import bounds, summary, used
 
@@ -19,22 +18,22 @@ class Figure:
     unit: str
 
 
-def figures(register: Register, span: Span) -> list[Figure]:
+def figures(register: Register, start: datetime, end: datetime) -> list[Figure]:
     """See above; none where nothing was read."""
-    return _counted(register, span) if register.counts_up else _measured(register, span)
+    return _counted(register, start, end) if register.counts_up else _measured(register, start, end)
 
 
-def _counted(register: Register, span: Span) -> list[Figure]:
-    reach, total = bounds(register), used(register, span.start, span.end)
+def _counted(register: Register, start: datetime, end: datetime) -> list[Figure]:
+    reach, total = bounds(register), used(register, start, end)
     if reach is None or total is None:
         return []
     found = [_figure("meter.total", total, register)]
-    days = (min(span.end, reach[1]) - max(span.start, reach[0])) / timedelta(days=1)
+    days = (min(end, reach[1]) - max(start, reach[0])) / timedelta(days=1)
     return found if days < 2 else [*found, _figure("meter.per_day", total / days, register)]
 
 
-def _measured(register: Register, span: Span) -> list[Figure]:
-    found = summary(register, span.start, span.end)
+def _measured(register: Register, start: datetime, end: datetime) -> list[Figure]:
+    found = summary(register, start, end)
     named = {"meter.lowest": found.low, "meter.highest": found.high, "meter.average": found.average}
     return [_figure(key, value, register) for key, value in named.items() if value is not None]
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from harimi.service.accounts.models import User
 from harimi.service.meters.changing import Described, describe, pause, resume, retire, take_back
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.queries import natural
@@ -34,7 +35,7 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     register = the_register(meter)
     form = DescribeForm(request.POST or None, register=register)
     if form.is_valid():
-        _describe(register, form.cleaned_data)
+        _describe(register, form.cleaned_data, person(request))
         messages.success(request, text("life.saved"))
         return redirect("meter", meter.pk)
     context = {
@@ -48,14 +49,15 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     return render(request, "pages/meter_edit.html", context, status=422 if form.is_bound else 200)
 
 
-def _describe(register: Register, data: dict[str, Any]) -> None:
+def _describe(register: Register, data: dict[str, Any], actor: User) -> None:
     meter = register.meter
     told = Described(data["name"], data["site"], data["model"], data["serial"], data["expires_on"])
-    if describe(meter, told):
+    if describe(meter, told, actor=actor):
         count_all(meter)
     since = None if data["since"] is None else utc(data["since"], meter.site.zone)
     digits = data["digits"] if data["digits"] is not None else register.digits
-    change(register, Wished(data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"]))
+    wished = Wished(data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"])
+    change(register, wished, actor=actor)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,6 +111,6 @@ def step(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     wanted = request.POST.get("step", "")
     if wanted not in STEPS:
         raise Http404
-    STEPS[wanted](meter)
+    STEPS[wanted](meter, actor=person(request))
     messages.success(request, text(f"life.did_{wanted}"))
     return redirect("meter", meter.pk)

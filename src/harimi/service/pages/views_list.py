@@ -16,6 +16,7 @@ from harimi.service.meters.queries import meters_of
 from harimi.service.meters.services import HomeError, found_home
 from harimi.service.pages.access import person
 from harimi.service.pages.forms import MeterForm, WelcomeForm, sent_file
+from harimi.service.pages.let import let_to
 from harimi.service.pages.listing import NEEDS, ORDERS, STATES, chosen, counts, filters_of
 from harimi.service.pages.places import glances
 from harimi.service.pages.texts import text
@@ -29,10 +30,11 @@ A_PAGE = 50
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs somebody now, and every site with what it used; with few meters also these."""
+    """What needs somebody now, and every site with what it used; with few meters also these. For a tenant, their meters."""
     user = person(request)
     if not organizations_of(user):
-        return redirect("welcome")
+        let = let_to(user, timezone.now())
+        return render(request, "pages/let.html", {"let": let}) if let else redirect("welcome")
     rows = overview(meters_of(user), timezone.now())
     places = Paginator(_asked_first(rows), A_PAGE).get_page(request.GET.get("page"))
     context = {"counts": counts(rows), "needs": NEEDS, "places": places, "total": len({row.meter.id for row in rows})}
@@ -50,7 +52,7 @@ def meters(request: HttpRequest) -> HttpResponse:
     """The list of meters, as far as its filters say."""
     user = person(request)
     if not organizations_of(user):
-        return redirect("welcome")
+        return redirect("home")
     asked, rows = filters_of(request.GET), overview(meters_of(user), timezone.now())
     found = chosen(rows, asked)
     context = {
@@ -95,7 +97,7 @@ def new_meter(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             wanted, photo = form.wanted(), sent_file(request, "photo")
-            capture = register_with_photograph(form.cleaned_data["site"], wanted, photo)
+            capture = register_with_photograph(form.cleaned_data["site"], wanted, photo, actor=user)
             return redirect("face", capture.cuts.get().installation.meter_id)
         except ValueError:
             form.add_error("photo", text("new.bad_photo"))

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from harimi.service.pages.access import person
 from harimi.service.pages.charts import bars
 from harimi.service.pages.charts import curve as drawn
-from harimi.service.pages.comparing import in_words, other_of, partners
-from harimi.service.pages.curves import columns, curve_of
-from harimi.service.pages.meter_frame import Framed, framed
+from harimi.service.pages.comparing import Other, in_words, other_of, partners
+from harimi.service.pages.curves import Line, columns, curve_of
+from harimi.service.pages.meter_frame import Framed, framed_for_all
 from harimi.service.pages.slots import beside, slots_of
 from harimi.service.pages.spans import KINDS, Span, asked_span
 from harimi.service.pages.used import figures
@@ -29,27 +29,27 @@ ROWS = 50
 @login_required
 def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The page of a meter for one time of its site."""
-    found = framed(request, meter_id)
+    found = framed_for_all(request, meter_id)
     register, span = found.register, _span(request, found)
-    other = other_of(request.GET.get("with", ""), register, span, person(request))
-    slots = slots_of(register, span) if register.counts_up else []
+    other = _other(request, found, span)
+    slots = slots_of(register, span, found.seen) if register.counts_up else []
     if slots and other is not None:
         finer = register.usage_decimals - other.register.usage_decimals
         slots = beside(slots, slots_of(other.register, other.span), finer)
-    line = curve_of(register, span, other, buckets=200)
+    line = _line(found, span, other, buckets=200)
     context = found.context(
         "curve",
         span=span,
         kinds=KINDS,
         other=other,
-        partners=partners(register, person(request)),
+        partners=partners(register, person(request)) if found.member else [],
         compared=in_words(register, span, other) if other is not None else "",
         curve=drawn(line.seen, line.lost, register, span, other=line.other, flags=line.flags),
         flags=line.flags,
         bars=bars(slots, register, span),
         slots=[one for one in slots[::-1] if one.amount is not None or one.other is not None],
-        figures=figures(register, span),
-        moments=moments(register, most=6),
+        figures=figures(register, *found.seen.cut(span.start, span.end)),
+        moments=moments(register, most=6, seen=found.seen),
         uplot=has_uplot(),
         **_table(request, found, span),
     )
@@ -60,23 +60,32 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 @login_required
 def curve(request: HttpRequest, meter_id: UUID) -> JsonResponse:
     """The curve's points as columns, for the script that draws it; nothing between keeps them."""
-    found = framed(request, meter_id)
+    found = framed_for_all(request, meter_id)
     span = _span(request, found)
-    other = other_of(request.GET.get("with", ""), found.register, span, person(request))
-    answer = JsonResponse(columns(curve_of(found.register, span, other, buckets=400), found.register, span))
+    line = _line(found, span, _other(request, found, span), buckets=400)
+    answer = JsonResponse(columns(line, found.register, span))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
+def _other(request: HttpRequest, found: Framed, span: Span) -> Other | None:
+    """What the span is compared with; a tenant compares nothing, since what was before may be somebody else's."""
+    return other_of(request.GET.get("with", ""), found.register, span, person(request)) if found.member else None
+
+
+def _line(found: Framed, span: Span, other: Other | None, *, buckets: int) -> Line:
+    return curve_of(found.register, span, found.seen, other, buckets=buckets)
+
+
 def _span(request: HttpRequest, found: Framed) -> Span:
     reach = bounds(found.register) if request.GET.get("span") == "all" else None
-    return asked_span(request.GET, found.zone, timezone.now(), reach[0] if reach else None)
+    return asked_span(request.GET, found.zone, timezone.now(), found.seen.cut(*reach)[0] if reach else None)
 
 
 def _table(request: HttpRequest, found: Framed, span: Span) -> dict[str, Any]:
     """One page of the readings' table."""
     asked = request.GET.get("page", "")
     page = min(int(asked), 10_000) if asked.isascii() and asked.isdigit() else 0
-    rows = table(found.register, span.start, span.end, skip=page * ROWS, most=ROWS)
+    rows = table(found.register, *found.seen.cut(span.start, span.end), skip=page * ROWS, most=ROWS)
     more = page + 1 if len(rows) > ROWS else None
     return {"readings": rows[:ROWS], "page": page, "newer": page - 1 if page else None, "older": more}

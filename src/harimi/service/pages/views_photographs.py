@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from harimi.service.pages.meter_frame import framed
+from harimi.service.pages.meter_frame import framed_for_all
 from harimi.service.readings.queries import ONLY, moments
 
 MOST = 48
@@ -20,9 +20,9 @@ MOST = 48
 @login_required
 def photographs(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """A stretch of photographs before a moment, all of them or those of one state."""
-    found = framed(request, meter_id)
+    found = framed_for_all(request, meter_id)
     only = request.GET.get("only", "")
-    listed = moments(found.register, MOST + 1, before=_before(request.GET.get("before", "")), only=only)
+    listed = moments(found.register, MOST + 1, seen=found.seen, before=_before(request.GET.get("before", "")), only=only)
     shown = listed[:MOST]
     context = found.context(
         "photographs",

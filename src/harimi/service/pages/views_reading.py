@@ -47,6 +47,7 @@ def reading(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "overlay": overlay(attempt),
         "versions": ReadingVersion.objects.filter(register=register, at=attempt.taken_at).order_by("-replaced_at"),
         "may_change": allowed,
+        "member": may(request.user, register.meter.site.organization, Action.SEE),
     }
     return render(request, "pages/reading.html", context)
 

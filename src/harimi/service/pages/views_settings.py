@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from harimi.service.captures.registration import photographed
 from harimi.service.captures.services import SetUpOverError
 from harimi.service.devices.models import Device
-from harimi.service.devices.services import install, look_anew, new_camera, stop
-from harimi.service.pages.access import changeable_meter
+from harimi.service.devices.services import connect, moved, stop_over
+from harimi.service.pages.access import changeable_meter, person
 from harimi.service.pages.forms import clean_name, sent_file
 from harimi.service.pages.meter_frame import framed
 from harimi.service.pages.texts import text
@@ -35,8 +35,7 @@ def settings(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """A camera over this meter. Its token is on the answer and nowhere else."""
     found = changeable_meter(request, meter_id)
-    device, token = new_camera(found.site.organization, clean_name(request.POST.get("name", "")) or found.name)
-    install(device, found)
+    device, token = connect(found, clean_name(request.POST.get("name", "")) or found.name, actor=person(request))
     context = {"meter": found, "device": device, "token": token, "url": f"{django_settings.HARIMI.url}/api/device/v1/captures"}
     return render(request, "pages/camera.html", context)
 
@@ -49,7 +48,7 @@ def stop_camera(request: HttpRequest, meter_id: UUID, device_id: UUID) -> HttpRe
     device = Device.objects.filter(pk=device_id, installations__meter=found, kind=Device.Kind.CAMERA).first()
     if device is None:
         raise Http404
-    stop(device)
+    stop_over(found, device, actor=person(request))
     messages.success(request, text("meter.camera_stopped"))
     return redirect("meter_settings", found.pk)
 
@@ -76,7 +75,6 @@ def send_photo(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def set_up_again(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The camera was moved: a new set-up window."""
     found = changeable_meter(request, meter_id)
-    for installation in found.installations.filter(until=None):
-        look_anew(installation)
+    moved(found, actor=person(request))
     messages.success(request, text("meter.looking_anew"))
     return redirect("meter_settings", found.pk)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from harimi.service.accounts.models import User
 from harimi.service.meters.models import Site
 from harimi.service.meters.places import NoZoneError, change_site, new_site
 from harimi.service.meters.queries import changeable_organizations, changeable_sites, sites_by_name
@@ -28,7 +29,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     form = SiteForm(request.POST or None, organizations=organizations)
     if form.is_valid():
         try:
-            new_site(form.organization(), form.cleaned_data["name"], form.cleaned_data["time_zone"])
+            new_site(form.organization(), form.cleaned_data["name"], form.cleaned_data["time_zone"], actor=user)
             messages.success(request, text("sites.made"))
             return redirect("sites")
         except NoZoneError:
@@ -47,15 +48,15 @@ def site(request: HttpRequest, site_id: UUID) -> HttpResponse:
         raise Http404
     begun = {"name": found.name, "time_zone": found.time_zone}
     form = SiteForm(request.POST or None, organizations=[found.organization], initial=begun)
-    if form.is_valid() and _changed(found, form):
+    if form.is_valid() and _changed(found, form, person(request)):
         messages.success(request, text("life.saved"))
         return redirect("sites")
     return render(request, "pages/site.html", {"site": found, "form": form}, status=422 if form.is_bound else 200)
 
 
-def _changed(found: Site, form: SiteForm) -> bool:
+def _changed(found: Site, form: SiteForm, actor: User) -> bool:
     try:
-        moved = change_site(found, form.cleaned_data["name"], form.cleaned_data["time_zone"])
+        moved = change_site(found, form.cleaned_data["name"], form.cleaned_data["time_zone"], actor=actor)
     except NoZoneError:
         form.add_error("time_zone", text("sites.no_zone"))
         return False

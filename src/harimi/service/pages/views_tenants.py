@@ -29,7 +29,7 @@ def tenants(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = TenantForm(request.POST or None, organizations=organizations)
     if form.is_valid():
-        new_tenant(form.organization(), form.cleaned_data["name"])
+        new_tenant(form.organization(), form.cleaned_data["name"], actor=user)
         messages.success(request, text("tenants.made"))
         return redirect("tenants")
     found = changeable_tenants(user).prefetch_related("tenancies__meter__site__organization")
@@ -44,7 +44,7 @@ def tenant(request: HttpRequest, tenant_id: UUID) -> HttpResponse:
     found = _tenant(request, tenant_id)
     form = TenantForm(request.POST or None, organizations=[found.organization], initial={"name": found.name})
     if form.is_valid():
-        rename_tenant(found, form.cleaned_data["name"])
+        rename_tenant(found, form.cleaned_data["name"], actor=person(request))
         messages.success(request, text("tenants.saved"))
         return redirect("tenant", found.pk)
     times = found.tenancies.select_related("meter__site__organization").order_by("-since")
@@ -63,7 +63,7 @@ def let_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     chosen = form.cleaned_data["tenant"]
     who = None if chosen is None else _tenant(request, chosen)
     try:
-        let(meter, who, _since(meter, form))
+        let(meter, who, _since(meter, form), actor=person(request))
         messages.success(request, text("tenants.let"))
     except TenancyError:
         messages.error(request, text("tenants.taken"))

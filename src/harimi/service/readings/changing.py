@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from harimi.service.accounts.models import User
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register, RegisterSetting
 from harimi.service.meters.values import scaled
 from harimi.service.readings.exchanging import places
@@ -26,9 +28,12 @@ class Wished:
     name: str = ""
 
 
-def change(register: Register, wished: Wished) -> None:
+def change(register: Register, wished: Wished, *, actor: User) -> None:
     """Writes what is wished. Usage is counted anew where the multiplier changed, readings are judged anew where limits did."""
     limits = _limits(register, wished)
+    values = {**limits, "unit": wished.unit, "name": wished.name, "multiplier": wished.multiplier}
+    if all(getattr(register, name) == value for name, value in values.items()):
+        return
     with transaction.atomic():
         if wished.multiplier != register.multiplier:
             _multiply(register, wished)
@@ -36,6 +41,7 @@ def change(register: Register, wished: Wished) -> None:
         for name, value in {**limits, "unit": wished.unit, "name": wished.name}.items():
             setattr(register, name, value)
         register.save()
+        note_meter(register.meter, "settings", actor)
         first = _first(register)
         if judged and first is not None:
             mark(register, first)

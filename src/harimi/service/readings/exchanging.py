@@ -11,6 +11,7 @@ from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.captures.registration import Shown, kept_by_hand
 from harimi.service.devices.services import look_anew
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, RegisterSetting
 from harimi.service.meters.values import scaled
 from harimi.service.readings.by_hand import say
@@ -85,6 +86,7 @@ def exchange(swap: Swap) -> Exchange:
         made = _recorded(swap, last, old, new)
         say(register, swap.at, Word(swap.first.value, swap.actor), new)
         _new_marks(meter, swap)
+        note_meter(meter, "exchanged", swap.actor)
     return made
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register
+from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.meters.values import shown
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 
@@ -26,10 +27,11 @@ class Last:
         return self.attempt is not None and self.attempt.settled and self.attempt.verdict != "published"
 
 
-def last(register: Register) -> Last:
+def last(register: Register, seen: Window = EVERYTHING) -> Last:
     """See `Last`."""
-    trusted = Reading.objects.filter(register=register, state__in=TRUSTED).order_by("-at").first()
-    picture = Cut.objects.filter(installation__meter=register.meter_id).order_by("-taken_at").first()
+    trusted = Reading.objects.filter(seen.within("at"), register=register, state__in=TRUSTED).order_by("-at").first()
+    pictures = Cut.objects.filter(seen.within("taken_at"), installation__meter=register.meter_id)
+    picture = pictures.order_by("-taken_at").first()
     attempt = None if picture is None else Attempt.objects.filter(cut=picture, register=register).first()
     return Last(trusted, picture, attempt)
 
@@ -44,9 +46,11 @@ ONLY = ("asks", "unreadable", "corrected")
 """What pictures can be narrowed to."""
 
 
-def moments(register: Register, most: int, *, before: datetime | None = None, only: str = "") -> list[dict[str, Any]]:
+def moments(
+    register: Register, most: int, *, seen: Window = EVERYTHING, before: datetime | None = None, only: str = ""
+) -> list[dict[str, Any]]:
     """Pictures of a register with what became of each, newest first; before a moment, and narrowed to one of `ONLY`."""
-    asked = Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at")
+    asked = Attempt.objects.filter(seen.within("taken_at"), register=register).select_related("cut").order_by("-taken_at")
     asked = asked if before is None else asked.filter(taken_at__lt=before)
     attempts = list(_narrowed(asked, register, only)[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])

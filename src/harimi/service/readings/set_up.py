@@ -11,6 +11,7 @@ from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import upright
 from harimi.service.devices.models import Installation
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
@@ -83,6 +84,7 @@ def put_in_force(
         )
         taken = Cut.objects.filter(installation=installation, taken_at__gte=since)
         read_anew(taken.exclude(frame__isnull=True))
+        note_meter(register.meter, "face", actor)
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
+from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings.carrying import Carrier, last_trusted
@@ -73,6 +74,8 @@ def _tell(register: Register, at: datetime, exact: int | None, word: Word, attem
     said = Said(exact, before, state, 1.0, attempt, by_person=True, reason=word.reason[:LONGEST_REASON])
     write(register, at, said, why="person", actor=word.actor)
     refresh(register)
+    if state != State.CONFIRMED:
+        note_meter(register.meter, "unreadable" if exact is None else "corrected", word.actor)
 
 
 def possible(register: Register, value: Decimal | None) -> int | None:

@@ -14,6 +14,8 @@ HOME: dict[str, tuple[str, str]] = {
     "share.more": ("{percent} % 多い", "{percent} % more"),
     "share.less": ("{percent} % 少ない", "{percent} % less"),
     "share.times": ("{times} 倍", "{times} times"),
+    "let.title": ("ご利用中のメーター", "Your meters"),
+    "let.until": ("{at} まで", "until {at}"),
     "needs.needs": ("対応が必要", "Needs somebody"),
     "needs.asks": ("値の確認", "To confirm"),
     "needs.face": ("表示部の指定", "Display to mark"),

@@ -1,0 +1,126 @@
+"""Every own address of the service: who may open it, who may send to it, and what they send. A new page gets a line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Tenant
+from harimi.service.readings.models import Attempt
+from tests.services.world import World
+
+WHO = ("owner", "manager", "viewer", "tenant", "before", "other", "staff", "admin", "nobody")
+"""`before` had the meter until the tenant did."""
+EVERYBODY = frozenset(WHO)
+SIGNED_IN = EVERYBODY - {"nobody"}
+MEMBERS = frozenset({"owner", "manager", "viewer"})
+SEEING = MEMBERS | {"tenant", "before"}
+IN_TIME = MEMBERS | {"tenant"}
+CHANGING = frozenset({"owner", "manager"})
+OWNER, STAFF, ADMIN = frozenset({"owner"}), frozenset({"staff", "admin"}), frozenset({"admin"})
+NONE: frozenset[str] = frozenset()
+Arguments = Callable[[World], list[Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may `open` it and `send` to it; `form` is a harmless thing to send. `elsewhere` names the test of who gets what."""
+
+    arguments: Arguments = field(default=lambda made: [])  # noqa: ARG005
+    open: frozenset[str] = NONE
+    send: frozenset[str] = NONE
+    form: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: str = ""
+
+    def of(self, name: str, made: World) -> str:
+        """The address itself."""
+        return reverse(name, args=self.arguments(made))
+
+
+def _meter(made: World) -> list[Any]:
+    return [made.register.meter_id]
+
+
+def _attempt(_: World) -> list[Any]:
+    return [Attempt.objects.get().pk]
+
+
+def _cut(_: World) -> list[Any]:
+    return [Cut.objects.get().pk]
+
+
+def _organization(made: World) -> list[Any]:
+    return [made.site.organization_id]
+
+
+def _just(*arguments: Any) -> Arguments:
+    return lambda made: list(arguments)  # noqa: ARG005
+
+
+_FACE = {name: Address(_meter, send=CHANGING) for name in ("try_face", "save_face", "try_sample", "snap_face", "propose_face")}
+_FACE |= {name: Address(_meter, send=CHANGING) for name in ("find_sub_dials", "try_copy", "save_copy")}
+_FACE |= {name: Address(_meter, CHANGING) for name in ("face", "face_versions", "copy_face")}
+_METER = {name: Address(_meter, SEEING) for name in ("meter", "meter_curve", "meter_photographs")}
+_METER |= {name: Address(_meter, MEMBERS) for name in ("meter_health", "meter_events")}
+_METER |= {name: Address(_meter, send=CHANGING) for name in ("connect_camera", "send_photo", "set_up_again", "let_meter")}
+_PUBLISHED = {
+    "document": Address(_just("privacy"), EVERYBODY),
+    "document_versions": Address(_just("privacy"), EVERYBODY),
+    "document_version": Address(_just("terms", 1), EVERYBODY),
+    "document_raw": Address(_just("privacy", 1, "ja"), EVERYBODY),
+    "document_changes": Address(_just("privacy", 1, 1), EVERYBODY),
+    "procedure": Address(open=EVERYBODY),
+    "cookies": Address(open=EVERYBODY),
+    "livez": Address(elsewhere="test_device_api: answers anybody in any way"),
+    "readyz": Address(open=EVERYBODY, elsewhere="test_device_api: answers 503 where no worker works"),
+}
+_OWN = {
+    name: Address(open=SIGNED_IN)
+    for name in ("home", "meters", "review", "privacy_settings", "security", "activity", "organizations")
+}
+_OWN |= {name: Address(open=SIGNED_IN, send=SIGNED_IN) for name in ("welcome", "new_meter", "account")}
+_OWN |= {
+    name: Address(send=SIGNED_IN, form={"who": "me", "item": "nothing"}) for name in ("save_view", "forget_view", "end_session")
+}
+_ELSEWHERE = {
+    "browser_id": "test_access: everybody's own browser",
+    "language": "test_access: leads nowhere else",
+    "privacy_use": "test_access: decisions",
+    "privacy_consent": "test_access: decisions",
+    "privacy_photographs": "test_access: decisions",
+    "privacy_delete": "test_access: decisions",
+    "invitation": "test_invitations: a token opens it",
+    "change_invitation": "test_invitations",
+    "change_member": "test_people",
+    "end_session": "test_mfa",
+}
+ADDRESSES: dict[str, Address] = {
+    **_FACE,
+    **_METER,
+    **_PUBLISHED,
+    **_OWN,
+    **{name: Address(elsewhere=where) for name, where in _ELSEWHERE.items()},
+    "meter_settings": Address(_meter, CHANGING),
+    "edit_meter": Address(_meter, CHANGING, CHANGING),
+    "exchange_meter": Address(_meter, CHANGING, CHANGING),
+    "meter_step": Address(_meter, send=CHANGING, form={"step": "resume"}),
+    "stop_camera": Address(lambda made: [made.register.meter_id, made.device.pk], send=CHANGING),
+    "note_add": Address(_meter, send=CHANGING),
+    "note_change": Address(lambda made: [made.register.meter_id, 1], elsewhere="test_meter_page"),
+    "reread_face": Address(_meter, CHANGING, CHANGING),
+    "restore_face": Address(lambda made: [made.register.meter_id, 1], send=CHANGING),
+    "sites": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    "site": Address(lambda made: [made.site.pk], CHANGING, CHANGING),
+    "tenants": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    "tenant": Address(lambda made: [Tenant.objects.order_by("created_at")[0].pk], CHANGING, CHANGING),  # noqa: ARG005
+    "question": Address(_attempt, CHANGING, CHANGING),
+    "reading": Address(_attempt, IN_TIME, CHANGING),
+    "picture": Address(_cut, IN_TIME),
+    "organization": Address(_organization, MEMBERS),
+    "invite": Address(_organization, send=OWNER),
+    "office": Address(open=STAFF),
+    "office_mail": Address(open=ADMIN),
+    "office_policy": Address(open=ADMIN),
+}
