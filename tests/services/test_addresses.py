@@ -14,7 +14,7 @@ from tests.services.world import World, home, hours, member, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
-PASSING = {"django_session", "privacy_accesslog", "privacy_accessdevice", "platform_heartbeat", "cache", "accounts_session"}
+PASSING = {"django_session", "privacy_accesslog", "privacy_accessdevice", "platform_heartbeat", "cache", "accounts_signedin"}
 """What any visit may leave."""
 
 

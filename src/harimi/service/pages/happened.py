@@ -12,7 +12,7 @@ from django.urls import reverse
 from harimi.service.meters.models import Face, Meter
 from harimi.service.meters.values import shown
 from harimi.service.pages.texts import text
-from harimi.service.readings.models import Annotation, ReadingVersion
+from harimi.service.readings.models import Annotation, Exchange, ReadingVersion
 
 MOST = 200
 """Of each kind; older ones are not shown."""
@@ -67,6 +67,31 @@ def settled(meter: Meter) -> Iterator[Event]:
         yield Event(one.replaced_at, "settled", text("happened.settled", before=before), who, link)
 
 
+def exchanges(meter: Meter) -> Iterator[Event]:
+    """Instruments that were put in the place of others."""
+    listed = Exchange.objects.filter(register__meter=meter).select_related("register", "made_by")
+    for one in listed.order_by("-at")[:MOST]:
+        old, new = (shown(value, one.register.decimals) for value in (one.last_value, one.first_value))
+        who = "" if one.made_by is None else one.made_by.email
+        yield Event(one.at, "exchange", text("happened.exchange", old=old, new=new, serial=one.serial or "–"), who)
+
+
+def pauses(meter: Meter) -> Iterator[Event]:
+    """Times in which nobody missed its photographs."""
+    for one in meter.pauses.order_by("-since")[:MOST]:
+        yield Event(one.since, "paused", text("happened.paused"))
+        if one.until is not None:
+            yield Event(one.until, "resumed", text("happened.resumed"))
+
+
+def tenancies(meter: Meter) -> Iterator[Event]:
+    """Who had the use of it."""
+    for one in meter.tenancies.select_related("tenant__organization").order_by("-since")[:MOST]:
+        yield Event(one.since, "let", text("happened.let", name=one.tenant.name))
+        if one.until is not None:
+            yield Event(one.until, "let", text("happened.left", name=one.tenant.name))
+
+
 def notes(meter: Meter) -> Iterator[Event]:
     """What people wrote."""
     listed = Annotation.objects.filter(meter=meter).select_related("meter__site__organization", "made_by")
@@ -74,7 +99,7 @@ def notes(meter: Meter) -> Iterator[Event]:
         yield Event(one.at, "note", one.text, "" if one.made_by is None else one.made_by.email, note=one)
 
 
-PROVIDERS: tuple[Provider, ...] = (registered, cameras, faces, settled, notes)
+PROVIDERS: tuple[Provider, ...] = (registered, cameras, faces, settled, exchanges, pauses, tenancies, notes)
 
 
 def happened(meter: Meter) -> list[Event]:

@@ -86,6 +86,7 @@ METER: dict[str, tuple[str, str]] = {
     "meter.camera_name": ("カメラの名前", "Name of the camera"),
     "meter.token": ("トークン", "Token"),
     "meter.send_photo": ("写真を送る", "Send a photograph"),
+    "meter.display": ("表示部", "Display"),
     "meter.settings": ("設定", "Settings"),
     "meter.cameras": ("カメラ", "Cameras"),
     "meter.camera_stop": ("このカメラを停止", "Stop this camera"),
