@@ -13,12 +13,22 @@ from harimi.service.privacy.held import held
 from tests.browser.conftest import sign_in
 from tests.running import Running
 
-PLACES = ("/", "/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/no-such-page")
+PLACES = (
+    "/",
+    "/invitations/no-such-token",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/privacy",
+    "/terms",
+    "/privacy/cookies",
+    "/no-such-page",
+)
+PLACES += ("/invitations/no-such-token",)
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
 )
-OFFICE = ("/office/", "/office/mail")
+OFFICE = ("/office/", "/office/mail", "/office/design")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
@@ -55,6 +65,7 @@ class Crawl:
                 continue
             self.page.goto(f"{self.own}{path}", wait_until="networkidle")
             self.note(name)
+            self.note(_name(urlsplit(self.page.url).path))
             waiting += [one for one in self.links() if one not in waiting]
 
     def note(self, name: str) -> None:
@@ -99,6 +110,11 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     sign_in(crawl.page, service.url)
     meter = f"/meters/{service.seeded['meter']}"
     crawl.follow(*PLACES, *MINE, meter, f"{meter}/face", "/privacy/versions/1", "/privacy/changes/1/1")
+    crawl.page.goto(f"{service.url}/tenants")
+    crawl.page.locator("#id_name").fill("Sato")
+    crawl.page.locator("main form button").click()
+    service.ask("tests.services.seed_question", service.seeded["register"])
+    crawl.follow("/review", "/tenants", "/account/organization", "/account/activity", "/account/security")
     crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
     crawl.follow(*crawl.links())
     crawl.page.goto(f"{service.url}/account/privacy")
@@ -109,7 +125,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     assert crawl.storage == set()
-    assert _pages() - crawl.names == {"office", "office_mail", "office_policy"}
+    assert _pages() - crawl.names == {"office", "office_mail", "office_policy", "office_design"}
 
 
 @pytest.mark.clause("PP-1(2)3")

@@ -121,6 +121,7 @@ ADDRESSES: dict[str, Address] = {
     "organization": Address(_organization, MEMBERS),
     "invite": Address(_organization, send=OWNER),
     "office": Address(open=STAFF),
+    "office_design": Address(open=STAFF),
     "office_mail": Address(open=ADMIN),
     "office_policy": Address(open=ADMIN),
 }

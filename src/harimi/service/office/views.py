@@ -25,7 +25,7 @@ SHOWN = 50
 @login_required
 def office(request: HttpRequest) -> HttpResponse:
     """How the service is doing. Names no reading and no place: those are the customers'. Names that are shown are looks."""
-    staff = _staff_only(request)
+    staff = staff_only(request)
     rows = Organization.objects.annotate(meters=Count("sites__meters")).order_by("created_at", "id")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
@@ -51,7 +51,7 @@ def _policy() -> dict[str, object]:
 @login_required
 def mail(request: HttpRequest) -> HttpResponse:
     """Mail that is kept here because no SMTP server is set; for administrators, since it holds links that open accounts."""
-    staff = _staff_only(request)
+    staff = staff_only(request)
     if not staff.is_superuser:
         raise Http404
     page = Paginator(KeptMessage.objects.all(), SHOWN).get_page(request.GET.get("page"))
@@ -61,7 +61,8 @@ def mail(request: HttpRequest) -> HttpResponse:
         return render(request, "office/mail.html", {"kept": kept, "page": page})
 
 
-def _staff_only(request: HttpRequest) -> User:
+def staff_only(request: HttpRequest) -> User:
+    """The member of staff who is signed in; for all others there is no such page."""
     if not isinstance(request.user, User) or not request.user.is_staff:
         raise Http404
     return request.user

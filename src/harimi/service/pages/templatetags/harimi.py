@@ -153,6 +153,12 @@ def item(mapping: Mapping[str, object], key: str) -> object:
 
 
 @register.filter
+def split(words: str) -> list[str]:
+    """Words in a row as a list, for what a template itself enumerates."""
+    return words.split()
+
+
+@register.filter
 def in_order(needs: Iterable[str]) -> list[str]:
     """What a meter needs, the most pressing first."""
     return sorted(needs, key=NEEDS.index)

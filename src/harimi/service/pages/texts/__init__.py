@@ -7,6 +7,7 @@ module of its own.
 from django.utils.translation import get_language
 
 from harimi.service.pages.texts.common import COMMON
+from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
@@ -23,6 +24,7 @@ from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **COMMON,
+    **DESIGN,
     **DOCUMENTS,
     **FACE,
     **HOME,

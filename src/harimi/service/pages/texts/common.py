@@ -4,6 +4,10 @@ COMMON: dict[str, tuple[str, str]] = {
     "app.name": ("針見 Harimi", "Harimi"),
     "app.skip": ("本文へ移動", "Skip to content"),
     "app.language": ("表示言語", "Language"),
+    "app.offline": (
+        "ネットワークに接続していません。表示中の内容は最新ではない可能性があります。",
+        "There is no network. What you see may not be the latest.",
+    ),
     "app.sign_out": ("サインアウト", "Sign out"),
     "app.not_found": ("ページが見つかりません", "Page not found"),
     "app.not_found_hint": (

@@ -300,6 +300,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "page.document_changes": ("規約の変更箇所", "Changes"),
     "page.procedure": ("開示等のご請求の手続", "How to make a request"),
     "page.office": ("管理", "Office"),
+    "page.office_design": ("デザインの部品", "Parts of the pages"),
     "page.office_mail": ("送信メール", "Mail"),
     "page.account_login": ("サインイン", "Sign-in"),
     "page.account_logout": ("サインアウト", "Sign-out"),

@@ -1,0 +1,45 @@
+"""Every kind of page is looked over by axe for WCAG 2.2 AA and best practices: a desk in the light, a phone in the dark."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import fits, sign_in
+from tests.running import Running
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
+MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants")
+ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy")
+METER = ("", "?span=month&with=previous", "/photographs", "/health", "/events", "/settings", "/edit", "/exchange")
+FACE = ("/face", "/face/versions", "/face/reread", "/face/copy")
+
+
+def _faults(page: Page, url: str, *paths: str) -> list[str]:
+    found = []
+    for path in paths:
+        page.goto(f"{url}{path}", wait_until="networkidle")
+        fits(page)
+        broken = Axe().run(page, options=RULES).response["violations"]
+        found += [f"{path}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in broken]
+    return found
+
+
+def test_pages_that_anybody_opens(service: Running, page: Page) -> None:
+    assert _faults(page, service.url, *OPEN) == []
+
+
+def test_pages_of_a_customer(service: Running, page: Page) -> None:
+    service.ask("tests.services.seed_question", service.seeded["register"])
+    sign_in(page, service.url)
+    assert _faults(page, service.url, *MINE, *ACCOUNT) == []
+
+
+def test_pages_of_a_meter(service: Running, page: Page) -> None:
+    sign_in(page, service.url)
+    meter = f"/meters/{service.seeded['meter']}"
+    assert _faults(page, service.url, *(f"{meter}{one}" for one in (*METER, *FACE))) == []
+
+
+def test_pages_of_staff(service: Running, page: Page) -> None:
+    sign_in(page, service.url, "staff@example.jp")
+    assert _faults(page, service.url, "/office/", "/office/mail", "/office/policy", "/office/design") == []
