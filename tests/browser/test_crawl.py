@@ -32,7 +32,7 @@ OFFICE = ("/office/", "/office/mail", "/office/design")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
-    *("note_add", "note_change"),
+    *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     *("invite", "change_invitation", "change_member", "end_session"),
 }
