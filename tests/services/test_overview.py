@@ -12,11 +12,12 @@ from harimi.service.captures.registration import register_meter
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Meter, Pause, Register, SavedView, Site
 from harimi.service.meters.queries import meters_of, natural
-from harimi.service.pages.listing import Filters, chosen, counts, filters_of
+from harimi.service.pages.listing import Filters, chosen, filters_of
 from harimi.service.pages.places import glances
-from harimi.service.readings.models import Attempt, Reading, Standing, State, Usage
+from harimi.service.readings.counting import NEEDS, counted, registers_of
+from harimi.service.readings.models import Attempt, Reading, Standing, State
 from harimi.service.readings.overview import Row, overview
-from harimi.service.readings.standing import this_month, today
+from harimi.service.readings.standing import missed_from, this_month, today
 from tests.services.world import WANTED, World, home, hours, member, person, send, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,46 +36,52 @@ def _row(made: World, now: datetime = NOON) -> Row:
     return overview(meters_of(made.owner), now)[0]
 
 
+def _needs(made: World, expected: set[str]) -> None:
+    """What the meter needs, as its row tells it and as the database counts it."""
+    assert _row(made).needs == expected
+    mine = meters_of(made.owner)
+    [counts] = counted(registers_of(mine, NOON), NOON)
+    assert {code for code in NEEDS if counts[code]} == expected
+    assert {code for code in NEEDS if chosen(mine, Filters(state=code), NOON)} == expected
+    assert bool(counts["needs"]) is bool(expected)
+
+
 def _stands(register: Register, **fields: object) -> None:
     Standing.objects.update_or_create(register=register, defaults={"usual_on": NOON.date(), **fields})
 
 
 def test_a_camera_is_silent_after_three_photographs_that_did_not_come() -> None:
     made = world("energy", since=START, faced=False)
-    _stands(made.register, every=7200, picture_at=NOON - timedelta(hours=5))
-    assert _row(made).needs == frozenset()
-    _stands(made.register, every=7200, picture_at=NOON - timedelta(hours=7))
-    assert _row(made).needs == {"silent"}
+    for hours_ago, silent in ((5, False), (7, True)):
+        _stands(made.register, silent_after=missed_from(NOON - timedelta(hours=hours_ago), 7200))
+        _needs(made, {"silent"} if silent else set())
     Pause.objects.create(meter=made.register.meter, since=NOON)
-    assert _row(made).needs == frozenset()
+    _needs(made, set())
 
 
 def test_nobody_misses_photographs_where_no_camera_hangs() -> None:
     made = world("energy", since=START, faced=False)
-    _stands(made.register, every=60, picture_at=NOON - timedelta(days=7))
+    _stands(made.register, silent_after=NOON - timedelta(days=7))
     made.installation.until = NOON
     made.installation.save()
-    assert _row(made).needs == frozenset()
+    _needs(made, set())
 
 
 def test_a_legal_end_is_told_half_a_year_before_by_the_calendar_of_the_site() -> None:
     made = world("energy", since=START, faced=False)
     for ends, near in ((date(2026, 10, 17), True), (date(2026, 10, 18), False), (date(2020, 1, 1), True)):
         Meter.objects.update(expires_on=ends)
-        assert ("expiring" in _row(made).needs) is near
+        _needs(made, {"expiring"} if near else set())
 
 
 def test_usage_of_a_month_is_unusual_beside_what_is_usual_by_now() -> None:
     made = world("energy", since=START, faced=False)
-    _stands(made.register, usual_hours=[10] * 24)
+    _stands(made.register, usual_until=list(range(0, 250, 10)))
     by_now = 19 * 240 + 120
     for used, unusual in ((by_now, False), (2 * by_now, True), (by_now // 3, True)):
-        Usage.objects.update_or_create(
-            register=made.register, period="month", start=this_month(NOON, made.site.zone), defaults={"amount": used}
-        )
-        row = _row(made)
-        assert ("unusual" in row.needs) is unusual
-        assert row.month.usual == by_now
+        _stands(made.register, month=this_month(NOON, made.site.zone), month_used=used)
+        _needs(made, {"unusual"} if unusual else set())
+        assert _row(made).month.usual == by_now
 
 
 def test_a_site_sums_up_its_meters_by_unit_whatever_their_decimals() -> None:
@@ -82,29 +89,28 @@ def test_a_site_sums_up_its_meters_by_unit_whatever_their_decimals() -> None:
     other = register_meter(made.site, WANTED["energy"])
     Register.objects.filter(pk=other.pk).update(decimals=0)
     for register, amount in ((made.register, 150), (other, 7)):
-        Usage.objects.create(register=register, period="day", start=today(NOON, made.site.zone), amount=amount)
-    [glance] = glances(overview(meters_of(made.owner), NOON))
+        _stands(register, day=today(NOON, made.site.zone), day_used=amount)
+    [glance] = glances(meters_of(made.owner), NOON)
     [(unit, day, _)] = glance.usage
-    assert (unit, day.text, len(glance.meters)) == ("kWh", "8.50", 2)
+    assert (unit, day.text, glance.counts["meters"]) == ("kWh", "8.50", 2)
     assert day.share is None
 
 
 def test_a_site_compares_only_those_meters_of_which_the_usual_is_known() -> None:
     made = world("energy", since=START, faced=False)
     other = register_meter(made.site, WANTED["energy"])
-    _stands(made.register, usual_hours=[10] * 24)
+    _stands(made.register, usual_until=list(range(0, 250, 10)))
     for register in (made.register, other):
-        Usage.objects.create(register=register, period="day", start=today(NOON, made.site.zone), amount=120)
-    [(_, day, _)] = glances(overview(meters_of(made.owner), NOON))[0].usage
+        _stands(register, day=today(NOON, made.site.zone), day_used=120)
+    [(_, day, _)] = glances(meters_of(made.owner), NOON)[0].usage
     assert (day.text, day.share) == ("2.40", 1.0)
 
 
 def test_meters_are_found_by_any_of_their_names_in_any_width() -> None:
     made = world("energy", since=START, faced=False)
     Meter.objects.update(name="ポンプ室 Ｐ－１", serial="AB1234")
-    rows = overview(meters_of(made.owner), NOON)
     for words, found in (("p-1", 1), ("ポンプ ab12", 1), ("home", 1), ("kettle", 0), ("ポンプ kettle", 0), ("", 1)):
-        assert len(chosen(rows, filters_of({"q": words}))) == found
+        assert len(chosen(meters_of(made.owner), filters_of({"q": words}), NOON)) == found
 
 
 def test_filters_that_nobody_knows_are_left_out_of_the_address() -> None:
@@ -115,11 +121,11 @@ def test_filters_that_nobody_knows_are_left_out_of_the_address() -> None:
 def test_retired_meters_show_only_where_they_are_asked_for() -> None:
     made = world("energy", since=START, faced=False)
     Meter.objects.update(retired_at=START)
-    rows = overview(meters_of(made.owner), NOON)
-    assert chosen(rows, Filters()) == []
-    assert len(chosen(rows, Filters(state="retired"))) == 1
-    assert counts(rows)["retired"] == 1
-    assert glances(rows) == []
+    mine = meters_of(made.owner)
+    assert chosen(mine, Filters(), NOON) == []
+    assert chosen(mine, Filters(state="retired"), NOON) == [made.register.pk]
+    assert counted(registers_of(mine, NOON), NOON)[0]["retired"] == 1
+    assert glances(mine, NOON) == []
 
 
 def test_rooms_are_sorted_as_people_count() -> None:
@@ -269,3 +275,15 @@ def test_a_second_camera_does_not_hide_that_the_first_is_watched() -> None:
     made = world("energy", since=START, faced=False)
     install(new_camera(made.site.organization, "Second")[0], made.register.meter)
     assert len(overview(meters_of(made.owner), NOON)) == 1
+
+
+@pytest.mark.parametrize("order", ["place", "needs", "latest", "most"])
+def test_every_order_lists_every_meter_once(order: str) -> None:
+    made = world("energy", since=START, faced=False)
+    other = register_meter(made.site, WANTED["water"])
+    used = {"month_used": 100, "month": this_month(NOON, made.site.zone)}
+    _stands(made.register, usual_until=list(range(0, 250, 10)), at=NOON, **used)
+    found = chosen(meters_of(made.owner), Filters(order=order), NOON)
+    assert sorted(found) == sorted([made.register.pk, other.pk])
+    if order != "place":
+        assert found[0] == made.register.pk

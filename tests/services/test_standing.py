@@ -11,7 +11,7 @@ from harimi.service.meters.models import Register, RegisterSetting, Site
 from harimi.service.readings.models import Attempt, Reading, Standing, State, Usage
 from harimi.service.readings.recounting import count_anew
 from harimi.service.readings.settled import Word, settle_by_person, tell
-from harimi.service.readings.standing import keep_standings, month_so_far, usual_hours, usual_until
+from harimi.service.readings.standing import keep_standings, usual_by_now, usual_in_month, usual_until
 from tests.services.world import World, hours, send, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,12 +58,13 @@ def test_what_is_usual_is_the_mean_of_each_hour_of_known_days() -> None:
             at = midnight + timedelta(days=day, hours=hour)
             Usage.objects.create(register=made.register, period="hour", start=at, amount=amount)
     now = midnight + timedelta(days=2, hours=1, minutes=30)
-    usual = usual_hours(made.register, now, TOKYO)
-    assert usual[:3] == [150, 400, 0]
-    assert usual_until(usual, now, TOKYO) == 150 + 200
-    assert month_so_far(usual, now, TOKYO) == 7 * 550 + 350
+    usual = usual_until(made.register, now, TOKYO)
+    assert usual is not None
+    assert (usual[:4], usual[24]) == ([0, 150, 550, 550], 550)
+    assert usual_by_now(usual, now, TOKYO) == 150 + 200
+    assert usual_in_month(usual, now, TOKYO) == 7 * 550 + 350
     keep_standings(now)
-    assert Standing.objects.get().usual_hours == usual
+    assert Standing.objects.get().usual_until == usual
 
 
 def test_a_multiplier_holds_from_a_moment_on_and_hours_still_add_up() -> None:

@@ -1,15 +1,21 @@
 """Which of many meters a list shows, and in which order: what an address asks for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlencode
 from uuid import UUID
 
-from harimi.service.readings.overview import Row
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import NullIf
 
-NEEDS = ("asks", "face", "silent", "unusual", "expiring")
+from harimi.service.meters.listing import Place, places_of
+from harimi.service.meters.models import Meter
+from harimi.service.meters.queries import natural
+from harimi.service.readings.counting import NEEDS, registers_of, states
+
 STATES = (*NEEDS, "paused", "retired")
 ORDERS = ("place", "needs", "latest", "most")
 
@@ -45,47 +51,35 @@ def filters_of(asked: Mapping[str, Any]) -> Filters:
     )
 
 
-def chosen(rows: Iterable[Row], asked: Filters) -> list[Row]:
-    """The rows that the filters leave, in their order. Retired meters show only where they are asked for."""
+def chosen(meters: QuerySet[Meter], asked: Filters, now: datetime) -> list[UUID]:
+    """The registers that the filters leave, in their order. Retired meters show only where they are asked for."""
+    found = registers_of(meters, now).filter(states(now)[asked.state])
+    if asked.site:
+        found = found.filter(meter__site=UUID(asked.site))
+    places = places_of(meters)
+    rows = [row for row in found.order_by().values_list(*_TOLD) if row[1] in places]
     words = [word.casefold() for word in asked.words.split()]
-    found = [row for row in rows if _in_state(row, asked.state) and _at(row, asked.site) and _tells(row, words)]
-    key = _KEYS.get(asked.order)
-    return found if key is None else sorted(found, key=key)
+    if words:
+        rows = [row for row in rows if _tells(row, places[row[1]], words)]
+    if asked.order == "place":
+        rank = {pk: n for n, pk in enumerate(places)}
+        rows.sort(key=lambda row: (rank[row[1]], natural(row[2])))
+        return [row[0] for row in rows]
+    left = {row[0] for row in rows}
+    return [pk for pk in found.order_by(*_ORDERS[asked.order]).values_list("pk", flat=True) if pk in left]
 
 
-def counts(rows: Iterable[Row]) -> dict[str, int]:
-    """How many meters are in each state; those that need somebody for anything under `needs`."""
-    found = {state: set[UUID]() for state in (*STATES, "needs")}
-    for row in rows:
-        for state in (*row.needs, *(("needs",) if row.needs else ()), *_at_rest(row)):
-            found[state].add(row.meter.id)
-    return {state: len(meters) for state, meters in found.items()}
+_TOLD = ("pk", "meter__site_id", "meter__name", "meter__serial", "meter__model", "name")
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "needs": (F("standing__questions").desc(nulls_last=True), "pk"),
+    "latest": (F("standing__at").desc(nulls_last=True), "pk"),
+    "most": ((F("standing__month_used") / NullIf(F("usual_month"), Value(0.0))).desc(nulls_last=True), "pk"),
+}
 
 
-def _at_rest(row: Row) -> tuple[str, ...]:
-    if row.meter.retired_at is not None:
-        return ("retired",)
-    return ("paused",) if row.meter.paused else ()
-
-
-def _in_state(row: Row, state: str) -> bool:
-    if state == "retired" or row.meter.retired_at is not None:
-        return state == "retired" and row.meter.retired_at is not None
-    if state == "needs":
-        return bool(row.needs)
-    return not state or state in row.needs or (state == "paused" and row.meter.paused)
-
-
-def _at(row: Row, site: str) -> bool:
-    return not site or str(row.meter.place.id) == site
-
-
-def _tells(row: Row, words: list[str]) -> bool:
+def _tells(row: tuple[Any, ...], place: Place, words: list[str]) -> bool:
     """Whether each word stands in a name, the serial number or the model."""
-    if not words:
-        return True
-    told = (row.meter.name, row.meter.place.name, row.meter.serial, row.meter.model, row.register["name"])
-    text = normalize("NFKC", " ".join(told)).casefold()
+    text = normalize("NFKC", " ".join((place.name, *row[2:]))).casefold()
     return all(word in text for word in words)
 
 
@@ -95,10 +89,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-_KEYS: dict[str, Callable[[Row], Any]] = {
-    "needs": lambda row: (-len(row.needs), -row.questions),
-    "latest": lambda row: -(row.register["standing__at"].timestamp() if row.register["standing__at"] else 0),
-    "most": lambda row: -(row.month.share or 0),
-}

@@ -1,13 +1,16 @@
 """Sites at a glance: how many meters each has, what they need, and what they used by unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
+from datetime import datetime
+from typing import Any
 
-from harimi.service.meters.listing import Place
+from django.db.models import QuerySet
+
+from harimi.service.meters.listing import Place, places_of
+from harimi.service.meters.models import Meter
 from harimi.service.meters.values import shown
-from harimi.service.pages.listing import NEEDS
-from harimi.service.readings.overview import Compared, Row
+from harimi.service.readings.counting import NEEDS, counted, registers_of, summed
 
 
 @dataclass(slots=True)
@@ -21,14 +24,14 @@ class Sum:
     beside: int = 0
     usual: float = 0.0
 
-    def add(self, compared: Compared, decimals: int) -> None:
-        """Adds one counter's."""
+    def add(self, row: Mapping[str, Any], period: str) -> None:
+        """Adds what the counters of the same decimals used."""
+        decimals = row["decimals"] + row["finer"]
         finest = max(decimals, self.decimals)
         mine, other = 10 ** (finest - self.decimals), 10 ** (finest - decimals)
-        used = (compared.used or 0) * other
-        self.used = self.used * mine + used
-        self.beside = self.beside * mine + (0 if compared.usual is None else used)
-        self.usual = self.usual * mine + (compared.usual or 0) * other
+        self.used = self.used * mine + (row[f"{period}_used"] or 0) * other
+        self.beside = self.beside * mine + (row[f"{period}_beside"] or 0) * other
+        self.usual = self.usual * mine + (row[f"{period}_usual"] or 0) * other
         self.decimals = finest
 
     @property
@@ -44,38 +47,41 @@ class Sum:
 
 @dataclass(slots=True)
 class Glance:
-    """A site: its meters, those that need something by what it is, and today's and this month's usage by unit."""
+    """A site: how many of its meters are in each state, and today's and this month's usage by unit."""
 
     place: Place
-    meters: set[UUID] = field(default_factory=set)
-    needs: dict[str, set[UUID]] = field(default_factory=dict)
-    day: dict[str, Sum] = field(default_factory=dict)
-    month: dict[str, Sum] = field(default_factory=dict)
+    counts: Mapping[str, int]
+    sums: dict[str, tuple[Sum, Sum]] = field(default_factory=dict)
 
     @property
     def usage(self) -> list[tuple[str, Sum, Sum]]:
         """Unit, today, this month."""
-        return [(unit, self.day[unit], self.month[unit]) for unit in sorted(self.day)]
+        return [(unit, day, month) for unit, (day, month) in sorted(self.sums.items())]
 
     @property
     def asks(self) -> list[tuple[str, int]]:
         """What its meters need, and how many of them do."""
-        return [(code, len(self.needs[code])) for code in NEEDS if code in self.needs]
-
-    def add(self, row: Row) -> None:
-        """Adds one register's row."""
-        self.meters.add(row.meter.id)
-        for code in row.needs:
-            self.needs.setdefault(code, set()).add(row.meter.id)
-        if row.register["kind"] == "counter" and row.register["unit"]:
-            for sums, compared in ((self.day, row.day), (self.month, row.month)):
-                sums.setdefault(row.register["unit"], Sum()).add(compared, row.usage_decimals)
+        return [(code, self.counts[code]) for code in NEEDS if self.counts[code]]
 
 
-def glances(rows: Iterable[Row]) -> list[Glance]:
-    """A line for each site in the order of the rows; retired meters do not count."""
-    found: dict[UUID, Glance] = {}
+def glances(meters: QuerySet[Meter], now: datetime) -> list[Glance]:
+    """A line for each site, those that need somebody first; retired meters do not count."""
+    registers, places = registers_of(meters, now), places_of(meters)
+    counts = {row["meter__site_id"]: row for row in counted(registers, now)}
+    found = {pk: Glance(place, counts[pk]) for pk, place in places.items() if pk in counts and counts[pk]["meters"]}
+    for row in summed(registers):
+        if row["meter__site_id"] in found:
+            sums = found[row["meter__site_id"]].sums.setdefault(row["unit"], (Sum(), Sum()))
+            for one, period in zip(sums, ("day", "month"), strict=True):
+                one.add(row, period)
+    return sorted(found.values(), key=lambda glance: not glance.counts["needs"])
+
+
+def all_counts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The counts of all sites together."""
+    found: dict[str, int] = {}
     for row in rows:
-        if row.meter.retired_at is None:
-            found.setdefault(row.meter.place.id, Glance(row.meter.place)).add(row)
-    return list(found.values())
+        for code, count in row.items():
+            if isinstance(count, int):
+                found[code] = found.get(code, 0) + count
+    return found

@@ -1,7 +1,5 @@
 """All meters at a glance, the list of them, and the way to a new one."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, organizations_of
 from harimi.service.captures.registration import register_with_photograph
+from harimi.service.meters.listing import places_of
 from harimi.service.meters.models import SavedView, Site
 from harimi.service.meters.queries import meters_of
 from harimi.service.meters.services import HomeError, found_home
 from harimi.service.pages.access import person
 from harimi.service.pages.forms import MeterForm, WelcomeForm, sent_file
 from harimi.service.pages.let import let_to
-from harimi.service.pages.listing import NEEDS, ORDERS, STATES, chosen, counts, filters_of
-from harimi.service.pages.places import glances
+from harimi.service.pages.listing import ORDERS, STATES, chosen, filters_of
+from harimi.service.pages.places import all_counts, glances
 from harimi.service.pages.texts import text
-from harimi.service.readings.overview import Row, overview
+from harimi.service.readings.counting import NEEDS, counted, registers_of
+from harimi.service.readings.overview import overview, rows_of
 
 FEW = 24
 """Meters that the first page shows themselves, instead of their sites."""
@@ -35,15 +35,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if not organizations_of(user):
         let = let_to(user, timezone.now())
         return render(request, "pages/let.html", {"let": let}) if let else redirect("welcome")
-    rows = overview(meters_of(user), timezone.now())
-    places = Paginator(_asked_first(rows), A_PAGE).get_page(request.GET.get("page"))
-    context = {"counts": counts(rows), "needs": NEEDS, "places": places, "total": len({row.meter.id for row in rows})}
-    return render(request, "pages/home.html", context | {"few": rows if len(rows) <= FEW else []})
-
-
-def _asked_first(rows: list[Row]) -> list[Any]:
-    """Sites that need somebody before the others, else by name."""
-    return sorted(glances(rows), key=lambda glance: not glance.needs)
+    now, mine = timezone.now(), meters_of(user)
+    sites = glances(mine, now)
+    counts = all_counts(site.counts for site in sites)
+    total = counts.get("meters", 0)
+    context = {"counts": counts, "needs": NEEDS, "total": total}
+    context["places"] = Paginator(sites, A_PAGE).get_page(request.GET.get("page"))
+    few = overview(mine.filter(retired_at=None), now) if total <= FEW else []
+    return render(request, "pages/home.html", context | {"few": few})
 
 
 @require_safe
@@ -53,17 +52,19 @@ def meters(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not organizations_of(user):
         return redirect("home")
-    asked, rows = filters_of(request.GET), overview(meters_of(user), timezone.now())
-    found = chosen(rows, asked)
+    now, mine, asked = timezone.now(), meters_of(user), filters_of(request.GET)
+    counts = all_counts(counted(registers_of(mine, now), now))
+    page = Paginator(chosen(mine, asked, now), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
-        "counts": counts(rows),
+        "page": page,
+        "rows": rows_of(list(page.object_list), now),
+        "counts": counts,
         "states": [(state, asked.only(state=state)) for state in ("", "needs", *STATES)],
         "orders": ORDERS,
-        "places": list({row.meter.place.id: row.meter.place for row in rows}.values()),
+        "places": list(places_of(mine).values()),
         "views": SavedView.objects.filter(user=user).order_by("name"),
-        "total": len({row.meter.id for row in rows}),
+        "total": counts.get("meters", 0) + counts.get("retired", 0),
     }
     return render(request, "pages/meters.html", context)
 

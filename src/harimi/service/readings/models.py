@@ -154,8 +154,9 @@ class Standing(models.Model):
     """How a register stands now, so that a list of thousands asks one row of each; derived from the rows that it sums up.
 
     The last trusted reading (`value`, `at`, `state`), the newest picture, how many pictures ask a person (`questions`), every
-    how many seconds photographs come (`every`), and what is usual: `usual_hours` are the means of each hour of the day over
-    the last weeks, in units of usage, made new on `usual_on`.
+    how many seconds photographs come (`every`) and from when on they are missed (`silent_after`). What was used on the day
+    and in the month that began at `day` and `month`; and what is usual: `usual_until` is the mean of what was used by each
+    full hour of the day, from 0 to 24, over the last weeks, in units of usage, made new on `usual_on`.
     """
 
     register = models.OneToOneField(Register, models.CASCADE, primary_key=True, related_name="standing")
@@ -166,7 +167,12 @@ class Standing(models.Model):
     picture_at = models.DateTimeField(null=True)
     questions = models.PositiveIntegerField(default=0)
     every = models.PositiveIntegerField(null=True)
-    usual_hours = ClosedJSONField(default=list)
+    silent_after = models.DateTimeField(null=True)
+    day = models.DateTimeField(null=True)
+    day_used = models.BigIntegerField(null=True)
+    month = models.DateTimeField(null=True)
+    month_used = models.BigIntegerField(null=True)
+    usual_until = ClosedJSONField(null=True)
     usual_on = models.DateField(null=True, db_index=True)
 
 

@@ -1,12 +1,11 @@
 """All meters of a person as they stand now: what needs somebody, what is silent, what was used against what is usual."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -14,13 +13,10 @@ from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Installation
 from harimi.service.meters.listing import Listed, listed
 from harimi.service.meters.models import Meter, Register
-from harimi.service.readings.models import Usage
-from harimi.service.readings.standing import month_so_far, this_month, today, usual_until
+from harimi.service.readings.standing import this_month, today, usual_by_now, usual_in_month
 
 SOON = timedelta(days=180)
 """How long before its legal end a meter is named: time enough to order and plan an exchange."""
-MISSED, PATIENCE = 3, timedelta(hours=1)
-"""A camera is silent after so many photographs that did not come, and not before."""
 HIGH, LOW = 1.5, 0.5
 """Usage of a month so far against the usual one at which it is worth a look."""
 LEAST_DAYS = 3
@@ -83,11 +79,8 @@ class Row:
 
     @property
     def _silent(self) -> bool:
-        every, last = self.register["standing__every"], self.register["standing__picture_at"]
-        if not self.watched or last is None:
-            return False
-        expected = timedelta(seconds=MISSED * (every or 0))
-        return self.now - last > max(PATIENCE, expected)
+        after = self.register["standing__silent_after"]
+        return self.watched and after is not None and self.now > after
 
     @property
     def _expiring(self) -> bool:
@@ -103,8 +96,9 @@ class Row:
 
 _FIELDS = (
     *("pk", "meter_id", "name", "kind", "unit", "decimals", "finer"),
-    *("standing__value", "standing__at", "standing__state", "standing__picture_id", "standing__picture_at"),
-    *("standing__questions", "standing__every", "standing__usual_hours"),
+    *("standing__value", "standing__at", "standing__state", "standing__picture_id", "standing__silent_after"),
+    *("standing__questions", "standing__day", "standing__day_used", "standing__month", "standing__month_used"),
+    "standing__usual_until",
 )
 
 
@@ -112,60 +106,48 @@ def overview(meters: QuerySet[Meter], now: datetime) -> list[Row]:
     """A row for each register, by site and name of the meter; a handful of queries however many there are."""
     known = {one.id: one for one in listed(meters)}
     order = {meter_id: n for n, meter_id in enumerate(known)}
-    registers = [row for row in _registers(meters) if row["meter_id"] in known]
-    used = _used(meters, {known[row["meter_id"]].place.zone for row in registers}, now)
     watched, unmarked = _watched(meters), _unmarked(meters)
     rows = [
-        Row(
-            known[one["meter_id"]],
-            one,
-            now,
-            one["meter_id"] in watched,
-            one["meter_id"] in unmarked,
-            *_compared(one, used, known[one["meter_id"]].place.zone, now),
-        )
-        for one in registers
+        _row(one, known[one["meter_id"]], now, one["meter_id"] in watched, one["meter_id"] in unmarked)
+        for one in Register.objects.filter(meter__in=meters.values("pk")).order_by("pk").values(*_FIELDS)
+        if one["meter_id"] in known
     ]
     return sorted(rows, key=lambda row: order[row.meter.id])
 
 
-def _registers(meters: QuerySet[Meter]) -> Iterable[dict[str, Any]]:
-    return Register.objects.filter(meter__in=meters.values("pk")).order_by("pk").values(*_FIELDS)
+def rows_of(registers: Sequence[UUID], now: datetime) -> list[Row]:
+    """The rows of just these registers, in their order."""
+    order = {pk: n for n, pk in enumerate(registers)}
+    rows = overview(Meter.objects.filter(registers__in=registers).distinct(), now)
+    return sorted((row for row in rows if row.register["pk"] in order), key=lambda row: order[row.register["pk"]])
+
+
+def _row(one: Mapping[str, Any], meter: Listed, now: datetime, watched: bool, unmarked: bool) -> Row:
+    zone, until = meter.place.zone, one["standing__usual_until"]
+    day = one["standing__day_used"] if one["standing__day"] == today(now, zone) else None
+    month = one["standing__month_used"] if one["standing__month"] == this_month(now, zone) else None
+    by_now = None if until is None else usual_by_now(until, now, zone)
+    in_month = None if until is None else usual_in_month(until, now, zone)
+    return Row(meter, one, now, watched, unmarked, Compared(day, by_now), Compared(month, in_month))
 
 
 def _watched(meters: QuerySet[Meter]) -> set[UUID]:
     """Meters over which a camera hangs."""
-    hanging = Installation.objects.filter(meter__in=meters.values("pk"), until=None, device__kind="camera")
-    return set(hanging.filter(device__stopped_at=None).values_list("meter_id", flat=True))
+    hanging = watching().filter(meter__in=meters.values("pk"))
+    return set(hanging.values_list("meter_id", flat=True))
 
 
 def _unmarked(meters: QuerySet[Meter]) -> set[UUID]:
     """Meters with photographs on which nobody has drawn a face yet."""
-    waiting = Cut.objects.filter(state=Cut.State.WAITING, installation__until=None, installation__meter__in=meters.values("pk"))
+    waiting = unmarked_pictures().filter(installation__meter__in=meters.values("pk"))
     return set(waiting.values_list("installation__meter_id", flat=True).distinct())
 
 
-def _used(meters: QuerySet[Meter], zones: set[ZoneInfo], now: datetime) -> dict[tuple[UUID, str, datetime], int]:
-    """Usage of today and of this month by register, period and its beginning, in the zones of the sites.
-
-    One query a period: both in one would read all that each register ever used.
-    """
-    begins = {"day": {today(now, zone) for zone in zones}, "month": {this_month(now, zone) for zone in zones}}
-    found = {}
-    for period, starts in begins.items():
-        rows = Usage.objects.filter(register__meter__in=meters.values("pk"), period=period, start__in=starts)
-        for register, start, amount in rows.values_list("register", "start", "amount"):
-            found[register, period, start] = amount
-    return found
+def watching() -> QuerySet[Installation]:
+    """Cameras that hang somewhere and are heard."""
+    return Installation.objects.filter(until=None, device__kind="camera", device__stopped_at=None)
 
 
-def _compared(
-    one: Mapping[str, Any], used: Mapping[tuple[UUID, str, datetime], int], zone: ZoneInfo, now: datetime
-) -> tuple[Compared, Compared]:
-    """Today and this month."""
-    hours = one["standing__usual_hours"] or []
-    day = used.get((one["pk"], "day", today(now, zone)))
-    month = used.get((one["pk"], "month", this_month(now, zone)))
-    if not hours:
-        return Compared(day, None), Compared(month, None)
-    return Compared(day, usual_until(hours, now, zone)), Compared(month, month_so_far(hours, now, zone))
+def unmarked_pictures() -> QuerySet[Cut]:
+    """Photographs that wait for a face."""
+    return Cut.objects.filter(state=Cut.State.WAITING, installation__until=None)

@@ -1,7 +1,7 @@
 """How a register stands now: one row that sums up its readings, pictures and questions for lists of thousands."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -16,23 +16,41 @@ from harimi.service.readings.usage import periods
 
 WEEKS = 4
 """What was usual is the mean of so many weeks, today not among them."""
+MISSED, PATIENCE = 3, timedelta(hours=1)
+"""A camera is silent after so many photographs that did not come, and not before."""
 AT_A_TIME = 200
 _LATEST = 50
 
 
 def newest(register: Register, cut: Cut) -> None:
     """Notes a picture that was read, if none is newer."""
-    Standing.objects.get_or_create(register=register)
+    standing, _ = Standing.objects.get_or_create(register=register)
     older = Standing.objects.filter(Q(picture_at=None) | Q(picture_at__lt=cut.taken_at), register=register)
-    older.update(picture=cut, picture_at=cut.taken_at)
+    older.update(picture=cut, picture_at=cut.taken_at, silent_after=missed_from(cut.taken_at, standing.every))
 
 
-def refresh(register: Register) -> None:
-    """Notes the last trusted reading, and how many pictures ask a person."""
+def missed_from(last: datetime, every: int | None) -> datetime:
+    """From when on photographs are missed that come every so many seconds."""
+    return last + max(PATIENCE, timedelta(seconds=MISSED * (every or 0)))
+
+
+def refresh(register: Register, now: datetime | None = None) -> None:
+    """Notes the last trusted reading, how many pictures ask a person, and what was used today and this month."""
     trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
     last = trusted.order_by("-at").values("value", "at", "state").first() or {"value": None, "at": None, "state": ""}
     asked = Attempt.objects.filter(register=register, settled=True, verdict="uncertain").count()
-    Standing.objects.update_or_create(register=register, defaults={**last, "questions": asked})
+    used = _used(register, now or timezone.now()) if register.counts_up else {}
+    Standing.objects.update_or_create(register=register, defaults={**last, **used, "questions": asked})
+
+
+def _used(register: Register, now: datetime) -> dict[str, object]:
+    zone = register.meter.site.zone
+    begun = {"day": today(now, zone), "month": this_month(now, zone)}
+    found: dict[str, object] = {}
+    for period, start in begun.items():
+        row = Usage.objects.filter(register=register, period=period, start=start).values_list("amount", flat=True).first()
+        found |= {period: start, f"{period}_used": row}
+    return found
 
 
 def forget_usual(register: Register) -> None:
@@ -67,13 +85,16 @@ def _usual(at: datetime) -> int:
     found = list(due.select_related("register__meter__site")[:AT_A_TIME])
     for standing in found:
         register = standing.register
-        hours, every = usual_hours(register, at, register.meter.site.zone), _every(register)
-        Standing.objects.filter(pk=standing.pk).update(usual_hours=hours, every=every, usual_on=at.astimezone(UTC).date())
+        usual, every = usual_until(register, at, register.meter.site.zone), _every(register)
+        changes: dict[str, object] = {"usual_until": usual, "every": every, "usual_on": at.astimezone(UTC).date()}
+        if standing.picture_at is not None:
+            changes["silent_after"] = missed_from(standing.picture_at, every)
+        Standing.objects.filter(pk=standing.pk).update(**changes)
     return len(found)
 
 
-def usual_hours(register: Register, at: datetime, zone: ZoneInfo) -> list[int]:
-    """The mean of what was used in each hour of the site's day, over days of which anything is known; empty where none is."""
+def usual_until(register: Register, at: datetime, zone: ZoneInfo) -> list[int] | None:
+    """The mean of what was used by each full hour of the site's day, from 0 to 24; None while no day is known."""
     today = at.astimezone(zone).date()
     since, until = (_midnight(today - timedelta(days=days), zone) for days in (7 * WEEKS, 0))
     rows = Usage.objects.filter(register=register, period=Usage.Period.HOUR, start__gte=since, start__lt=until)
@@ -82,18 +103,18 @@ def usual_hours(register: Register, at: datetime, zone: ZoneInfo) -> list[int]:
         local = start.astimezone(zone)
         days.add(local.date())
         sums[local.hour] += amount
-    return [round(amount / len(days)) for amount in sums] if days else []
+    return [round(amount / len(days)) for amount in accumulate(sums, initial=0)] if days else None
 
 
-def usual_until(hours: list[int], at: datetime, zone: ZoneInfo) -> float:
+def usual_by_now(until: list[int], at: datetime, zone: ZoneInfo) -> float:
     """What is usually used from midnight until this moment of the day."""
     local = at.astimezone(zone)
-    return sum(hours[: local.hour]) + hours[local.hour] * local.minute / 60
+    return until[local.hour] + (until[local.hour + 1] - until[local.hour]) * local.minute / 60
 
 
-def month_so_far(hours: list[int], at: datetime, zone: ZoneInfo) -> float:
+def usual_in_month(until: list[int], at: datetime, zone: ZoneInfo) -> float:
     """What is usually used from the first of the month until this moment."""
-    return sum(hours) * (at.astimezone(zone).day - 1) + usual_until(hours, at, zone)
+    return until[24] * (at.astimezone(zone).day - 1) + usual_by_now(until, at, zone)
 
 
 def today(at: datetime, zone: ZoneInfo) -> datetime:

@@ -12,9 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from harimi.service.meters.values import plain, shown
-from harimi.service.pages.listing import NEEDS
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
+from harimi.service.readings.counting import NEEDS
 from harimi.service.readings.overview import HIGH, LOW
 
 register = template.Library()
