@@ -7,7 +7,7 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
 from harimi.service.pages.spans import Span
 from harimi.service.pages.texts import text
-from harimi.service.readings.series import bounds, summary, used
+from harimi.service.readings.series import Reach, summary, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Figure:
     unit: str
 
 
-def figures(register: Register, span: Span) -> list[Figure]:
-    """See above; none where nothing was read."""
-    return _counted(register, span) if register.counts_up else _measured(register, span)
+def figures(register: Register, span: Span, reach: Reach | None) -> list[Figure]:
+    """See above; none where nothing was read. `reach` is the register's."""
+    return _counted(register, span, reach) if register.counts_up else _measured(register, span)
 
 
-def _counted(register: Register, span: Span) -> list[Figure]:
-    reach, total = bounds(register), used(register, span.start, span.end)
+def _counted(register: Register, span: Span, reach: Reach | None) -> list[Figure]:
+    total = used(register, span.start, span.end)
     if reach is None or total is None:
         return []
     found = [_figure("meter.total", total, register)]

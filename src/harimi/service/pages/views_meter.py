@@ -20,7 +20,7 @@ from harimi.service.pages.spans import KINDS, Span, asked_span
 from harimi.service.pages.used import figures
 from harimi.service.pages.vendor import has_uplot
 from harimi.service.readings.queries import moments
-from harimi.service.readings.series import bounds, table
+from harimi.service.readings.series import Reach, bounds, table
 
 ROWS = 50
 
@@ -30,8 +30,9 @@ ROWS = 50
 def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The page of a meter for one time of its site."""
     found = framed(request, meter_id)
-    register, span = found.register, _span(request, found)
-    other = other_of(request.GET.get("with", ""), register, span, person(request))
+    register, reach = found.register, bounds(found.register)
+    span, others = _span(request, found, reach), partners(register, person(request))
+    other = other_of(request.GET.get("with", ""), register, span, lambda: others)
     slots = slots_of(register, span) if register.counts_up else []
     if slots and other is not None:
         finer = register.usage_decimals - other.register.usage_decimals
@@ -42,13 +43,13 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         span=span,
         kinds=KINDS,
         other=other,
-        partners=partners(register, person(request)),
-        compared=in_words(register, span, other) if other is not None else "",
+        partners=others,
+        compared=in_words(register, span, other, reach) if other is not None else "",
         curve=drawn(line.seen, line.lost, register, span, other=line.other, flags=line.flags),
         flags=line.flags,
         bars=bars(slots, register, span),
         slots=[one for one in slots[::-1] if one.amount is not None or one.other is not None],
-        figures=figures(register, span),
+        figures=figures(register, span, reach),
         moments=moments(register, most=6),
         uplot=has_uplot(),
         **_table(request, found, span),
@@ -61,15 +62,15 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def curve(request: HttpRequest, meter_id: UUID) -> JsonResponse:
     """The curve's points as columns, for the script that draws it; nothing between keeps them."""
     found = framed(request, meter_id)
-    span = _span(request, found)
-    other = other_of(request.GET.get("with", ""), found.register, span, person(request))
-    answer = JsonResponse(columns(curve_of(found.register, span, other, buckets=400), found.register, span))
+    register, user = found.register, person(request)
+    span = _span(request, found, bounds(register) if request.GET.get("span") == "all" else None)
+    other = other_of(request.GET.get("with", ""), register, span, lambda: partners(register, user))
+    answer = JsonResponse(columns(curve_of(register, span, other, buckets=300), register, span))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _span(request: HttpRequest, found: Framed) -> Span:
-    reach = bounds(found.register) if request.GET.get("span") == "all" else None
+def _span(request: HttpRequest, found: Framed, reach: Reach | None) -> Span:
     return asked_span(request.GET, found.zone, timezone.now(), reach[0] if reach else None)
 
 
