@@ -64,7 +64,7 @@ class Buckets(NamedTuple):
     register: Register
     start: datetime
     end: datetime
-    count: int
+    parts: int
 
     @property
     def begun(self) -> int:
@@ -74,7 +74,7 @@ class Buckets(NamedTuple):
     @property
     def width(self) -> int:
         """How long each is, in seconds."""
-        return max(1, ceil((self.end - self.start).total_seconds() / self.count))
+        return max(1, ceil((self.end - self.start).total_seconds() / self.parts))
 
 
 def chosen(asked: Buckets) -> list[Point]:
@@ -110,7 +110,7 @@ def _in_stretches(parts: Iterable[list[tuple[Any, ...]]], longest: float) -> Ite
     for part in parts:
         stretch += before is not None and part[0][0] - before > longest
         before = part[-1][0]
-        yield from (Point(*row[:4], stretch) for row in part)
+        yield from (Point(*row[:4], stretch=stretch) for row in part)
 
 
 def _pauses(parts: Iterable[list[tuple[Any, ...]]]) -> list[float]:
