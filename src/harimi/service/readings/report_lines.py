@@ -78,7 +78,7 @@ def lines_of(site: Site, period: Period, now: datetime) -> list[Line]:
     for register in registers:
         mine = parts.get(register.meter_id, [Part(None, "", period.start, period.end)])
         whole = _whole(register, mine[0], used[register.pk])
-        more = {
+        more: dict[str, Any] = {
             "serial": serials.get(register.pk, register.meter.serial),
             "multiplier": multipliers.get(register.pk, register.multiplier),
             "range": gauges.get(register.pk, Range()),

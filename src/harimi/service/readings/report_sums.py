@@ -66,7 +66,8 @@ def _sum(unit: str, lines: list[Line], slots: Slots) -> UnitSum:
         key = (line.part.tenant, line.part.name)
         found.tenants[key] = found.tenants.get(key, 0) + amount
         _beside(found.before, line.compared, line.before, finer)
-        _beside(found.year_ago, *(line.year_ago or (None, None)), finer)
+        if line.year_ago is not None:
+            _beside(found.year_ago, *line.year_ago, finer)
     found.counters = len(seen)
     for register, finer in seen.items():
         for start, amount in slots.get(register, {}).items():

@@ -49,7 +49,9 @@ def _pair(
     since, last = getattr(register, "since", None), getattr(register, "until", None)
     reach = None if since is None or last is None else (since, last)
     until = period.until(now)
-    known = covers(reach, period.start, period.so_far(period, until)) and covers(reach, other.start, other.so_far(period, until))
+    known = covers(reach, period.start, period.so_far(period, until)) and covers(
+        reach, other.start, other.so_far(period, until)
+    )
     own, old = ours.get(register.pk), theirs.get(register.pk)
     return (own, old) if known and own is not None and old is not None else (None, None)
 

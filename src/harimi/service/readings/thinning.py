@@ -110,7 +110,7 @@ def _in_stretches(parts: Iterable[list[tuple[Any, ...]]], longest: float) -> Ite
     for part in parts:
         stretch += before is not None and part[0][0] - before > longest
         before = part[-1][0]
-        yield from (Point(*row[:4], stretch=stretch) for row in part)
+        yield from (Point(*row[:4])._replace(stretch=stretch) for row in part)
 
 
 def _pauses(parts: Iterable[list[tuple[Any, ...]]]) -> list[float]:

@@ -81,7 +81,7 @@ def _period(typed: str, today: date) -> tuple[str, date]:
             found = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a month has no time zone
         except ValueError:
             continue
-        if 2000 <= found.year and found <= today:
+        if found.year >= 2000 and found <= today:
             return kind, found
     return "month", next(_before(today.replace(day=1), 2, skip=1))
 

@@ -6,11 +6,16 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING
 
 from harimi.service.pages.reports.document import Document
 from harimi.service.pages.reports.photographs import picture
 
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+LARGEST = 200
+"""Lines of a PDF at most: a hundred lines take some seconds, and whoever asked waits for them."""
 SHEETS = Path(__file__).parents[1] / "static"
 _ONE_AT_A_TIME = Lock()
 """Laying out takes a processor for seconds: others of this server wait, and pages are still answered."""
@@ -32,17 +37,31 @@ def _there(library: str) -> bool:
     return True
 
 
+def fits(document: Document) -> bool:
+    """Whether a PDF of it is made within a request's time."""
+    return sum(len(one.counters) + len(one.gauges) for one in document.found) <= LARGEST
+
+
 def pdf(document: Document) -> bytes:
     """PDF/A-3u: text that can be searched, fonts inside."""
     from weasyprint import CSS, HTML
 
+    fetcher = _own_pictures(document)
+    page = document.html("pages/reports/paper.html")
+    sheets = [CSS(string=(SHEETS / name).read_text(), url_fetcher=fetcher) for name in ("report.css", "paper.css")]
+    with _ONE_AT_A_TIME:
+        made = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3u")
+    return bytes(made or b"")
+
+
+def _own_pictures(document: Document) -> "URLFetcher":
+    """Gives WeasyPrint the pictures of the document, and neither files nor anything of the network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
     known = {one.address: one for pictures in document.pictures for one in pictures}
 
-    def fetched(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-        return {"string": picture(url, known), "mime_type": "image/jpeg"}
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
+            return URLFetcherResponse(url, picture(url, known), {"Content-Type": "image/jpeg"})
 
-    page = document.html("pages/reports/paper.html")
-    sheets = [CSS(string=(SHEETS / name).read_text(), url_fetcher=fetched) for name in ("report.css", "paper.css")]
-    with _ONE_AT_A_TIME:
-        made = HTML(string=page, url_fetcher=fetched, base_url=None).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3u")
-    return bytes(made or b"")
+    return Fetcher()

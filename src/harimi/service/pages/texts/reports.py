@@ -19,6 +19,11 @@ REPORTS: dict[str, tuple[str, str]] = {
         "このサーバーにはPDFを作成するソフトウェアが入っていません。ブラウザーの印刷画面で「PDFに保存」をお選びください。",
         "This server has no software for PDFs. In your browser’s print dialog, choose “Save as PDF”.",
     ),
+    "reports.too_large": (
+        "200行を超えるため、PDFは場所ごとに作成してください。全体はブラウザーの印刷画面で「PDFに保存」を選ぶとまとめられます。",
+        "With more than 200 lines a PDF is made for one place at a time. For all of them, choose “Save as PDF” in your "
+        "browser’s print dialog.",
+    ),
     "reports.of": ("対象期間", "Period"),
     "reports.zone": ("タイムゾーン", "Time zone"),
     "reports.made": ("作成", "Made"),
@@ -77,7 +82,8 @@ REPORTS: dict[str, tuple[str, str]] = {
     "reports.mark.corrected": ("担当者が修正した値", "corrected by a person"),
     "reports.how": (
         "使用量は、値の間を均等に増えたものとして期間の境目で区切り、倍率を掛けて最後の桁まで整数で計算しています。各行の合計は合計使用量に一致します。",
-        "Between two values usage is taken to rise evenly; it is cut at the borders of the period, multiplied, and counted in whole units of the last decimal, so that the lines add up to the total.",
+        "Between two values usage is taken to rise evenly; it is cut at the borders of the period, multiplied, and counted in "
+        "whole units of the last decimal, so that the lines add up to the total.",
     ),
     "reports.split": (
         "期間中にテナントが変わったメーターは、テナントごとに1行で示します。",
