@@ -37,7 +37,16 @@ ACTIONS = {
     *("invite", "change_invitation", "change_member", "end_session"),
 }
 """Addresses that are no pages; what they answer leads to one."""
-NO_PAGES = {"livez", "readyz", "document_raw", "picture", "mfa_download_recovery_codes", "meter_curve"}
+NO_PAGES = {
+    "livez",
+    "readyz",
+    "document_raw",
+    "picture",
+    "mfa_download_recovery_codes",
+    "meter_curve",
+    "report_pdf",
+    "report_xlsx",
+}
 
 
 @dataclass

@@ -133,6 +133,27 @@ def test_a_spike_is_not_lost_however_long_the_curve(counter: Register) -> None:
     assert [one.at for one in seen] == sorted({one.at for one in seen})
 
 
+def test_a_long_curve_does_not_run_across_a_silence_either(counter: Register) -> None:
+    hours = [n for n in range(3000) if not 1000 <= n < 1200]
+    Reading.objects.bulk_create(
+        Reading(register=counter, at=START + timedelta(hours=n), value=n, state="confirmed", changed_at=START) for n in hours
+    )
+    seen, _ = points(counter, START, START + timedelta(hours=3000), 100)
+    assert len(seen) <= 400
+    assert {one.stretch for one in seen} == {0, 1}
+    assert max(one.value or 0 for one in seen if one.stretch == 0) == 999
+    assert min(one.value or 0 for one in seen if one.stretch == 1) == 1200
+
+
+def test_of_many_moments_without_a_value_one_stands_for_each_bucket(counter: Register) -> None:
+    Reading.objects.bulk_create(
+        Reading(register=counter, at=START + timedelta(hours=n), state="unreadable", changed_at=START) for n in range(200)
+    )
+    seen, lost = points(counter, START, START + timedelta(hours=200), 20)
+    assert seen == []
+    assert [round(one.at - START.timestamp()) // 3600 for one in lost] == list(range(0, 200, 10))
+
+
 def test_a_curve_does_not_run_across_a_long_silence(counter: Register) -> None:
     for hour in (0, 1, 2, 3, 20, 21):
         _read(counter, START - timedelta(hours=9) + timedelta(hours=hour), hour)
@@ -152,6 +173,7 @@ def test_states_are_told_apart_by_their_form(counter: Register) -> None:
     assert len(set(forms.values())) == 5
     found = _curve(counter, "on=2026-04-06")
     assert (found["s"], found["lost"]["s"]) == ("ecx", "ru")
+    assert found["t"] == [int(START.timestamp()), 3600, 3600]
 
 
 def test_a_zoom_is_any_time_and_nonsense_is_today(counter: Register) -> None:

@@ -1,5 +1,6 @@
 """Who may open which page: members see what their organization has, tenants what is let to them, all others nothing."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Q
@@ -49,7 +50,7 @@ def changeable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
 
 def the_register(meter: Meter, wanted: str = "") -> Register:
     """The register that an address asks for, else the first."""
-    listed = list(meter.registers.order_by("id"))
+    listed = sorted(meter.registers.all(), key=attrgetter("id"))
     found = next((one for one in listed if str(one.pk) == wanted), listed[0] if listed else None)
     if found is None:
         raise Http404

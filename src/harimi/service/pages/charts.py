@@ -11,7 +11,7 @@ from harimi.service.pages.slots import Slot
 from harimi.service.pages.spans import Span
 from harimi.service.pages.texts import text
 from harimi.service.pages.ticks import Tick, times
-from harimi.service.readings.series import Point
+from harimi.service.readings.thinning import Point
 
 WIDTH, HEIGHT = 720.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 96.0, 24.0, 12.0, 28.0

@@ -1,15 +1,19 @@
 """A span beside another: the one before, the same a year ago, or another meter's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
-from harimi.service.meters.queries import by_place, meters_of
+from harimi.service.meters.queries import meters_of, natural
 from harimi.service.meters.values import shown
 from harimi.service.pages.spans import Span, span_on
 from harimi.service.pages.texts import text
-from harimi.service.readings.series import bounds, covers, summary, used
+from harimi.service.readings.series import Reach, bounds, covers, summary, used
+
+MOST = 100
+"""Meters that can be chosen to compare with; a longer list is no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,14 @@ class Other:
     """Seconds by which the other's times are moved to lie on our own."""
 
 
-def other_of(key: str, register: Register, span: Span, user: User) -> Other | None:
-    """What an address asks to compare with; None where it asks for nothing, or for what the person may not see."""
+def other_of(key: str, register: Register, span: Span, others: Callable[[], list[Register]]) -> Other | None:
+    """What an address asks to compare with; None where it asks for nothing, or for what is not among `others`."""
     if key in ("previous", "last_year"):
         moved = _before(span) if key == "previous" else _a_year_before(span)
         if moved is None:
             return None
         return Other(key, register, moved, text(_words(key, span.kind)), (span.start - moved.start).total_seconds())
-    found = next((one for one in partners(register, user) if str(one.pk) == key), None)
+    found = next((one for one in others() if str(one.pk) == key), None) if key else None
     return None if found is None else Other(key, found, span, found.meter.name)
 
 
@@ -42,10 +46,11 @@ def _words(key: str, kind: str) -> str:
 
 
 def partners(register: Register, user: User) -> list[Register]:
-    """Registers of the same unit and kind in other meters that the person may see."""
-    listed = by_place(meters_of(user).filter(registers__unit=register.unit, registers__kind=register.kind).distinct())
-    alike = [one for meter in listed for one in meter.registers.all()]
-    return [one for one in alike if (one.unit, one.kind) == (register.unit, register.kind) and one.pk != register.pk]
+    """Registers of the same unit and kind in other meters of the same site that the person may see, at most `MOST`."""
+    site = meters_of(user).filter(site=register.meter.site_id, retired_at=None)
+    alike = Register.objects.filter(meter__in=site.values("pk"), unit=register.unit, kind=register.kind).exclude(pk=register.pk)
+    found = list(alike.select_related("meter").order_by("meter__name", "pk")[:MOST])
+    return sorted(found, key=lambda one: natural(one.meter.name))
 
 
 def _before(span: Span) -> Span | None:
@@ -69,9 +74,9 @@ def _year_ago(on: date) -> date:
     return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
 
 
-def in_words(register: Register, span: Span, other: Other) -> str:
+def in_words(register: Register, span: Span, other: Other, reach: Reach | None) -> str:
     """How both compare: usage of counters, averages of gauges; until the same moment where ours is not over yet."""
-    reach, theirs = bounds(register), bounds(other.register)
+    theirs = reach if other.register == register else bounds(other.register)
     if reach is None:
         return text("meter.compare_unknown")
     until = min(span.end, reach[1])

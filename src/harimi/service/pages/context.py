@@ -21,6 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "here": request.get_full_path(),
         "may_register": lambda: _may_register(request),
+        "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
         "questions": lambda: _questions(request),
         "open_question": lambda: open_question(request),
     }

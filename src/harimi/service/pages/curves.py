@@ -10,7 +10,8 @@ from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.pages.comparing import Other
 from harimi.service.pages.spans import Span
 from harimi.service.readings.annotating import annotations
-from harimi.service.readings.series import Point, points
+from harimi.service.readings.series import points
+from harimi.service.readings.thinning import Point
 
 LETTERS = {"estimated": "e", "confirmed": "c", "corrected": "x", "rejected": "r", "unreadable": "u"}
 
@@ -43,25 +44,30 @@ def _aligned(seen: Sequence[Point], register: Register, other: Other, buckets: i
 
 
 def columns(line: Line, register: Register, span: Span) -> dict[str, Any]:
-    """As columns; a value that is null ends a stretch."""
+    """As columns; a value that is null ends a stretch, a time is told as seconds since the one before it."""
     seen = _broken(line.seen)
     other = _broken(line.other)
     return {
         "start": int(span.start.timestamp()),
         "end": int(span.end.timestamp()),
         "decimals": register.decimals,
-        "t": [round(one.at) for one in seen],
+        "t": _steps(seen),
         "v": [one.value for one in seen],
         "s": "".join(LETTERS[one.state] for one in seen),
         "a": [one.attempt for one in seen],
         "lost": {
-            "t": [round(one.at) for one in line.lost],
+            "t": _steps(line.lost),
             "s": "".join(LETTERS[one.state] for one in line.lost),
             "a": [one.attempt for one in line.lost],
         },
-        "other": {"t": [round(one.at) for one in other], "v": [one.value for one in other]},
+        "other": {"t": _steps(other), "v": [one.value for one in other]},
         "flags": [[round(at.timestamp()), text] for at, text in line.flags],
     }
+
+
+def _steps(points: Sequence[Point]) -> list[int]:
+    times = [round(one.at) for one in points]
+    return [later - earlier for earlier, later in zip([0, *times], times, strict=False)]
 
 
 def _broken(points: Sequence[Point]) -> list[Point]:

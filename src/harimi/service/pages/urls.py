@@ -33,6 +33,7 @@ from harimi.service.pages import (
     views_sites,
     views_tenants,
 )
+from harimi.service.pages.reports import views as views_reports
 
 
 class _Document(StringConverter):
@@ -109,6 +110,9 @@ urlpatterns = [
     path("sites/<uuid:site_id>", views_sites.site, name="site"),
     path("tenants", views_tenants.tenants, name="tenants"),
     path("tenants/<uuid:tenant_id>", views_tenants.tenant, name="tenant"),
+    path("reports", views_reports.reports, name="reports"),
+    path("reports/report.pdf", views_reports.report_pdf, name="report_pdf"),
+    path("reports/report.xlsx", views_reports.report_xlsx, name="report_xlsx"),
     path("review", views_review.review, name="review"),
     path("review/<int:attempt_id>", views_review.question, name="question"),
     path("meters/<uuid:meter_id>/face/versions", views_face_versions.face_versions, name="face_versions"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import shown
 from harimi.service.pages.texts import text
-from harimi.service.readings.series import bounds, summary, used
+from harimi.service.readings.series import Reach, summary, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,13 @@ class Figure:
     unit: str
 
 
-def figures(register: Register, start: datetime, end: datetime) -> list[Figure]:
-    """See above; none where nothing was read."""
-    return _counted(register, start, end) if register.counts_up else _measured(register, start, end)
+def figures(register: Register, start: datetime, end: datetime, reach: Reach | None) -> list[Figure]:
+    """See above; none where nothing was read. `reach` is the register's."""
+    return _counted(register, start, end, reach) if register.counts_up else _measured(register, start, end)
 
 
-def _counted(register: Register, start: datetime, end: datetime) -> list[Figure]:
-    reach, total = bounds(register), used(register, start, end)
+def _counted(register: Register, start: datetime, end: datetime, reach: Reach | None) -> list[Figure]:
+    total = used(register, start, end)
     if reach is None or total is None:
         return []
     found = [_figure("meter.total", total, register)]

@@ -146,5 +146,9 @@ LOGGING = {
     "formatters": {"line": {"()": "harimi.service.privacy.logs.formatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"handlers": [], "propagate": False},
+        "httpx": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

@@ -3,48 +3,31 @@
 Everything that pages show of a time is asked here, by register, start and end.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Avg, FloatField, Func, Max, Min
+from django.db.models import Avg, BigIntegerField, Count, Func, Max, Min, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from harimi.service.meters.models import Register
-from harimi.service.readings.models import TRUSTED, Reading, State, Usage
+from harimi.service.readings.models import TRUSTED, Reading, Usage
+from harimi.service.readings.thinning import SECONDS, Buckets, Point, chosen, in_stretches, one_each
 from harimi.service.readings.usage import total_between
 
-SILENCE = 5.0
-"""So many times the usual pause is a silence: the curve does not run across it."""
-NIGHT = 2 * 3600.0
-"""Shorter pauses are never a silence, in seconds."""
+Reach = tuple[datetime, datetime]
+"""When the first and the last trusted reading of a register were."""
+GOOD = Q(state__in=TRUSTED, value__isnull=False)
 
 
 class Seconds(Func):
-    """A moment as seconds since 1970: making thousands of them in the database is quicker than reading as many dates."""
+    """See `SECONDS`."""
 
-    output_field = FloatField()
+    output_field = BigIntegerField()
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[str | int, ...]]:
-        return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS REAL)")
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, tuple[str | int, ...]]:
-        return self.as_sql(compiler, connection, template="CAST(EXTRACT(EPOCH FROM %(expressions)s) AS DOUBLE PRECISION)")
-
-
-class Point(NamedTuple):
-    """A reading: seconds since 1970, its scaled value, its state, its evidence, and the stretch between two silences."""
-
-    at: float
-    value: int | None
-    state: str
-    attempt: int | None
-    stretch: int = 0
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
+        template = SECONDS[connection.vendor].replace("%", "%%").format(at="%(expressions)s")
+        return super().as_sql(compiler, connection, template=template)
 
 
 class Amount(NamedTuple):
@@ -64,56 +47,16 @@ class Summary(NamedTuple):
 
 def points(register: Register, start: datetime, end: datetime, buckets: int) -> tuple[list[Point], list[Point]]:
     """The curve, thinned to `buckets` where it is long, and the moments without a value that counts."""
-    asked = Reading.objects.filter(register=register, at__gte=start, at__lt=end).order_by("at")
-    good: list[Point] = []
-    lost: list[Point] = []
-    for row in asked.annotate(seconds=Seconds("at")).values_list("seconds", "value", "state", "attempt_id"):
-        (good if row[1] is not None and row[2] in TRUSTED else lost).append(Point(*row))
-    width = (end - start).total_seconds() / buckets
-    return thinned(in_stretches(good), start.timestamp(), width, buckets), _one_each(lost, start.timestamp(), width, buckets)
+    asked = Reading.objects.filter(register=register, at__gte=start, at__lt=end)
+    counts = asked.aggregate(good=Count("at", filter=GOOD), lost=Count("at", filter=~GOOD))
+    parts = Buckets(register, start, end, buckets)
+    good = chosen(parts) if counts["good"] > 3 * buckets else in_stretches(_all(asked.filter(GOOD)))
+    return good, one_each(parts) if counts["lost"] > buckets // 2 else _all(asked.exclude(GOOD))
 
 
-def in_stretches(rows: list[Point]) -> list[Point]:
-    """The same points, each with the number of its stretch."""
-    steps = [later.at - earlier.at for earlier, later in pairwise(rows)]
-    most = max(NIGHT, SILENCE * median(steps)) if steps else NIGHT
-    stretch, found = 0, list(rows[:1])
-    for one, step in zip(rows[1:], steps, strict=True):
-        stretch += step > most
-        found.append(Point(*one[:4], stretch) if stretch else one)
-    return found
-
-
-def thinned(rows: list[Point], start: float, width: float, buckets: int) -> list[Point]:
-    """Of each bucket the lowest, the highest, the last and what a person corrected: no spike is lost."""
-    if len(rows) <= 3 * buckets:
-        return rows
-    return [one for part in _parts(rows, start, width) for one in _kept(part)]
-
-
-def _parts(rows: Iterable[Point], start: float, width: float) -> Iterator[list[Point]]:
-    """The points of each bucket and stretch."""
-    part: list[Point] = []
-    place = None
-    for one in rows:
-        here = (int((one.at - start) / width), one.stretch)
-        if part and here != place:
-            yield part
-            part = []
-        place = here
-        part.append(one)
-    if part:
-        yield part
-
-
-def _kept(part: list[Point]) -> list[Point]:
-    by_value = sorted(part, key=lambda one: one.value or 0)
-    ends = {by_value[0].at, by_value[-1].at, part[-1].at}
-    return [one for one in part if one.at in ends or one.state == State.CORRECTED]
-
-
-def _one_each(rows: list[Point], start: float, width: float, buckets: int) -> list[Point]:
-    return rows if len(rows) <= buckets // 2 else [part[0] for part in _parts(rows, start, width)]
+def _all(asked: QuerySet[Reading]) -> list[Point]:
+    rows = asked.order_by("at").annotate(seconds=Seconds("at")).values_list("seconds", "value", "state", "attempt_id")
+    return [Point(*row) for row in rows]
 
 
 def amounts(register: Register, period: str, start: datetime, end: datetime) -> list[Amount]:
@@ -134,8 +77,8 @@ def summary(register: Register, start: datetime, end: datetime) -> Summary:
     return Summary(found["low"], found["high"], None if found["average"] is None else float(found["average"]))
 
 
-def bounds(register: Register) -> tuple[datetime, datetime] | None:
-    """When the first and the last trusted reading of a register were; None where there is none."""
+def bounds(register: Register) -> Reach | None:
+    """See `Reach`; None where there is none."""
     times = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None).values_list("at", flat=True)
     first, last = times.order_by("at").first(), times.order_by("-at").first()
     return None if first is None or last is None else (first, last)
@@ -147,7 +90,7 @@ def table(register: Register, start: datetime, end: datetime, *, skip: int, most
     return list(asked[skip : skip + most + 1])
 
 
-def covers(reach: tuple[datetime, datetime] | None, start: datetime, end: datetime) -> bool:
+def covers(reach: Reach | None, start: datetime, end: datetime) -> bool:
     """Whether readings reach over a time but for a twentieth at either end, so that its usage can be compared."""
     slack: timedelta = (end - start) / 20
     return reach is not None and reach[0] <= start + slack and reach[1] >= end - slack

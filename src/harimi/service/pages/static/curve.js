@@ -28,7 +28,15 @@ async function load(query) {
   if (said.with) wanted.set("with", said.with);
   const answer = await fetch(`${said.url}?${wanted}`, { signal: asked.signal, headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
+  const found = await answer.json();
+  for (const one of [found, found.lost, found.other]) one.t = times(one.t);
+  return found;
+}
+
+/** Each time is told as seconds since the one before it. */
+function times(steps) {
+  let at = 0;
+  return steps.map((step) => (at += step));
 }
 
 function columns(found) {

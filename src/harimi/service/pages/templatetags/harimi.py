@@ -56,6 +56,18 @@ def day_words(day: date) -> str:
 
 
 @register.filter
+def month_words(first: date) -> str:
+    """A month with its year."""
+    return f"{first.year}年{first.month}月" if spoken() == "ja" else f"{first:%B %Y}"
+
+
+@register.filter
+def year_words(first: date) -> str:
+    """A year."""
+    return f"{first.year}年" if spoken() == "ja" else f"{first.year}"
+
+
+@register.filter
 def local_input(at: datetime, zone: ZoneInfo) -> str:
     """A time as a field for dates and times takes it."""
     return f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"

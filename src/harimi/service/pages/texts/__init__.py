@@ -19,6 +19,7 @@ from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
+from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.privacy.documents import Language
 
@@ -36,6 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PLACES,
     **PEOPLE,
     **PRIVACY,
+    **REPORTS,
     **REVIEW,
 }
 

@@ -1,0 +1,92 @@
+"""What an address asks a report of: a site or all of them, a month or a year, and the document's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from harimi.service.accounts.access import Action, allowed_in
+from harimi.service.meters.models import Site
+from harimi.service.meters.queries import sites_by_name
+from harimi.service.pages.access import person
+from harimi.service.pages.texts import spoken
+from harimi.service.privacy.documents import Language
+
+ALL = "all"
+MONTHS, YEARS = 36, 6
+"""So many are offered; an address may ask for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`sites` are all that the person may see, `chosen` those that the report is of; `kind` is `month` or `year`."""
+
+    sites: list[Site]
+    chosen: list[Site]
+    kind: str
+    day: date
+    now: datetime
+    language: Language
+    photographs: bool
+
+    @property
+    def key(self) -> str:
+        """How an address names the chosen site."""
+        return str(self.chosen[0].pk) if len(self.chosen) == 1 else ALL
+
+    @property
+    def period(self) -> str:
+        """How an address names the period: 2026-11, or 2026."""
+        return f"{self.day:%Y-%m}" if self.kind == "month" else f"{self.day:%Y}"
+
+    @property
+    def query(self) -> str:
+        """What leads to the same report."""
+        found = {"site": self.key, "period": self.period, "language": self.language}
+        return urlencode(found | ({"photographs": "1"} if self.photographs else {}))
+
+    @property
+    def months(self) -> list[date]:
+        """The months that are offered, newest first."""
+        return list(_before(self.now.date().replace(day=1), MONTHS))
+
+    @property
+    def years(self) -> list[date]:
+        """The years that are offered, newest first."""
+        return [date(self.now.year - n, 1, 1) for n in range(YEARS)]
+
+
+def asked(request: HttpRequest) -> Asked:
+    """See `Asked`. Who sees no site finds nothing, and neither does who asks for one that is not theirs."""
+    mine = Site.objects.filter(organization__in=allowed_in(person(request), Action.SEE)).select_related("organization")
+    sites, now = sites_by_name(mine), timezone.now()
+    wanted = request.GET.get("site", "")
+    chosen = sites if wanted == ALL else [one for one in sites if str(one.pk) == wanted] if wanted else sites[:1]
+    if not chosen:
+        raise Http404
+    now = now.astimezone(chosen[0].zone)
+    kind, day = _period(request.GET.get("period", ""), now.date())
+    language = {"ja": "ja", "en": "en"}.get(request.GET.get("language", ""), spoken())
+    photographs = request.GET.get("photographs") == "1"
+    return Asked(sites, chosen, kind, day, now, "ja" if language == "ja" else "en", photographs)
+
+
+def _period(typed: str, today: date) -> tuple[str, date]:
+    """A month, a year, or last month where nothing is asked that is one."""
+    for kind, form in (("month", "%Y-%m"), ("year", "%Y")):
+        try:
+            found = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a month has no time zone
+        except ValueError:
+            continue
+        if found.year >= 2000 and found <= today:
+            return kind, found
+    return "month", next(_before(today.replace(day=1), 2, skip=1))
+
+
+def _before(first: date, count: int, *, skip: int = 0) -> Iterator[date]:
+    for n in range(skip, count):
+        months = first.year * 12 + first.month - 1 - n
+        yield date(months // 12, months % 12 + 1, 1)

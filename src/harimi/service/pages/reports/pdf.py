@@ -1,0 +1,67 @@
+"""A report as a PDF for archives, by WeasyPrint where it is installed."""
+
+import ctypes
+import ctypes.util
+import importlib.util
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from harimi.service.pages.reports.document import Document
+from harimi.service.pages.reports.photographs import picture
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+LARGEST = 200
+"""Lines of a PDF at most: a hundred lines take some seconds, and whoever asked waits for them."""
+SHEETS = Path(__file__).parents[1] / "static"
+_ONE_AT_A_TIME = Lock()
+"""Laying out takes a processor for seconds: others of this server wait, and pages are still answered."""
+
+
+@cache
+def has_pdf() -> bool:
+    """Whether WeasyPrint is installed and finds Pango; asked without importing it, which takes seconds."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return False
+    return all(_there(name) for name in ("pango-1.0", "pangoft2-1.0"))
+
+
+def _there(library: str) -> bool:
+    try:
+        ctypes.CDLL(ctypes.util.find_library(library) or f"lib{library}.so.0")
+    except OSError:
+        return False
+    return True
+
+
+def fits(document: Document) -> bool:
+    """Whether a PDF of it is made within a request's time."""
+    return sum(len(one.counters) + len(one.gauges) for one in document.found) <= LARGEST
+
+
+def pdf(document: Document) -> bytes:
+    """PDF/A-3u: text that can be searched, fonts inside."""
+    from weasyprint import CSS, HTML
+
+    fetcher = _own_pictures(document)
+    page = document.html("pages/reports/paper.html")
+    sheets = [CSS(string=(SHEETS / name).read_text(), url_fetcher=fetcher) for name in ("report.css", "paper.css")]
+    with _ONE_AT_A_TIME:
+        made = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3u")
+    return bytes(made or b"")
+
+
+def _own_pictures(document: Document) -> "URLFetcher":
+    """Gives WeasyPrint the pictures of the document, and neither files nor anything of the network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    known = {one.address: one for pictures in document.pictures for one in pictures}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
+            return URLFetcherResponse(url, picture(url, known), {"Content-Type": "image/jpeg"})
+
+    return Fetcher()

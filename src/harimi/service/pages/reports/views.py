@@ -1,0 +1,64 @@
+"""The page of reports, and its documents."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from harimi.service.pages.reports.asked import asked
+from harimi.service.pages.reports.document import Document, document
+from harimi.service.pages.reports.pdf import fits, has_pdf, pdf
+from harimi.service.pages.reports.sheets import workbook
+
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@login_required
+def reports(request: HttpRequest) -> HttpResponse:
+    """A report as a page that prints by itself."""
+    found = document(asked(request))
+    shown = mark_safe(found.html("pages/reports/document.html"))  # noqa: S308 - a template's own output
+    context = {"asked": found.asked, "document": shown, "title": found.title, "pdf": has_pdf(), "fits": fits(found)}
+    return _private(render(request, "pages/reports/reports.html", context))
+
+
+@require_safe
+@login_required
+def report_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as a PDF; nothing of it is kept."""
+    if not has_pdf():
+        raise Http404
+    return _file(request, "pdf", "application/pdf", pdf, only=fits)
+
+
+@require_safe
+@login_required
+def report_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a spreadsheet."""
+    return _file(request, "xlsx", SHEETS, workbook)
+
+
+def _file(
+    request: HttpRequest,
+    ending: str,
+    kind: str,
+    make: Callable[[Document], bytes],
+    only: Callable[[Document], bool] = lambda _: True,
+) -> HttpResponse:
+    found = document(asked(request))
+    if not only(found):
+        raise Http404
+    answer = HttpResponse(make(found), content_type=kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name(ending)) or "attachment"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return _private(answer)
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

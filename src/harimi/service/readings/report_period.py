@@ -1,0 +1,85 @@
+"""The month or the year of a report, in a site's own zone, and what it is compared with."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from harimi.service.readings.models import Usage
+
+KINDS = ("month", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day on, a month or a year long."""
+
+    kind: str
+    first: date
+    zone: ZoneInfo
+
+    @property
+    def after(self) -> date:
+        """The first day of the next one."""
+        return _moved(self.first, 1 if self.kind == "month" else 12)
+
+    @property
+    def start(self) -> datetime:
+        """When it begins, in UTC."""
+        return begins(self.first, self.zone)
+
+    @property
+    def end(self) -> datetime:
+        """When it is over, in UTC."""
+        return begins(self.after, self.zone)
+
+    @property
+    def before(self) -> "Period":
+        """The one before."""
+        return Period(self.kind, _moved(self.first, -1 if self.kind == "month" else -12), self.zone)
+
+    @property
+    def year_ago(self) -> "Period":
+        """The same of last year."""
+        return Period(self.kind, _moved(self.first, -12), self.zone)
+
+    @property
+    def slot(self) -> str:
+        """By what its usage is shown."""
+        return Usage.Period.DAY if self.kind == "month" else Usage.Period.MONTH
+
+    @property
+    def slots(self) -> list[datetime]:
+        """The beginnings of its days or months."""
+        if self.kind == "year":
+            return [begins(_moved(self.first, n), self.zone) for n in range(12)]
+        return [begins(self.first + timedelta(days=n), self.zone) for n in range((self.after - self.first).days)]
+
+    def until(self, now: datetime) -> date | None:
+        """The day that is not over yet; None where all of the period is."""
+        today = now.astimezone(self.zone).date()
+        return max(today, self.first) if now < self.end else None
+
+    def so_far(self, own: "Period", until: date | None) -> datetime:
+        """When this one had gone as far as our own had by a day."""
+        if until is None:
+            return self.end
+        if self.kind == "month":
+            return begins(min(self.first + (until - own.first), self.after), self.zone)
+        months = 12 * (self.first.year - own.first.year)
+        moved = _moved(until.replace(day=1), months)
+        return begins(min(moved + timedelta(days=until.day - 1), _moved(moved, 1)), self.zone)
+
+
+def period_of(kind: str, day: date, zone: ZoneInfo) -> Period:
+    """The month or year that holds a day."""
+    return Period(kind, day.replace(day=1) if kind == "month" else day.replace(month=1, day=1), zone)
+
+
+def begins(day: date, zone: ZoneInfo) -> datetime:
+    """When a day begins at a place, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _moved(first: date, months: int) -> date:
+    counted = first.year * 12 + first.month - 1 + months
+    return date(counted // 12, counted % 12 + 1, 1)
