@@ -24,10 +24,20 @@ ACTIONS = {
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("note_add", "note_change"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+    "import_upload",
     *("invite", "change_invitation", "change_member", "end_session"),
 }
 """Addresses that are no pages; what they answer leads to one."""
-NO_PAGES = {"livez", "readyz", "document_raw", "picture", "mfa_download_recovery_codes", "meter_curve"}
+NO_PAGES = {
+    "livez",
+    "readyz",
+    "document_raw",
+    "picture",
+    "mfa_download_recovery_codes",
+    "meter_curve",
+    "import_template",
+    "import_problems",
+}
 
 
 @dataclass

@@ -212,4 +212,12 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     tried |= set(PUBLISHED) | set(DECISIONS)
     tried |= {"account", "security", "activity", "organizations", "organization", "change_member"}  # in test_people
     tried |= {"invite", "change_invitation", "invitation", "end_session"}  # in test_invitations and test_mfa
+    tried |= {
+        "import_meters",
+        "import_readings",
+        "import_meter_readings",
+        "import_upload",
+        "import_problems",
+        "import_template",
+    }
     assert own - tried == set()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -10,6 +11,8 @@ MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 5_000_000, 20_000, 60
 _OLD_EXCEL, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = (",", ";", "\t")
+_NO_TEXT = re.compile("[\\x00\\x80-\\x9f\\uf8f0-\\uf8f3]")
+"""What Python makes of bytes that Excel's own Japanese does not have, and the zeros of a file that is no text."""
 _LOOKED_AT = 4000
 """Signs from which the separator is guessed."""
 
@@ -90,9 +93,11 @@ def _decoded(data: bytes) -> str:
     marked = [name for mark, name in _MARKS if data.startswith(mark)]
     for encoding in marked or _likely(data):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not _NO_TEXT.search(text):
+            return text
     raise TableError("encoding")
 
 
@@ -105,8 +110,6 @@ def _likely(data: bytes) -> tuple[str, ...]:
 
 
 def _of_text(text: str) -> Table:
-    if "\0" in text:
-        raise TableError("encoding")
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
     separator = _separator(text)
     reader = csv.reader(lines, delimiter=separator, strict=True)

@@ -63,7 +63,7 @@ _PRESSURE: Row = {
     "low": ("0", "0"),
     "high": ("1.6", "1.6"),
 }
-_NEXT: Row = _WATER | {"at": ("2026-02-28 09:00", "2026-02-28 09:00"), "value": ("1250.012", "1250.012"), "note": ("", "")}
+_NEXT: Row = {**_WATER, "at": ("2026-02-28 09:00", "2026-02-28 09:00"), "value": ("1250.012", "1250.012"), "note": ("", "")}
 _EXAMPLES = {METERS: (_WATER, _PRESSURE), ONE: (_WATER, _NEXT), MANY: (_WATER, _NEXT)}
 
 

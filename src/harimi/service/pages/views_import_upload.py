@@ -17,6 +17,7 @@ from harimi.service.pages.imports import MOST, preview, problems_csv
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_import import ACTIONS
 from harimi.service.readings.imports.columns import METERS
+from harimi.service.readings.imports.lines import Becomes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,9 +62,7 @@ def _preview(request: HttpRequest, upload: Upload, *, replace: bool, status: int
 
 
 def _context(upload: Upload) -> dict[str, object]:
-    counts = [
-        (name, upload.outcome[name]) for name in ("new", "changed", "same", "kept", "problem") if upload.outcome.get(name)
-    ]
+    counts = [(one.value, upload.outcome[one.value]) for one in Becomes if upload.outcome.get(one.value)]
     percent = 100 * upload.reached // max(1, upload.outcome.get("new", 0) + upload.outcome.get("changed", 0))
     meter = None if upload.register is None else upload.register.meter
     return {

@@ -9,13 +9,13 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.many": ("過去の検針値", "Past readings"),
     "imports.meters_lead": (
         "台帳のCSV・Excelから、場所・テナント・メーターをまとめて登録します。製造番号、または場所とメーター名が同じものは更新されます。",
-        "Registers places, tenants and meters from a CSV or Excel list. A meter with the same serial number, or the same place and "
-        "name, is updated.",
+        "Registers places, tenants and meters from a CSV or Excel list. A meter with the same serial number, "
+        "or the same place and name, is updated.",
     ),
     "imports.many_lead": (
         "これまでの検針値をまとめて取り込み、使用量を計算します。どのメーターの値かは、製造番号、または場所とメーター名で指定します。",
-        "Brings in past readings of many meters and counts what was used. A row says by serial number, or by place and meter, whose "
-        "it is.",
+        "Brings in past readings of many meters and counts what was used. A row says by serial number, "
+        "or by place and meter, whose it is.",
     ),
     "imports.one_lead": (
         "このメーターの過去の検針値を取り込み、使用量を計算します。",
@@ -99,8 +99,8 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.failed": ("取り込めませんでした", "Not imported"),
     "imports.fault.changed": (
         "確認のあとに登録内容が変わり、問題のある行が出てきました。何も登録していません。もう一度ファイルを送信してください。",
-        "What is registered changed since you checked, and some rows have problems now. Nothing was written. Please send the file "
-        "again.",
+        "What is registered changed since you checked, and some rows have problems now. Nothing was written. "
+        "Please send the file again.",
     ),
     "imports.fault.not_allowed": (
         "取り込みに必要な権限がなくなりました。何も登録していません。",
