@@ -1,5 +1,6 @@
 """Sites, tenants and meters come in from a table: new, changed, the same, or with a problem beside its cell."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -221,6 +222,22 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(site: Site, mon
     assert (upload.outcome["new"], upload.fault) == (9, "")
     assert (Meter.objects.count(), Register.objects.count(), Site.objects.count(), Tenant.objects.count()) == (9, 9, 4, 2)
     assert Tenancy.objects.count() == 9
+
+
+def test_two_tables_of_an_organization_are_written_one_after_the_other(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        confirm(_sent(site, HEADER + FULL), leave_out=False, replace=False)
+    written, seen = running.write_meters, []
+
+    def looks(plan: MeterPlan, hold: Callable[[], None]) -> Iterator[int]:
+        seen.append(running.import_one())
+        yield from written(plan, hold)
+
+    monkeypatch.setattr(running, "write_meters", looks)
+    assert running.import_one()
+    assert seen == [False]
+    assert running.import_one()
+    assert Meter.objects.count() == 1
 
 
 def test_rows_with_problems_are_left_out_only_where_that_was_said(site: Site) -> None:

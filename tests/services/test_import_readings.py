@@ -74,7 +74,7 @@ def _stands(register: Register) -> tuple[list[object], list[object]]:
     return list(readings), list(usage)
 
 
-OLD = _every(30, "990.0", "995.5", "2.0", "7.7", "7.7")
+OLD: list[tuple[datetime, str]] = _every(30, "990.0", "995.5", "2.0", "7.7", "7.7")
 MIDDLE = _every(30, "12.0", "13.1", since=START + hours(200))
 NEW = _every(7, "20.0", "990.0", "4.5", since=START + hours(400))
 
@@ -251,7 +251,7 @@ def test_a_gauge_may_fall(site: Site) -> None:
 
 def test_two_rows_of_one_moment_are_told(register: Register) -> None:
     data = b"time,value\n2026-04-01 00:00,1\n2026-03-31T15:00Z,2\n"
-    assert _codes(register, data) == [(3, "at", "twice_in_file")]
+    assert _codes(register, data) == [(3, "at", "same_moment")]
 
 
 def test_times_that_clocks_show_twice_or_never_are_told(site: Site) -> None:

@@ -57,7 +57,12 @@ def _answered(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 def _preview(request: HttpRequest, upload: Upload, *, replace: bool, status: int = 200) -> HttpResponse:
     told = preview(upload, replace=replace)
-    context = _context(upload) | {"told": told, "replace": replace, "most": MOST}
+    context = _context(upload) | {
+        "told": told,
+        "replace": replace,
+        "most": MOST,
+        "may_write": told.writes or told.counts["kept"],
+    }
     return render(request, "pages/import_preview.html", context, status=status)
 
 

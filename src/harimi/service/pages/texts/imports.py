@@ -41,6 +41,11 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "1行目に列の名前を書いてください。順番は自由です。空欄の項目は変更されません。",
         "The first row names the columns, in any order. An empty cell changes nothing.",
     ),
+    "imports.meters_hint": (
+        "新しいメーターには種類(ドラム・液晶・文字盤・指針)が必要です。指針には最小と最大、ほかは桁数(小数を含む)も入力してください。",
+        "A new meter needs its kind (drums, segments, dials or dial), a dial its lowest and highest value, "
+        "the others their digits (decimals included).",
+    ),
     "imports.needed": ("必須", "needed"),
     "imports.times": (
         "日時は場所の時刻として読み取ります(+09:00 のような表記があればそれに従います)。日付だけの場合は 0:00 とします。",
@@ -60,6 +65,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.same": ("同じ", "The same"),
     "imports.kept": ("既存の値を残す", "Other value kept"),
     "imports.problem": ("問題", "Problems"),
+    "imports.left_out": ("除いた行", "Left out"),
     "imports.row": ("行", "Row"),
     "imports.why": ("理由", "Why"),
     "imports.what": ("内容", "What"),
@@ -89,7 +95,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "問題のある行があります。ファイルを直して送り直すか、その行を除いて取り込んでください。",
         "Some rows have problems. Correct the file and send it again, or have these rows left out.",
     ),
-    "imports.running": ("取り込んでいます…", "Importing…"),
+    "imports.running": ("取り込み中です", "Importing"),
     "imports.running_hint": (
         "このページを閉じても処理は続きます。",
         "You may close this page; it goes on.",
@@ -118,6 +124,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "登録されたメーターにはまだカメラがつながっていません(カメラ未接続)。カメラは各メーターの設定から追加できます。",
         "No camera watches the new meters yet. Add one on the settings of each.",
     ),
+    "imports.no_camera_yet": ("カメラ未接続", "No camera yet"),
     "imports.settings_hint": (
         "カメラを付ける前の検針値も、CSV・Excelから取り込めます。",
         "Readings from before the camera can be imported from CSV or Excel.",
@@ -215,6 +222,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.problem.more_decimals": ("小数の桁数が全体の桁数を超えています", "More decimals than digits"),
     "imports.problem.since_alone": ("テナントの列も入力してください", "Name the tenant too"),
     "imports.problem.twice_in_file": ("ファイルの中に同じものが2つあります", "Stands twice in the file"),
+    "imports.problem.same_moment": ("{row} 行目と同じ日時です", "The same moment as in row {row}"),
     "imports.problem.several_there": (
         "当てはまるメーターが複数あります。製造番号で指定してください",
         "Several meters fit; name the serial number",
@@ -239,15 +247,17 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.problem.impossible": ("このメーターでは表示できない値です", "More than this meter can show"),
     "imports.problem.finer": ("小数は {decimals} 桁までです", "At most {decimals} decimals"),
     "imports.problem.fell": (
-        "直前の値 {other}({other_at})より小さくなっています。誤りでなければ、メーターの交換を先に記録してください",
-        "Below {other} of {other_at}. If it is right, record the exchange of the meter first",
+        "直前の値 {other}({other_at})より小さくなっています。値が正しければ、先にメーターの交換を記録してください"
+        "(0に戻った場合は桁数の設定をご確認ください)",
+        "Below {other} of {other_at}. If it is right, record the exchange of the meter first; "
+        "if the counter passed its zero, check its digits",
     ),
     "imports.problem.leapt": (
         "次の値 {other}({other_at})より大きく、前後と合いません。桁の誤りではありませんか",
         "Above {other} of {other_at}, and does not fit those around it. A figure too many?",
     ),
     "imports.problem.above_later": (
-        "登録済みの値 {other}({other_at})より大きくなっています。誤りでなければ、メーターの交換を先に記録してください",
+        "登録済みの値 {other}({other_at})より大きくなっています。値が正しければ、先にメーターの交換を記録してください",
         "Above {other} of {other_at}, which is there already. If it is right, record the exchange of the meter first",
     ),
     "activity.kind.imports": ("取り込み", "Imports"),

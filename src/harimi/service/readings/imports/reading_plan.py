@@ -66,7 +66,7 @@ def _once(rows: Iterable[ReadingLine]) -> None:
     seen: dict[datetime, ReadingLine] = {}
     for row in rows:
         if row.at is not None and not row.problems and seen.setdefault(row.at, row) is not row:
-            row.fail("at", "twice_in_file", row=seen[row.at].number)
+            row.fail("at", "same_moment", row=seen[row.at].number)
 
 
 def _beside(register: Register, rows: list[ReadingLine], *, replace: bool) -> None:

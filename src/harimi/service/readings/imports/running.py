@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts import activity
@@ -25,7 +26,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 def import_one() -> bool:
     """Writes one table that somebody confirmed; whether there was one."""
-    upload = claim(Upload.objects.filter(done_at=None), seconds=settings.HARIMI.lease_seconds)
+    upload = claim(_free(), seconds=settings.HARIMI.lease_seconds)
     if upload is None:
         return False
     try:
@@ -38,6 +39,12 @@ def import_one() -> bool:
     return True
 
 
+def _free() -> QuerySet[Upload]:
+    """One of an organization at a time: two that name the same new meters would make them twice."""
+    running = Upload.objects.filter(done_at=None, lease_until__gt=timezone.now())
+    return Upload.objects.filter(done_at=None).exclude(organization__in=running.values("organization"))
+
+
 def _run(upload: Upload) -> None:
     """1. Whoever confirmed it must still be allowed to.
     2. What each row would do is told anew: of a worker that was killed half-way, what it wrote is there and the same.
@@ -46,7 +53,7 @@ def _run(upload: Upload) -> None:
     5. What was counted at the beginning is noted as done.
     """
     wanted = Action.CHANGE_METERS if upload.kind == METERS else Action.CHANGE_VALUES
-    if not may(upload.user, upload.organization, wanted):
+    if not upload.user.is_active or not may(upload.user, upload.organization, wanted):
         _end(upload, "not_allowed")
         return
     lines, parts = _meters(upload) if upload.kind == METERS else _readings(upload)
