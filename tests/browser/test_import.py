@@ -51,12 +51,3 @@ def test_meters_and_their_past_readings_come_in(service: Running, page: Page, vi
     expect(page.locator("#progress .sum .new dd")).to_have_text("2", timeout=PATIENCE)
     page.goto(f"{service.url}/meters?q={view.name}")
     expect(page.locator(".rows .row .value").first).to_contain_text("130")
-
-
-def test_a_file_that_is_no_table_is_refused_beside_the_field(service: Running, page: Page, tmp_path: Path) -> None:
-    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    sign_in(page, service.url)
-    page.goto(f"{service.url}/meters/{service.seeded['meter']}/import")
-    page.set_input_files("#id_table", tmp_path / "old.xls")
-    page.locator("main form button").first.click()
-    expect(page.locator("#id_table_error")).to_contain_text(".xlsx")

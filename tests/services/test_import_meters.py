@@ -227,7 +227,7 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(site: Site, mon
 def test_two_tables_of_an_organization_are_written_one_after_the_other(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         confirm(_sent(site, HEADER + FULL), leave_out=False, replace=False)
-    written, seen = running.write_meters, []
+    written, seen = meter_write.write_meters, list[bool]()
 
     def looks(plan: MeterPlan, hold: Callable[[], None]) -> Iterator[int]:
         seen.append(running.import_one())

@@ -138,7 +138,7 @@ def test_all_or_nothing_unless_rows_with_problems_are_left_out(made: World) -> N
     work()
     assert Meter.objects.count() == 2
     page = client.get(reverse("activity")).content.decode()
-    assert "Imported meters: 1 rows" in page
+    assert "Imported meters (rows: 1)" in page
 
 
 def test_what_is_discarded_is_gone(made: World) -> None:
@@ -154,7 +154,7 @@ def test_readings_of_one_meter_come_in_on_its_page(made: World) -> None:
     address = _send(client, READINGS, _addresses(made)["import_meter_readings"]()).headers["Location"]
     page = client.get(address).content.decode()
     assert "Not a number" in page
-    assert "2 rows name a day alone" in page
+    assert "a day alone (2)" in page
     client.post(address, {"leave_out": "1"})
     work()
     assert list(Reading.objects.order_by("at").values_list("value", flat=True)) == [800000, 810050]

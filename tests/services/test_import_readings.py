@@ -88,12 +88,12 @@ def test_what_was_used_is_as_if_each_reading_had_been_told(site: Site, order: tu
         for at, value in rows:
             tell(one, at, Word(Decimal(value), _owner()))
     work()
-    for place, rows in enumerate(order):
+    for place, some in enumerate(order):
         if mixed and place == 0:
-            for at, value in rows:
+            for at, value in some:
                 tell(other, at, Word(Decimal(value), _owner()))
         else:
-            assert _imported(other, _csv(rows)).fault == ""
+            assert _imported(other, _csv(some)).fault == ""
     assert _stands(other) == _stands(one)
 
 
