@@ -154,12 +154,25 @@ def test_what_stands_twice_in_a_table_is_told_in_both_rows(site: Site) -> None:
     assert [(row, code) for row, _, code in _codes(site, text)] == [(n, "twice_in_file") for n in (2, 3, 4, 5)]
 
 
+def test_a_meter_that_two_rows_mean_is_told(site: Site) -> None:
+    _imported(site, HEADER + FULL)
+    text = "製造番号,場所,メーター名,単位\nW-1,本社,水道,L\n,本社,水道,kL\n"
+    assert _codes(site, text) == [(3, "name", "twice_in_file")]
+
+
 def test_a_place_has_one_time_zone(site: Site) -> None:
-    rows = ("Home,UTC,1,ドラム,8", "A,UTC,2,ドラム,8", "A,Asia/Seoul,3,ドラム,8", "A,,4,ドラム,8")
+    rows = (
+        "Home,UTC,1,ドラム,8",
+        "A,UTC,2,ドラム,8",
+        "A,Asia/Seoul,3,ドラム,8",
+        "A,,4,ドラム,8",
+        "B,,5,ドラム,8",
+        "B,UTC,6,ドラム,8",
+    )
     text = "\n".join(["場所,タイムゾーン,メーター名,種類,桁数", *rows])
     assert _codes(site, text) == [(2, "time_zone", "other_zone"), (4, "time_zone", "other_zone")]
     _imported(site, text, leave_out=True)
-    assert Site.objects.exclude(pk=site.pk).get().time_zone == "UTC"
+    assert list(Site.objects.exclude(pk=site.pk).values_list("time_zone", flat=True)) == ["UTC", "UTC"]
 
 
 def test_what_readings_depend_on_is_not_changed_by_a_table(site: Site) -> None:

@@ -269,5 +269,5 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "page.import_upload": ("取り込み内容の確認", "Checking an import"),
     "page.import_problems": ("取り込みの問題一覧", "Problems of an import"),
     "page.import_template": ("取り込みのひな形", "A template for importing"),
-    "table.meters_upload": ("取り込みのファイル", "Imported files"),
+    "kept.meters_upload": ("取り込みで送信したファイルの内容", "What was sent to be imported"),
 }

@@ -17,7 +17,8 @@ from harimi.service.readings.changing import Wished, change
 from harimi.service.readings.exchanging import places
 from harimi.service.readings.imports.lines import Becomes
 from harimi.service.readings.imports.meter_cells import key
-from harimi.service.readings.imports.meter_plan import ZONE, MeterLine, MeterPlan, since_of
+from harimi.service.readings.imports.meter_line import MeterLine, since_of
+from harimi.service.readings.imports.meter_plan import ZONE, MeterPlan
 from harimi.service.readings.models import Reading
 from harimi.service.readings.recounting import count_all
 
@@ -50,15 +51,9 @@ def _make_places(plan: MeterPlan, line: MeterLine) -> None:
     """The place and the tenant, where a row is the first that names them."""
     known, told = plan.known, line.said
     if key(told["place"]) not in known.sites:
-        known.add_site(new_site(known.organization, told["place"], told.get("time_zone", _zone(plan, told["place"]))))
+        known.add_site(new_site(known.organization, told["place"], plan.zones.get(key(told["place"]), ZONE)))
     if "tenant" in told and key(told["tenant"]) not in known.tenants:
         known.tenants[key(told["tenant"])] = new_tenant(known.organization, told["tenant"])
-
-
-def _zone(plan: MeterPlan, place: str) -> str:
-    """The zone that another row gives the place."""
-    others = (line.said for line in plan.lines if key(line.said.get("place", "")) == key(place))
-    return next((one["time_zone"] for one in others if "time_zone" in one), ZONE)
 
 
 def _make(plan: MeterPlan, new: list[MeterLine]) -> None:
