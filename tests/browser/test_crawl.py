@@ -22,8 +22,8 @@ PLACES = (
     "/terms",
     "/privacy/cookies",
     "/no-such-page",
+    "/invitations/no-such-token",
 )
-PLACES += ("/invitations/no-such-token",)
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
@@ -34,6 +34,7 @@ ACTIONS = {
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+    "import_upload",
     *("invite", "change_invitation", "change_member", "end_session"),
 }
 """Addresses that are no pages; what they answer leads to one."""
@@ -46,6 +47,8 @@ NO_PAGES = {
     "meter_curve",
     "report_pdf",
     "report_xlsx",
+    "import_template",
+    "import_problems",
 }
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from uuid import UUID
 
 from harimi.service.project.setup import set_up
 
@@ -13,7 +14,7 @@ def main(register: str) -> None:
     from harimi.service.readings.models import Attempt
     from harimi.service.readings.standing import refresh
 
-    mine = Attempt.objects.filter(register=register)
+    mine = Attempt.objects.filter(register_id=UUID(register))
     while mine.filter(settled=False).exists() or not mine.exists():
         time.sleep(0.2)
     mine.update(verdict="uncertain")

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from harimi.service.accounts.models import Membership
+from harimi.service.accounts.models import Membership, User
 from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.meters.models import Register
 from harimi.service.meters.places import let, new_tenant
@@ -128,10 +128,12 @@ def test_a_leap_day_is_compared_with_the_end_of_february() -> None:
 
 def test_a_meter_whose_tenant_changed_has_a_line_for_each_and_they_add_up(counter: Register) -> None:
     meter = counter.meter
-    first, second = (new_tenant(meter.site.organization, name) for name in ("Sato", "Suzuki"))
-    let(meter, first, MARCH)
-    let(meter, None, APRIL + timedelta(days=10, hours=7))
-    let(meter, second, APRIL + timedelta(days=20))
+    actor = User.objects.first()
+    assert actor is not None
+    first, second = (new_tenant(meter.site.organization, name, actor=actor) for name in ("Sato", "Suzuki"))
+    let(meter, first, MARCH, actor=actor)
+    let(meter, None, APRIL + timedelta(days=10, hours=7), actor=actor)
+    let(meter, second, APRIL + timedelta(days=20), actor=actor)
     found = _report(counter, datetime(2026, 4, 2, tzinfo=UTC))
     assert [one.part.name for one in found.counters] == ["Sato", "", "Suzuki"]
     amounts = [one.used or 0 for one in found.counters]
@@ -299,7 +301,7 @@ def made(published: None) -> World:
     work()
     organization = made.site.organization
     member(organization, "viewer@example.jp")
-    tenant = new_tenant(organization, "Tenant")
+    tenant = new_tenant(organization, "Tenant", actor=made.owner)
     Membership.objects.create(organization=organization, user=person("tenant@example.jp"), role="tenant", tenant=tenant.pk)
     home(person("other@example.jp"), "Elsewhere")
     person("staff@example.jp", staff=True)

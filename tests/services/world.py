@@ -14,6 +14,7 @@ from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.publication import at_start
+from harimi.service.readings.imports.running import import_one
 from harimi.service.readings.models import Reading
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
@@ -90,7 +91,7 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while settle_one() or recount_one() or deliver_one() or read_one():
+    while settle_one() or recount_one() or import_one() or deliver_one() or read_one():
         pass
 
 

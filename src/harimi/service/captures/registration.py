@@ -45,7 +45,7 @@ def register_meter(site: Site, wanted: Wanted) -> Register:
     """The meter with its register; no camera watches it yet."""
     with transaction.atomic():
         meter = Meter.objects.create(site=site, name=wanted.name)
-        return Register.objects.create(meter=meter, **_fields(wanted))
+        return Register.objects.create(meter=meter, **register_fields(wanted))
 
 
 def register_with_photograph(site: Site, wanted: Wanted, photo: bytes, *, actor: User) -> Capture:
@@ -94,7 +94,8 @@ def kept_by_hand(meter: Meter, photo: Shown, taken_at: datetime) -> Cut:
     return accept(installation.device, photo.data, taken_at).capture.cuts.get(installation=installation)
 
 
-def _fields(wanted: Wanted) -> dict[str, object]:
+def register_fields(wanted: Wanted) -> dict[str, object]:
+    """What the register's row says of what is wanted."""
     if wanted.kind == "dial":
         return _gauge(wanted)
     limit = None if wanted.max_per_hour is None else scaled(wanted.max_per_hour, wanted.decimals)

@@ -35,6 +35,18 @@ class Carrier:
             stood = one.first_value
         return total + stood - value if breaks else total + self._round(stood, value, at)
 
+    def falls(self, last: tuple[datetime, int], value: int, at: datetime) -> bool:
+        """Whether a counter would have gone backwards since the last reading, by neither a round nor an exchange."""
+        since, stood = last
+        for one in self._between(since, at):
+            if self._fell(stood, one.last_value, one.at):
+                return True
+            stood = one.first_value
+        return self._fell(stood, value, at)
+
+    def _fell(self, stood: int, value: int, at: datetime) -> bool:
+        return value < stood and not self._round(stood, value, at)
+
     def _between(self, after: datetime, until: datetime) -> list[Exchange]:
         return [one for one in self._exchanges if after < one.at <= until]
 

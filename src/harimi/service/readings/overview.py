@@ -63,6 +63,11 @@ class Row:
         """Whether nothing is expected of it."""
         return self.meter.paused or self.meter.retired_at is not None
 
+    @property
+    def bare(self) -> bool:
+        """Whether neither a camera nor a photograph ever showed it: it needs nothing, and people may want to know why."""
+        return not (self.watched or self.register["standing__picture_at"] or self.resting)
+
     @cached_property
     def needs(self) -> frozenset[str]:
         """What it needs somebody for, as codes: `asks`, `face`, `silent`, `expiring`, `unusual`."""

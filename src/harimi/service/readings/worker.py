@@ -16,6 +16,7 @@ from django.utils import timezone
 from harimi.service.accounts import invitations, sessions
 from harimi.service.captures.services import forget_unset, sweep
 from harimi.service.devices import reported
+from harimi.service.meters import uploads
 from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
@@ -25,6 +26,7 @@ from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.framing import cut_stragglers
+from harimi.service.readings.imports.running import import_one
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
@@ -37,7 +39,7 @@ IDLE = 0.3
 BEAT, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
 """Seconds from one sign of life to the next, from one tidying to the next, and what is done once a day."""
 SILENT = timedelta(seconds=30)
-_JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, recount_one, deliver_one)
+_JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, recount_one, import_one, deliver_one)
 IN_A_ROW = 8
 """How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
 
@@ -118,6 +120,7 @@ def _keep_house() -> bool:
         forget_old,
         invitations.forget_old,
         sessions.forget_ended,
+        uploads.forget_old,
         forget_collected,
         reported.forget_reported,
         forget_old_photographs,

@@ -34,17 +34,24 @@ def write(register: Register, at: datetime, said: Said, *, why: str, actor: User
     How sure a reading is does not change it: the confidence stays that of the moment when it was last changed.
     """
     now = Reading.objects.filter(register=register, at=at).first()
+    if not put(register, at, now, said, why=why, actor=actor):
+        return False
+    _follow(register, at, said.state, counts=now is None or _counts(now) != _counts(said))
+    return True
+
+
+def put(register: Register, at: datetime, now: Reading | None, said: Said, *, why: str, actor: User | None = None) -> bool:
+    """Writes the reading alone, for many at once: usage and word to others are the caller's. Call it inside a transaction."""
+    if now is not None and _same(now, said):
+        return False
     fields = {**said.__dict__, "changed_at": timezone.now(), "settled_by": actor}
     if now is None:
         Reading.objects.create(register=register, at=at, **fields)
-    elif _same(now, said):
-        return False
-    else:
-        if not _only_surer(now, said):
-            _remember(now, why, actor)
-        Reading.objects.filter(register=register, at=at).update(**fields)
-        _correct(register, now, said)
-    _follow(register, at, said.state, counts=now is None or _counts(now) != _counts(said))
+        return True
+    if not _only_surer(now, said):
+        _remember(now, why, actor)
+    Reading.objects.filter(register=register, at=at).update(**fields)
+    _correct(register, now, said)
     return True
 
 

@@ -42,6 +42,7 @@ ORGANIZATION: Mapping[str, str] = {
     "meters_site": "organization__subject",
     "meters_tenancy": "meter__site__organization__subject",
     "meters_tenant": "organization__subject",
+    "meters_upload": "organization__subject",
     "privacy_choice": "subject",
     "privacy_subjectkey": "subject",
     "readings_annotation": "meter__site__organization__subject",

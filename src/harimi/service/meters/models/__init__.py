@@ -9,3 +9,4 @@ from harimi.service.meters.models.places import SavedView as SavedView
 from harimi.service.meters.models.places import Site as Site
 from harimi.service.meters.models.places import Tenancy as Tenancy
 from harimi.service.meters.models.places import Tenant as Tenant
+from harimi.service.meters.models.uploads import Upload as Upload

@@ -11,6 +11,7 @@ from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
+from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
@@ -29,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
     **FACE,
     **HOME,
+    **IMPORTS,
     **LIFE,
     **METER,
     **METER_LIFE,

@@ -1,0 +1,111 @@
+"""A confirmed table is written: the worker's part of an import, in many short transactions, and never twice."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from harimi.service.accounts import activity
+from harimi.service.accounts.access import Action, may
+from harimi.service.meters.models import Upload
+from harimi.service.meters.uploads import table_of
+from harimi.service.platform.leases import MOST, LeaseLostError, claim, retry_in
+from harimi.service.readings.imports.columns import METERS
+from harimi.service.readings.imports.lines import Line, counted
+from harimi.service.readings.imports.meter_plan import meter_plan
+from harimi.service.readings.imports.meter_write import write_meters
+from harimi.service.readings.imports.reading_plan import reading_plans
+from harimi.service.readings.imports.reading_write import write_readings
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def import_one() -> bool:
+    """Writes one table that somebody confirmed; whether there was one."""
+    upload = claim(_free(), seconds=settings.HARIMI.lease_seconds)
+    if upload is None:
+        return False
+    try:
+        _run(upload)
+    except LeaseLostError:
+        log.warning("an import was taken over by another worker", row=str(upload.pk))
+    except Exception:  # one table that cannot be written must not stop all others
+        log.exception("a table could not be imported", row=str(upload.pk))
+        _put_off(upload)
+    return True
+
+
+def _free() -> QuerySet[Upload]:
+    """One of an organization at a time: two that name the same new meters would make them twice."""
+    running = Upload.objects.filter(done_at=None, lease_until__gt=timezone.now())
+    return Upload.objects.filter(done_at=None).exclude(organization__in=running.values("organization"))
+
+
+def _run(upload: Upload) -> None:
+    """1. Whoever confirmed it must still be allowed to.
+    2. What each row would do is told anew: of a worker that was killed half-way, what it wrote is there and the same.
+    3. A problem that came up since ends it before anything is written, unless such rows are to be left out.
+    4. Parts are written, each in a transaction that fails if the lease is no longer ours.
+    5. What was counted at the beginning is noted as done.
+    """
+    wanted = Action.CHANGE_METERS if upload.kind == METERS else Action.CHANGE_VALUES
+    if not upload.user.is_active or not may(upload.user, upload.organization, wanted):
+        _end(upload, "not_allowed")
+        return
+    lines, parts = _meters(upload) if upload.kind == METERS else _readings(upload)
+    counts = upload.outcome or counted(lines)
+    if not upload.outcome and counts["problem"] and not upload.leave_out:
+        _end(upload, "changed")
+        return
+    _hold(upload, outcome=counts)
+    for rows in parts(lambda: _hold(upload)):
+        _hold(upload, reached=min(upload.reached + rows, len(lines)))
+    _end(upload)
+
+
+Parts = Callable[[Callable[[], None]], Iterator[int]]
+
+
+def _meters(upload: Upload) -> tuple[list[Line], Parts]:
+    plan = meter_plan(upload.organization, table_of(upload))
+    return list(plan.lines), lambda hold: write_meters(plan, upload.user, hold)
+
+
+def _readings(upload: Upload) -> tuple[list[Line], Parts]:
+    plans = reading_plans(upload, table_of(upload), replace=upload.replace)
+    again = upload.tries > 1
+    return plans.lines, lambda hold: write_readings(plans, upload.user, hold, again=again)
+
+
+def _hold(upload: Upload, **changes: object) -> None:
+    """Fails if another worker has the table by now."""
+    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
+    if Upload.objects.filter(pk=upload.pk, lease=upload.lease).update(lease_until=until, **changes) != 1:
+        raise LeaseLostError(f"import {upload.pk} was taken over")
+    for name, value in changes.items():
+        setattr(upload, name, value)
+
+
+def _end(upload: Upload, fault: str = "") -> None:
+    with transaction.atomic():
+        _hold(upload, done_at=timezone.now(), due_at=None, fault=fault)
+        if not fault:
+            what = "meters" if upload.kind == METERS else "readings"
+            rows = upload.outcome.get("new", 0) + upload.outcome.get("changed", 0)
+            activity.note(upload.organization, f"imports.{what}", actor=upload.user, count=rows)
+
+
+def _put_off(upload: Upload) -> None:
+    """Tried again later; after the last try it is over."""
+    mine = Upload.objects.filter(pk=upload.pk, lease=upload.lease)
+    if upload.tries >= MOST:
+        mine.update(lease=None, lease_until=None, due_at=None, done_at=timezone.now(), fault="broken")
+    else:
+        mine.update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(upload.tries))
+
+
+activity.declare("imports", "meters", "readings", names=lambda _: {})
