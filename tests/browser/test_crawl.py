@@ -23,11 +23,24 @@ ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("note_add", "note_change"),
+    *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     *("invite", "change_invitation", "change_member", "end_session"),
 }
 """Addresses that are no pages; what they answer leads to one."""
-NO_PAGES = {"livez", "readyz", "document_raw", "picture", "mfa_download_recovery_codes", "meter_curve"}
+NO_PAGES = {
+    "livez",
+    "readyz",
+    "document_raw",
+    "picture",
+    "mfa_download_recovery_codes",
+    "meter_curve",
+    "round_token",
+    "round_worker",
+}
+
+STORED = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
+  ...(await indexedDB.databases()).map((one) => one.name), ...await caches.keys()]"""
 
 
 @dataclass
@@ -61,7 +74,7 @@ class Crawl:
         """What is in the browser now."""
         self.names.add(name)
         self.cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
-        self.storage |= set(self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
+        self.storage |= set(self.page.evaluate(STORED))
 
     def links(self) -> Iterator[str]:
         """The paths of all links on the page that stay with us."""

@@ -212,4 +212,7 @@ def test_every_own_address_is_named_in_these_tests() -> None:
     tried |= set(PUBLISHED) | set(DECISIONS)
     tried |= {"account", "security", "activity", "organizations", "organization", "change_member"}  # in test_people
     tried |= {"invite", "change_invitation", "invitation", "end_session"}  # in test_invitations and test_mfa
+    tried |= {"read_meter", "read_check", "find_display"}  # in test_by_hand_pages
+    tried |= {"rounds", "round", "change_round", "round_list", "walk", "round_send", "round_token", "round_worker"}
+    tried |= {"round_from_site"}  # these in test_rounds
     assert own - tried == set()

@@ -34,6 +34,7 @@ PATTERNED = (
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
+    *("rounds.", "walk.", "hand.", "photo."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}

@@ -6,6 +6,7 @@ module of its own.
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
@@ -19,9 +20,11 @@ from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.review import REVIEW
+from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **BY_HAND,
     **COMMON,
     **DOCUMENTS,
     **FACE,
@@ -35,6 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE,
     **PRIVACY,
     **REVIEW,
+    **ROUNDS,
 }
 
 
