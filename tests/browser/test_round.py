@@ -173,8 +173,11 @@ def test_only_what_is_inside_the_rectangle_leaves_the_telephone(walked: Running,
     smaller = box.bounding_box()
     assert smaller is not None
     assert smaller["width"] < moved["width"]
-    width = "async (one) => (await createImageBitmap(one.files[0])).width === 780"
-    page.wait_for_function(width, arg=stop.locator("input[type=file]").element_handle())
+    width = "async (one) => (await createImageBitmap(one.files[0])).width"
+    for _ in range(200):
+        if stop.locator("input[type=file]").evaluate(width) == 780:
+            break
+        page.wait_for_timeout(50)
     read = "async (one) => [...new Uint8Array(await one.files[0].arrayBuffer())]"
     inside = bytes(stop.locator("input[type=file]").evaluate(read))
     picture = Image.open(BytesIO(inside))
