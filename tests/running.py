@@ -52,8 +52,8 @@ def _below(pid: int) -> list[int]:
 
 
 @contextmanager
-def running(folder: Path, *seed: str) -> Iterator[Running]:
-    """Starts a service with its data in `folder`, waits until it is ready, and ends it."""
+def running(folder: Path, *seed: str, module: str = "tests.services.seed") -> Iterator[Running]:
+    """Starts a service with its data in `folder`, waits until it is ready, fills it by a `module`, and ends it."""
     with _database() as database:
         environment = os.environ | {
             "HARIMI_DATA_DIR": str(folder),
@@ -71,7 +71,7 @@ def running(folder: Path, *seed: str) -> Iterator[Running]:
             url = f"http://127.0.0.1:{environment['HARIMI_PORT']}"
             _until_ready(url, process, folder / "log")
             service = Running(url, process, environment, {})
-            yield Running(url, process, environment, json.loads(service.ask("tests.services.seed", *seed)))
+            yield Running(url, process, environment, json.loads(service.ask(module, *seed)))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)

@@ -33,6 +33,7 @@ ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
+    *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     "import_upload",
     *("invite", "change_invitation", "change_member", "end_session"),
@@ -49,7 +50,12 @@ NO_PAGES = {
     "report_xlsx",
     "import_template",
     "import_problems",
+    "round_token",
+    "round_worker",
 }
+
+STORED = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
+  ...(await indexedDB.databases()).map((one) => one.name), ...await caches.keys()]"""
 
 
 @dataclass
@@ -84,7 +90,7 @@ class Crawl:
         """What is in the browser now."""
         self.names.add(name)
         self.cookies |= {cookie["name"] for cookie in self.page.context.cookies()}
-        self.storage |= set(self.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"))
+        self.storage |= set(self.page.evaluate(STORED))
 
     def links(self) -> Iterator[str]:
         """The paths of all links on the page that stay with us."""

@@ -243,9 +243,9 @@ def test_two_tables_of_an_organization_are_written_one_after_the_other(site: Sit
         confirm(_sent(site, HEADER + FULL), leave_out=False, replace=False)
     written, seen = meter_write.write_meters, list[bool]()
 
-    def looks(plan: MeterPlan, hold: Callable[[], None]) -> Iterator[int]:
+    def looks(plan: MeterPlan, actor: User, hold: Callable[[], None]) -> Iterator[int]:
         seen.append(running.import_one())
-        yield from written(plan, hold)
+        yield from written(plan, actor, hold)
 
     monkeypatch.setattr(running, "write_meters", looks)
     assert running.import_one()

@@ -35,6 +35,7 @@ PATTERNED = (
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("activity.", "people.can.", "people.done.", "people.error.", "people.kind.", "people.role.", "invitation."),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
+    *("rounds.", "walk.", "hand.", "photo."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from harimi.service.accounts.access import Action, allowed_in, may
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Meter, Register
+from harimi.service.meters.models import Meter, Register, Round
 from harimi.service.meters.queries import meters_of
+from harimi.service.meters.rounds import walkable_rounds
 from harimi.service.meters.seeing import EVERYTHING, Window, in_their_time, let_meter
 from harimi.service.readings.models import Annotation, Attempt
 
@@ -46,6 +47,30 @@ def changeable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
     if not may(request.user, meter.site.organization, Action.CHANGE_METERS):
         raise Http404
     return meter
+
+
+def readable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
+    """A meter that the person may read themselves."""
+    meter = visible_meter(request, meter_id)
+    if not may(request.user, meter.site.organization, Action.CHANGE_VALUES):
+        raise Http404
+    return meter
+
+
+def walkable_round(request: HttpRequest, round_id: UUID) -> Round:
+    """A round that the person may walk."""
+    found = walkable_rounds(person(request)).filter(pk=round_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def changeable_round(request: HttpRequest, round_id: UUID) -> Round:
+    """A round that the person may also change."""
+    found = walkable_round(request, round_id)
+    if not may(request.user, found.organization, Action.CHANGE_METERS):
+        raise Http404
+    return found
 
 
 def the_register(meter: Meter, wanted: str = "") -> Register:

@@ -14,6 +14,7 @@ from harimi.service.meters.values import plain
 from harimi.service.pages.forms import NameField, date_field, labelled, photo_field, typed_value
 from harimi.service.pages.frames import frame_of
 from harimi.service.pages.texts import text
+from harimi.service.readings.showing import with_part
 
 
 class NumberField(forms.CharField):
@@ -96,7 +97,7 @@ class ExchangeForm(forms.Form):
             "first_value": "0",
         }
         super().__init__(*args, **fields)
-        self._zone = zone
+        self._zone, self._register = zone, register
         labelled(self, "life")
 
     def clean_at(self) -> datetime:
@@ -113,4 +114,6 @@ class ExchangeForm(forms.Form):
     def shown(self, side: str) -> Shown | None:
         """The photograph of one side."""
         sent = self.cleaned_data.get(f"{side}_photo")
-        return None if sent is None else Shown(sent.read(), frame_of(self.cleaned_data[f"{side}_frame"]))
+        if sent is None:
+            return None
+        return with_part(self._register, Shown(sent.read(), frame_of(self.cleaned_data[f"{side}_frame"])))

@@ -16,6 +16,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     """Every cookie, and that no third party gets anything. Anybody may read it."""
     context = {
         "cookies": held().cookies,
+        "stored": list(held().named["storage"]),
         "collecting": collecting("cookie"),
         "anonymous_id": browsers.sent_id(request),
         "refused": browsers.refuses(request),

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "harimi.service.accounts.sessions.SignedInMiddleware",
+    "harimi.service.accounts.leaving.LeavingMiddleware",
     "harimi.service.privacy.middleware.CollectingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

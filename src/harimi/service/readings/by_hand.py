@@ -46,13 +46,7 @@ def _known(register: Register, at: datetime, exact: int | None) -> Cut | None:
 def _attempt(register: Register, cut: Cut, exact: int | None) -> Attempt:
     """What the person saw, as if a reader had: without face and models."""
     Cut.objects.filter(pk=cut.pk, state=Cut.State.DUE).update(state=Cut.State.READ, due_at=None)
-    return Attempt.objects.create(
-        cut=cut,
-        register=register,
-        taken_at=cut.taken_at,
-        alternatives=[] if exact is None else [[exact, 1.0]],
-        reasons=[],
-        evidence=[],
-        guess=exact,
-        confidence=1.0,
-    )
+    said = {"alternatives": [] if exact is None else [[exact, 1.0]], "guess": exact, "confidence": 1.0}
+    return Attempt.objects.update_or_create(
+        cut=cut, register=register, defaults={"taken_at": cut.taken_at, "reasons": [], "evidence": [], **said}
+    )[0]

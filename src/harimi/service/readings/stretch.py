@@ -39,8 +39,11 @@ class Stretch:
 
 
 def stretch(register: Register, since: datetime, *, after: bool = False) -> Stretch:
-    """The pictures from a moment on (or only `after` it), as many as are due at a time."""
-    attempts = Attempt.objects.filter(register=register).only(*_NEEDED)
+    """The pictures from a moment on (or only `after` it), as many as are due at a time.
+
+    A person's photograph that asks them is not among them: no face says where its display is, so only they can tell.
+    """
+    attempts = Attempt.objects.filter(register=register).exclude(face=None, verdict="uncertain").only(*_NEEDED)
     earlier, later = ("lte", "gt") if after else ("lt", "gte")
     before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
     due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])

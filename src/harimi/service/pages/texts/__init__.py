@@ -6,6 +6,7 @@ module of its own.
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.documents import DOCUMENTS
@@ -22,9 +23,11 @@ from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.review import REVIEW
+from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **BY_HAND,
     **COMMON,
     **DESIGN,
     **DOCUMENTS,
@@ -41,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PRIVACY,
     **REPORTS,
     **REVIEW,
+    **ROUNDS,
 }
 
 

@@ -4,6 +4,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "nav.places": ("場所", "Places"),
     "places.tabs": ("場所と入居者", "Places and tenants"),
     "places.name": ("名前", "Name"),
+    "places.period": ("周期", "How often"),
     "places.time_zone": ("タイムゾーン", "Time zone"),
     "places.organization": ("組織", "Organization"),
     "places.organization_id": ("組織", "Organization"),

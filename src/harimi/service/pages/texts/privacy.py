@@ -183,8 +183,15 @@ PRIVACY: dict[str, tuple[str, str]] = {
     ),
     "cookies.title": ("Cookieと外部送信", "Cookies and external transmission"),
     "cookies.lead": (
-        "このサイトがブラウザに保存するのは、次のものだけです。ほかの保存領域(ローカルストレージなど)は使いません。",
-        "This site keeps nothing in your browser but the following. No other storage of the browser is used.",
+        "このサイトがブラウザに保存するのは、次のものだけです。",
+        "This site keeps nothing in your browser but the following.",
+    ),
+    "cookies.rounds": ("端末に保存される巡回検針の値", "Values of a round on your telephone"),
+    "cookies.rounds_words": (
+        "巡回検針のページを開くと、電波の届かない場所でも使えるように、そのページと、入力してまだ送信していない値と写真が、"
+        "お使いの端末に保存されます(名前: {name})。送信が済んだ値は1日で消え、サインアウトするとすべて消えます。",
+        "When you open a round, its page and what you typed or photographed and have not sent yet are kept on your device, so "
+        "that it works without signal (name: {name}). What was sent is gone after a day, and everything when you sign out.",
     ),
     "cookies.purpose": ("目的", "What for"),
     "cookies.lifetime": ("保存期間", "Kept"),
@@ -244,6 +251,9 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.meters_tenancy": ("入居者の利用期間", "Times of tenants"),
     "kept.meters_tenant": ("入居者の台帳", "Tenants"),
     "kept.meters_register": ("計量の設定", "Registers of meters"),
+    "kept.meters_round": ("巡回のルート", "Rounds"),
+    "kept.meters_roundstop": ("巡回するメーター", "Meters of rounds"),
+    "kept.meters_visit": ("巡回の記録", "What became of each stop of a round"),
     "kept.meters_site": ("設置場所", "Places"),
     "kept.notices_keptmessage": ("送信メールの控え", "Copies of mail"),
     "kept.platform_outboxevent": ("配信待ちの通知", "Messages on their way"),
@@ -254,6 +264,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.privacy_auditevent": ("監査の記録", "Audit"),
     "kept.privacy_choice": ("同意・停止の記録", "What you consented to and stopped"),
     "kept.privacy_subjectkey": ("暗号化の鍵", "Key of sealed fields"),
+    "kept.readings_annotation": ("メモ", "Notes about meters"),
     "kept.readings_attempt": ("読み取りの根拠", "Evidence of readings"),
     "kept.readings_exchange": ("メーターの交換記録", "Exchanges of meters"),
     "kept.readings_standing": ("メーターの現況", "How meters stand now"),

@@ -1,0 +1,96 @@
+/* What was noted on a round, kept on the telephone until the server has it. Used by the page and by its worker, hence no module. */
+(() => {
+  const NAME = "harimi-rounds", STORE = "answers", DAY = 86_400_000;
+
+  function opened() {
+    return new Promise((done, failed) => {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+  }
+
+  // What was noted is on the disk before this is done.
+  async function inside(mode, work) {
+    const database = await opened();
+    try {
+      const transaction = database.transaction(STORE, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(STORE));
+      await new Promise((done, failed) => {
+        transaction.oncomplete = done;
+        transaction.onabort = transaction.onerror = () => failed(transaction.error);
+      });
+      return request?.result;
+    } finally {
+      database.close();
+    }
+  }
+
+  const everything = async () => (await inside("readonly", (store) => store.getAll())).sort((a, b) => (a.at < b.at ? -1 : 1));
+
+  const of = async (owner, round) => (await everything()).filter((one) => one.owner === owner && one.round === round);
+
+  // Instead of what was noted at the same stop and has not been sent.
+  async function put(entry, before) {
+    await inside("readwrite", (store) => {
+      if (before) store.delete(before.key);
+      store.put(entry);
+    });
+  }
+
+  // The outcome is noted unless something else was typed meanwhile.
+  async function note(entry, outcome) {
+    const now = await inside("readonly", (store) => store.get(entry.key));
+    if (!now) return;
+    const keeps = outcome.state === "refused" ? now : { ...now, value: outcome.value ?? "", photo: undefined };
+    await inside("readwrite", (store) => store.put({ ...keeps, state: outcome.state, detail: outcome.detail ?? "" }));
+  }
+
+  function form(entry, token) {
+    const sent = new FormData();
+    for (const name of ["key", "stop", "at", "value", "frame", "skipped", "owner"]) sent.set(name, entry[name] ?? "");
+    if (entry.photo) sent.set("photo", entry.photo, "photograph.jpg");
+    return { method: "POST", body: sent, headers: { "X-CSRFToken": token } };
+  }
+
+  // Null where it has to wait: nobody hears us, or the server is not well.
+  async function delivered(entry, token) {
+    const answer = await fetch(`/rounds/${entry.round}/send`, form(entry, token));
+    if (answer.status === 401) return "signed_out";
+    if (answer.ok || answer.status === 422) return answer.json();
+    if (answer.status === 404) return { state: "gone" };
+    if (answer.status === 413) return { state: "refused" };
+    return "failed";
+  }
+
+  async function sendAll(told) {
+    const waiting = (await everything()).filter((one) => one.state === "waiting");
+    if (!waiting.length) return "idle";
+    const who = await fetch("/rounds/token", { cache: "no-store" });
+    if (who.status === 401) return "signed_out";
+    if (!who.ok) return "failed";
+    const { owner, token } = await who.json();
+    for (const entry of waiting.filter((one) => one.owner === owner)) {
+      const outcome = await delivered(entry, token);
+      if (typeof outcome === "string") return outcome;
+      await note(entry, outcome);
+      await told?.();
+    }
+    return "sent";
+  }
+
+  // One sends at a time, of all tabs and the worker: idle, sent, offline, signed_out or failed.
+  async function send(told) {
+    const once = () => sendAll(told).catch(() => "offline");
+    return navigator.locks ? navigator.locks.request(NAME, once) : once();
+  }
+
+  // What the server has needs no place here after a day.
+  async function tidy() {
+    const old = (await everything()).filter((one) => ["kept", "asks", "skipped"].includes(one.state) && Date.now() - Date.parse(one.at) > DAY);
+    for (const one of old) await inside("readwrite", (store) => store.delete(one.key));
+  }
+
+  self.harimiQueue = { NAME, everything, of, put, send, tidy };
+})();

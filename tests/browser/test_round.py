@@ -1,0 +1,220 @@
+"""A round is walked without signal: closed, opened again, and sent once; a photograph is cut before it leaves."""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import fits, sign_in
+from tests.running import Running, running
+from tests.services.seed_round import NAMES
+
+READINGS = """
+import json
+from harimi.service.project.setup import set_up
+set_up()
+from harimi.service.readings.models import Attempt, Reading
+read = Reading.objects.filter(register__stops__isnull=False).order_by("register__stops__place", "at")
+cuts = [[one.cut.width, one.cut.height] for one in Attempt.objects.filter(face=None)]
+print(json.dumps({"values": [one.value for one in read], "cuts": cuts}))
+"""
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service with a round."""
+    with running(tmp_path_factory.mktemp("round"), module="tests.services.seed_round") as service:
+        yield service
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A telephone of a person who reads Japanese."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja", has_touch=True, is_mobile=True)
+    yield context
+    context.close()
+
+
+def _photo(folder: Path, width: int = 1600, height: int = 1200) -> Path:
+    """A large photograph with an orientation and a camera's name in it."""
+    image = Image.effect_noise((width, height), 60).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Secret camera"
+    image.save(folder / "photo.jpg", exif=exif)
+    return folder / "photo.jpg"
+
+
+def _opened(context: BrowserContext, service: Running, email: str = "owner@example.jp") -> Page:
+    page = context.new_page()
+    sign_in(page, service.url, email)
+    page.goto(f"{service.url}/rounds/{service.seeded['round']}/walk")
+    expect(page.locator("#controls")).to_be_visible()
+    expect(page.locator("#ready")).to_have_text("オフラインで使えます")
+    return page
+
+
+def _type(page: Page, value: str) -> None:
+    page.locator(".stop:not([hidden]) [name=value]").fill(value)
+    page.locator(".stop:not([hidden]) .keep").click()
+
+
+def _kept(service: Running) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = json.loads(service.ask_code(READINGS))
+    return found
+
+
+def test_a_round_is_walked_offline_opened_again_and_sent_once(walked: Running, phone: BrowserContext, tmp_path: Path) -> None:
+    page = _opened(phone, walked)
+    phone.set_offline(True)
+    page.reload()
+    expect(page.locator(".stop:not([hidden]) h2")).to_have_text(NAMES[0])
+    fits(page)
+    _type(page, "13.1")
+    expect(page.locator(".stop:not([hidden]) h2")).to_have_text(NAMES[1])
+    _type(page, "113")
+    expect(page.locator("#waiting")).to_have_text("未送信 2件")
+    page.close()
+
+    again = phone.new_page()
+    again.goto(f"{walked.url}/rounds/{walked.seeded['round']}/walk")
+    expect(again.locator("#count")).to_have_text("2/4")
+    expect(again.locator(".stop:not([hidden]) h2")).to_have_text(NAMES[2])
+    _type(again, "11")
+    expect(again.locator(".stop:not([hidden]) .second")).to_contain_text("前回の値より小さく")
+    _type(again, "215.5")
+    again.locator(".stop:not([hidden]) .pass summary").click()
+    again.locator(".stop:not([hidden]) .pass button").click()
+    expect(again.locator("#waiting")).to_have_text("未送信 4件")
+    assert len(_kept(walked)["values"]) == 4
+
+    phone.set_offline(False)
+    again.evaluate("dispatchEvent(new Event('online'))")
+    expect(again.locator("#waiting")).to_have_text("")
+    expect(again.locator("#count")).to_have_text("4/4")
+    again.reload()
+    expect(again.locator("#count")).to_have_text("4/4")
+    assert _kept(walked)["values"] == [12345, 13100, 112345, 113000, 212345, 215500, 312345]
+
+
+def test_what_is_refused_stays_to_be_put_right_and_nobody_else_sends_it(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    before = len(_kept(walked)["values"])
+    page.locator("#all summary").click()
+    page.locator("#jump button").first.click()
+    _type(page, "99999999")
+    if page.locator(".stop:not([hidden]) .second").is_visible():
+        page.locator(".stop:not([hidden]) .keep").click()
+    expect(page.locator("#refused")).to_have_text("要修正 1件")
+    page.locator("#all summary").click()
+    page.locator("#jump button").first.click()
+    expect(page.locator(".stop:not([hidden]) .mark-state")).to_contain_text("受け付けられませんでした")
+    assert page.locator(".stop:not([hidden]) [name=value]").input_value() == "99999999"
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-sign-out] button").click()
+    page.wait_for_url(lambda url: "/accounts/login" in url)
+    assert page.evaluate("async () => [await indexedDB.databases(), await caches.keys()]") == [[], []]
+    assert len(_kept(walked)["values"]) == before
+
+
+def test_an_expired_session_keeps_everything_and_sends_after_signing_in(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    phone.clear_cookies()
+    page.locator("#all summary").click()
+    page.locator("#jump button").nth(3).click()
+    _type(page, "313")
+    expect(page.locator("#sign-in")).to_be_visible()
+    expect(page.locator("#waiting")).to_have_text("未送信 1件")
+
+    page.locator("#sign-in a").click()
+    page.get_by_role("textbox").first.fill("manager@example.jp")
+    page.locator("#id_password").fill("a long password")
+    page.locator("main button").first.click()
+    expect(page.locator("#others")).to_contain_text("1件")
+    assert 313000 not in _kept(walked)["values"]
+    phone.clear_cookies()
+    page = _opened(phone, walked)
+    expect(page.locator("#waiting")).to_have_text("")
+    expect(page.locator("#others")).to_have_text("")
+    page.reload()
+    assert _kept(walked)["values"].count(313000) == 1
+
+
+def test_only_what_is_inside_the_rectangle_leaves_the_telephone(walked: Running, phone: BrowserContext, tmp_path: Path) -> None:
+    page = _opened(phone, walked)
+    page.locator("#all summary").click()
+    page.locator("#jump button").nth(1).click()
+    stop = page.locator(".stop:not([hidden])")
+    stop.locator("input[type=file]").set_input_files(_photo(tmp_path))
+    box, stage = stop.locator(".crop-box"), stop.locator("canvas")
+    expect(box).to_be_visible()
+    fits(page)
+    whole, begun = stage.bounding_box(), box.bounding_box()
+    assert whole is not None
+    assert begun is not None
+    assert whole["height"] > whole["width"]
+    client = phone.new_cdp_session(page)
+    box.scroll_into_view_if_needed()
+    begun = box.bounding_box() or begun
+    x, y = begun["x"] + begun["width"] / 2, begun["y"] + begun["height"] / 2
+    for kind, point in (("touchStart", (x, y)), ("touchMove", (x, y - 30)), ("touchMove", (x, y - 60))):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": point[0], "y": point[1]}]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    moved = box.bounding_box()
+    assert moved is not None
+    assert abs(moved["y"] - begun["y"] + 60) < 3
+    corner = stop.locator('[data-corner="se"]')
+    corner.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    smaller = box.bounding_box()
+    assert smaller is not None
+    assert smaller["width"] < moved["width"]
+    width = "async (one) => (await createImageBitmap(one.files[0])).width"
+    for _ in range(200):
+        if stop.locator("input[type=file]").evaluate(width) == 780:
+            break
+        page.wait_for_timeout(50)
+    read = "async (one) => [...new Uint8Array(await one.files[0].arrayBuffer())]"
+    inside = bytes(stop.locator("input[type=file]").evaluate(read))
+    picture = Image.open(BytesIO(inside))
+    assert (picture.width, picture.height) == (round(1200 * 0.65), round(1600 * 0.4))
+    assert b"Secret camera" not in inside
+    stop.locator("[name=value]").fill("113.5")
+    with page.expect_response(lambda answer: answer.url.endswith("/send")):
+        stop.locator(".keep").click()
+    expect(page.locator("#waiting")).to_have_text("")
+    assert [picture.width, picture.height] in _kept(walked)["cuts"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/rounds", "/rounds/{round}", "/rounds/{round}/list", "/rounds/{round}/walk", "/meters/{meter}/read"]
+)
+def test_each_page_looks_right_and_nothing_goes_wrong_on_it(walked: Running, page: Page, path: str, shots: Path) -> None:
+    sign_in(page, walked.url)
+    page.goto(walked.url + path.format(**walked.seeded), wait_until="networkidle")
+    fits(page)
+    width = (page.viewport_size or {"width": 0})["width"]
+    name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+    page.screenshot(path=shots / f"round-{name}-{width}.png", full_page=True)
+
+
+def test_stops_are_dragged_into_another_order(walked: Running, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja")
+    page = context.new_page()
+    sign_in(page, walked.url)
+    page.goto(f"{walked.url}/rounds/{walked.seeded['round']}")
+    grips, last = page.locator(".grip"), page.locator(".order li").last
+    end = last.bounding_box()
+    assert end is not None
+    grips.first.hover()
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + end["height"] / 2, steps=6)
+    with page.expect_navigation():
+        page.mouse.up()
+    names = page.locator(".order .what a").all_inner_texts()
+    context.close()
+    assert names == [*NAMES[1:], NAMES[0]]
