@@ -29,11 +29,11 @@ def made() -> World:
     made = world("energy", since=START, faced=False)
     for role in ("manager", "viewer"):
         member(made.site.organization, f"{role}@example.jp", role)
-    tenant = new_tenant(made.site.organization, "Shop")
+    tenant = new_tenant(made.site.organization, "Shop", actor=made.owner)
     Membership.objects.create(
         organization=made.site.organization, user=person("tenant@example.jp"), role="tenant", tenant=tenant.pk
     )
-    let(made.register.meter, tenant, START)
+    let(made.register.meter, tenant, START, actor=made.owner)
     home(person("other@example.jp"), "Elsewhere")
     person("staff@example.jp", staff=True)
     return made
