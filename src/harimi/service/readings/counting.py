@@ -33,10 +33,8 @@ NEEDS = ("asks", "face", "silent", "unusual", "expiring")
 def registers_of(meters: QuerySet[Meter], now: datetime) -> QuerySet[Register]:
     """The registers of meters, each with `usual_day` and `usual_month` until now and whether its sums are of today."""
     names = Site.objects.filter(meters__in=meters.values("pk")).values_list("time_zone", flat=True).distinct()
-    zones = [ZoneInfo(name) for name in names]
+    zones = [ZoneInfo(name) for name in names] or [ZoneInfo("UTC")]
     found = Register.objects.filter(meter__in=meters.values("pk"))
-    if not zones:
-        return found.none()
     return found.annotate(
         usual_day=_by_zone(zones, lambda zone: _until(now, zone)),
         usual_month=_by_zone(zones, lambda zone: _hour(24) * Value(float(now.astimezone(zone).day - 1)) + _until(now, zone)),

@@ -28,9 +28,9 @@ class Expected:
 def usual_a_day(register: Register) -> Decimal | None:
     """What the register usually counts in a day, in its own unit."""
     standing = getattr(register, "standing", None)
-    if standing is None or not standing.usual_hours or not register.counts_up or not register.multiplier:
+    if standing is None or not standing.usual_until or not register.counts_up or not register.multiplier:
         return None
-    return plain(sum(standing.usual_hours), register.usage_decimals) / register.multiplier
+    return plain(standing.usual_until[24], register.usage_decimals) / register.multiplier
 
 
 def expected(register: Register, at: datetime) -> Expected | None:

@@ -44,6 +44,7 @@ def fits(document: Document) -> bool:
 
 def pdf(document: Document) -> bytes:
     """PDF/A-3u: text that can be searched, fonts inside."""
+    _prepare()
     from weasyprint import CSS, HTML
 
     fetcher = _own_pictures(document)
@@ -52,6 +53,16 @@ def pdf(document: Document) -> bytes:
     with _ONE_AT_A_TIME:
         made = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3u")
     return bytes(made or b"")
+
+
+@cache
+def _prepare() -> None:
+    """Imports WeasyPrint, which tells Pillow to take half a picture for a whole one: photographs of meters must not be so."""
+    from PIL import ImageFile
+
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    importlib.import_module("weasyprint.images")
+    ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
 def _own_pictures(document: Document) -> "URLFetcher":
