@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.registration import Shown
@@ -14,7 +15,7 @@ from harimi.service.meters.models import Register
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.platform.outbox import on
 from harimi.service.readings.by_hand import read_by_hand
-from harimi.service.readings.changing import Wished, change
+from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
 from harimi.service.readings.models import Attempt, Exchange, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, settle_by_person, tell
@@ -172,3 +173,71 @@ def test_what_a_person_cannot_read_stays_unreadable() -> None:
     work()
     assert Reading.objects.get(at=START + hours(1)).state == State.UNREADABLE
     assert _used(made.register) == 0
+
+
+def test_every_photograph_by_hand_is_of_its_own_look_whenever_it_was_taken() -> None:
+    made = world("energy", since=START, faced=False)
+    part = Frame(0.1, 0.2, 0.5, 0.5)
+    for n, at in enumerate((START + hours(3), START + hours(1), timezone.now(), timezone.now())):
+        photo = Shown(shot(made.living, Decimal("8766.00"), n), part)
+        assert read_by_hand(made.register, at, Word(Decimal("8766.00"), made.owner), photo) is not None
+    assert Cut.objects.count() == 4
+
+
+def test_an_exchange_is_proven_by_two_photographs() -> None:
+    made = world("energy", since=START, faced=False)
+    old, new = (Shown(shot(made.living, Decimal("8766.00"), n), Frame(0.1, 0.1, 0.8, 0.8)) for n in (1, 2))
+    exchange(Swap(made.register, START + hours(2), Side(Decimal("8766.00"), old), Side(Decimal(1), new), NEW, made.owner))
+    kept = Exchange.objects.get()
+    assert kept.last_picture_id is not None
+    assert kept.first_picture_id not in (None, kept.last_picture_id)
+
+
+def test_a_finer_multiplier_of_a_new_instrument_leaves_earlier_usage_as_it_was() -> None:
+    made = world("energy", since=START, faced=False)
+    tell(made.register, START, Word(Decimal(10), made.owner))
+    exchange(_swap(made, "12", "0", new=Instrument(digits=8, decimals=2, multiplier=Decimal("0.001"))))
+    work()
+    made.register.refresh_from_db()
+    assert (_used(made.register), made.register.usage_decimals) == (200_000, 5)
+
+
+def test_an_exchange_before_a_later_multiplier_or_a_multiplier_before_an_exchange_is_refused() -> None:
+    made = world("energy", since=START, faced=False)
+    for n in range(5):
+        tell(made.register, START + hours(n), Word(Decimal(10 + n), made.owner))
+    change(made.register, Wished("kWh", Decimal(5), START + hours(3), 8, None), actor=made.owner)
+    with pytest.raises(OrderError):
+        exchange(_swap(made, "12", "0"))
+    exchange(_swap(made, "15", "0", n=6))
+    made.register.refresh_from_db()
+    with pytest.raises(OrderError):
+        change(made.register, Wished("kWh", Decimal(7), START + hours(1), 8, None), actor=made.owner)
+
+
+def test_two_multipliers_from_different_days_hold_each_in_its_time() -> None:
+    made = world("energy", since=START, faced=False)
+    for n in range(4):
+        tell(made.register, START + hours(n), Word(Decimal(10 * n), made.owner))
+    change(made.register, Wished("kWh", Decimal(2), START + hours(2), 8, None), actor=made.owner)
+    change(made.register, Wished("kWh", Decimal(3), START + hours(1), 8, None), actor=made.owner)
+    work()
+    assert _used(made.register) == 1000 + 3000 + 3000
+
+
+def test_a_counter_that_rolled_over_unseen_can_be_exchanged() -> None:
+    made = world("energy", since=START, faced=False)
+    tell(made.register, START, Word(Decimal(999990), made.owner))
+    exchange(_swap(made, "5", "0"))
+    work()
+    assert _used(made.register) == 1500
+
+
+def test_digits_that_could_not_show_what_was_read_are_refused() -> None:
+    made = world("energy", since=START, faced=False)
+    tell(made.register, START, Word(Decimal(10), made.owner))
+    for digits in (0, 1, 3):
+        with pytest.raises(DigitsError):
+            change(made.register, Wished("kWh", Decimal(1), None, digits, None), actor=made.owner)
+    change(made.register, Wished("kWh", Decimal(1), None, 4, None), actor=made.owner)
+    assert made.register.rolls_over_at == 10_000

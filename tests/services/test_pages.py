@@ -33,7 +33,18 @@ START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
 PATTERNED = (
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
-    *("activity.", "people.can.", "people.done.", "people.error.", "people.kind.", "people.role.", "invitation.", "imports.", "reports.", "rounds."),
+    *(
+        "activity.",
+        "people.can.",
+        "people.done.",
+        "people.error.",
+        "people.kind.",
+        "people.role.",
+        "invitation.",
+        "imports.",
+        "reports.",
+        "rounds.",
+    ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("rounds.", "walk.", "hand.", "photo."),
 )

@@ -53,7 +53,7 @@ def test_a_meter_is_let_from_a_day_on_to_one_tenant_at_a_time(made: World) -> No
     meter, organization = made.register.meter, made.site.organization
     first, second = new_tenant(organization, "Sato", actor=made.owner), new_tenant(organization, "Suzuki", actor=made.owner)
     let(meter, first, START, actor=made.owner)
-    let(meter, first, START + hours(1), actor=made.owner)
+    let(meter, first, START, actor=made.owner)
     let(meter, second, START + hours(5), actor=made.owner)
     let(meter, None, START + hours(9), actor=made.owner)
     times = list(Tenancy.objects.order_by("since").values_list("tenant", "since", "until"))
@@ -93,3 +93,16 @@ def test_who_may_change_nothing_sees_no_such_page(made: World, page: str) -> Non
     client.force_login(member(made.site.organization, "viewer@example.jp"))
     assert client.get(reverse(page)).status_code == 404
     assert client.post(reverse(page), {"name": "X", "time_zone": "UTC"}).status_code == 404
+
+
+def test_the_day_when_a_tenant_came_is_put_right(made: World) -> None:
+    meter = made.register.meter
+    first, second = (new_tenant(made.site.organization, name, actor=made.owner) for name in ("Sato", "Suzuki"))
+    let(meter, first, START, actor=made.owner)
+    let(meter, second, START + hours(9), actor=made.owner)
+    let(meter, second, START + hours(10), actor=made.owner)
+    assert Tenancy.objects.get(tenant=second).since == START + hours(10)
+    with pytest.raises(TenancyError):
+        let(meter, second, START + hours(5), actor=made.owner)
+    with pytest.raises(TenancyError):
+        let(meter, None, datetime(9000, 1, 1, tzinfo=UTC), actor=made.owner)

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from harimi.service.accounts.models import Membership
+from harimi.service.accounts.models import Membership, User
 from harimi.service.captures.models import Cut
 from harimi.service.captures.registration import register_meter
 from harimi.service.meters.places import let, new_tenant
 from harimi.service.readings.annotating import Note, annotate
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.settled import Word, settle_by_person
-from tests.services.world import WANTED, World, hours, person, send, work, world
+from tests.services.world import WANTED, World, home, hours, person, send, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
@@ -121,3 +121,20 @@ def test_who_is_no_tenant_any_more_sees_nothing(made: World) -> None:
     client = _client("tenant")
     assert client.get(reverse("meter", args=[made.register.meter_id])).status_code == 404
     assert client.get("/").status_code == 302
+
+
+def test_a_whole_photograph_that_may_show_a_neighbours_meter_is_not_for_tenants(made: World) -> None:
+    attempt = Attempt.objects.get(taken_at=START + hours(4))
+    Cut.objects.filter(pk=attempt.cut_id).update(frame=None)
+    client = _client("tenant")
+    for name, key in (("reading", attempt.pk), ("picture", attempt.cut_id)):
+        assert client.get(reverse(name, args=[key])).status_code == 404
+    assert f"/pictures/{attempt.cut_id}.jpg" not in client.get("/").content.decode()
+    assert "/readings/" not in _page(made, "tenant", "meter_photographs")
+
+
+def test_a_tenant_with_a_house_of_their_own_sees_both(made: World) -> None:
+    tenant = User.objects.get(email="tenant@example.jp")
+    home(tenant, "Their own house")
+    page = _client("tenant").get("/").content.decode()
+    assert made.register.meter.name in page

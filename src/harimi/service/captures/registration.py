@@ -69,7 +69,7 @@ def photographed(meter: Meter, photo: bytes, taken_at: datetime) -> Capture:
     if person is not None and person.frame is not None:
         person = look_anew(person)
     installation = person or install(new_person(meter.site.organization, meter.name), meter, since=taken_at)
-    return accept(installation.device, photo, taken_at).capture
+    return accept(installation.device, photo, taken_at, only=installation).capture
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def kept_by_hand(meter: Meter, photo: Shown, taken_at: datetime) -> Cut:
         installation = look_anew(person) if person else install(new_person(meter.site.organization, meter.name), meter)
         part = None if photo.part is None else [photo.part.x, photo.part.y, photo.part.width, photo.part.height]
         Installation.objects.filter(pk=installation.pk).update(frame=part, since=taken_at)
-    return accept(installation.device, photo.data, taken_at).capture.cuts.get(installation__meter=meter)
+    installation.refresh_from_db()
+    return accept(installation.device, photo.data, taken_at, only=installation).capture.cuts.get(installation__meter=meter)
 
 
 def register_fields(wanted: Wanted) -> dict[str, object]:

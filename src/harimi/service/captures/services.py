@@ -57,10 +57,11 @@ class Accepted:
     fresh: bool
 
 
-def accept(device: Device, data: bytes, taken_at: datetime, key: str = "") -> Accepted:
+def accept(device: Device, data: bytes, taken_at: datetime, key: str = "", *, only: Installation | None = None) -> Accepted:
     """Takes a photograph; when this returns, its bytes and its row outlive a power cut.
 
-    The same photograph sent twice is one capture. Raises a `CaptureError`, or a `PhotoError` where the bytes are no usable
+    The same photograph sent twice is one capture. It shows what the device watched then, or the `only` one that is named.
+    Raises a `CaptureError`, or a `PhotoError` where the bytes are no usable
     photograph; nothing is kept then.
     """
     digest = hashlib.sha256(data).hexdigest()
@@ -69,7 +70,7 @@ def accept(device: Device, data: bytes, taken_at: datetime, key: str = "") -> Ac
         return Accepted(known, fresh=False)
     if taken_at > timezone.now() + AHEAD:
         raise FutureError(f"taken at {taken_at.isoformat()}, which is yet to come; set the camera's clock")
-    watching = _watching(device, taken_at)
+    watching = _watching(device, taken_at) if only is None else _open([only])
     image = upright(data)
     kept = [(installation, cut(image, installation.cut)) for installation in watching]
     stored = [(installation, picture, blobs().put(picture.data)) for installation, picture in kept]
@@ -97,6 +98,10 @@ def _watching(device: Device, taken_at: datetime) -> list[Installation]:
     found = list(then.select_related("meter"))
     if not found:
         raise NotInstalledError("this camera watched no meter at that time; install it over a meter first")
+    return _open(found)
+
+
+def _open(found: list[Installation]) -> list[Installation]:
     open_ones = [one for one in found if one.frame is not None or one.set_up_ends > timezone.now()]
     if not open_ones:
         raise SetUpOverError("the meter's face was not drawn in time; start its set-up again in My Account")

@@ -1,14 +1,19 @@
 """What is done to sites and tenants: made, named, let and taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
+from django.utils import timezone
 
 from harimi.service.accounts.activity import note
 from harimi.service.accounts.models import Organization, User
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Site, Tenancy, Tenant
+
+AHEAD = timedelta(days=366)
+"""How long before somebody comes it may be told."""
+_NO_PLACES = {"Factory", "localtime"}
 
 
 class NoZoneError(ValueError):
@@ -40,7 +45,7 @@ def change_site(site: Site, name: str, time_zone: str, *, actor: User) -> bool:
 
 def known_zone(name: str) -> str:
     """The name of a time zone. Raises a `NoZoneError`."""
-    if name not in available_timezones():
+    if name not in available_timezones() - _NO_PLACES:
         raise NoZoneError(f"{name!r} is no time zone; name one like Asia/Tokyo")
     return ZoneInfo(name).key
 
@@ -71,13 +76,27 @@ def let(meter: Meter, tenant: Tenant | None, since: datetime, *, actor: User) ->
     with transaction.atomic():
         now = Tenancy.objects.filter(meter=meter, until=None).first()
         if (None if now is None else now.tenant_id) == (None if tenant is None else tenant.pk):
+            _begin_otherwise(meter, now, since, actor)
             return
+        if since > timezone.now() + AHEAD:
+            raise TenancyError("so far ahead nobody knows")
         if Tenancy.objects.filter(meter=meter, since__gte=since).exists() or _let_at(meter, since):
             raise TenancyError("the meter was let to somebody at that time")
         Tenancy.objects.filter(meter=meter, until=None).update(until=since)
         if tenant is not None:
             Tenancy.objects.create(meter=meter, tenant=tenant, since=since)
         note_meter(meter, "emptied" if tenant is None else "let", actor)
+
+
+def _begin_otherwise(meter: Meter, now: Tenancy | None, since: datetime, actor: User) -> None:
+    """The same tenant came on another day than was told."""
+    if now is None or now.since == since:
+        return
+    others = Tenancy.objects.filter(meter=meter).exclude(pk=now.pk)
+    if since > timezone.now() + AHEAD or others.filter(until__gt=since).exists():
+        raise TenancyError("the meter was let to somebody at that time, or it is too far ahead")
+    Tenancy.objects.filter(pk=now.pk).update(since=since)
+    note_meter(meter, "let", actor)
 
 
 def _let_at(meter: Meter, at: datetime) -> bool:

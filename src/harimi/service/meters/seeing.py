@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from harimi.service.accounts.models import Membership, User
 from harimi.service.meters.models import Meter, Tenancy
@@ -44,10 +45,12 @@ def tenancies_of(user: User) -> QuerySet[Tenancy]:
 
 
 def windows_of(user: User) -> Mapping[UUID, Window]:
-    """The meters that are or were let to the person, each with its newest time."""
+    """The meters that are or were let to the person, each with its newest time that has begun."""
     found: dict[UUID, Window] = {}
+    now = timezone.now()
     for meter, since, until in tenancies_of(user).values_list("meter_id", "since", "until"):
-        found.setdefault(meter, Window(since, until))
+        if since <= now:
+            found.setdefault(meter, Window(since, until))
     return found
 
 

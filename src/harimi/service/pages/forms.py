@@ -1,10 +1,12 @@
 """What people type."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from unicodedata import normalize
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 
 from harimi.service.captures.registration import MAX_BYTES, Wanted
@@ -13,6 +15,9 @@ from harimi.service.meters.queries import sites_by_name
 from harimi.service.pages.texts import TEXTS, text
 from harimi.service.privacy.cards import masked
 
+LARGEST = 10**15
+"""More than any meter shows; a number of a million digits would keep the processor busy for long."""
+DAYS = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
 KINDS = ("drums", "segments", "dials", "dial")
 
 
@@ -30,7 +35,7 @@ def clean_name(typed: str) -> str:
 def typed_value(typed: str) -> Decimal:
     """A number as people type it, in full width and with commas too. Raises an `ArithmeticError` for anything else."""
     value = Decimal(normalize("NFKC", typed).replace(",", "").strip())
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) > LARGEST:
         raise InvalidOperation
     return value
 
@@ -44,7 +49,7 @@ class NameField(forms.CharField):
 
 def date_field(**options: Any) -> forms.DateField:
     """A day, chosen in the browser's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(validators=DAYS, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def photo_field(**options: Any) -> forms.FileField:

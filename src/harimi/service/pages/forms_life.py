@@ -16,6 +16,9 @@ from harimi.service.pages.frames import frame_of
 from harimi.service.pages.texts import text
 from harimi.service.readings.showing import with_part
 
+FASTEST = Decimal(10) ** 9
+"""Units an hour."""
+
 
 class NumberField(forms.CharField):
     """A number as people type it, in full width and with commas too."""
@@ -42,8 +45,15 @@ class DescribeForm(forms.Form):
     unit = forms.CharField(max_length=20, required=False)
     multiplier = forms.DecimalField(max_digits=14, decimal_places=6, min_value=Decimal("0.000001"))
     since = date_field(required=False)
-    digits = forms.IntegerField(min_value=0, max_value=16, required=False)
+    digits = forms.IntegerField(min_value=0, max_value=15, required=False)
     max_per_hour = NumberField(required=False)
+
+    def clean_max_per_hour(self) -> Decimal | None:
+        """Nothing turns faster, and the database holds no larger number."""
+        typed: Decimal | None = self.cleaned_data["max_per_hour"]
+        if typed is not None and not 0 < typed <= FASTEST:
+            raise forms.ValidationError(text("reading.bad_value"))
+        return typed
 
     def __init__(self, *args: Any, register: Register, **fields: Any) -> None:
         fields["initial"] = _as_it_is(register)
@@ -103,6 +113,8 @@ class ExchangeForm(forms.Form):
     def clean_at(self) -> datetime:
         """The moment, in the site's zone whatever the server's is."""
         typed: datetime = self.cleaned_data["at"]
+        if typed.year < 1990:
+            raise forms.ValidationError(text("life.long_ago"))
         return typed.replace(tzinfo=self._zone).astimezone(UTC)
 
     def clean(self) -> dict[str, Any]:

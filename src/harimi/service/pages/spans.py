@@ -10,7 +10,7 @@ from harimi.service.pages.texts import spoken, text
 
 KINDS = ("day", "week", "month", "year", "all")
 _USAGE = {"day": "hour", "week": "day", "month": "day", "year": "month", "all": "year"}
-SHORTEST = timedelta(minutes=10)
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=100 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _range(start: str, end: str, zone: ZoneInfo) -> Span | None:
         day = first.astimezone(zone).date()
     except (ValueError, OverflowError):
         return None
-    if not (first.year > 1970 and last.year < 9000) or last - first < SHORTEST:
+    if not (first.year > 1970 and last.year < 9000) or not SHORTEST <= last - first <= LONGEST:
         return None
     return Span("range", day, first, last, zone)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
 from harimi.service.pages.spans import utc
 from harimi.service.pages.texts import text
-from harimi.service.readings.changing import Wished, change
+from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
 from harimi.service.readings.recounting import count_all
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError
@@ -34,8 +35,7 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     meter = changeable_meter(request, meter_id)
     register = the_register(meter)
     form = DescribeForm(request.POST or None, register=register)
-    if form.is_valid():
-        _describe(register, form.cleaned_data, person(request))
+    if form.is_valid() and _described(register, form, person(request)):
         messages.success(request, text("life.saved"))
         return redirect("meter", meter.pk)
     context = {
@@ -47,6 +47,18 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "tenants": sorted(meter.site.organization.tenants.select_related("organization"), key=lambda one: natural(one.name)),
     }
     return render(request, "pages/meter_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _described(register: Register, form: DescribeForm, actor: User) -> bool:
+    """Whether all of it was written; else none, and the form says why."""
+    try:
+        with transaction.atomic():
+            _describe(register, form.cleaned_data, actor)
+    except DigitsError:
+        form.add_error("digits", text("life.too_few_digits"))
+    except OrderError:
+        form.add_error("since", text("life.before_exchange"))
+    return not form.errors
 
 
 def _describe(register: Register, data: dict[str, Any], actor: User) -> None:

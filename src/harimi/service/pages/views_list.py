@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     sites = glances(mine, now)
     counts = all_counts(site.counts for site in sites)
     total = counts.get("meters", 0)
-    context = {"counts": counts, "needs": NEEDS, "total": total}
+    context = {"counts": counts, "needs": NEEDS, "total": total, "let": let_to(user, now)}
     context["places"] = Paginator(sites, A_PAGE).get_page(request.GET.get("page"))
     few = overview(mine.filter(retired_at=None), now) if total <= FEW else []
     return render(request, "pages/home.html", context | {"few": few})

@@ -1,6 +1,6 @@
 """The photographs of a meter as a film strip, day by day, newest first."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -38,6 +38,7 @@ def photographs(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 def _before(asked: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(asked)
-    except ValueError:
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     return at if timezone.is_aware(at) else None

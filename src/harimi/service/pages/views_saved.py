@@ -30,6 +30,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @login_required
 def forget_view(request: HttpRequest) -> HttpResponse:
     """Forgets one of the person's views."""
-    if request.POST.get("view", "").isdigit():
-        SavedView.objects.filter(user=person(request), pk=int(request.POST["view"])).delete()
+    view = request.POST.get("view", "")
+    if view.isascii() and view.isdigit() and len(view) < 19:
+        SavedView.objects.filter(user=person(request), pk=int(view)).delete()
     return redirect("meters")

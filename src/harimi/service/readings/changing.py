@@ -5,15 +5,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register, RegisterSetting
 from harimi.service.meters.values import scaled
-from harimi.service.readings.exchanging import places
-from harimi.service.readings.models import Reading
+from harimi.service.readings.exchanging import OrderError, places
+from harimi.service.readings.models import TRUSTED, Reading
 from harimi.service.readings.reading import mark
 from harimi.service.readings.recounting import count_anew
+
+
+class DigitsError(ValueError):
+    """Too few digits for what the counter showed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,11 @@ class Wished:
 
 
 def change(register: Register, wished: Wished, *, actor: User) -> None:
-    """Writes what is wished. Usage is counted anew where the multiplier changed, readings are judged anew where limits did."""
+    """Writes what is wished. Usage is counted anew where the multiplier changed, readings are judged anew where limits did.
+
+    Raises a `DigitsError` for a counter that could not have shown what it did, and an `OrderError` for a multiplier from a day
+    before an exchange.
+    """
     limits = _limits(register, wished)
     values = {**limits, "unit": wished.unit, "name": wished.name, "multiplier": wished.multiplier}
     if all(getattr(register, name) == value for name, value in values.items()):
@@ -52,7 +61,17 @@ def _limits(register: Register, wished: Wished) -> dict[str, int | None]:
     rolls = register.rolls_over_at
     if register.counts_up and wished.digits != register.digits:
         rolls = 10**wished.digits
+        if wished.digits < max(1, register.decimals) or rolls <= _largest(register):
+            raise DigitsError(f"{wished.digits} digits are too few")
     return {"digits": wished.digits, "max_per_hour": most, "rolls_over_at": rolls}
+
+
+def _largest(register: Register) -> int:
+    """The largest value that the present instrument showed."""
+    since = register.exchanges.order_by("-at").values_list("at", flat=True).first()
+    shown = Reading.objects.filter(register=register, state__in=TRUSTED)
+    found = (shown if since is None else shown.filter(at__gte=since)).aggregate(most=Max("value"))["most"]
+    return found or 0
 
 
 def _multiply(register: Register, wished: Wished) -> None:
@@ -60,7 +79,10 @@ def _multiply(register: Register, wished: Wished) -> None:
     if wished.since is None:
         register.settings.update(multiplier=wished.multiplier)
     else:
-        held = {name: getattr(register, name) for name in _KEPT}
+        if register.exchanges.filter(at__gt=wished.since).exists():
+            raise OrderError("an exchange stands after that day")
+        later = register.settings.filter(until__gt=wished.since).order_by("until").first()
+        held = {name: getattr(later or register, name) for name in _KEPT}
         RegisterSetting.objects.update_or_create(register=register, until=wished.since, defaults=held)
         register.settings.filter(until__gt=wished.since).update(multiplier=wished.multiplier)
     finer = max(register.finer, places(wished.multiplier))

@@ -15,8 +15,9 @@ from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, RegisterSetting
 from harimi.service.meters.values import scaled
 from harimi.service.readings.by_hand import say
-from harimi.service.readings.carrying import last_trusted
+from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import Exchange
+from harimi.service.readings.recounting import count_all
 from harimi.service.readings.settled import TooEarlyError, Word, possible
 
 JUST_BEFORE = timedelta(seconds=1)
@@ -82,7 +83,10 @@ def exchange(swap: Swap) -> Exchange:
     new = None if swap.first.photo is None else kept_by_hand(meter, swap.first.photo, swap.at)
     with transaction.atomic():
         say(register, before, Word(swap.last.value, swap.actor), old)
+        finer = register.finer
         _new_settings(register, swap)
+        if register.finer > finer:
+            count_all(meter)
         made = _recorded(swap, last, old, new)
         say(register, swap.at, Word(swap.first.value, swap.actor), new)
         _new_marks(meter, swap)
@@ -94,18 +98,23 @@ def _checked(swap: Swap) -> int:
     """The old one's last value, scaled."""
     if swap.at > timezone.now():
         raise TooEarlyError(f"{swap.at.isoformat()} is yet to come")
-    if swap.register.exchanges.filter(at__gte=swap.at).exists():
-        raise OrderError("a later exchange stands already")
+    if swap.register.exchanges.filter(at__gte=swap.at).exists() or swap.register.settings.filter(until__gt=swap.at).exists():
+        raise OrderError("a later exchange or multiplier stands already")
     exact = possible(swap.register, swap.last.value)
     before = last_trusted(swap.register, swap.at - JUST_BEFORE)
-    if exact is None or (swap.register.counts_up and before is not None and before.value is not None and exact < before.value):
-        raise BelowLastError(0 if before is None else before.value or 0)
+    if exact is None:
+        raise BelowLastError(0)
+    if swap.register.counts_up and before is not None and before.value is not None:
+        at = swap.at - JUST_BEFORE
+        if Carrier(swap.register).falls((before.at, before.value), exact, at):
+            raise BelowLastError(before.value)
     return exact
 
 
 def _new_settings(register: Register, swap: Swap) -> None:
     fields = [field.name for field in RegisterSetting._meta.fields if field.name not in ("id", "register", "until")]
-    RegisterSetting.objects.create(register=register, until=swap.at, **{name: getattr(register, name) for name in fields})
+    held = {name: getattr(register, name) for name in fields}
+    RegisterSetting.objects.get_or_create(register=register, until=swap.at, defaults=held)
     if swap.new.digits:
         register.digits = swap.new.digits
         if register.counts_up:

@@ -31,6 +31,8 @@ def last(register: Register, seen: Window = EVERYTHING) -> Last:
     """See `Last`."""
     trusted = Reading.objects.filter(seen.within("at"), register=register, state__in=TRUSTED).order_by("-at").first()
     pictures = Cut.objects.filter(seen.within("taken_at"), installation__meter=register.meter_id)
+    if seen != EVERYTHING:
+        pictures = pictures.exclude(frame=None)
     picture = pictures.order_by("-taken_at").first()
     attempt = None if picture is None else Attempt.objects.filter(cut=picture, register=register).first()
     return Last(trusted, picture, attempt)
@@ -51,6 +53,7 @@ def moments(
 ) -> list[dict[str, Any]]:
     """Pictures of a register with what became of each, newest first; before a moment, and narrowed to one of `ONLY`."""
     asked = Attempt.objects.filter(seen.within("taken_at"), register=register).select_related("cut").order_by("-taken_at")
+    asked = asked if seen == EVERYTHING else asked.filter(cut__frame__isnull=False)
     asked = asked if before is None else asked.filter(taken_at__lt=before)
     attempts = list(_narrowed(asked, register, only)[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])

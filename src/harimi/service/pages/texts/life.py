@@ -85,6 +85,15 @@ LIFE: dict[str, tuple[str, str]] = {
         "前回読み取った値({value})より小さい値です。値と日時をご確認ください。",
         "That is below the value that was read before ({value}). Check the value and the time.",
     ),
+    "life.long_ago": ("日時をご確認ください。", "Check the time."),
+    "life.too_few_digits": (
+        "この桁数では、これまでに読み取った値を表示できません。",
+        "With so few digits it could not have shown what was read.",
+    ),
+    "life.before_exchange": (
+        "この日より後にメーターの交換が記録されています。交換の後の日付を指定してください。",
+        "The meter was exchanged after that day. Give a day after the exchange.",
+    ),
     "life.yet_to_come": ("未来の日時は記録できません。", "That moment is yet to come."),
     "life.exchanged_later": (
         "この日時より後の交換がすでに記録されています。",
