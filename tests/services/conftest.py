@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.core.management.commands import flush
 from django.db import connection
 
 from harimi.service.platform import blobs as blobs_module
@@ -18,6 +19,9 @@ django_settings.SECRET_KEY = "only for tests"  # noqa: S105
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A real one takes a tenth of a second on purpose, for each of a thousand sign-ins."""
 
+
+flush.emit_post_migrate_signal = lambda *_, **__: None
+"""Nothing here asks for the content types and permissions that Django makes anew whenever a test has emptied all tables."""
 
 _RING = Keyring.new().text()
 
