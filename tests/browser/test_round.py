@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import fits, sign_in
 from tests.running import Running, running
@@ -65,6 +66,31 @@ def _type(page: Page, value: str) -> None:
 def _kept(service: Running) -> dict[str, list[object]]:
     found: dict[str, list[object]] = json.loads(service.ask_code(READINGS))
     return found
+
+
+ON_TELEPHONE = """
+change => new Promise(done => {
+  indexedDB.open("harimi-rounds").onsuccess = ({ target: { result: base } }) => {
+    const store = base.transaction("answers", "readwrite").objectStore("answers");
+    store.getAll().onsuccess = ({ target: { result: all } }) => {
+      if (change) all.forEach(one => store.put({ ...one, ...change }));
+      base.close();
+      done(all.map(one => [one.state, one.value ?? "", Boolean(one.photo)]).sort());
+    };
+  };
+})
+"""
+
+
+def _on_telephone(page: Page, change: dict[str, str] | None = None) -> list[list[object]]:
+    """State, value and whether there is a photograph of all that lies on the telephone; each is changed on demand."""
+    found: list[list[object]] = page.evaluate(ON_TELEPHONE, change)
+    return found
+
+
+def _turn_to(page: Page, place: int) -> None:
+    page.locator("#all summary").click()
+    page.locator("#jump button").nth(place).click()
 
 
 def test_a_round_is_walked_offline_opened_again_and_sent_once(walked: Running, phone: BrowserContext, tmp_path: Path) -> None:
@@ -188,6 +214,74 @@ def test_only_what_is_inside_the_rectangle_leaves_the_telephone(walked: Running,
         stop.locator(".keep").click()
     expect(page.locator("#waiting")).to_have_text("")
     assert [picture.width, picture.height] in _kept(walked)["cuts"]
+
+
+def test_what_the_server_has_no_place_for_stays_and_is_sent_once_there_is_one(
+    walked: Running, phone: BrowserContext, tmp_path: Path
+) -> None:
+    page = _opened(phone, walked)
+    phone.route("**/send", lambda route: route.fulfill(status=404))
+    _turn_to(page, 2)
+    stop = page.locator(".stop:not([hidden])")
+    stop.locator("input[type=file]").set_input_files(_photo(tmp_path, 400, 300))
+    _type(page, "216.25")
+    expect(page.locator("#refused")).to_have_text("要修正 1件")
+    assert _on_telephone(page) == [["gone", "216.25", True]]
+    phone.unroute("**/send")
+    page.reload()
+    expect(page.locator("#refused")).to_have_text("")
+    assert _on_telephone(page) == [["kept", "216.250", False]]
+    assert 216250 in _kept(walked)["values"]
+
+
+def test_what_waits_since_days_is_neither_replaced_nor_passed_over(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    phone.set_offline(True)
+    _turn_to(page, 0)
+    _type(page, "13.05")
+    expect(page.locator("#waiting")).to_have_text("未送信 1件")
+    _on_telephone(page, {"at": (datetime.now(UTC) - timedelta(days=2)).isoformat()})
+    page.reload()
+    _turn_to(page, 0)
+    _type(page, "13.2")
+    expect(page.locator("#waiting")).to_have_text("未送信 2件")
+    _turn_to(page, 0)
+    page.locator(".stop:not([hidden]) .pass summary").click()
+    page.locator(".stop:not([hidden]) .pass button").click()
+    expect(page.locator("#waiting")).to_have_text("未送信 3件")
+    phone.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#waiting")).to_have_text("")
+    values = _kept(walked)["values"]
+    assert 13050 in values
+    assert 13200 in values
+
+
+def _fail_the_first(route: Route) -> None:
+    if b"\r\n13.3\r\n" in (route.request.post_data_buffer or b""):
+        route.fulfill(status=500)
+    else:
+        route.continue_()
+
+
+def test_an_answer_that_fails_holds_up_none_behind_it(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    phone.set_offline(True)
+    for place, value in ((0, "13.3"), (3, "313.5")):
+        _turn_to(page, place)
+        _type(page, value)
+    expect(page.locator("#waiting")).to_have_text("未送信 2件")
+    phone.route("**/send", _fail_the_first)
+    phone.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#waiting")).to_have_text("未送信 1件")
+    values = _kept(walked)["values"]
+    assert 313500 in values
+    assert 13300 not in values
+    phone.unroute("**/send")
+    page.locator("#send").click()
+    expect(page.locator("#waiting")).to_have_text("")
+    assert 13300 in _kept(walked)["values"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A round is walked: one page that works without signal, and what it sends when there is some again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from harimi.service.pages.access import person, walkable_round
 from harimi.service.pages.forms_rounds import AnswerForm
 from harimi.service.pages.texts import text
 from harimi.service.readings.plausible import Expected, expected, usual_a_day
-from harimi.service.readings.rounds import visited, walked
+from harimi.service.readings.rounds import since, visited, walked
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError
 from harimi.service.readings.walking import NothingSaidError, TooLateError, take
 
@@ -35,12 +36,13 @@ SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One stop as the page shows it; `daily` is what the register usually counts in a day."""
+    """One stop as the page shows it; `daily` is what the register usually counts in a day, `begun` when this period began."""
 
     stop: RoundStop
     before: Expected | None
     daily: str
     visit: Visit | None
+    begun: datetime
 
 
 @never_cache
@@ -51,7 +53,7 @@ def walk(request: HttpRequest, round_id: UUID) -> HttpResponse:
     found = walkable_round(request, round_id)
     how, now = walked(found), timezone.now()
     came_by = visited(how)
-    cards = [Card(one, expected(one.register, now), _daily(one), came_by.get(one.pk)) for one in how.stops]
+    cards = [_card(one, came_by.get(one.pk), now) for one in how.stops]
     context = {
         "round": found,
         "cards": cards,
@@ -61,6 +63,11 @@ def walk(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "words": {key: text(f"walk.{key}", count="{count}") for key in SAID},
     }
     return render(request, "pages/walk.html", context)
+
+
+def _card(stop: RoundStop, visit: Visit | None, now: datetime) -> Card:
+    begun = since(stop.round.period, now, stop.register.meter.site.zone)
+    return Card(stop, expected(stop.register, now), _daily(stop), visit, begun)
 
 
 def _daily(stop: RoundStop) -> str:

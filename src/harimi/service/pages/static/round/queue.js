@@ -1,6 +1,7 @@
 /* What was noted on a round, kept on the telephone until the server has it. Used by the page and by its worker, hence no module. */
 (() => {
   const NAME = "harimi-rounds", STORE = "answers", DAY = 86_400_000;
+  const TAKEN = ["kept", "asks", "skipped"], UNSENT = ["waiting", "gone"];
 
   function opened() {
     return new Promise((done, failed) => {
@@ -31,20 +32,24 @@
 
   const of = async (owner, round) => (await everything()).filter((one) => one.owner === owner && one.round === round);
 
-  // Instead of what was noted at the same stop and has not been sent.
-  async function put(entry, before) {
+  // Instead of those which it puts right.
+  async function put(entry, replaced) {
     await inside("readwrite", (store) => {
-      if (before) store.delete(before.key);
+      replaced.forEach((one) => store.delete(one.key));
       store.put(entry);
     });
   }
 
-  // The outcome is noted unless something else was typed meanwhile.
-  async function note(entry, outcome) {
-    const now = await inside("readonly", (store) => store.get(entry.key));
-    if (!now) return;
-    const keeps = outcome.state === "refused" ? now : { ...now, value: outcome.value ?? "", photo: undefined };
-    await inside("readwrite", (store) => store.put({ ...keeps, state: outcome.state, detail: outcome.detail ?? "" }));
+  // The outcome is noted unless something else was typed meanwhile. Only what the server has is taken off the telephone.
+  async function note(entry, { state, value = "", detail = "" }) {
+    await inside("readwrite", (store) => {
+      const asked = store.get(entry.key);
+      asked.onsuccess = () => {
+        if (!asked.result) return;
+        const rest = TAKEN.includes(state) ? { value, photo: undefined } : {};
+        store.put({ ...asked.result, ...rest, state, detail });
+      };
+    });
   }
 
   function form(entry, token) {
@@ -64,20 +69,23 @@
     return "failed";
   }
 
+  // What has no place there may have one again: a role is given back. What fails holds up nothing behind it.
   async function sendAll(told) {
-    const waiting = (await everything()).filter((one) => one.state === "waiting");
+    const waiting = (await everything()).filter((one) => UNSENT.includes(one.state));
     if (!waiting.length) return "idle";
     const who = await fetch("/rounds/token", { cache: "no-store" });
     if (who.status === 401) return "signed_out";
     if (!who.ok) return "failed";
     const { owner, token } = await who.json();
+    let how = "sent";
     for (const entry of waiting.filter((one) => one.owner === owner)) {
       const outcome = await delivered(entry, token);
-      if (typeof outcome === "string") return outcome;
-      await note(entry, outcome);
+      if (outcome === "signed_out") return outcome;
+      if (outcome === "failed") how = outcome;
+      else await note(entry, outcome);
       await told?.();
     }
-    return "sent";
+    return how;
   }
 
   // One sends at a time, of all tabs and the worker: idle, sent, offline, signed_out or failed.
@@ -88,9 +96,9 @@
 
   // What the server has needs no place here after a day.
   async function tidy() {
-    const old = (await everything()).filter((one) => ["kept", "asks", "skipped"].includes(one.state) && Date.now() - Date.parse(one.at) > DAY);
+    const old = (await everything()).filter((one) => TAKEN.includes(one.state) && Date.now() - Date.parse(one.at) > DAY);
     for (const one of old) await inside("readwrite", (store) => store.delete(one.key));
   }
 
-  self.harimiQueue = { NAME, everything, of, put, send, tidy };
+  self.harimiQueue = { NAME, TAKEN, everything, of, put, send, tidy };
 })();

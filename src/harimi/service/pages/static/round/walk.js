@@ -7,37 +7,44 @@ const { owner, round } = page.dataset;
 const stops = [...page.querySelectorAll(".stop")];
 const by = (id) => document.getElementById(id);
 const DAY = 86_400_000, FAR = 3, CORRECTS = 1_800_000;
-const DONE = ["kept", "asks", "skipped", "waiting"];
+const DONE = [...queue.TAKEN, "waiting"], WRONG = ["refused", "gone"];
 const said = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key]);
 let noted = new Map(), now = 0;
 
 const number = (typed) => Number(typed.normalize("NFKC").replaceAll(",", "").trim() || NaN);
-const state = (stop) => noted.get(stop.dataset.stop)?.state ?? stop.dataset.visit;
+const all = (stop) => noted.get(stop.dataset.stop) ?? [];
+const state = (stop) => all(stop).at(-1)?.state ?? stop.dataset.visit;
 const done = (stop) => DONE.includes(state(stop));
 
 // What is known is told beside each stop; what was typed stands in its field until the server has it.
 async function look() {
   const mine = await queue.of(owner, round);
-  noted = new Map(mine.map((one) => [one.stop, one]));
+  noted = new Map(stops.map((stop) => [stop.dataset.stop, mine.filter((one) => one.stop === stop.dataset.stop && counts(stop, one))]));
   stops.forEach(tell);
-  const waiting = mine.filter((one) => one.state === "waiting").length, refused = mine.filter((one) => ["refused", "gone"].includes(one.state)).length;
+  const waiting = mine.filter((one) => one.state === "waiting").length, wrong = mine.filter((one) => WRONG.includes(one.state));
+  const nowhere = wrong.filter((one) => !noted.has(one.stop)).map(line);
   by("progress").value = stops.filter(done).length;
   by("count").textContent = `${stops.filter(done).length}/${stops.length}`;
   by("waiting").textContent = waiting ? said("left", { count: waiting }) : "";
-  by("refused").textContent = refused ? said("failed", { count: refused }) : "";
+  by("refused").textContent = wrong.length ? [said("failed", { count: wrong.length }), ...nowhere].join(" ") : "";
   by("send").hidden = !waiting;
 }
 
+// What the server took in an earlier day, week or month says nothing about this one.
+const counts = (stop, one) => !queue.TAKEN.includes(one.state) || Date.parse(one.at) >= Date.parse(stop.dataset.since);
+
+const line = (one) => [words[one.state], one.value, one.value && one.unit, one.detail].filter(Boolean).join(" ");
+
 function tell(stop) {
-  const one = noted.get(stop.dataset.stop), how = state(stop), mark = stop.querySelector(".mark-state");
-  const unit = stop.dataset.unit ? ` ${stop.dataset.unit}` : "";
-  mark.textContent = how ? `${words[how]}${one?.value ? ` ${one.value}${unit}` : ""}${one?.detail ? ` ${one.detail}` : ""}` : "";
+  const here = all(stop), one = here.at(-1), how = state(stop), mark = stop.querySelector(".mark-state");
+  const lines = here.filter((each) => each === one || !queue.TAKEN.includes(each.state)).map((each) => line({ ...each, unit: stop.dataset.unit }));
+  mark.textContent = lines.join(" / ") || (how ? words[how] : "");
   mark.className = `mark-state ${how ?? ""}`;
   const entry = by(`jump-${stop.dataset.stop}`);
   entry.className = how ?? "";
   entry.querySelector(".how").textContent = how ? words[how] : "";
   const field = stop.querySelector('[name="value"]');
-  if (["waiting", "refused"].includes(one?.state) && !field.value && document.activeElement !== field) field.value = one.value ?? "";
+  if (["waiting", ...WRONG].includes(one?.state) && !field.value && document.activeElement !== field) field.value = one.value ?? "";
 }
 
 function show(index, focus = true) {
@@ -72,12 +79,22 @@ function warn(stop, text) {
   note.hidden = !text;
 }
 
+// A value puts right what was refused, and what waits for less than half an hour; a stop passed over puts no value right.
+function replaces(one, answer, soon) {
+  if (queue.TAKEN.includes(one.state)) return true;
+  if (answer.skipped) return Boolean(one.skipped);
+  return one.state === "refused" || soon(one);
+}
+
 async function answered(stop, answer) {
-  const before = noted.get(stop.dataset.stop), soon = before && Date.now() - Date.parse(before.at) < CORRECTS;
-  const at = soon && ["waiting", "kept"].includes(before.state) ? before.at : new Date().toISOString();
-  const entry = { key: crypto.randomUUID?.() ?? fallback(), owner, round, stop: stop.dataset.stop, at, state: "waiting", ...answer };
+  const soon = (one) => Date.now() - Date.parse(one.at) < CORRECTS, before = all(stop).at(-1);
+  const corrects = before && !answer.skipped && soon(before) && ["waiting", "gone", "kept"].includes(before.state);
+  const replaced = all(stop).filter((one) => replaces(one, answer, soon)), pictured = replaced.findLast((one) => one.photo && one.state !== "refused");
+  const picture = pictured ? { photo: pictured.photo, frame: pictured.frame } : {};
+  const at = corrects ? before.at : new Date().toISOString();
+  const entry = { key: crypto.randomUUID?.() ?? fallback(), owner, round, stop: stop.dataset.stop, at, state: "waiting", ...picture, ...answer };
   try {
-    await queue.put(entry, before);
+    await queue.put(entry, replaced);
   } catch {
     return warn(stop, words.nothing_kept);
   }
