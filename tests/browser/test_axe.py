@@ -17,7 +17,7 @@ FACE = ("/face", "/face/versions", "/face/reread", "/face/copy")
 def _faults(page: Page, url: str, *paths: str) -> list[str]:
     found = []
     for path in paths:
-        page.goto(f"{url}{path}", wait_until="networkidle")
+        page.goto(f"{url}{path}", wait_until="load")
         fits(page)
         broken = Axe().run(page, options=RULES).response["violations"]
         found += [f"{path}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in broken]

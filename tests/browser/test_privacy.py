@@ -31,7 +31,8 @@ def test_somebody_answers_the_question_and_decides_on_the_privacy_page(
         page.goto(service.url)
         expect(page.locator(".ask")).to_have_count(0)
 
-        page.get_by_role("link", name="プライバシー" if japanese else "Privacy", exact=True).click()
+        page.get_by_role("banner").get_by_role("link", name="アカウント" if japanese else "Account", exact=True).click()
+        page.locator("main").get_by_role("link", name="プライバシー" if japanese else "Privacy", exact=True).click()
         expect(page.locator("h1")).to_have_text("プライバシーの設定" if japanese else "Privacy settings")
         _shot(page, shots, view, "privacy")
         me = page.locator("#me")

@@ -109,7 +109,7 @@ def _joined(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
 
 def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
     messages.success(request, text("invitation.joined", name=found.organization.name))
-    return redirect("meters")
+    return redirect("home")
 
 
 def _tenant(request: HttpRequest, organization: Organization, role: str) -> UUID | None:

@@ -112,7 +112,6 @@ for (const [words, act] of [[said.zoomIn, () => zoom(0.5)], [said.zoomOut, () =>
   button.addEventListener("click", act);
   tools.append(button);
 }
-tools.append(readout);
 
 /** The nearest own reading to a time, those that count for nothing among them. */
 function nearest(at) {
@@ -226,7 +225,7 @@ async function begin() {
   }
   wanted = [whole.start, whole.end];
   numbers = new Intl.NumberFormat(lang, { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals });
-  host.replaceChildren(tools, box);
+  host.replaceChildren(tools, box, readout);
   draw();
   new ResizeObserver(() => plot.setSize({ width: box.clientWidth - 8, height: plot.height })).observe(box);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
