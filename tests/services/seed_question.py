@@ -1,4 +1,4 @@
-"""Makes the photographs of a register ask a person: `python -m tests.services.seed_question REGISTER`."""
+"""Has a register's photographs ask a person and puts it on a round: `python -m tests.services.seed_question REGISTER`."""
 
 import sys
 import time
@@ -11,14 +11,19 @@ def main(register: str) -> None:
     """Waits until the reader is done with them."""
     set_up()
     from harimi.service.meters.models import Register
+    from harimi.service.meters.rounds import add_stops, new_round
+    from harimi.service.privacy.gate import using
     from harimi.service.readings.models import Attempt
     from harimi.service.readings.standing import refresh
 
-    mine = Attempt.objects.filter(register_id=UUID(register))
+    one = Register.objects.select_related("meter__site__organization").get(pk=UUID(register))
+    mine = Attempt.objects.filter(register=one)
     while mine.filter(settled=False).exists() or not mine.exists():
         time.sleep(0.2)
     mine.update(verdict="uncertain")
-    refresh(Register.objects.get(pk=register))
+    refresh(one)
+    with using("provision"):
+        add_stops(new_round(one.meter.site.organization, "Morning"), [one])
 
 
 if __name__ == "__main__":
