@@ -20,7 +20,7 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 """A real one takes a tenth of a second on purpose, for each of a thousand sign-ins."""
 
 
-flush.emit_post_migrate_signal = lambda *_, **__: None
+vars(flush)["emit_post_migrate_signal"] = lambda *_, **__: None
 """Nothing here asks for the content types and permissions that Django makes anew whenever a test has emptied all tables."""
 
 _RING = Keyring.new().text()
