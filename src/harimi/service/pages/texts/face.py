@@ -148,6 +148,7 @@ FACE: dict[str, tuple[str, str]] = {
         "位置を決められませんでした。手で指定してください。",
         "Where the display is could not be told; mark it by hand.",
     ),
+    "face.failed": ("読み取れませんでした。", "That could not be read."),
     "face.reread": ("写真を読み直す", "Read photographs again"),
     "face.reread_hint": (
         "保存されている写真を、現在の設定と読み取りモデルで読み直します。人が確定した値は変わりません。",
