@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from harimi.service.meters.models import Register, RegisterSetting, Site
 from harimi.service.readings.models import Attempt, Reading, Standing, State, Usage
 from harimi.service.readings.recounting import count_anew
 from harimi.service.readings.settled import Word, settle_by_person, tell
-from harimi.service.readings.standing import keep_standings, usual_by_now, usual_in_month, usual_until
+from harimi.service.readings.standing import keep_standings, this_month, usual_by_now, usual_in_month, usual_until
 from tests.services.world import World, hours, send, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,6 +80,20 @@ def test_a_multiplier_holds_from_a_moment_on_and_hours_still_add_up() -> None:
     assert sum(_amounts(made.register, "hour")) == 2000 + 3000
     assert _amounts(made.register, "hour") == [2000, 3000]
     assert sum(_amounts(made.register, "day")) == sum(_amounts(made.register, "month")) == 5000
+
+
+def test_what_was_used_this_month_is_told_anew_when_usage_is_counted_anew() -> None:
+    made = world("energy", since=START, faced=False)
+    now = timezone.now()
+    begun = this_month(now, TOKYO)
+    for n, value in ((1, "10.00"), (2, "12.00")):
+        tell(made.register, begun + timedelta(seconds=n), Word(Decimal(value), made.owner))
+    assert Standing.objects.get().month_used == 200
+    with transaction.atomic():
+        Register.objects.filter(pk=made.register.pk).update(multiplier=Decimal("1.5"), finer=1)
+        count_anew(made.register, begun)
+    work()
+    assert Standing.objects.get().month_used == 3000
 
 
 def test_days_begin_otherwise_when_the_sites_time_zone_is_set_right() -> None:

@@ -13,7 +13,7 @@ from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.pages.texts import TEXTS, text
-from harimi.service.privacy.cards import masked
+from harimi.service.privacy.cards import tidy
 
 LARGEST = 10**15
 """More than any meter shows; a number of a million digits would keep the processor busy for long."""
@@ -28,8 +28,8 @@ def sent_file(request: HttpRequest, name: str) -> bytes:
 
 
 def clean_name(typed: str) -> str:
-    """A name as it is kept: printable, and without a card's number that somebody typed by mistake."""
-    return masked("".join(sign for sign in typed if sign.isprintable()).strip())[:120]
+    """A name as it is kept; see `tidy`."""
+    return tidy(typed)[:120]
 
 
 def typed_value(typed: str) -> Decimal:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from harimi.service.meters.days import midnight
 from harimi.service.pages.texts import spoken, text
 
 KINDS = ("day", "week", "month", "year", "all")
@@ -79,7 +80,9 @@ def span_of(kind: str, on: str, zone: ZoneInfo, now: datetime, first: datetime |
     today = now.astimezone(zone).date()
     day = _date(on, today)
     if kind == "all":
-        return Span("all", day, utc((first or now).astimezone(zone).date(), zone), utc(today + timedelta(days=1), zone), zone)
+        return Span(
+            "all", day, midnight((first or now).astimezone(zone).date(), zone), midnight(today + timedelta(days=1), zone), zone
+        )
     return span_on(kind, day, zone, today)
 
 
@@ -87,7 +90,15 @@ def span_on(kind: str, day: date, zone: ZoneInfo, today: date) -> Span:
     """The span of a kind that holds a day."""
     begun = _first(kind, day)
     after = step(kind, begun, 1)
-    return Span(kind, begun, utc(begun, zone), utc(after, zone), zone, step(kind, begun, -1), after if after <= today else None)
+    return Span(
+        kind,
+        begun,
+        midnight(begun, zone),
+        midnight(after, zone),
+        zone,
+        step(kind, begun, -1),
+        after if after <= today else None,
+    )
 
 
 def _range(start: str, end: str, zone: ZoneInfo) -> Span | None:
@@ -126,8 +137,3 @@ def step(kind: str, first: date, way: int) -> date:
         return first + timedelta(days=way * (1 if kind == "day" else 7))
     months = first.year * 12 + first.month - 1 + way * (1 if kind == "month" else 12)
     return date(months // 12, months % 12 + 1, 1)
-
-
-def utc(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins at a place."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from harimi.service.pages.spans import Span, step, utc
+from harimi.service.meters.days import midnight
+from harimi.service.pages.spans import Span, step
 from harimi.service.pages.texts import spoken
 
 
@@ -27,7 +28,7 @@ def times(span: Span) -> Iterator[tuple[datetime, str]]:
 
 
 def _hours(span: Span, every: int) -> Iterator[tuple[datetime, str]]:
-    at = utc(span.start.astimezone(span.zone).date(), span.zone)
+    at = midnight(span.start.astimezone(span.zone).date(), span.zone)
     while at <= span.end:
         local = at.astimezone(span.zone)
         if at >= span.start and local.hour % every == 0:
@@ -37,7 +38,7 @@ def _hours(span: Span, every: int) -> Iterator[tuple[datetime, str]]:
 
 def _days(span: Span, every: int) -> Iterator[tuple[datetime, str]]:
     day = span.start.astimezone(span.zone).date()
-    while (at := utc(day, span.zone)) < span.end:
+    while (at := midnight(day, span.zone)) < span.end:
         if at >= span.start and (every == 1 or (day.day % every == 1 and day.day < 31)):
             yield at, f"{day.month}/{day.day}"
         day += timedelta(days=1)
@@ -45,7 +46,7 @@ def _days(span: Span, every: int) -> Iterator[tuple[datetime, str]]:
 
 def _months(span: Span, every: int) -> Iterator[tuple[datetime, str]]:
     month = span.start.astimezone(span.zone).date().replace(day=1)
-    while (at := utc(month, span.zone)) < span.end:
+    while (at := midnight(month, span.zone)) < span.end:
         if at >= span.start and (month.year * 12 + month.month - 1) % every == 0:
             yield at, _label(at.astimezone(span.zone), every)
         month = step("month", month, 1)

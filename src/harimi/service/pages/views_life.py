@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.changing import Described, describe, pause, resume, retire, take_back
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.queries import natural
 from harimi.service.meters.values import shown
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
-from harimi.service.pages.spans import utc
 from harimi.service.pages.texts import text
 from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
@@ -66,7 +66,7 @@ def _describe(register: Register, data: dict[str, Any], actor: User) -> None:
     told = Described(data["name"], data["site"], data["model"], data["serial"], data["expires_on"])
     if describe(meter, told, actor=actor):
         count_all(meter)
-    since = None if data["since"] is None else utc(data["since"], meter.site.zone)
+    since = None if data["since"] is None else midnight(data["since"], meter.site.zone)
     digits = data["digits"] if data["digits"] is not None else register.digits
     wished = Wished(data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"])
     change(register, wished, actor=actor)

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter, Tenant
 from harimi.service.meters.places import TenancyError, let, new_tenant, rename_tenant
 from harimi.service.meters.queries import changeable_organizations, changeable_tenants, natural
 from harimi.service.pages.access import changeable_meter, person
 from harimi.service.pages.forms_places import LetForm, TenantForm
-from harimi.service.pages.spans import utc
 from harimi.service.pages.texts import text
 
 
@@ -72,7 +72,7 @@ def let_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
 
 def _since(meter: Meter, form: LetForm) -> datetime:
     day = form.cleaned_data["since"]
-    return timezone.now() if day is None else utc(day, meter.site.zone)
+    return timezone.now() if day is None else midnight(day, meter.site.zone)
 
 
 def _tenant(request: HttpRequest, tenant_id: UUID) -> Tenant:

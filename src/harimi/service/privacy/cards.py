@@ -12,6 +12,11 @@ def masked(text: str) -> str:
     return _RUN.sub(lambda found: _mask(found[0]), text)
 
 
+def tidy(typed: str) -> str:
+    """What people typed as it is kept: in one line, printable, and without a card's number that slipped in."""
+    return masked(" ".join("".join(sign if sign.isprintable() else " " for sign in typed).split()))
+
+
 def _mask(run: str) -> str:
     digits = [int(one) for one in run if one.isdigit()]
     return MASK * 4 + "".join(map(str, digits[-4:])) if _luhn(digits) else run

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Meter
-from harimi.service.privacy.cards import masked
+from harimi.service.privacy.cards import tidy
 from harimi.service.readings.models import Annotation
 
 LONGEST = 500
@@ -41,8 +41,7 @@ def annotations(meter: Meter, start: datetime, end: datetime) -> list[Annotation
 
 
 def _clean(typed: str) -> str:
-    """Printable, in one line, and without a card's number that somebody typed by mistake."""
-    text = masked(" ".join("".join(sign if sign.isprintable() else " " for sign in typed).split()))[:LONGEST]
+    text = tidy(typed)[:LONGEST]
     if not text:
         raise EmptyError
     return text

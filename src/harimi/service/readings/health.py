@@ -10,9 +10,7 @@ from django.db.models import Count
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import Attempt
-
-LATE = 3.0
-"""Nothing for so many times the usual pause is told."""
+from harimi.service.readings.standing import missed_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,8 @@ def coming(register: Register, now: datetime) -> Coming:
     times = list(cuts.filter(taken_at__gt=since).order_by("-taken_at").values_list("taken_at", flat=True)[:2000])
     steps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
     pause = timedelta(seconds=median(steps)) if len(steps) >= 3 else None
-    return Coming(last, pause, late=pause is not None and now - last.taken_at > LATE * pause)
+    late = pause is not None and now > missed_from(last.taken_at, round(pause.total_seconds()))
+    return Coming(last, pause, late)
 
 
 def share(register: Register, now: datetime, days: int) -> Share:

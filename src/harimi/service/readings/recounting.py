@@ -11,7 +11,7 @@ from django.utils import timezone
 from harimi.service.meters.models import Meter, Register
 from harimi.service.platform.leases import claim, finish
 from harimi.service.readings.models import Reading, Recount, Usage
-from harimi.service.readings.standing import forget_usual
+from harimi.service.readings.standing import forget_usual, refresh
 from harimi.service.readings.usage import recompute_between
 
 LONGEST = 32
@@ -55,4 +55,5 @@ def _count(register: Register, since: datetime) -> None:
     Usage.objects.filter(register=register, start__gte=start - timedelta(days=LONGEST)).delete()
     if last is not None:
         recompute_between(register, start - timedelta(days=LONGEST), last)
+    refresh(register)
     forget_usual(register)

@@ -1,9 +1,10 @@
 """The month or the year of a report, in a site's own zone, and what it is compared with."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from harimi.service.meters.days import midnight
 from harimi.service.readings.models import Usage
 
 KINDS = ("month", "year")
@@ -25,12 +26,12 @@ class Period:
     @property
     def start(self) -> datetime:
         """When it begins, in UTC."""
-        return begins(self.first, self.zone)
+        return midnight(self.first, self.zone)
 
     @property
     def end(self) -> datetime:
         """When it is over, in UTC."""
-        return begins(self.after, self.zone)
+        return midnight(self.after, self.zone)
 
     @property
     def before(self) -> "Period":
@@ -51,8 +52,8 @@ class Period:
     def slots(self) -> list[datetime]:
         """The beginnings of its days or months."""
         if self.kind == "year":
-            return [begins(_moved(self.first, n), self.zone) for n in range(12)]
-        return [begins(self.first + timedelta(days=n), self.zone) for n in range((self.after - self.first).days)]
+            return [midnight(_moved(self.first, n), self.zone) for n in range(12)]
+        return [midnight(self.first + timedelta(days=n), self.zone) for n in range((self.after - self.first).days)]
 
     def until(self, now: datetime) -> date | None:
         """The day that is not over yet; None where all of the period is."""
@@ -64,20 +65,15 @@ class Period:
         if until is None:
             return self.end
         if self.kind == "month":
-            return begins(min(self.first + (until - own.first), self.after), self.zone)
+            return midnight(min(self.first + (until - own.first), self.after), self.zone)
         months = 12 * (self.first.year - own.first.year)
         moved = _moved(until.replace(day=1), months)
-        return begins(min(moved + timedelta(days=until.day - 1), _moved(moved, 1)), self.zone)
+        return midnight(min(moved + timedelta(days=until.day - 1), _moved(moved, 1)), self.zone)
 
 
 def period_of(kind: str, day: date, zone: ZoneInfo) -> Period:
     """The month or year that holds a day."""
     return Period(kind, day.replace(day=1) if kind == "month" else day.replace(month=1, day=1), zone)
-
-
-def begins(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins at a place, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def _moved(first: date, months: int) -> date:

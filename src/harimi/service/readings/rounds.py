@@ -1,12 +1,13 @@
 """How a round stands: when it was walked last, what is due, and what became of each stop."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 from django.utils import timezone
 
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Round, RoundStop, Visit
 from harimi.service.meters.rounds import stops_of
 from harimi.service.readings.standing import this_month, today
@@ -42,7 +43,7 @@ def since(period: str, now: datetime, zone: ZoneInfo) -> datetime:
         return day
     local = day.astimezone(zone)
     monday = local.date() - timedelta(days=local.weekday())
-    return datetime(monday.year, monday.month, monday.day, tzinfo=zone).astimezone(UTC)
+    return midnight(monday, zone)
 
 
 def _read_before(stop: RoundStop, moment: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, Standing, Usage
 from harimi.service.readings.usage import periods
@@ -96,7 +97,7 @@ def _usual(at: datetime) -> int:
 def usual_until(register: Register, at: datetime, zone: ZoneInfo) -> list[int] | None:
     """The mean of what was used by each full hour of the site's day, from 0 to 24; None while no day is known."""
     today = at.astimezone(zone).date()
-    since, until = (_midnight(today - timedelta(days=days), zone) for days in (7 * WEEKS, 0))
+    since, until = (midnight(today - timedelta(days=days), zone) for days in (7 * WEEKS, 0))
     rows = Usage.objects.filter(register=register, period=Usage.Period.HOUR, start__gte=since, start__lt=until)
     days, sums = set[date](), [0] * 24
     for start, amount in rows.values_list("start", "amount"):
@@ -132,7 +133,3 @@ def _every(register: Register) -> int | None:
     latest = Attempt.objects.filter(register=register).order_by("-taken_at").values_list("taken_at", flat=True)[:_LATEST]
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(latest)]
     return round(median(gaps)) if gaps else None
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

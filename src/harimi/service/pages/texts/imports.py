@@ -3,12 +3,12 @@
 IMPORTS: dict[str, tuple[str, str]] = {
     "imports.title": ("取り込み", "Import"),
     "imports.which": ("取り込む内容", "What to import"),
-    "imports.meters": ("場所・テナント・メーター", "Places, tenants and meters"),
+    "imports.meters": ("場所・入居者・メーター", "Places, tenants and meters"),
     "imports.readings": ("過去の検針値", "Past readings"),
     "imports.one": ("過去の検針値", "Past readings"),
     "imports.many": ("過去の検針値", "Past readings"),
     "imports.meters_lead": (
-        "台帳のCSV・Excelから、場所・テナント・メーターをまとめて登録します。製造番号、または場所とメーター名が同じものは更新されます。",
+        "台帳のCSV・Excelから、場所・入居者・メーターをまとめて登録します。製造番号、または場所とメーター名が同じものは更新されます。",
         "Registers places, tenants and meters from a CSV or Excel list. A meter with the same serial number, "
         "or the same place and name, is updated.",
     ),
@@ -220,7 +220,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "A dial needs the lowest and the highest value of its scale",
     ),
     "imports.problem.more_decimals": ("小数の桁数が全体の桁数を超えています", "More decimals than digits"),
-    "imports.problem.since_alone": ("テナントの列も入力してください", "Name the tenant too"),
+    "imports.problem.since_alone": ("入居者の列も入力してください", "Name the tenant too"),
     "imports.problem.twice_in_file": ("ファイルの中に同じものが2つあります", "Stands twice in the file"),
     "imports.problem.same_moment": ("{row} 行目と同じ日時です", "The same moment as in row {row}"),
     "imports.problem.several_there": (

@@ -7,7 +7,7 @@ from typing import Any
 from harimi.service.meters.cells import CellError, day, number, whole
 from harimi.service.meters.places import NoZoneError, known_zone
 from harimi.service.meters.tables import plain_text
-from harimi.service.privacy.cards import masked
+from harimi.service.privacy.cards import tidy
 from harimi.service.readings.imports.lines import Line
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ def key(name: str) -> str:
 
 def _name(most: int) -> Parse:
     def parse(cell: str) -> str:
-        name = masked("".join(sign for sign in cell if sign.isprintable()).strip())
+        name = tidy(cell)
         if len(name) > most:
             raise CellError("too_long", most=most)
         return name

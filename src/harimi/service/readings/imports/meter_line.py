@@ -1,10 +1,11 @@
 """A row of a table about a meter, and which meter it means."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter
 from harimi.service.readings.imports.lines import Line
 
@@ -25,4 +26,4 @@ class MeterLine(Line):
 def since_of(line: MeterLine, zone: ZoneInfo) -> datetime | None:
     """From when on the meter counts for its tenant; None for now."""
     day = line.said.get("since")
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    return None if day is None else midnight(day, zone)
