@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.running import Running, running
 
@@ -21,6 +21,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 30_000
+"""Milliseconds until what is expected on a page has to be there: a busy machine is slow, and that is no fault."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,8 @@ def test_an_authenticator_app_is_set_up_and_asked_for(page: Page, view: View, se
     code = page.locator(".codes code").first.inner_text()
     page.goto(f"{service.url}/account/security")
     _shot(page, shots, f"security-{view.name}")
-    page.locator(".tools form").last.locator("button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".tools form").last.locator("button").click()
     page.goto(f"{service.url}/accounts/login/")
     _shot(page, shots, f"login-{view.name}")
     page.fill("#id_login", email)
@@ -105,8 +105,8 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page: Page, view: Vi
     page.wait_for_url(lambda now: "add" not in now)
     page.goto(f"{url}/account/security")
     assert "My telephone" in page.locator("main").inner_text()
-    page.locator(".tools form").last.locator("button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".tools form").last.locator("button").click()
     page.goto(f"{url}/accounts/login/")
     page.locator("#passkey_login").click()
     page.wait_for_url(f"{url}/welcome")
