@@ -14,10 +14,13 @@ run: ## set up, then run the whole service with a demo customer whose cameras se
 	@scripts/setup run
 	@$(BIN)/harimi serve --demo
 
+# The tests of one file run in one process: many share a service whose start takes seconds.
+PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
+
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
-	@HARIMI_FULL_RUN=1 $(BIN)/python -m pytest -n auto
-	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest -n auto tests/services tests/crash
+	@HARIMI_FULL_RUN=1 $(BIN)/python -m pytest $(PARALLEL)
+	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest $(PARALLEL) tests/services tests/crash
 
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev
