@@ -1,9 +1,11 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench crash load lint types contracts check schemas requirements clean help
+.PHONY: run test bench crash load pages lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
 RAPIDOCR ?=
+MANY ?= 5000
+DAYS ?= 365
 export PYTHON
 BIN := .venv/bin
 
@@ -34,6 +36,10 @@ crash: ## kill processes under load for longer than the tests do, on SQLite and 
 load: ## photographs a second from POST to reading, and how long the service takes to say that it has one
 	@scripts/setup dev
 	@$(BIN)/python -m scripts.load
+
+pages: ## what each page costs with MANY meters and DAYS of hourly readings; fills build/many first (20 GB for 5,000 and a year)
+	@scripts/setup dev
+	@HARIMI_DATA_DIR=build/many-$(MANY)-$(DAYS) $(BIN)/python -m scripts.pages $(MANY) $(DAYS)
 
 lint: ## style and spelling
 	@scripts/setup dev

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from harimi.service.captures.models import Cut
+from harimi.service.captures.models import UNREAD, Cut
 from harimi.service.captures.registration import register_meter
 from harimi.service.captures.services import accept
 from harimi.service.devices.services import install, look_anew, new_camera
@@ -247,7 +247,7 @@ def test_a_new_face_holds_from_its_photograph_from_now_on_or_for_all(since: str,
         send(made, f"{8766 + n}.00", START + hours(n), n)
     work()
     assert _ask(made, "save_face", _drawn(made) | {"since": since}).status_code == 200
-    assert Cut.objects.filter(state=Cut.State.DUE).count() == due
+    assert Cut.objects.filter(state__in=UNREAD).count() == due
     work()
     assert Attempt.objects.filter(face__version=2).count() == due
 
@@ -341,7 +341,7 @@ def test_photographs_are_read_again_on_request_once_and_their_progress_is_seen()
     Attempt.objects.update(models_used="old")
     query = _asked(made, {"range": "all"})
     again = _asked(made, {"range": "all"})
-    assert Cut.objects.filter(state=Cut.State.DUE).count() == 4
+    assert Cut.objects.filter(state__in=UNREAD).count() == 4
     assert read_one()
     page = _page(made, "reread_face", **query)
     assert (page.context["progress"].done, page.context["progress"].total) == (1, 4)
@@ -352,6 +352,20 @@ def test_photographs_are_read_again_on_request_once_and_their_progress_is_seen()
     assert "No value changed" in page.content.decode()
     assert "4 → 4" in page.content.decode()
     assert {one.pk: one.models_used for one in Attempt.objects.all()} == before
+
+
+def test_a_new_photograph_does_not_wait_for_those_that_are_read_again() -> None:
+    made = world("energy", since=START)
+    for n in range(1, 4):
+        send(made, f"{8766 + n}.00", START + hours(n), n)
+    work()
+    _asked(made, {"range": "all"})
+    send(made, "8771.00", START + hours(4), 4)
+    assert read_one()
+    assert Attempt.objects.filter(taken_at=START + hours(4)).exists()
+    assert Cut.objects.filter(state=Cut.State.AGAIN).count() == 4
+    work()
+    assert not Cut.objects.filter(state__in=UNREAD).exists()
 
 
 def test_what_reading_again_changed_is_told_and_a_persons_word_stands() -> None:
@@ -382,7 +396,7 @@ def test_only_the_range_that_was_asked_for_is_read_again_in_the_sites_own_time()
         send(made, f"{8766 + n}.00", START + hours(n), n)
     work()
     _asked(made, {"range": "some", "from": "2026-04-06T10:00", "to": "2026-04-06T11:00"})
-    due = Cut.objects.filter(state=Cut.State.DUE).order_by("taken_at").values_list("taken_at", flat=True)
+    due = Cut.objects.filter(state__in=UNREAD).order_by("taken_at").values_list("taken_at", flat=True)
     assert list(due) == [START + hours(1), START + hours(2)]
 
 
@@ -394,7 +408,7 @@ def test_a_range_that_is_none_is_refused_in_words(form: dict[str, str]) -> None:
     work()
     page = _client().post(reverse("reread_face", args=[made.register.meter_id]), form, follow=True)
     assert 'class="error"' in page.content.decode()
-    assert not Cut.objects.filter(state=Cut.State.DUE).exists()
+    assert not Cut.objects.filter(state__in=UNREAD).exists()
 
 
 @pytest.mark.parametrize(
@@ -498,7 +512,7 @@ def test_only_those_who_may_change_a_meter_open_its_editor_or_do_anything_there(
         status = client.post(reverse(name, args=[made.register.meter_id, *more]), {"range": "all", "since": "all"}).status_code
         allowed = status in (200, 302, 422)
         assert allowed if who == "owner" else status == (302 if who == "nobody" else 404), name
-    assert Cut.objects.filter(state=Cut.State.DUE).exists() is (who == "owner")
+    assert Cut.objects.filter(state__in=UNREAD).exists() is (who == "owner")
     assert Face.objects.count() == 1
     assert not ReadingVersion.objects.exists()
 

@@ -39,6 +39,8 @@ class Cut(Leased):
         WAITING = "waiting"
         """For a face."""
         DUE = "due"
+        AGAIN = "again"
+        """Due once more, after all that nobody has read yet."""
         READ = "read"
         FAILED = "failed"
         """Given up; `fault` says why."""
@@ -56,3 +58,7 @@ class Cut(Leased):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["capture", "installation"], name="one_cut_each_meter")]
         indexes = [models.Index(fields=["installation", "taken_at"])]
+
+
+UNREAD = (Cut.State.DUE, Cut.State.AGAIN)
+"""What a worker will read."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.models import Organization, User
-from harimi.service.captures.models import Cut
+from harimi.service.captures.models import UNREAD, Cut
 from harimi.service.notices.models import KeptMessage
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
@@ -31,7 +31,7 @@ def office(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "customers": _looked_at(staff, page.object_list),
-        "waiting": Cut.objects.filter(state=Cut.State.DUE).count(),
+        "waiting": Cut.objects.filter(state__in=UNREAD).count(),
         "policy": _policy(),
         "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
     }

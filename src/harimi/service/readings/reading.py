@@ -24,8 +24,8 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 def read_one() -> bool:
-    """Reads the due picture that was taken first; whether there was one."""
-    cut = claim(Cut.objects.filter(state=Cut.State.DUE), order="taken_at", seconds=settings.HARIMI.lease_seconds)
+    """Reads the due picture that was taken first, those that nobody has read yet before others; whether there was one."""
+    cut = _claimed(Cut.State.DUE) or _claimed(Cut.State.AGAIN)
     if cut is None:
         return False
     try:
@@ -36,6 +36,10 @@ def read_one() -> bool:
         log.exception("a picture could not be read", row=cut.pk)
         _failed(cut, f"{type(error).__name__}: {error}")
     return True
+
+
+def _claimed(state: Cut.State) -> Cut | None:
+    return claim(Cut.objects.filter(state=state), order="taken_at", seconds=settings.HARIMI.lease_seconds)
 
 
 def face_at(register: Register, cut: Cut) -> Face | None:

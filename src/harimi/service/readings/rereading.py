@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from harimi.service.captures.models import Cut
+from harimi.service.captures.models import UNREAD, Cut
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Chain, Reading, ReadingVersion
 from harimi.service.readings.set_up import read_anew
@@ -56,14 +56,14 @@ def ask_again(register: Register, start: datetime, end: datetime) -> int:
     Asked twice, each is read once more and not twice: what is due is left alone.
     """
     kept = pictures_between(register, start, end)
-    read_anew(kept.exclude(state=Cut.State.DUE))
+    read_anew(kept.exclude(state__in=UNREAD))
     return kept.count()
 
 
 def progress(register: Register, start: datetime, end: datetime) -> Progress:
     """How far the photographs of this time are."""
     kept = pictures_between(register, start, end)
-    waiting, failed = kept.filter(state=Cut.State.DUE).count(), kept.filter(state=Cut.State.FAILED).count()
+    waiting, failed = kept.filter(state__in=UNREAD).count(), kept.filter(state=Cut.State.FAILED).count()
     deciding = Chain.objects.filter(register=register, due_at__isnull=False, dirty_from__lt=end).exists()
     return Progress(kept.count(), waiting, failed, deciding)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
@@ -89,6 +90,6 @@ def put_in_force(
 
 
 def read_anew(cuts: Any) -> int:
-    """The pictures are due again, whatever anybody is making of them right now; how many."""
-    due = {"state": Cut.State.DUE, "due_at": timezone.now(), "tries": 0, "lease": None, "lease_until": None}
-    return int(cuts.update(**due))
+    """The pictures are due again, whatever anybody is making of them right now; how many. New ones are read before them."""
+    state = Case(When(state__in=(Cut.State.WAITING, Cut.State.DUE), then=Value(Cut.State.DUE)), default=Value(Cut.State.AGAIN))
+    return int(cuts.update(state=state, due_at=timezone.now(), tries=0, lease=None, lease_until=None))
