@@ -174,7 +174,12 @@ def test_a_time_may_be_chosen_in_the_sites_own_zone_but_not_one_to_come(made: Wo
     assert Reading.objects.count() == 1
 
 
-@pytest.mark.parametrize("sent", [{"value": ""}, {"value": "many"}, {"value": "123456789"}])
+FAR = ("0001-01-01T00:00", "9999-12-31T23:59")
+
+
+@pytest.mark.parametrize(
+    "sent", [{"value": ""}, {"value": "many"}, {"value": "123456789"}, *({"value": "8766", "at": at} for at in FAR)]
+)
 def test_what_is_no_value_is_told_and_nothing_is_kept(made: World, sent: dict[str, str]) -> None:
     answer = _client("owner").post(_page(made.register), sent)
     assert answer.status_code == 422

@@ -131,6 +131,7 @@ def _wall() -> SimpleUploadedFile:
         ({"low": "5", "high": "1"}, "lowest and the highest value"),
         ({"kind": "drums", "digits": ""}, "how many digits"),
         ({"kind": "drums", "digits": "3", "decimals": "4"}, "more decimals than digits"),
+        ({"kind": "drums", "digits": "16", "decimals": "15", "max_per_hour": "999999999"}, "This is too large"),
         ({"photo": SimpleUploadedFile("a.jpg", b"no picture")}, "cannot be used"),
     ],
 )

@@ -8,6 +8,11 @@ def scaled(value: Decimal, decimals: int) -> int:
     return int(value.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
+def storable(value: Decimal, decimals: int) -> bool:
+    """Whether a database's whole number holds the scaled value."""
+    return abs(value.scaleb(decimals)) < 2**63
+
+
 def plain(value: int, decimals: int) -> Decimal:
     """The decimal that a scaled value stands for."""
     return Decimal(value).scaleb(-decimals)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from harimi.service.captures.registration import MAX_BYTES, Wanted
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
+from harimi.service.meters.values import storable
 from harimi.service.pages.texts import TEXTS, text
 from harimi.service.privacy.cards import tidy
 
@@ -105,6 +106,8 @@ class MeterForm(forms.Form):
                 self.add_error("digits", text("new.needs_digits"))
             elif (data.get("decimals") or 0) > data["digits"]:
                 self.add_error("decimals", text("new.decimals_fit"))
+        if not storable(data.get("max_per_hour") or Decimal(0), data.get("decimals") or 0):
+            self.add_error("max_per_hour", text("reading.too_large"))
         return data
 
     def wanted(self) -> Wanted:

@@ -1,6 +1,6 @@
 """What people note when they read a meter themselves."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from harimi.service.meters.models import Register
 from harimi.service.pages.forms import labelled, photo_field
 from harimi.service.pages.forms_life import NumberField
 from harimi.service.pages.frames import frame_of
+from harimi.service.pages.moments import told_at
 from harimi.service.pages.texts import text
 
 
@@ -47,10 +48,10 @@ class ReadForm(forms.Form):
             raise forms.ValidationError(text("new.bad_photo"))
         return sent
 
-    def moment(self) -> datetime:
+    def clean_at(self) -> datetime:
         """When it was read, in the site's zone whatever the server's is."""
         typed: datetime | None = self.cleaned_data["at"]
-        return timezone.now() if typed is None else typed.replace(tzinfo=self._zone).astimezone(UTC)
+        return timezone.now() if typed is None else told_at(typed, self._zone)
 
     def shown(self) -> Shown | None:
         """The photograph with the part that they chose."""

@@ -1,6 +1,6 @@
 """What people type about a meter's life: what it is like, and its exchange."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from django import forms
 from harimi.service.captures.registration import Shown
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.queries import sites_by_name
-from harimi.service.meters.values import plain
+from harimi.service.meters.values import plain, storable
 from harimi.service.pages.forms import NameField, date_field, labelled, photo_field, typed_value
 from harimi.service.pages.frames import frame_of
+from harimi.service.pages.moments import told_at
 from harimi.service.pages.texts import text
 from harimi.service.readings.showing import with_part
 
@@ -53,11 +54,14 @@ class DescribeForm(forms.Form):
         typed: Decimal | None = self.cleaned_data["max_per_hour"]
         if typed is not None and not 0 < typed <= FASTEST:
             raise forms.ValidationError(text("reading.bad_value"))
+        if typed is not None and not storable(typed, self._register.decimals):
+            raise forms.ValidationError(text("reading.too_large"))
         return typed
 
     def __init__(self, *args: Any, register: Register, **fields: Any) -> None:
         fields["initial"] = _as_it_is(register)
         super().__init__(*args, **fields)
+        self._register = register
         theirs = Site.objects.filter(organization=register.meter.site.organization_id).select_related("organization")
         chosen: Any = self.fields["site"]
         chosen.queryset = theirs
@@ -112,10 +116,7 @@ class ExchangeForm(forms.Form):
 
     def clean_at(self) -> datetime:
         """The moment, in the site's zone whatever the server's is."""
-        typed: datetime = self.cleaned_data["at"]
-        if typed.year < 1990:
-            raise forms.ValidationError(text("life.long_ago"))
-        return typed.replace(tzinfo=self._zone).astimezone(UTC)
+        return told_at(self.cleaned_data["at"], self._zone)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -2,6 +2,13 @@
 
 from datetime import UTC, datetime, tzinfo
 
+from django import forms
+
+from harimi.service.pages.texts import text
+
+FIRST, LAST = 1990, 2200
+"""Years in which a meter is read."""
+
 
 def moment_of(typed: str, zone: tzinfo) -> datetime | None:
     """The moment that `2026-04-06T12:30` names in the zone; None where it names none."""
@@ -10,6 +17,13 @@ def moment_of(typed: str, zone: tzinfo) -> datetime | None:
         return local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def told_at(typed: datetime, zone: tzinfo) -> datetime:
+    """What a form's field took for a moment, as the zone's. Raises a `ValidationError` for a year that nobody means."""
+    if not FIRST <= typed.year <= LAST:
+        raise forms.ValidationError(text("life.long_ago"))
+    return typed.replace(tzinfo=zone).astimezone(UTC)
 
 
 def exact(sent: str) -> datetime | None:

@@ -58,7 +58,7 @@ def _context(meter: Meter, register: Register, form: ReadForm) -> dict[str, Any]
 
 def _noted(request: HttpRequest, register: Register, form: ReadForm) -> HttpResponse | None:
     """Where to go on; None where the form says what is wrong, or asks for a second look."""
-    at, value, photo = form.moment(), form.cleaned_data["value"], form.shown()
+    at, value, photo = form.cleaned_data["at"], form.cleaned_data["value"], form.shown()
     try:
         exact = possible(register, value)
         if photo is not None:

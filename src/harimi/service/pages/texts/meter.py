@@ -118,6 +118,7 @@ METER: dict[str, tuple[str, str]] = {
     "reading.reason_digit": ("桁の繰り上がり途中", "A figure was rolling over"),
     "reading.settle": ("この値で確定", "This is the value"),
     "reading.settled": ("値を確定しました。", "The value is settled."),
+    "reading.too_large": ("値が大きすぎます。", "This is too large."),
     "reading.bad_value": ("値は数字で入力してください(例: 1189.277)。", "Give the value as a number, such as 1189.277."),
     "reading.impossible": (
         "このメーターでは表示できない値です。桁数や小数点を確認してください。",
