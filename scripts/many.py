@@ -91,8 +91,8 @@ SELECT id, start, 100000 + total * times, 0, 0,
 """
 _SUMS = """
 INSERT INTO readings_usage (register_id, period, start, amount)
-SELECT register_id, '{period}', datetime({start}, '-9 hours'), sum(amount) FROM readings_usage
-WHERE period = 'hour' GROUP BY register_id, {start}
+SELECT id, '{period}', begun, used * times FROM rates CROSS JOIN
+  (SELECT datetime({start}, '-9 hours') AS begun, sum(amount) AS used FROM hours GROUP BY 1)
 """
 
 

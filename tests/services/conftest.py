@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.core.management.commands import flush
+from django.core.management.sql import sql_flush
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from harimi.service.platform import blobs as blobs_module
 from harimi.service.platform.crypto import Keyring
@@ -22,6 +25,21 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 vars(flush)["emit_post_migrate_signal"] = lambda *_, **__: None
 """Nothing here asks for the content types and permissions that Django makes anew whenever a test has emptied all tables."""
+
+
+def _emptied(style: Any, connection: BaseDatabaseWrapper, **options: Any) -> list[str]:
+    """On PostgreSQL only tables with rows are emptied, and row by row: TRUNCATE takes a second for a test's few rows."""
+    if connection.vendor != "postgresql":
+        return sql_flush(style, connection, **options)
+    with connection.cursor() as cursor:
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables))  # noqa: S608
+        filled = [name for (name,) in cursor.fetchall()]
+    unchecked = "SET LOCAL session_replication_role = replica"  # neither foreign keys nor triggers that forbid
+    return [unchecked, *(f'DELETE FROM "{name}"' for name in filled)] if filled else []  # noqa: S608
+
+
+vars(flush)["sql_flush"] = _emptied
 
 _RING = Keyring.new().text()
 
