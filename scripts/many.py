@@ -112,6 +112,7 @@ def _past(days: int) -> None:
         for period, start in (("day", "date(start, '+9 hours')"), ("month", "date(start, '+9 hours', 'start of month')")):
             _timed(f"usage by the {period}", lambda: cursor.execute(_SUMS.format(period=period, start=start)))  # noqa: B023
         cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA analysis_limit = 1000")
         cursor.execute("ANALYZE")
 
 
