@@ -260,7 +260,7 @@ def test_a_form_from_elsewhere_is_refused_and_the_token_is_fetched_fresh(route: 
 def test_nobody_gets_no_token_and_everybody_the_script_of_no_one(route: Round) -> None:
     assert _client("nobody").get(reverse("round_token")).status_code == 401
     answer = _client("nobody").get(reverse("round_worker"))
-    assert answer.headers["Service-Worker-Allowed"] == "/rounds/"
+    assert answer.headers["Service-Worker-Allowed"] == "/rounds"
     assert answer.headers["Content-Type"].startswith("text/javascript")
 
 
