@@ -23,7 +23,7 @@ function item(one, { name, address, unit }) {
   where.textContent = name ?? words.nowhere;
   if (address) where.href = address;
   made.querySelector(".given").textContent = given(one, unit);
-  made.querySelector("time").textContent = moment(one.at);
+  Object.assign(made.querySelector("time"), { dateTime: one.at, textContent: moment(one.at) });
   made.querySelector(".why").textContent = why(one);
   button.ariaLabel = `${button.textContent}: ${where.textContent} ${given(one, unit)}`;
   button.addEventListener("click", () => discard(one, button));
