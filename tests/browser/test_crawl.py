@@ -139,7 +139,9 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.page.locator("#id_name").fill("Sato")
     crawl.page.locator("main form button").click()
     service.ask("tests.services.seed_question", service.seeded["register"])
-    crawl.follow("/rounds", "/review", "/tenants", "/account/organization", "/account/activity", "/account/security")
+    crawl.follow(
+        "/rounds", "/rounds/kept", "/review", "/tenants", "/account/organization", "/account/activity", "/account/security"
+    )
     crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
     crawl.follow(*crawl.links())
     crawl.page.goto(f"{service.url}/account/privacy")

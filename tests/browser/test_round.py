@@ -21,7 +21,7 @@ set_up()
 from harimi.service.readings.models import Attempt, Reading
 read = Reading.objects.filter(register__stops__isnull=False).order_by("register__stops__place", "at")
 cuts = [[one.cut.width, one.cut.height] for one in Attempt.objects.filter(face=None)]
-print(json.dumps({"values": [one.value for one in read], "cuts": cuts}))
+print(json.dumps({"values": [one.value for one in read], "moments": [one.at.isoformat() for one in read], "cuts": cuts}))
 """
 
 
@@ -292,8 +292,162 @@ def test_an_answer_that_fails_holds_up_none_behind_it(walked: Running, phone: Br
     assert 13300 in _kept(walked)["values"]
 
 
+def _walk_address(service: Running) -> str:
+    return f"{service.url}/rounds/{service.seeded['round']}/walk"
+
+
+def _photographed(page: Page, folder: Path, value: str) -> None:
+    """Keeps a value with a photograph at the stop that is on the screen, once the rectangle stands on it."""
+    stop = page.locator(".stop:not([hidden])")
+    stop.locator("input[type=file]").set_input_files(_photo(folder, 400, 300))
+    expect(stop.locator(".crop")).to_be_visible()
+    _type(page, value)
+
+
+def test_what_has_no_place_any_more_is_told_and_thrown_away_by_itself(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    phone.route("**/send", lambda route: route.fulfill(status=404))
+    _turn_to(page, 2)
+    _type(page, "216.75")
+    expect(page.locator("#refused")).to_have_text("要修正 1件")
+    phone.unroute("**/send")
+    _on_telephone(page, {"stop": "999999"})
+    _turn_to(page, 0)
+    _type(page, "99999999")
+    expect(page.locator("#refused")).to_have_text("要修正 2件")
+    rows = page.locator("#stuck li")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("ルートにないメーター 216.75")
+    expect(rows.nth(0)).to_contain_text("送信できません")
+    expect(rows.nth(1)).to_contain_text(f"{NAMES[0]} 99999999 m³")
+    fits(page)
+
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    rows.nth(0).get_by_role("button").click()
+    assert _on_telephone(page) == [["gone", "216.75", False], ["refused", "99999999", False]]
+    page.on("dialog", lambda dialog: dialog.accept())
+    rows.nth(0).get_by_role("button").click()
+    expect(rows).to_have_count(1)
+    assert _on_telephone(page) == [["refused", "99999999", False]]
+    _on_telephone(page, {"round": "00000000-0000-4000-8000-000000000000", "state": "gone"})
+    page.goto(f"{walked.url}/rounds")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("ルートにないメーター 99999999")
+    rows.get_by_role("button").click()
+    expect(page.locator("#stuck")).to_be_hidden()
+    assert _on_telephone(page) == []
+
+
+def test_a_photograph_stays_with_the_value_that_was_put_right_and_with_its_moment(
+    walked: Running, phone: BrowserContext, tmp_path: Path
+) -> None:
+    page, before = _opened(phone, walked), _kept(walked)
+    _turn_to(page, 3)
+    _photographed(page, tmp_path, "99999999")
+    expect(page.locator("#stuck li")).to_contain_text("99999999 m³ 写真あり")
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+    _on_telephone(page, {"at": at.isoformat()})
+    page.reload()
+    _turn_to(page, 3)
+    _type(page, "313.75")
+    expect(page.locator("#stuck")).to_be_hidden()
+    expect(page.locator("#waiting")).to_have_text("")
+    after = _kept(walked)
+    assert len(after["cuts"]) == len(before["cuts"]) + 1
+    assert after["moments"][after["values"].index(313750)] == at.isoformat()
+
+
+def test_a_photograph_that_was_the_fault_is_not_sent_again(walked: Running, phone: BrowserContext, tmp_path: Path) -> None:
+    page, before = _opened(phone, walked), _kept(walked)
+    phone.route("**/send", lambda route: route.fulfill(status=413))
+    _turn_to(page, 2)
+    _photographed(page, tmp_path, "217.125")
+    expect(page.locator("#stuck .why")).to_contain_text("写真を受け付けられませんでした")
+    assert _on_telephone(page) == [["refused", "217.125", True]]
+    phone.unroute("**/send")
+    _turn_to(page, 2)
+    _type(page, "217.125")
+    expect(page.locator("#stuck")).to_be_hidden()
+    expect(page.locator("#waiting")).to_have_text("")
+    after = _kept(walked)
+    assert 217125 in after["values"]
+    assert after["cuts"] == before["cuts"]
+
+
+def test_a_page_kept_in_an_earlier_month_knows_that_another_has_begun(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    _turn_to(page, 1)
+    _type(page, "114")
+    expect(page.locator("#waiting")).to_have_text("")
+    page.reload()
+    expect(page.locator("#ready")).to_have_text("オフラインで使えます")
+    expect(page.locator('.stop[data-visit="kept"]')).not_to_have_count(0)
+    expect(page.locator("#count")).not_to_have_text("0/4")
+    phone.set_offline(True)
+    _turn_to(page, 3)
+    _type(page, "314")
+    expect(page.locator("#waiting")).to_have_text("未送信 1件")
+    phone.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=32))
+    page.reload()
+    expect(page.locator("#waiting")).to_have_text("未送信 1件")
+    expect(page.locator("#count")).to_have_text("0/4")
+    assert page.locator(".stop").nth(3).locator("[name=value]").input_value() == ""
+
+
 @pytest.mark.parametrize(
-    "path", ["/rounds", "/rounds/{round}", "/rounds/{round}/list", "/rounds/{round}/walk", "/meters/{meter}/read"]
+    ("period", "one", "other", "zone", "together"),
+    [
+        ("day", "2026-11-27T15:00:00Z", "2026-11-28T14:59:59Z", "Asia/Tokyo", True),
+        ("day", "2026-11-27T14:59:59Z", "2026-11-27T15:00:00Z", "Asia/Tokyo", False),
+        ("", "2026-11-27T14:59:59Z", "2026-11-27T15:00:00Z", "Asia/Tokyo", False),
+        ("day", "2026-11-27T14:59:59Z", "2026-11-27T15:00:00Z", "Europe/Berlin", True),
+        ("week", "2026-11-22T15:00:00Z", "2026-11-29T14:59:59Z", "Asia/Tokyo", True),
+        ("week", "2026-11-22T14:59:59Z", "2026-11-22T15:00:00Z", "Asia/Tokyo", False),
+        ("week", "2026-12-31T12:00:00Z", "2027-01-01T12:00:00Z", "Asia/Tokyo", True),
+        ("month", "2026-10-31T15:00:00Z", "2026-11-30T14:59:59Z", "Asia/Tokyo", True),
+        ("month", "2026-11-30T14:59:59Z", "2026-11-30T15:00:00Z", "Asia/Tokyo", False),
+        ("month", "2026-11-02T12:00:00Z", "2026-11-20T12:00:00Z", "Mars/Olympus", True),
+    ],
+)
+def test_a_period_begins_at_the_sites_midnight_in_the_browser_too(
+    walked: Running, phone: BrowserContext, period: str, one: str, other: str, zone: str, together: bool
+) -> None:
+    page = phone.new_page()
+    page.goto(walked.url)
+    ask = "async (given) => (await import('/static/round/when.js')).together(...given)"
+    assert page.evaluate(ask, [period, one, other, zone]) is together
+
+
+@pytest.mark.parametrize("path", ["/rounds", "/rounds/{round}", "/rounds/00000000-0000-4000-8000-000000000000/walk"])
+def test_without_signal_the_rounds_on_the_telephone_are_listed(walked: Running, phone: BrowserContext, path: str) -> None:
+    page = _opened(phone, walked)
+    phone.set_offline(True)
+    page.goto(walked.url + path.format(**walked.seeded))
+    expect(page.get_by_role("heading", level=1)).to_have_text("この端末に保存されているルート")
+    expect(page.locator("#kept li")).to_have_count(1)
+    expect(page.locator("#kept h2")).to_have_text("東棟")
+    fits(page)
+    page.locator("#kept a").click()
+    page.wait_for_url(_walk_address(walked))
+    expect(page.locator("#controls")).to_be_visible()
+
+
+def test_the_list_on_the_telephone_is_nobody_elses(walked: Running, phone: BrowserContext) -> None:
+    page = _opened(phone, walked)
+    phone.clear_cookies()
+    page.add_init_script("CacheStorage.prototype.delete = async () => false")
+    sign_in(page, walked.url, "manager@example.jp")
+    page.goto(f"{walked.url}/rounds/kept")
+    expect(page.locator("#none")).to_be_visible()
+    expect(page.locator("#kept li")).to_have_count(0)
+    page = phone.new_page()
+    page.goto(walked.url)
+    page.wait_for_function("async () => !(await caches.has('harimi-rounds'))")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/rounds", "/rounds/{round}", "/rounds/{round}/list", "/rounds/{round}/walk", "/rounds/kept", "/meters/{meter}/read"],
 )
 def test_each_page_looks_right_and_nothing_goes_wrong_on_it(walked: Running, page: Page, path: str, shots: Path) -> None:
     sign_in(page, walked.url)

@@ -133,6 +133,7 @@ ADDRESSES: dict[str, Address] = {
     "read_check": Address(elsewhere="test_by_hand_pages"),
     "find_display": Address(_meter, send=CHANGING),
     "rounds": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    "rounds_kept": Address(open=CHANGING | {"other"}),
     "round_from_site": Address(lambda made: [made.site.pk], send=CHANGING),
     **{name: Address(elsewhere="test_rounds") for name in _ROUND},
     "invite": Address(_organization, send=OWNER),

@@ -237,6 +237,22 @@ def test_each_answer_is_kept_or_refused_with_words(route: Round, away: timedelta
         assert Reading.objects.get().at <= timezone.now()
 
 
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"value": "123456789"}, ""),
+        ({"value": "abc"}, ""),
+        ({"at": "2026-13-45T00:00:00Z"}, "moment"),
+        ({"at": "2999-01-01T00:00:00Z"}, "moment"),
+        ({"at": "2001-01-01T00:00:00Z"}, "moment"),
+        ({"photo": SimpleUploadedFile("a.jpg", b"no picture"), "frame": "0,0,1,1"}, "photo"),
+        ({"photo": SimpleUploadedFile("a.jpg", b""), "value": "abc"}, "photo"),
+    ],
+)
+def test_a_refusal_says_what_must_not_be_sent_again(route: Round, more: dict[str, Any], fault: str) -> None:
+    assert _send(route, **more).json()["fault"] == fault
+
+
 def test_a_stop_of_another_round_is_not_there(route: Round) -> None:
     other = new_round(home(_user("other"), "Afar").organization, "Theirs")
     add_stops(other, [register_meter(other.organization.sites.first(), Wanted("Foreign", "drums", "m3", digits=7))])  # type: ignore[arg-type]
@@ -260,7 +276,7 @@ def test_a_form_from_elsewhere_is_refused_and_the_token_is_fetched_fresh(route: 
 def test_nobody_gets_no_token_and_everybody_the_script_of_no_one(route: Round) -> None:
     assert _client("nobody").get(reverse("round_token")).status_code == 401
     answer = _client("nobody").get(reverse("round_worker"))
-    assert answer.headers["Service-Worker-Allowed"] == "/rounds/"
+    assert answer.headers["Service-Worker-Allowed"] == "/rounds"
     assert answer.headers["Content-Type"].startswith("text/javascript")
 
 

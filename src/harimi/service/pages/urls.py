@@ -122,6 +122,7 @@ urlpatterns = [
     path("meters/<uuid:meter_id>/read/<int:attempt_id>", views_by_hand.read_check, name="read_check"),
     path("meters/<uuid:meter_id>/photograph/display", views_photograph.find_display, name="find_display"),
     path("rounds", views_rounds.rounds, name="rounds"),
+    path("rounds/kept", views_rounds.rounds_kept, name="rounds_kept"),
     path("rounds/token", views_walk.token, name="round_token"),
     path("rounds/<uuid:round_id>", views_rounds.round_page, name="round"),
     path("rounds/<uuid:round_id>/change", views_rounds.change_round, name="change_round"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, may
@@ -50,6 +51,16 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "sites": sites_by_name(changeable_sites(user)),
     }
     return render(request, "pages/rounds.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def rounds_kept(request: HttpRequest) -> HttpResponse:
+    """Which rounds are on this telephone. Nothing of them is in it: a script reads their kept pages, without signal too."""
+    if not allowed_in(person(request), Action.CHANGE_VALUES):
+        raise Http404
+    return render(request, "pages/rounds_kept.html")
 
 
 @require_POST

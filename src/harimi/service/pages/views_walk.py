@@ -21,7 +21,7 @@ from harimi.service.pages.access import person, walkable_round
 from harimi.service.pages.forms_rounds import AnswerForm
 from harimi.service.pages.texts import text
 from harimi.service.readings.plausible import Expected, expected, usual_a_day
-from harimi.service.readings.rounds import since, visited, walked
+from harimi.service.readings.rounds import visited, walked
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError
 from harimi.service.readings.walking import NothingSaidError, TooLateError, take
 
@@ -29,20 +29,21 @@ WORKER = Path(__file__).parent / "static" / "round" / "worker.js"
 SAID = (
     *("waiting", "kept", "asks", "skipped", "refused", "gone", "falls", "much", "sure"),
     *("offline", "other_person", "failed", "nothing", "nothing_kept", "bad_value", "all_done", "left", "later"),
-    *("saved", "ready", "not_ready"),
+    *("saved", "ready", "not_ready", "pictured", "bad_photo"),
 )
 """The words that the page says by itself."""
+FAULTS = (("photo", "photo"), ("moment", "at"))
+"""What is at fault where a field of an answer is: the first that is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One stop as the page shows it; `daily` is what the register usually counts in a day, `begun` when this period began."""
+    """One stop as the page shows it; `daily` is what the register usually counts in a day."""
 
     stop: RoundStop
     before: Expected | None
     daily: str
     visit: Visit | None
-    begun: datetime
 
 
 @never_cache
@@ -59,15 +60,13 @@ def walk(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "cards": cards,
         "reasons": Visit.Reason.values,
         "owner": person(request).pk,
-        "made_at": now,
         "words": {key: text(f"walk.{key}", count="{count}") for key in SAID},
     }
     return render(request, "pages/walk.html", context)
 
 
 def _card(stop: RoundStop, visit: Visit | None, now: datetime) -> Card:
-    begun = since(stop.round.period, now, stop.register.meter.site.zone)
-    return Card(stop, expected(stop.register, now), _daily(stop), visit, begun)
+    return Card(stop, expected(stop.register, now), _daily(stop), visit)
 
 
 def _daily(stop: RoundStop) -> str:
@@ -92,7 +91,8 @@ def send(request: HttpRequest, round_id: UUID) -> HttpResponse:
     found = walkable_round(request, round_id)
     form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _refused(why, next((fault for fault, name in FAULTS if name in form.errors), ""))
     if form.cleaned_data["owner"] != request.user.pk:
         return JsonResponse({}, status=401)
     stop = (
@@ -109,13 +109,13 @@ def _taken(stop: RoundStop, form: AnswerForm, user: User) -> HttpResponse:
     except ImpossibleError:
         return _refused(text("reading.impossible"))
     except TooEarlyError:
-        return _refused(text("rounds.clock"))
+        return _refused(text("rounds.clock"), "moment")
     except TooLateError:
-        return _refused(text("rounds.too_late"))
+        return _refused(text("rounds.too_late"), "moment")
     except NothingSaidError:
         return _refused(text("hand.nothing"))
     except ValueError:
-        return _refused(text("new.bad_photo"))
+        return _refused(text("new.bad_photo"), "photo")
     value = form.cleaned_data["value"]
     told: dict[str, Any] = {"state": visit.outcome}
     if value is not None:
@@ -123,14 +123,15 @@ def _taken(stop: RoundStop, form: AnswerForm, user: User) -> HttpResponse:
     return JsonResponse(told)
 
 
-def _refused(why: str) -> HttpResponse:
-    return JsonResponse({"state": "refused", "detail": why}, status=422)
+def _refused(why: str, fault: str = "") -> HttpResponse:
+    """`fault` says what must not be sent again: the photograph, the moment, or neither where the value is the fault."""
+    return JsonResponse({"state": "refused", "detail": why, "fault": fault}, status=422)
 
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The script that keeps the page of a round on the telephone. It may look at nothing but rounds."""
     answer = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer.headers["Service-Worker-Allowed"] = "/rounds/"
+    answer.headers["Service-Worker-Allowed"] = "/rounds"
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -24,6 +24,7 @@ from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
+from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -45,6 +46,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REPORTS,
     **REVIEW,
     **ROUNDS,
+    **WALK,
 }
 
 

@@ -1,4 +1,4 @@
-"""Texts of rounds, and of the page on which one is walked."""
+"""Texts of rounds: their list, their stops, their paper."""
 
 ROUNDS: dict[str, tuple[str, str]] = {
     "nav.rounds": ("巡回検針", "Rounds"),
@@ -64,74 +64,4 @@ ROUNDS: dict[str, tuple[str, str]] = {
     "rounds.paper_value": ("今回の値", "Value"),
     "rounds.paper_time": ("時刻", "Time"),
     "rounds.paper_code": ("入力画面", "To type it"),
-    "walk.progress": ("検針の進み具合", "Progress"),
-    "walk.serial": ("製造番号 {serial}", "serial number {serial}"),
-    "walk.last": ("前回 {value} {unit}({at})", "Last {value} {unit}, {at}"),
-    "walk.never": ("前回の値はありません", "No earlier value"),
-    "walk.decimals": ("小数 {n} 桁", "decimals: {n}"),
-    "walk.keep": ("保存して次へ", "Save and go on"),
-    "walk.pass": ("検針できない", "It cannot be read"),
-    "walk.why": ("理由", "Why"),
-    "walk.do_pass": ("とばす", "Pass it over"),
-    "walk.reason.locked": ("施錠されていた", "locked"),
-    "walk.reason.not_found": ("メーターが見つからない", "not found"),
-    "walk.reason.unreadable": ("表示が読めない", "its display cannot be read"),
-    "walk.reason.dangerous": ("危険で近づけない", "not safe to reach"),
-    "walk.reason.other": ("その他", "another reason"),
-    "walk.between": ("前後のメーター", "Between stops"),
-    "walk.back": ("前へ", "Back"),
-    "walk.forth": ("次へ", "Next"),
-    "walk.all": ("すべてのメーター", "All stops"),
-    "walk.send": ("いま送信", "Send now"),
-    "walk.no_script": (
-        "スクリプトが使えないため、1件ずつその場で送信します。電波の届かない場所では保存できません。",
-        "Without scripts each value is sent at once, and nothing can be kept without signal.",
-    ),
-    "walk.waiting": ("未送信", "waiting to be sent"),
-    "walk.kept": ("送信済み", "sent"),
-    "walk.asks": ("送信済み(値の確認待ち)", "sent; its value is to be checked"),
-    "walk.skipped": ("とばした", "passed over"),
-    "walk.refused": ("受け付けられませんでした。", "Not taken."),
-    "walk.gone": (
-        "このメーターはルートから外されたため、送信できません。",
-        "This stop was taken out of the round and cannot be sent.",
-    ),
-    "walk.falls": ("前回の値より小さくなっています。", "This is less than the last value."),
-    "walk.much": ("いつもよりかなり多くなっています。", "This is far more than usual."),
-    "walk.sure": (
-        "値を確かめて、正しければもう一度保存してください。",
-        "Look again; if it is right, save it once more.",
-    ),
-    "walk.offline": (
-        "オフラインです。入力した値はこの端末に保存されます。",
-        "No signal. What you type is kept on this telephone.",
-    ),
-    "walk.ready": ("オフラインで使えます", "Works without signal"),
-    "walk.not_ready": (
-        "この接続では、電波の届かない場所でページを開き直せません(HTTPS での接続が必要です)。",
-        "Over this connection the page cannot be opened again without signal; that takes HTTPS.",
-    ),
-    "walk.later": ("送信できませんでした。後でもう一度送信します。", "Sending failed; it is tried again later."),
-    "walk.signed_out": (
-        "サインインの有効期限が切れました。入力した値はこの端末に残っています。サインインすると送信されます。",
-        "You are signed out by now. What you typed is still on this telephone and is sent once you sign in.",
-    ),
-    "walk.other_person": (
-        "別の利用者の未送信の値が {count}件あります。その方がサインインすると送信されます。",
-        "{count} values of another person wait here until that person signs in.",
-    ),
-    "walk.failed": ("要修正 {count}件", "{count} to be put right"),
-    "walk.nothing": ("値を入力するか、写真を撮ってください。", "Type a value or take a photograph."),
-    "walk.nothing_kept": (
-        "この端末に保存できませんでした。空き容量とプライベートブラウズの設定をお確かめください。",
-        "This telephone could not keep it. Look whether there is room, and whether the window is a private one.",
-    ),
-    "walk.bad_value": ("数値を入力してください。", "Type a number."),
-    "walk.all_done": ("すべて検針しました。", "All stops are done."),
-    "walk.left": ("未送信 {count}件", "{count} to be sent"),
-    "walk.saved": ("保存しました。", "Saved."),
-    "walk.leaving": (
-        "まだ送信していない検針値が {count}件あります。サインアウトすると、この端末から消えます。サインアウトしますか?",
-        "{count} values of a round have not been sent. Signing out deletes them from this telephone. Sign out?",
-    ),
 }

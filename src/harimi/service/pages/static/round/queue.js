@@ -1,7 +1,7 @@
 /* What was noted on a round, kept on the telephone until the server has it. Used by the page and by its worker, hence no module. */
 (() => {
   const NAME = "harimi-rounds", STORE = "answers", DAY = 86_400_000;
-  const TAKEN = ["kept", "asks", "skipped"], UNSENT = ["waiting", "gone"];
+  const TAKEN = ["kept", "asks", "skipped"], UNSENT = ["waiting", "gone"], WRONG = ["refused", "gone"];
 
   function opened() {
     return new Promise((done, failed) => {
@@ -41,13 +41,13 @@
   }
 
   // The outcome is noted unless something else was typed meanwhile. Only what the server has is taken off the telephone.
-  async function note(entry, { state, value = "", detail = "" }) {
+  async function note(entry, { state, value = "", detail = "", fault = "" }) {
     await inside("readwrite", (store) => {
       const asked = store.get(entry.key);
       asked.onsuccess = () => {
         if (!asked.result) return;
         const rest = TAKEN.includes(state) ? { value, photo: undefined } : {};
-        store.put({ ...asked.result, ...rest, state, detail });
+        store.put({ ...asked.result, ...rest, state, detail, fault });
       };
     });
   }
@@ -65,7 +65,7 @@
     if (answer.status === 401) return "signed_out";
     if (answer.ok || answer.status === 422) return answer.json();
     if (answer.status === 404) return { state: "gone" };
-    if (answer.status === 413) return { state: "refused" };
+    if (answer.status === 413) return { state: "refused", fault: "photo" };
     return "failed";
   }
 
@@ -90,8 +90,17 @@
 
   // One sends at a time, of all tabs and the worker: idle, sent, offline, signed_out or failed.
   async function send(told) {
-    const once = () => sendAll(told).catch(() => "offline");
-    return navigator.locks ? navigator.locks.request(NAME, once) : once();
+    return alone(() => sendAll(told).catch(() => "offline"));
+  }
+
+  const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
+
+  // Not while it is being sent: what the server took meanwhile stays as it is.
+  async function discard(key) {
+    await alone(() => inside("readwrite", (store) => {
+      const asked = store.get(key);
+      asked.onsuccess = () => { if (WRONG.includes(asked.result?.state)) store.delete(key); };
+    }));
   }
 
   // What the server has needs no place here after a day.
@@ -100,5 +109,5 @@
     for (const one of old) await inside("readwrite", (store) => store.delete(one.key));
   }
 
-  self.harimiQueue = { NAME, TAKEN, everything, of, put, send, tidy };
+  self.harimiQueue = { NAME, TAKEN, WRONG, everything, of, put, send, discard, tidy };
 })();

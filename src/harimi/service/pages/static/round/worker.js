@@ -1,7 +1,7 @@
 /* Keeps the page of a round and what it needs on the telephone, so that it opens without signal. */
 importScripts("/static/round/queue.js");
 
-const KEPT = "harimi-rounds", WHOSE = "/rounds/owner", PATIENCE = 4000;
+const KEPT = "harimi-rounds", WHOSE = "/rounds/owner", LIST = "/rounds/kept", PATIENCE = 4000;
 const WALK = /^\/rounds\/[0-9a-f-]{36}\/walk$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -10,8 +10,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (event.request.mode === "navigate" && WALK.test(address.pathname)) event.respondWith(page(event.request));
-  else if (address.pathname.startsWith("/static/")) event.respondWith(asset(event));
+  if (event.request.mode === "navigate") event.respondWith(page(event.request, address.pathname));
+  else if (address.pathname.startsWith("/static/")) event.respondWith(asset(event.request));
 });
 
 self.addEventListener("sync", (event) => {
@@ -19,40 +19,44 @@ self.addEventListener("sync", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  event.waitUntil(keep(event.data).then((all) => event.ports[0]?.postMessage(all)));
+  event.waitUntil(keep(event.data).catch(() => false).then((all) => event.ports[0]?.postMessage(all)));
 });
 
-// Another person's pages are gone before this one's are kept. Whether all of them are.
+// Another person's pages are gone before this one's are kept. A page is kept with all that it needs, or stays as it was.
 async function keep({ owner, addresses }) {
-  const whose = await (await caches.open(KEPT)).match(WHOSE);
+  const whose = await known(WHOSE);
   if (whose && (await whose.text()) !== owner) await caches.delete(KEPT);
   const cache = await caches.open(KEPT);
   await cache.put(WHOSE, new Response(owner));
-  const kept = await Promise.allSettled(addresses.map((one) => cache.add(one)));
-  return kept.every((one) => one.status === "fulfilled");
+  const answers = await Promise.all(addresses.map(whole));
+  await Promise.all(answers.map((one, n) => cache.put(addresses[n], one)));
+  return true;
 }
 
-const known = async (request) => (await caches.open(KEPT)).match(request.url, { ignoreVary: true });
-
-async function fresh(request) {
-  const answer = await fetch(request);
-  if (answer.ok && !answer.redirected) await (await caches.open(KEPT)).put(request.url, answer.clone());
+async function whole(address) {
+  const answer = await fetch(address);
+  if (!answer.ok || answer.redirected) throw new Error(`no ${address}`);
   return answer;
 }
 
-// The newest page, unless a bad signal keeps us waiting for it.
-async function page(request) {
-  const kept = await known(request);
-  const asked = fresh(request);
+const known = async (address) => (await caches.open(KEPT)).match(address, { ignoreVary: true });
+
+// The newest page, unless a bad signal keeps us waiting for it; what is not kept has the list of what is in its place.
+async function page(request, path) {
+  const own = WALK.test(path) && (await known(path));
+  const kept = own || (await known(LIST));
+  const asked = answered(request, path);
   if (!kept) return asked;
-  const late = new Promise((done) => setTimeout(() => done(kept), PATIENCE));
+  const late = new Promise((done) => { if (own || path === "/rounds") setTimeout(() => done(kept), PATIENCE); });
   return Promise.race([asked.catch(() => kept), late]);
 }
 
-async function asset(event) {
-  const kept = await known(event.request);
-  const asked = fresh(event.request);
-  if (!kept) return asked;
-  event.waitUntil(asked.catch(() => undefined));
-  return kept;
+// A round that this person may not walk any more is not kept either.
+async function answered(request, path) {
+  const answer = await fetch(request);
+  if (answer.status === 404 && WALK.test(path)) await (await caches.open(KEPT)).delete(path);
+  return answer;
 }
+
+// What is asked for by its version never changes.
+const asset = async (request) => (await known(request.url)) ?? fetch(request);
