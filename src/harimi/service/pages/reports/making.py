@@ -50,6 +50,7 @@ def _make(file: ReportFile) -> None:
     if asked is None:
         finish(file, done_at=timezone.now(), fault="gone")
         return
+    file.reached = 0
     holding = _Holding(file)
     found = document(asked)
     holding()
