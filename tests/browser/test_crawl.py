@@ -28,6 +28,7 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
+    "/reports/making",
 )
 OFFICE = ("/office/", "/office/mail", "/office/design")
 ACTIONS = {
@@ -49,6 +50,8 @@ NO_PAGES = {
     "meter_curve",
     "report_pdf",
     "report_xlsx",
+    "report_make",
+    "report_file",
     "import_template",
     "import_problems",
     "round_token",

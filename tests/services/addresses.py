@@ -123,6 +123,7 @@ ADDRESSES: dict[str, Address] = {
     "reports": Address(open=MEMBERS | {"other"}),
     "report_pdf": Address(elsewhere="test_reports"),
     "report_xlsx": Address(elsewhere="test_reports"),
+    **{name: Address(elsewhere="test_report_files") for name in ("report_make", "report_state", "report_file")},
     "import_meters": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
     "import_readings": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
     "import_meter_readings": Address(_meter, CHANGING, CHANGING),

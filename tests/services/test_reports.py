@@ -347,10 +347,10 @@ def test_without_the_software_a_page_says_how_to_print(made: World, monkeypatch:
     assert _client().get(reverse("report_pdf")).status_code == 404
 
 
-def test_a_report_that_is_too_large_for_a_pdf_is_printed_by_the_browser(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_that_is_too_large_for_a_pdf_at_once_is_a_workers(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harimi.service.pages.reports.pdf.LARGEST", 0)
     monkeypatch.setattr("harimi.service.pages.reports.views.has_pdf", lambda: True)
     page = _client().get(f"{reverse('reports')}?period=2026-04").content.decode()
-    assert "場所ごとに" in page
+    assert reverse("report_make") in page
     assert reverse("report_pdf") not in page
     assert _client().get(f"{reverse('report_pdf')}?period=2026-04").status_code == 404

@@ -12,6 +12,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
+from harimi.service.pages.reports.making import make_one
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.publication import at_start
 from harimi.service.readings.imports.running import import_one
@@ -91,7 +92,7 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while settle_one() or recount_one() or import_one() or deliver_one() or read_one():
+    while settle_one() or recount_one() or import_one() or deliver_one() or read_one() or make_one():
         pass
 
 

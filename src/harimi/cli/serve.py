@@ -83,7 +83,8 @@ def _work(_: argparse.Namespace) -> int:
     except DocumentError as error:
         print(f"the worker cannot start: {error}", file=sys.stderr)
         return 1
+    from harimi.service.pages.reports.making import make_one
     from harimi.service.readings.worker import work_until_told
 
-    work_until_told()
+    work_until_told(make_one)
     return 0

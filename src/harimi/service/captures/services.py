@@ -12,6 +12,7 @@ from django.utils import timezone
 from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.pictures import Picture, cut, upright
 from harimi.service.devices.models import Device, Installation
+from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import blobs
 
 UNNAMED = timedelta(days=1)
@@ -139,10 +140,14 @@ def forget_unset(now: datetime | None = None) -> int:
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Deletes bytes that no cut names, such as those whose deletion failed; younger ones may be about to be named. How many."""
+    """Deletes bytes that neither a cut nor a report names, such as those whose deletion failed; how many.
+
+    Younger ones may be about to be named.
+    """
     before, gone = (now or timezone.now()) - UNNAMED, 0
     for keys in blobs().older_than(before):
         named = set(Cut.objects.filter(blob__in=keys).values_list("blob", flat=True))
+        named |= set(ReportFile.objects.filter(blob__in=keys).values_list("blob", flat=True))
         for key in set(keys) - named:
             blobs().delete(key)
             gone += 1

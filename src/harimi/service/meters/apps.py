@@ -9,6 +9,7 @@ class MetersConfig(AppConfig):
 
     def ready(self) -> None:
         """The keys that a face may have are those of its schema; the tenants who may be invited are those that are named."""
+        import harimi.service.meters.report_files  # noqa: F401 - hears when a row goes
         from harimi.service.accounts.tenants import offered_by
         from harimi.service.meters.queries import tenants_to_invite
         from harimi.service.privacy.closed import allow_schema

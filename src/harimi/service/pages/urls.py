@@ -40,6 +40,7 @@ from harimi.service.pages import (
     views_walk,
 )
 from harimi.service.pages.reports import views as views_reports
+from harimi.service.pages.reports import views_file as views_report_file
 
 
 class _Document(StringConverter):
@@ -137,6 +138,9 @@ urlpatterns = [
     path("tenants/<uuid:tenant_id>", views_tenants.tenant, name="tenant"),
     path("reports", views_reports.reports, name="reports"),
     path("reports/report.pdf", views_reports.report_pdf, name="report_pdf"),
+    path("reports/make", views_report_file.report_make, name="report_make"),
+    path("reports/making", views_report_file.report_state, name="report_state"),
+    path("reports/file.pdf", views_report_file.report_file, name="report_file"),
     path("reports/report.xlsx", views_reports.report_xlsx, name="report_xlsx"),
     path("review", views_review.review, name="review"),
     path("review/<int:attempt_id>", views_review.question, name="question"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from harimi.service.accounts import invitations, sessions
 from harimi.service.captures.services import forget_unset, sweep
 from harimi.service.devices import reported
-from harimi.service.meters import uploads
+from harimi.service.meters import report_files, uploads
 from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
 from harimi.service.platform.models import Heartbeat
@@ -39,15 +39,17 @@ IDLE = 0.3
 BEAT, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
 """Seconds from one sign of life to the next, from one tidying to the next, and what is done once a day."""
 SILENT = timedelta(seconds=30)
-_JOBS: tuple[Callable[[], bool], ...] = (read_one, settle_one, recount_one, import_one, deliver_one)
+Job = Callable[[], bool]
+"""Does one thing that is due; whether there was one."""
+_JOBS: tuple[Job, ...] = (read_one, settle_one, recount_one, import_one, deliver_one)
 IN_A_ROW = 8
 """How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
 
 
-def work(stop: threading.Event) -> None:
-    """Works until `stop` is set; the job at hand is finished first."""
+def work(stop: threading.Event, *more: Job) -> None:
+    """Works until `stop` is set; the job at hand is finished first. `more` are jobs of the layers above."""
     chores = [
-        _Chore(BEAT, _beat),
+        _Chore(BEAT, beat),
         _Chore(BEAT, _cut_late),
         _Chore(BEAT, _stand),
         _Chore(KEPT_HOUSE, _keep_house),
@@ -58,18 +60,18 @@ def work(stop: threading.Event) -> None:
     while not stop.is_set():
         for chore in chores:
             chore.do_if_due()
-        done = [_some(job, stop) for job in _JOBS]
+        done = [_some(job, stop) for job in (*_JOBS, *more)]
         if not any(done):
             close_old_connections()
             stop.wait(IDLE)
 
 
-def work_until_told() -> None:
+def work_until_told(*more: Job) -> None:
     """Works until the process is told to end."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    work(stop)
+    work(stop, *more)
 
 
 def alive() -> bool:
@@ -91,7 +93,8 @@ class _Chore:
             _guarded(self.job)
 
 
-def _beat() -> bool:
+def beat() -> bool:
+    """A sign of life; also given in the middle of work that takes longer than others wait for one. False, like all chores."""
     Heartbeat.objects.update_or_create(worker=f"{socket.gethostname()[:40]}:{os.getpid()}", defaults={"at": timezone.now()})
     Heartbeat.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
     return False
@@ -121,6 +124,7 @@ def _keep_house() -> bool:
         invitations.forget_old,
         sessions.forget_ended,
         uploads.forget_old,
+        report_files.forget_old,
         forget_collected,
         reported.forget_reported,
         forget_old_photographs,

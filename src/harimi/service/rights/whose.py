@@ -39,6 +39,7 @@ ORGANIZATION: Mapping[str, str] = {
     "meters_pause": "meter__site__organization__subject",
     "meters_register": "meter__site__organization__subject",
     "meters_registersetting": "register__meter__site__organization__subject",
+    "meters_reportfile": "organization__subject",
     "meters_round": "organization__subject",
     "meters_roundstop": "round__organization__subject",
     "meters_site": "organization__subject",

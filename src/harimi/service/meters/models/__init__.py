@@ -9,6 +9,7 @@ from harimi.service.meters.models.places import SavedView as SavedView
 from harimi.service.meters.models.places import Site as Site
 from harimi.service.meters.models.places import Tenancy as Tenancy
 from harimi.service.meters.models.places import Tenant as Tenant
+from harimi.service.meters.models.report_files import ReportFile as ReportFile
 from harimi.service.meters.models.rounds import Round as Round
 from harimi.service.meters.models.rounds import RoundStop as RoundStop
 from harimi.service.meters.models.rounds import Visit as Visit

@@ -11,6 +11,7 @@ from django.utils import timezone
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
+from harimi.service.meters.report_files import Wanted
 from harimi.service.pages.access import person
 from harimi.service.pages.texts import spoken
 from harimi.service.privacy.documents import Language
@@ -47,6 +48,14 @@ class Asked:
         """What leads to the same report."""
         found = {"site": self.key, "period": self.period, "language": self.language}
         return urlencode(found | ({"photographs": "1"} if self.photographs else {}))
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """The same as a file that a worker makes; None where it is of several organizations."""
+        if len({one.organization_id for one in self.chosen}) > 1:
+            return None
+        site = self.chosen[0] if len(self.chosen) == 1 else None
+        return Wanted(self.chosen[0].organization, site, self.kind, self.day, self.language, self.photographs)
 
     @property
     def months(self) -> list[date]:

@@ -8,11 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from harimi import __version__
-from harimi.service.pages.reports import words
+from harimi.service.pages.reports import named, words
 from harimi.service.pages.reports.asked import Asked
 from harimi.service.pages.reports.photographs import Evidence, evidence
 from harimi.service.pages.reports.rows import event, row, sum_row
-from harimi.service.pages.texts import text
 from harimi.service.readings.report import SiteReport, report
 
 
@@ -27,21 +26,11 @@ class Document:
     @property
     def title(self) -> str:
         """A month or year in words, and whose it is."""
-        with override(self.asked.language):
-            return f"{self.place} {words.title(self.found[0].period)} {text('reports.report')}"
-
-    @property
-    def place(self) -> str:
-        """The site, or whose sites they are."""
-        if len(self.found) == 1:
-            return self.found[0].site.name
-        with override(self.asked.language):
-            return text("reports.all")
+        return named.title(self.asked)
 
     def name(self, ending: str) -> str:
-        """The file's name: 2026-11_緑町第1ビル.pdf."""
-        place = "".join(sign for sign in self.place if sign.isprintable() and sign not in '/\\:*?"<>|').strip(" .")
-        return f"{self.asked.period}_{place or 'report'}.{ending}"
+        """The file's name."""
+        return named.file_name(self.asked, ending)
 
     def html(self, template: str, **more: Any) -> str:
         """Rendered in its language."""

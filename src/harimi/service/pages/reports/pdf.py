@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from harimi.service.pages.reports.document import Document
 from harimi.service.pages.reports.photographs import picture
+from harimi.service.pages.reports.steps import Told, steps
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 LARGEST = 200
-"""Lines of a PDF at most: a hundred lines take some seconds, and whoever asked waits for them."""
+"""Lines of a PDF that is made while somebody waits: a hundred take some seconds. Larger ones are a worker's."""
 SHEETS = Path(__file__).parents[1] / "static"
 _ONE_AT_A_TIME = Lock()
 """Laying out takes a processor for seconds: others of this server wait, and pages are still answered."""
@@ -42,15 +43,15 @@ def fits(document: Document) -> bool:
     return sum(len(one.counters) + len(one.gauges) for one in document.found) <= LARGEST
 
 
-def pdf(document: Document) -> bytes:
-    """PDF/A-3u: text that can be searched, fonts inside."""
+def pdf(document: Document, told: Told | None = None) -> bytes:
+    """PDF/A-3u: text that can be searched, fonts inside. `told` hears how far it is."""
     _prepare()
     from weasyprint import CSS, HTML
 
-    fetcher = _own_pictures(document)
+    fetcher = _own_pictures(document, told)
     page = document.html("pages/reports/paper.html")
     sheets = [CSS(string=(SHEETS / name).read_text(), url_fetcher=fetcher) for name in ("report.css", "paper.css")]
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, steps(told):
         made = HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3u")
     return bytes(made or b"")
 
@@ -65,7 +66,7 @@ def _prepare() -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
-def _own_pictures(document: Document) -> "URLFetcher":
+def _own_pictures(document: Document, told: Told | None) -> "URLFetcher":
     """Gives WeasyPrint the pictures of the document, and neither files nor anything of the network."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -73,6 +74,8 @@ def _own_pictures(document: Document) -> "URLFetcher":
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
+            if told is not None:
+                told()
             return URLFetcherResponse(url, picture(url, known), {"Content-Type": "image/jpeg"})
 
     return Fetcher()

@@ -20,10 +20,38 @@ REPORTS: dict[str, tuple[str, str]] = {
         "This server has no software for PDFs. In your browser’s print dialog, choose “Save as PDF”.",
     ),
     "reports.too_large": (
-        "200行を超えるため、PDFは場所ごとに作成してください。全体はブラウザーの印刷画面で「PDFに保存」を選ぶとまとめられます。",
-        "With more than 200 lines a PDF is made for one place at a time. For all of them, choose “Save as PDF” in your "
-        "browser’s print dialog.",
+        "複数の組織にわたり200行を超えるため、PDFは場所ごとに作成してください。全体はブラウザーの印刷画面で「PDFに保存」を選ぶとまとめられます。",
+        "With more than 200 lines of several organizations a PDF is made for one place at a time. For all of them, choose "
+        "“Save as PDF” in your browser’s print dialog.",
     ),
+    "reports.make": ("PDFを作成", "Make a PDF"),
+    "reports.file": ("依頼したPDF", "The PDF asked for"),
+    "reports.takes_long": (
+        "200行を超えるため、PDFの作成には少し時間がかかります。作成中もほかの操作を続けられます。",
+        "With more than 200 lines a PDF takes a while. You can do other things meanwhile.",
+    ),
+    "reports.making": ("PDFを作成しています", "The PDF is being made"),
+    "reports.making_hint": (
+        "このページを閉じても作成は続きます。あとでレポート画面からこのページに戻れます。",
+        "You may close this page; it goes on. The report’s page leads back here.",
+    ),
+    "reports.page_reached": ("{n}ページまで作成しました。", "{n} pages so far."),
+    "reports.refresh": ("表示を更新", "Show how far it is"),
+    "reports.made_pdf": ("PDFができました", "The PDF is ready"),
+    "reports.made_at": (
+        "{made}時点の内容です。PDFは{until}に削除されます。",
+        "As of {made}. The PDF is deleted on {until}.",
+    ),
+    "reports.fetch": ("PDFをダウンロード", "Download the PDF"),
+    "reports.anew": ("最新の内容で作り直す", "Make it anew"),
+    "reports.not_made": ("PDFを作成できませんでした", "The PDF could not be made"),
+    "reports.fault.broken": (
+        "サーバーで問題が起きました。もう一度お試しください。続く場合は、期間や場所を分けて作成してください。",
+        "Something went wrong on the server. Please try again; if it goes on, take one place or a shorter time.",
+    ),
+    "reports.fault.gone": ("この場所は登録されていません。", "There is no such place any more."),
+    "reports.retry": ("もう一度作成する", "Try again"),
+    "kept.meters_reportfile": ("作成を依頼したレポートのPDF", "PDFs of reports that were asked for"),
     "reports.of": ("対象期間", "Period"),
     "reports.zone": ("タイムゾーン", "Time zone"),
     "reports.made": ("作成", "Made"),
