@@ -1,5 +1,7 @@
 """All meters at a glance, the list of them, and the way to a new one."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +60,7 @@ def meters(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "page": page,
-        "rows": rows_of(list(page.object_list), now),
+        "rows": rows_of([UUID(pk) for pk in page.object_list], now),
         "counts": counts,
         "states": [(state, asked.only(state=state)) for state in ("", "needs", *STATES)],
         "orders": ORDERS,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -34,7 +35,7 @@ def sites(request: HttpRequest) -> HttpResponse:
             return redirect("sites")
         except NoZoneError:
             form.add_error("time_zone", text("sites.no_zone"))
-    found = changeable_sites(user).prefetch_related("meters")
+    found = changeable_sites(user).annotate(hanging=Count("meters"))
     context = {"sites": sites_by_name(found), "form": form, "several": len(organizations) > 1}
     return render(request, "pages/sites.html", context, status=422 if form.is_bound else 200)
 
