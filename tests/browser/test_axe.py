@@ -10,7 +10,20 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
 ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy")
-METER = ("", "?span=month&with=previous", "/photographs", "/health", "/events", "/settings", "/edit", "/exchange")
+METER = (
+    "",
+    "?span=month&with=previous",
+    "/photographs",
+    "/health",
+    "/events",
+    "/settings",
+    "/edit",
+    "/exchange",
+    "/read",
+    "/import",
+)
+ROUNDS = ("/rounds", "/reports", "/import/meters", "/import/readings")
+ROUND = ("", "/list", "/walk")
 FACE = ("/face", "/face/versions", "/face/reread", "/face/copy")
 
 
@@ -38,6 +51,15 @@ def test_pages_of_a_meter(service: Running, page: Page) -> None:
     sign_in(page, service.url)
     meter = f"/meters/{service.seeded['meter']}"
     assert _faults(page, service.url, *(f"{meter}{one}" for one in (*METER, *FACE))) == []
+
+
+def test_reports_imports_and_rounds(service: Running, page: Page) -> None:
+    sign_in(page, service.url)
+    page.goto(f"{service.url}/rounds")
+    page.locator(".from-sites button").first.click()
+    page.wait_for_url("**/rounds/*-*")
+    made = page.url.removeprefix(service.url)
+    assert _faults(page, service.url, *ROUNDS, *(f"{made}{one}" for one in ROUND)) == []
 
 
 def test_pages_of_staff(service: Running, page: Page) -> None:

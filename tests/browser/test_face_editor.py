@@ -92,7 +92,7 @@ def test_displays_are_removed_found_again_and_added_by_hand(water: Running, page
         page.locator("#which").select_option(index=1)
         page.locator("#remove").click()
     expect(page.locator("#displays")).to_be_hidden()
-    expect(page.locator("#value")).to_have_text("1189 m3", timeout=SLOW)
+    expect(page.locator("#value")).to_have_text("1189 m³", timeout=SLOW)
     page.locator("#find-dials").click()
     expect(page.locator("#which option")).to_have_count(5, timeout=SLOW)
     expect(page.locator("#value")).to_contain_text("1189.3", timeout=SLOW)

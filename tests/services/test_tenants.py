@@ -102,6 +102,17 @@ def test_notes_and_who_corrected_are_not_for_tenants(made: World) -> None:
     assert "plumber" in _client("owner").get(reverse("reading", args=[attempt.pk])).content.decode()
 
 
+def test_a_reading_told_by_hand_names_no_face_and_is_called_a_persons(made: World) -> None:
+    attempt = Attempt.objects.get(taken_at=START + hours(4))
+    Attempt.objects.filter(pk=attempt.pk).update(face=None, models_used="")
+    for value in ("8781.00", "8782.00"):
+        settle_by_person(Attempt.objects.get(pk=attempt.pk), Word(Decimal(value), made.owner))
+    for who, name in (("tenant", "a person"), ("owner", "owner@example.jp")):
+        shown = _client(who).get(reverse("reading", args=[attempt.pk])).content.decode()
+        assert f"<dt>Read by</dt><dd>{name}</dd>" in shown
+        assert not any(words in shown for words in ("Face version", "Models", "Confidence", "the reader"))
+
+
 def test_the_first_page_of_a_tenant_shows_their_meters_and_nothing_of_the_house(made: World) -> None:
     register_meter(made.site, WANTED["water"])
     page = _client("tenant").get("/").content.decode()

@@ -1,6 +1,10 @@
 """A register's values: exact decimals outside, scaled integers inside."""
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
+
+_POWERS = re.compile(r"(?<=m)[23](?!\d)")
+_RAISED = str.maketrans("23", "²³")
 
 
 def scaled(value: Decimal, decimals: int) -> int:
@@ -21,3 +25,8 @@ def plain(value: int, decimals: int) -> Decimal:
 def shown(value: int | None, decimals: int) -> str:
     """A scaled value as people read it: 1,189.277; a dash where there is none."""
     return "–" if value is None else f"{plain(value, decimals):,.{decimals}f}"
+
+
+def unit_shown(unit: str) -> str:
+    """A unit as people read it: m³ for the m3 that is kept, and m³/h, Nm³, kg/cm² likewise."""
+    return _POWERS.sub(lambda found: found[0].translate(_RAISED), unit)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from math import ceil, floor, log10
 
 from harimi.service.meters.models import Register
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.slots import Slot
 from harimi.service.pages.spans import Span
 from harimi.service.pages.texts import text
@@ -118,7 +118,7 @@ def _path(points: Sequence[Point], span: Span, low: float, high: float) -> str:
 
 def _point(one: Point, y: float, register: Register, span: Span) -> Mark:
     at = datetime.fromtimestamp(one.at, UTC).astimezone(span.zone)
-    value = f"  {shown(one.value, register.decimals)} {register.unit}" if one.value is not None else ""
+    value = f"  {shown(one.value, register.decimals)} {unit_shown(register.unit)}" if one.value is not None else ""
     title = f"{at:%m-%d %H:%M}{value}  {text(f'state.{one.state}')}"
     return Mark(_x(one.at, span), y, 0, 0, title, one.state, one.attempt)
 
@@ -131,7 +131,7 @@ def _bar(
     wide = (right - left) * (0.36 if pairs else 0.7)
     top, bottom = _y(max(value, 0), *ends), _y(min(value, 0), *ends)
     words = one.other_words if place else one.words
-    title = f"{words}  {shown(value, register.usage_decimals)} {register.unit}"
+    title = f"{words}  {shown(value, register.usage_decimals)} {unit_shown(register.unit)}"
     x = left + (right - left) * 0.14 + place * wide
     return Mark(round(x, 1), top, round(max(1.0, wide), 1), round(max(0.5, bottom - top), 1), title)
 

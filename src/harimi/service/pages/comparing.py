@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.meters.queries import meters_of, natural
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.spans import Span, span_on
 from harimi.service.pages.texts import text
 from harimi.service.readings.series import Reach, bounds, covers, summary, used
@@ -97,8 +97,8 @@ def _told(own: float | None, theirs: float | None, register: Register, other: Ot
     scaled = round(theirs * 10 ** (register.figure_decimals - other.register.figure_decimals))
     kind = "used" if register.counts_up else "average"
     values = {
-        "value": f"{shown(round(own), register.figure_decimals)} {register.unit}".strip(),
-        "other": f"{shown(scaled, register.figure_decimals)} {register.unit}".strip(),
+        "value": f"{shown(round(own), register.figure_decimals)} {unit_shown(register.unit)}".strip(),
+        "other": f"{shown(scaled, register.figure_decimals)} {unit_shown(register.unit)}".strip(),
         "words": words,
     }
     said = text(f"meter.compare_{kind}", **values)

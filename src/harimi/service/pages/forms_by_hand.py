@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from harimi.service.captures.registration import MAX_BYTES, Shown
 from harimi.service.meters.models import Register
+from harimi.service.meters.values import unit_shown
 from harimi.service.pages.forms import labelled, photo_field
 from harimi.service.pages.forms_life import NumberField
 from harimi.service.pages.frames import frame_of
@@ -33,7 +34,9 @@ class ReadForm(forms.Form):
         self._zone, self._now = zone, now
         self.doubts: list[str] = []
         labelled(self, "hand")
-        self.fields["value"].label = text("hand.value_in", unit=register.unit) if register.unit else text("hand.value")
+        self.fields["value"].label = (
+            text("hand.value_in", unit=unit_shown(register.unit)) if register.unit else text("hand.value")
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

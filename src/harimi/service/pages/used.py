@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harimi.service.meters.models import Register
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.texts import text
 from harimi.service.readings.series import Reach, summary, used
 
@@ -39,4 +39,4 @@ def _measured(register: Register, start: datetime, end: datetime) -> list[Figure
 
 
 def _figure(key: str, value: float, register: Register) -> Figure:
-    return Figure(text(key), shown(round(value), register.figure_decimals), register.unit)
+    return Figure(text(key), shown(round(value), register.figure_decimals), unit_shown(register.unit))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from harimi.service.captures.registration import Shown
 from harimi.service.meters.models import Meter, Register
-from harimi.service.meters.values import scaled, shown
+from harimi.service.meters.values import scaled, shown, unit_shown
 from harimi.service.pages.access import person, readable_meter, the_register, visible_attempt
 from harimi.service.pages.closeup import closeup
 from harimi.service.pages.forms import typed_value
@@ -106,7 +106,7 @@ def _whole(request: HttpRequest, register: Register, at: datetime, value: Decima
 
 def _kept(request: HttpRequest, register: Register, value: Decimal) -> HttpResponse:
     told = shown(scaled(value, register.decimals), register.decimals)
-    messages.success(request, text("hand.kept", name=register.meter.name, value=told, unit=register.unit).rstrip())
+    messages.success(request, text("hand.kept", name=register.meter.name, value=told, unit=unit_shown(register.unit)).rstrip())
     return redirect("meter", register.meter_id)
 
 

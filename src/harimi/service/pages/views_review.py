@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, may
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.access import person, visible_attempt
 from harimi.service.pages.closeup import closeup
 from harimi.service.pages.forms import typed_value
@@ -83,4 +83,4 @@ def _told(attempt: Attempt, typed: str, *, readable: bool) -> str:
     if not readable:
         return text("review.answered_unreadable", name=register.meter.name)
     value = shown(int(typed_value(typed).scaleb(register.decimals)), register.decimals)
-    return text("review.answered", name=register.meter.name, value=value, unit=register.unit).replace(" .", ".")
+    return text("review.answered", name=register.meter.name, value=value, unit=unit_shown(register.unit)).replace(" .", ".")

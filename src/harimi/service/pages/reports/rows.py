@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from harimi.service.meters.models import Register
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.charts import Chart, bars
 from harimi.service.pages.reports import words
 from harimi.service.pages.slots import Slot
@@ -57,7 +57,7 @@ def row(line: Line, found: SiteReport) -> Row:
     between = (line.range.low, line.range.high, line.range.average)
     low, high, average = (words.NONE if one is None else shown(round(one), decimals) for one in between)
     return Row(
-        name, line.serial, part.name or (text("reports.nobody") if line.split else ""), ends, register.unit,
+        name, line.serial, part.name or (text("reports.nobody") if line.split else ""), ends, unit_shown(register.unit),
         words.multiplier(line), _value(line.first, line, zone), _value(line.last, line, zone), used, words.change(line.change),
         " / ".join(str(line.counts.get(state, 0)) for state in COUNTED), (low, high, average),
     )  # fmt: skip
@@ -73,7 +73,7 @@ def sum_row(one: UnitSum, found: SiteReport) -> SumRow:
         (name or text("reports.nobody"), shown(amount, one.decimals), words.share(part)) for name, amount, part in one.shares
     ]
     before, year_ago = (_against(against, one) for against in (one.before, one.year_ago))
-    return SumRow(one.unit, shown(one.total, one.decimals), before, year_ago, tenants, _chart(one, found))
+    return SumRow(unit_shown(one.unit), shown(one.total, one.decimals), before, year_ago, tenants, _chart(one, found))
 
 
 def _against(against: Against, one: UnitSum) -> str:
@@ -105,7 +105,7 @@ def event(one: Event, zone: ZoneInfo) -> tuple[str, str, str]:
     values = {
         "text": one.text,
         "serial": one.text or words.NONE,
-        "old": f"{shown(one.old, one.decimals)} {one.unit}".strip(),
-        "new": f"{shown(one.new, one.decimals)} {one.unit}".strip(),
+        "old": f"{shown(one.old, one.decimals)} {unit_shown(one.unit)}".strip(),
+        "new": f"{shown(one.new, one.decimals)} {unit_shown(one.unit)}".strip(),
     }
     return words.moment(one.at, zone), one.meter, text(f"reports.event.{one.kind}", **values)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import override
 
-from harimi.service.meters.values import plain
+from harimi.service.meters.values import plain, unit_shown
 from harimi.service.pages.reports.document import Document
 from harimi.service.pages.texts import text
 from harimi.service.readings.report import SiteReport
@@ -98,7 +98,7 @@ def _lines(document: Document) -> Iterable[tuple[SiteReport, Line]]:
 def _summary(found: SiteReport) -> Iterable[list[Filled]]:
     site, times = (found.site.name, ""), [_time(at, found.period.zone) for at in (found.period.start, found.period.end)]
     for one in found.sums:
-        unit, before, year_ago = (one.unit, ""), _ratio(one.before.share), _ratio(one.year_ago.share)
+        unit, before, year_ago = (unit_shown(one.unit), ""), _ratio(one.before.share), _ratio(one.year_ago.share)
         yield [site, unit, ("", ""), _number(one.total, one.decimals), (1, SHARE), before, year_ago, *times]
         for name, amount, part in one.shares:
             tenant = (name or text("reports.nobody"), "")
@@ -110,7 +110,7 @@ def _meter(line: Line, found: SiteReport) -> list[Filled]:
     average = None if line.range.average is None else round(line.range.average)
     return [
         *((one, "") for one in (found.site.name, f"{register.meter.name} {register.name}".strip(), line.serial)),
-        *((one, "") for one in (line.part.name, register.unit)),
+        *((one, "") for one in (line.part.name, unit_shown(register.unit))),
         *(_time(at, zone) for at in (line.part.since, line.part.until)),
         *_value(line.first, line, zone), *_value(line.last, line, zone),
         (line.multiplier.normalize(), ""), _number(line.used, register.usage_decimals), _ratio(line.change),
@@ -126,7 +126,7 @@ def _slots(document: Document) -> Iterable[list[Filled]]:
             kept, decimals = found.slots.get(register, {}), line.register.usage_decimals
             amounts = [kept.get(at) for at in found.period.slots]
             total = sum(one for one in amounts if one is not None) if kept else None
-            head = (found.site.name, line.register.meter.name, line.serial, line.register.unit)
+            head = (found.site.name, line.register.meter.name, line.serial, unit_shown(line.register.unit))
             yield [*((one, "") for one in head), *(_number(one, decimals) for one in (total, *amounts))]
 
 

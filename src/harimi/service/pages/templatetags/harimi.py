@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from harimi.service.meters.values import plain, shown
+from harimi.service.meters.values import plain, shown, unit_shown
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
 from harimi.service.readings.counting import NEEDS
@@ -77,10 +77,10 @@ def local_input(at: datetime, zone: ZoneInfo) -> str:
 def every(pause: timedelta) -> str:
     """How often, in the largest unit that fits."""
     seconds = pause.total_seconds()
-    unit, length = next(
+    name, length = next(
         (one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds >= one[1]), ("seconds", 1)
     )
-    return text(f"every.{unit}", n=f"{round(seconds / length, 1):g}")
+    return text(f"every.{name}", n=f"{round(seconds / length, 1):g}")
 
 
 @register.filter
@@ -138,6 +138,12 @@ def change_text(change: str) -> str:
 def scaled(value: int | None, decimals: int) -> str:
     """A scaled value with its decimals."""
     return shown(value, decimals)
+
+
+@register.filter
+def unit(kept: str) -> str:
+    """A unit as people read it."""
+    return unit_shown(kept)
 
 
 @register.filter

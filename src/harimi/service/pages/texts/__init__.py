@@ -1,8 +1,10 @@
 """Every text of the pages, in Japanese and English beside each other, so that neither can be forgotten.
 
 A text is found by its key: `{% t "meters.title" %}` in a template, `text("meters.title")` in code. Each subject has a
-module of its own.
+module of its own. After a count stands `{count:stop|stops}`: the first word for one, the second for any other number.
 """
+
+from string import Formatter
 
 from django.utils.translation import get_language
 
@@ -50,6 +52,16 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+class _Counting(Formatter):
+    """Fills in values, and chooses the singular or the plural after a count."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
 def text(key: str, **values: object) -> str:
     """The text of `key` in the language of the request."""
     return text_in(spoken(), key, **values)
@@ -58,7 +70,7 @@ def text(key: str, **values: object) -> str:
 def text_in(language: Language, key: str, **values: object) -> str:
     """The text of `key` in a language."""
     ja, en = TEXTS[key]
-    return (ja if language == "ja" else en).format(**values)
+    return _Counting().vformat(ja if language == "ja" else en, (), values)
 
 
 def spoken() -> Language:

@@ -6,7 +6,7 @@ HOME: dict[str, tuple[str, str]] = {
     "home.needs": ("対応が必要なこと", "What needs somebody"),
     "home.calm": ("いま対応が必要なメーターはありません。", "Nothing needs you right now."),
     "home.sites": ("場所ごとの状況", "Places"),
-    "home.meters": ("メーター {count} 台", "{count} meters"),
+    "home.meters": ("メーター {count} 台", "{count} {count:meter|meters}"),
     "home.today": ("今日", "Today"),
     "home.month": ("今月", "This month"),
     "home.usual": ("いつもの同じ時点と比べて", "against the usual by now:"),

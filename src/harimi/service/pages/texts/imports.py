@@ -245,7 +245,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "The meter was somebody’s at that time already",
     ),
     "imports.problem.impossible": ("このメーターでは表示できない値です", "More than this meter can show"),
-    "imports.problem.finer": ("小数は {decimals} 桁までです", "At most {decimals} decimals"),
+    "imports.problem.finer": ("小数は {decimals} 桁までです", "At most {decimals} {decimals:decimal|decimals}"),
     "imports.problem.fell": (
         "直前の値 {other}({other_at})より小さくなっています。値が正しければ、先にメーターの交換を記録してください"
         "(0に戻った場合は桁数の設定をご確認ください)",

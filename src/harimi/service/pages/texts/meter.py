@@ -126,4 +126,6 @@ METER: dict[str, tuple[str, str]] = {
     ),
     "reading.photo": ("メーターの写真と読み取り箇所", "Photograph of the meter with what was read"),
     "reading.by_reader": ("自動", "the reader"),
+    "reading.by_person": ("担当者", "a person"),
+    "reading.read_by": ("読み取った人", "Read by"),
 }

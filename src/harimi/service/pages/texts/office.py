@@ -11,7 +11,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office.mail_fault": ("メールは送信されず、ここに保管されています。", "Mail is kept here and not sent."),
     "office.breach": (
         "利用停止の後に「{item}」が{rows}件記録されました。",
-        "After its use was stopped, {rows} rows were noted down of: {item}.",
+        "After its use was stopped, {rows} {rows:row was|rows were} noted down of: {item}.",
     ),
     "office.audit": ("監査記録", "Audit"),
     "office.audit_new": ("監査記録はまだ検証されていません。", "The audit's chain has not been verified yet."),

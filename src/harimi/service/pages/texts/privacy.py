@@ -160,8 +160,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
         "meter and those that are not read yet.",
     ),
     "photographs.contract": ("契約の終了まで", "As long as the contract"),
-    "photographs.days": ("{days}日", "{days} days"),
-    "photographs.years": ("{days}日(約{years}年)", "{days} days (about {years} years)"),
+    "photographs.days": ("{days}日", "{days} {days:day|days}"),
+    "photographs.years": ("{days}日(約{years}年)", "{days} days (about {years} {years:year|years})"),
     "photographs.save": ("この期間にする", "Keep them so long"),
     "photographs.saved": ("写真を残す期間を変更しました: {period}", "Photographs are kept: {period}."),
     "photographs.owner_only": ("この設定を変えられるのは、組織の持ち主だけです。", "Only an owner can change this."),
@@ -195,7 +195,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     ),
     "cookies.purpose": ("目的", "What for"),
     "cookies.lifetime": ("保存期間", "Kept"),
-    "cookies.days": ("{days}日", "{days} days"),
+    "cookies.days": ("{days}日", "{days} {days:day|days}"),
     "cookies.session": ("ブラウザを閉じるまで", "until the browser is closed"),
     "cookies.third": ("第三者への送信", "Third parties"),
     "cookies.third_none": (
@@ -218,7 +218,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "cookies.anonymous_none": ("このブラウザに、匿名IDはまだありません。", "This browser has no ID yet."),
     "cookies.anonymous_refused": (
         "このブラウザには、匿名IDを付けません。そのことを同じ名前のCookieに「off」として{days}日間記憶します。",
-        "This browser is given no ID. The cookie of the same name remembers that as “off” for {days} days.",
+        "This browser is given no ID. The cookie of the same name remembers that as “off” for {days} {days:day|days}.",
     ),
     "cookies.forget": ("匿名IDを削除し、今後も付けない", "Delete the ID and give me no other"),
     "cookies.allow": ("匿名IDを付けてもよい", "Allow an ID again"),

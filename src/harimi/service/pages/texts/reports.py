@@ -67,7 +67,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "reports.before.month": ("前月比", "Month before"),
     "reports.before.year": ("前年比", "Year before"),
     "reports.year_ago": ("前年同月比", "Same of last year"),
-    "reports.only": ("({all}台中{n}台)", " ({n} of {all} counters)"),
+    "reports.only": ("({all}台中{n}台)", " ({n} of {all} {all:counter|counters})"),
     "reports.tenant": ("入居者", "Tenant"),
     "reports.tenants": ("入居者別の使用量", "Usage by tenant"),
     "reports.share": ("割合", "Share"),
