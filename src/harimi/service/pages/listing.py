@@ -63,8 +63,8 @@ def chosen(meters: QuerySet[Meter], asked: Filters, now: datetime) -> list[str]:
     if words:
         rows = [row for row in rows if _tells(row, places[row[1]], words)]
     if asked.order == "place":
-        rank = {pk: n for n, pk in enumerate(places)}
-        rows.sort(key=lambda row: (rank[row[1]], natural(row[2])))
+        rank, key = {pk: n for n, pk in enumerate(places)}, {name: natural(name) for name in {row[2] for row in rows}}
+        rows.sort(key=lambda row: (rank[row[1]], key[row[2]]))
         return [row[0] for row in rows]
     left = {row[0] for row in rows}
     return [pk for pk in found.order_by(*_ORDERS[asked.order]).values_list(_ID, flat=True) if pk in left]
