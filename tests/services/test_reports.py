@@ -14,11 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from harimi.service.accounts.models import Membership, User
 from harimi.service.captures.registration import Wanted, register_meter
-from harimi.service.meters.models import Register
+from harimi.service.meters.models import Register, Site
 from harimi.service.meters.places import let, new_tenant
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.pages.reports.photographs import picture
@@ -27,6 +28,7 @@ from harimi.service.readings.exchanging import Instrument, Side, Swap, exchange
 from harimi.service.readings.models import Reading, State, Usage
 from harimi.service.readings.report import SiteReport, report
 from harimi.service.readings.report_period import Period
+from harimi.service.readings.standing import refresh
 from harimi.service.readings.writing import Said, write
 from tests.services.world import WANTED, World, home, member, person, work, world
 
@@ -291,8 +293,31 @@ def test_a_name_that_looks_like_markup_is_only_a_name(counter: Register) -> None
 
 
 @pytest.mark.parametrize("period", ["2026-13", "1999-01", "9999", "x", "", "2026-04-01", "２０２６"])
-def test_nonsense_is_last_month(counter: Register, period: str) -> None:
+def test_nonsense_is_a_month_like_any(counter: Register, period: str) -> None:
     assert _client().get(f"{reverse('reports')}?period={period}&language=xx&photographs=2").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("read", "month"),
+    [
+        (["2026-03-31T16:00+00:00"], "2026-04"),
+        (["2026-05-31T15:00+00:00"], "2026-06"),
+        (["2026-05-31T14:59+00:00", "2026-06-10T00:00+00:00"], "2026-05"),
+        (["2020-01-01T00:00+00:00"], "2023-07"),
+        ([], "2026-05"),
+    ],
+)
+def test_a_report_opens_on_a_site_with_readings_and_a_month_that_has_some(
+    counter: Register, monkeypatch: pytest.MonkeyPatch, read: list[str], month: str
+) -> None:
+    Reading.objects.all().delete()
+    Site.objects.create(organization=counter.meter.site.organization, name="A site before", time_zone="Asia/Tokyo")
+    for told in read:
+        write(counter, datetime.fromisoformat(told), Said(1, 0, State.CONFIRMED, 1.0, None), why="reader")
+    refresh(counter)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 20, tzinfo=UTC))
+    shown = _client(language="en").get(reverse("reports")).content.decode()
+    assert f"site={counter.meter.site_id}&amp;period={month}&amp;" in shown
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What pages and others read of a register."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Register
+from harimi.service.meters.models import Register, Site
 from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.meters.values import shown
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
@@ -25,6 +26,11 @@ class Last:
     def asks(self) -> bool:
         """Whether the newest picture needs a person."""
         return self.attempt is not None and self.attempt.settled and self.attempt.verdict != "published"
+
+
+def read_before(sites: Iterable[Site], at: datetime) -> bool:
+    """Whether anything was read at these sites before a moment."""
+    return Reading.objects.filter(register__meter__site__in=list(sites), at__lt=at).exists()
 
 
 def last(register: Register, seen: Window = EVERYTHING) -> Last:

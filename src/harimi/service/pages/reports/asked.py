@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, allowed_in
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.meters.report_files import Wanted
 from harimi.service.pages.access import person
 from harimi.service.pages.texts import spoken
 from harimi.service.privacy.documents import Language
+from harimi.service.readings.queries import read_before
 
 ALL = "all"
 MONTHS, YEARS = 36, 6
@@ -69,22 +73,32 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """See `Asked`. Who sees no site finds nothing, and neither does who asks for one that is not theirs."""
+    """See `Asked`. Who sees no site finds nothing, and neither does who asks for one that is not theirs.
+
+    Unasked, it is of a site with readings, and of the last month that is over and has any.
+    """
     mine = Site.objects.filter(organization__in=allowed_in(person(request), Action.SEE)).select_related("organization")
-    sites, now = sites_by_name(mine), timezone.now()
+    mine = mine.annotate(registers=Count("meters__registers"), newest=Max("meters__registers__standing__at"))
+    sites: list[Any] = sites_by_name(mine)
+    now = timezone.now()
     wanted = request.GET.get("site", "")
-    chosen = sites if wanted == ALL else [one for one in sites if str(one.pk) == wanted] if wanted else sites[:1]
+    chosen = sites if wanted == ALL else [one for one in sites if str(one.pk) == wanted] if wanted else _telling(sites)
     if not chosen:
         raise Http404
     now = now.astimezone(chosen[0].zone)
-    kind, day = _period(request.GET.get("period", ""), now.date())
+    kind, day = _period(request.GET.get("period", ""), now.date()) or ("month", _month(chosen, now))
     language = {"ja": "ja", "en": "en"}.get(request.GET.get("language", ""), spoken())
     photographs = request.GET.get("photographs") == "1"
     return Asked(sites, chosen, kind, day, now, "ja" if language == "ja" else "en", photographs)
 
 
-def _period(typed: str, today: date) -> tuple[str, date]:
-    """A month, a year, or last month where nothing is asked that is one."""
+def _telling(sites: list[Any]) -> list[Any]:
+    """The first site with readings, else with meters, else the first."""
+    return [max(sites, key=lambda one: (one.newest is not None, one.registers > 0))] if sites else []
+
+
+def _period(typed: str, today: date) -> tuple[str, date] | None:
+    """A month or a year; None where nothing is asked that is one."""
     for kind, form in (("month", "%Y-%m"), ("year", "%Y")):
         try:
             found = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a month has no time zone
@@ -92,7 +106,19 @@ def _period(typed: str, today: date) -> tuple[str, date]:
             continue
         if found.year >= 2000 and found <= today:
             return kind, found
-    return "month", next(_before(today.replace(day=1), 2, skip=1))
+    return None
+
+
+def _month(sites: list[Any], now: datetime) -> date:
+    """Last month; an earlier one where nothing was read since, this one where nothing was read before."""
+    this = now.date().replace(day=1)
+    last = next(_before(this, 2, skip=1))
+    newest = max((one.newest.astimezone(now.tzinfo) for one in sites if one.newest is not None), default=None)
+    if newest is None:
+        return last
+    if newest.date() < this:
+        return max(newest.date().replace(day=1), *_before(this, MONTHS, skip=MONTHS - 1))
+    return last if read_before(sites, midnight(this, sites[0].zone)) else this
 
 
 def _before(first: date, count: int, *, skip: int = 0) -> Iterator[date]:
