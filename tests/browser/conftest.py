@@ -97,10 +97,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def shots(tmp_path: Path) -> Path:
-    """Where screenshots go: a folder of the test's own, or the one that HARIMI_SHOTS names."""
+    """The folder for screenshots that HARIMI_SHOTS names."""
     folder = Path(os.environ.get("HARIMI_SHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def screenshot(page: Page, path: Path, *, whole: bool = True) -> None:
+    """A screenshot for people to look at; none where HARIMI_SHOTS names no folder, as drawing them takes half a second each."""
+    if "HARIMI_SHOTS" in os.environ:
+        page.screenshot(path=path, full_page=whole)
 
 
 def sign_in(page: Page, url: str, email: str = "owner@example.jp") -> None:

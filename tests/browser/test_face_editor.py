@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.meters import METERS, shot
 from tests.running import Running, running
 
@@ -55,7 +55,7 @@ def test_a_face_is_tried_on_other_photographs_while_it_is_drawn(water: Running, 
     expect(page.locator("#others .value")).to_contain_text(["1189.29", "1189.28", "1189.27"])
     expect(page.locator("#others .seen polyline")).to_have_count(12)
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-face-others.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-face-others.png")
     page.locator("#snaps").uncheck()
     _drag(page, page.locator("polygon.outline"), (0, -40))
     expect(page.locator("#summary.doubt")).to_be_visible(timeout=SLOW)
@@ -125,7 +125,7 @@ def test_a_finger_sees_through_a_glass_what_it_hides_and_two_fingers_zoom(
     touch("touchMove", (x + 4, y + 2))
     touch("touchMove", (x + 8, y + 4))
     expect(page.locator("#lens")).to_be_visible()
-    page.screenshot(path=shots / f"{view.name}-face-glass.png")
+    screenshot(page, shots / f"{view.name}-face-glass.png", whole=False)
     touch("touchEnd")
     expect(page.locator("#lens")).to_be_hidden()
     expect(page.locator("#undo")).to_be_enabled()
@@ -145,7 +145,7 @@ def test_versions_copies_and_reading_again_fit_every_screen(water: Running, page
     for rest in ("versions", "copy", "reread"):
         page.goto(f"{water.url}/meters/{water.seeded['meter']}/face/{rest}")
         fits(page)
-        page.screenshot(path=shots / f"{view.name}-face-{rest}.png", full_page=True)
+        screenshot(page, shots / f"{view.name}-face-{rest}.png")
     page.locator('input[name="range"][value="all"]').check()
     page.locator("form.range button").click()
     expect(page.locator("#progress[data-over]")).to_be_visible(timeout=SLOW)
@@ -164,7 +164,7 @@ def test_a_face_is_used_for_like_meters_that_read_right(browser: Browser, tmp_pa
         expect(page.locator("#save")).to_be_disabled()
         page.locator("#all").click()
         page.locator("#likes input").first.uncheck()
-        page.screenshot(path=shots / "face-copy.png", full_page=True)
+        screenshot(page, shots / "face-copy.png")
         page.locator("#save").click()
         expect(page.locator("#likes li.kept")).to_have_count(1, timeout=SLOW)
         expect(page.locator("#said")).to_have_text("1件中1件に保存しました。")

@@ -5,7 +5,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.running import Running
 
 PATIENCE = 30_000
@@ -14,7 +14,7 @@ PATIENCE = 30_000
 def _look(page: Page, shots: Path, name: str) -> None:
     """Nothing sticks out, and nothing that axe knows of keeps anybody from using it."""
     fits(page)
-    page.screenshot(path=shots / f"{name}.png", full_page=True)
+    screenshot(page, shots / f"{name}.png")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harimi.service.pages.vendor import has_uplot
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.running import Running, running
 
 drawn = pytest.mark.skipif(not has_uplot(), reason="uPlot was not fetched when this package was built")
@@ -63,7 +63,7 @@ def test_keys_move_the_cursor_zoom_and_open_the_evidence(day: Running, page: Pag
         page.keyboard.press("+")
     assert _hours(page) == 12
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-curve.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-curve.png")
     page.keyboard.press("0")
     page.wait_for_function("document.querySelector('#curve').dataset.hours === '24'")
     page.keyboard.press("Enter")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.meters import METERS, shot
 from tests.running import Running, running
 
@@ -15,7 +15,7 @@ def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
     photo = tmp_path / "gauge.jpg"
     photo.write_bytes(shot(METERS["pressure"], METERS["pressure"].start))
     sign_in(page, service.url)
-    page.screenshot(path=shots / f"{view.name}-list.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-list.png")
     page.locator('a.button[href="/meters/new"]').click()
     page.set_input_files("#id_photo", photo)
     page.locator("#id_name").fill(f"Boiler {view.name}")
@@ -24,21 +24,21 @@ def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
     page.locator("#id_low").fill("0")
     page.locator("#id_high").fill("1.6")
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-new.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-new.png")
     page.locator("form#new-meter button").click()
     expect(page.locator("#value")).to_contain_text("0.6", timeout=30_000)
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-face.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-face.png")
     page.locator("#save").click()
     page.wait_for_url("**/meters/*-*")
     _until_read(page)
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-meter.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-meter.png")
     page.locator(".strip a").first.click()
     expect(page.locator(".evidence polyline")).to_have_count(1)
     expect(page.locator(".evidence text")).to_contain_text("0.6")
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-reading.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-reading.png")
 
 
 def _until_read(page: Page) -> None:
@@ -79,7 +79,7 @@ def test_policy_and_terms_are_read_and_compared_on_any_screen(service: Running, 
         page.locator(f'.foot a[href="/{kind}"]').click()
         expect(page.locator("h1")).to_be_visible()
         fits(page)
-        page.screenshot(path=shots / f"{view.name}-{kind}.png", full_page=True)
+        screenshot(page, shots / f"{view.name}-{kind}.png")
         page.locator(f'.about a[href="/{kind}/versions"]').click()
         expect(page.locator(".versions li")).to_have_count(1)
         fits(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.running import Running
 
 PASSWORD = "a long password"  # noqa: S105
@@ -14,7 +14,7 @@ PASSWORD = "a long password"  # noqa: S105
 
 def _shot(page: Page, shots: Path, name: str) -> None:
     fits(page)
-    page.screenshot(path=shots / f"{name}.png", full_page=True)
+    screenshot(page, shots / f"{name}.png")
 
 
 def _kept_link(service: Running, email: str) -> str:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.running import Running, running
 
 
 def _shot(page: Page, shots: Path, view: View, name: str) -> None:
     fits(page)
-    page.screenshot(path=shots / f"{view.name}-{name}.png", full_page=True)
+    screenshot(page, shots / f"{view.name}-{name}.png")
 
 
 def test_somebody_answers_the_question_and_decides_on_the_privacy_page(

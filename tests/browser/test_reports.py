@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from harimi.service.pages.reports.pdf import LARGEST, has_pdf
-from tests.browser.conftest import View, fits, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in
 from tests.running import Running, running
 
 
@@ -34,7 +34,7 @@ def test_a_report_is_chosen_shown_and_printed_without_the_page_around_it(
     expect(report).to_contain_text("April 2026 usage report")
     expect(report).to_have_attribute("lang", "en")
     fits(page)
-    page.screenshot(path=shots / f"report-{view.name}.png", full_page=True)
+    screenshot(page, shots / f"report-{view.name}.png")
     page.emulate_media(media="print")
     expect(page.locator("header.bar")).to_be_hidden()
     expect(page.locator(".asking")).to_be_hidden()
@@ -61,17 +61,17 @@ def test_a_large_pdf_is_made_meanwhile_though_its_worker_is_killed(many: Running
     sign_in(page, many.url)
     page.goto(f"{many.url}/reports?period={timezone.now():%Y-%m}&language={view.language}")
     fits(page)
-    page.screenshot(path=shots / f"report-large-{view.name}.png")
+    screenshot(page, shots / f"report-large-{view.name}.png", whole=False)
     page.locator(".documents form button").click()
     expect(page.locator("#progress[data-running] progress")).to_be_visible()
     fits(page)
-    page.screenshot(path=shots / f"report-making-{view.name}.png")
+    screenshot(page, shots / f"report-making-{view.name}.png", whole=False)
     _kill_workers(many)
     page.reload()
     fetch = page.locator('#progress a[href^="/reports/file.pdf"]')
     expect(fetch).to_be_visible(timeout=120_000)
     fits(page)
-    page.screenshot(path=shots / f"report-made-{view.name}.png")
+    screenshot(page, shots / f"report-made-{view.name}.png", whole=False)
     with page.expect_download() as coming:
         fetch.click()
     assert Path(coming.value.path()).read_bytes().startswith(b"%PDF")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import fits, sign_in
+from tests.browser.conftest import fits, screenshot, sign_in
 from tests.running import Running, running
 from tests.services.seed_round import NAMES
 
@@ -455,7 +455,7 @@ def test_each_page_looks_right_and_nothing_goes_wrong_on_it(walked: Running, pag
     fits(page)
     width = (page.viewport_size or {"width": 0})["width"]
     name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
-    page.screenshot(path=shots / f"round-{name}-{width}.png", full_page=True)
+    screenshot(page, shots / f"round-{name}-{width}.png")
 
 
 def test_stops_are_dragged_into_another_order(walked: Running, browser: Browser) -> None:

@@ -87,12 +87,12 @@ WALK: dict[str, tuple[str, str]] = {
         "まだ送信していない検針値が {count}件あります。サインアウトすると、この端末から消えます。サインアウトしますか?",
         "{count} values of a round have not been sent. Signing out deletes them from this telephone. Sign out?",
     ),
-    "kept.title": ("この端末に保存されているルート", "Rounds on this telephone"),
-    "kept.lead": (
+    "walk.kept_title": ("この端末に保存されているルート", "Rounds on this telephone"),
+    "walk.kept_lead": (
         "電波の届かない場所でも、次のルートは検針できます。ほかのページは、通信できるときに開けます。",
         "These can be walked without signal. All other pages open once there is signal.",
     ),
-    "kept.none": (
+    "walk.kept_none": (
         "この端末に保存されているルートはありません。通信できるときにルートを一度開くと保存されます。",
         "There are none. A round is kept once it was opened with signal.",
     ),
