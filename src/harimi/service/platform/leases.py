@@ -1,14 +1,18 @@
 """Claims due rows for one worker, by a conditional UPDATE that SQLite and PostgreSQL answer alike."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+import structlog
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.platform.models import Leased
 
+log = structlog.stdlib.get_logger(__name__)
 Row = TypeVar("Row", bound=Leased)
 
 MOST = 5
@@ -19,6 +23,32 @@ _TRIED = 8
 
 class LeaseLostError(RuntimeError):
     """Another worker holds the row by now; what was done under the old lease must not be written."""
+
+
+def work_on(
+    rows: QuerySet[Row], do: Callable[[Row], None], failed: Callable[[Row, Exception], None], *, order: str = "due_at"
+) -> bool:
+    """Does one due row of `rows`; whether there was one. One that fails stops no others: `failed` is told of it."""
+    row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds)
+    if row is None:
+        return False
+    try:
+        do(row)
+    except LeaseLostError:
+        log.warning("work was taken over by another worker", table=row._meta.db_table, row=str(row.pk))
+    except Exception as error:
+        log.exception("work could not be done", table=row._meta.db_table, row=str(row.pk))
+        failed(row, error)
+    return True
+
+
+def put_off(row: Leased, **over: object) -> None:
+    """Tried again later; after the last try it is due no more, and `over` is written."""
+    mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
+    if row.tries < MOST:
+        mine.update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(row.tries))
+    else:
+        mine.update(lease=None, lease_until=None, due_at=None, **over)
 
 
 def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) -> Row | None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,7 +9,7 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import MOST, LeaseLostError, claim, finish, retry_in
+from harimi.service.platform.leases import MOST, finish, retry_in, work_on
 from harimi.service.readings import sight
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.standing import newest
@@ -20,26 +18,15 @@ from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from harimi.vision.reasons import because
 
-log = structlog.stdlib.get_logger(__name__)
-
 
 def read_one() -> bool:
     """Reads the due picture that was taken first, those that nobody has read yet before others; whether there was one."""
-    cut = _claimed(Cut.State.DUE) or _claimed(Cut.State.AGAIN)
-    if cut is None:
-        return False
-    try:
-        _read(cut)
-    except LeaseLostError:
-        log.warning("a picture was taken over by another worker", row=cut.pk)
-    except Exception as error:  # one picture that breaks the reader must not stop all others
-        log.exception("a picture could not be read", row=cut.pk)
-        _failed(cut, f"{type(error).__name__}: {error}")
-    return True
+    return _read_due(Cut.State.DUE) or _read_due(Cut.State.AGAIN)
 
 
-def _claimed(state: Cut.State) -> Cut | None:
-    return claim(Cut.objects.filter(state=state), order="taken_at", seconds=settings.HARIMI.lease_seconds)
+def _read_due(state: Cut.State) -> bool:
+    due = Cut.objects.filter(state=state)
+    return work_on(due, _read, lambda cut, error: _failed(cut, f"{type(error).__name__}: {error}"), order="taken_at")
 
 
 def face_at(register: Register, cut: Cut) -> Face | None:

@@ -6,40 +6,22 @@ around it, before and after: a late one changes them without their being read ag
 
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from harimi.service.platform.leases import MOST, LeaseLostError, claim, retry_in
+from harimi.service.platform.leases import LeaseLostError, put_off, work_on
 from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.standing import refresh
 from harimi.service.readings.stretch import AGAIN, stretch
 
-log = structlog.stdlib.get_logger(__name__)
 SAME = 2 * AGAIN
 """After so many readings that came out as they were, with nothing new behind them, the rest will too."""
 
 
 def settle_one() -> bool:
     """Decides the due readings of one register; whether there was one."""
-    chain = claim(Chain.objects.exclude(dirty_from=None), seconds=settings.HARIMI.lease_seconds)
-    if chain is None:
-        return False
-    try:
-        settle(chain)
-    except LeaseLostError:
-        log.warning("a register was taken over by another worker", row=str(chain.pk))
-    except Exception:  # one register that cannot be decided must not stop all others
-        log.exception("a register could not be decided", row=str(chain.pk))
-        _put_off(chain)
-    return True
-
-
-def _put_off(chain: Chain) -> None:
-    """Tried again later, and after the last try when something new comes in."""
-    again = None if chain.tries >= MOST else timezone.now() + retry_in(chain.tries)
-    Chain.objects.filter(pk=chain.pk, lease=chain.lease).update(lease=None, lease_until=None, due_at=again)
+    return work_on(Chain.objects.exclude(dirty_from=None), settle, lambda chain, _: put_off(chain))
 
 
 def settle(chain: Chain) -> None:

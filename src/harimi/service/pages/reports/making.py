@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,27 +14,16 @@ from harimi.service.meters.report_files import keep
 from harimi.service.pages.reports.asked import Asked
 from harimi.service.pages.reports.document import document
 from harimi.service.pages.reports.pdf import pdf
-from harimi.service.platform.leases import MOST, LeaseLostError, claim, finish, retry_in
+from harimi.service.platform.leases import LeaseLostError, finish, put_off, work_on
 from harimi.service.readings.worker import beat
 
-log = structlog.stdlib.get_logger(__name__)
 RENEWED = 1.0
 """Seconds from one renewal of the lease to the next, at least."""
 
 
 def make_one() -> bool:
     """Makes one report that somebody asked for; whether there was one."""
-    file = claim(_free(), seconds=settings.HARIMI.lease_seconds)
-    if file is None:
-        return False
-    try:
-        _make(file)
-    except LeaseLostError:
-        log.warning("a report was taken over by another worker", row=str(file.pk))
-    except Exception:  # one report that cannot be made must not stop all others
-        log.exception("a report could not be made", row=str(file.pk))
-        _put_off(file)
-    return True
+    return work_on(_free(), _make, lambda file, _: put_off(file, done_at=timezone.now(), fault="broken"))
 
 
 def _free() -> QuerySet[ReportFile]:
@@ -85,12 +73,3 @@ class _Holding:
         if mine.update(lease_until=until, reached=self.file.reached) != 1:
             raise LeaseLostError(f"report {self.file.pk} was taken over")
         beat()
-
-
-def _put_off(file: ReportFile) -> None:
-    """Tried again later; after the last try it is over."""
-    mine = ReportFile.objects.filter(pk=file.pk, lease=file.lease)
-    if file.tries >= MOST:
-        mine.update(lease=None, lease_until=None, due_at=None, done_at=timezone.now(), fault="broken")
-    else:
-        mine.update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(file.tries))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from harimi.service.accounts import activity
 from harimi.service.accounts.access import Action, may
 from harimi.service.meters.models import Upload
 from harimi.service.meters.uploads import table_of
-from harimi.service.platform.leases import MOST, LeaseLostError, claim, retry_in
+from harimi.service.platform.leases import LeaseLostError, put_off, work_on
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.lines import Line, counted
 from harimi.service.readings.imports.meter_plan import meter_plan
@@ -21,22 +20,10 @@ from harimi.service.readings.imports.meter_write import write_meters
 from harimi.service.readings.imports.reading_plan import reading_plans
 from harimi.service.readings.imports.reading_write import write_readings
 
-log = structlog.stdlib.get_logger(__name__)
-
 
 def import_one() -> bool:
     """Writes one table that somebody confirmed; whether there was one."""
-    upload = claim(_free(), seconds=settings.HARIMI.lease_seconds)
-    if upload is None:
-        return False
-    try:
-        _run(upload)
-    except LeaseLostError:
-        log.warning("an import was taken over by another worker", row=str(upload.pk))
-    except Exception:  # one table that cannot be written must not stop all others
-        log.exception("a table could not be imported", row=str(upload.pk))
-        _put_off(upload)
-    return True
+    return work_on(_free(), _run, lambda upload, _: put_off(upload, done_at=timezone.now(), fault="broken"))
 
 
 def _free() -> QuerySet[Upload]:
@@ -97,15 +84,6 @@ def _end(upload: Upload, fault: str = "") -> None:
             what = "meters" if upload.kind == METERS else "readings"
             rows = upload.outcome.get("new", 0) + upload.outcome.get("changed", 0)
             activity.note(upload.organization, f"imports.{what}", actor=upload.user, count=rows)
-
-
-def _put_off(upload: Upload) -> None:
-    """Tried again later; after the last try it is over."""
-    mine = Upload.objects.filter(pk=upload.pk, lease=upload.lease)
-    if upload.tries >= MOST:
-        mine.update(lease=None, lease_until=None, due_at=None, done_at=timezone.now(), fault="broken")
-    else:
-        mine.update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(upload.tries))
 
 
 activity.declare("imports", "meters", "readings", names=lambda _: {})
