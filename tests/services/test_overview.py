@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from harimi.service.captures.registration import register_meter
 from harimi.service.devices.services import install, new_camera
+from harimi.service.meters.listing import places_of
 from harimi.service.meters.models import Meter, Pause, Register, SavedView, Site
 from harimi.service.meters.queries import meters_of, natural
 from harimi.service.pages.listing import Filters, chosen, filters_of
@@ -43,7 +44,7 @@ def _needs(made: World, expected: set[str]) -> None:
     mine = meters_of(made.owner)
     [counts] = counted(registers_of(mine, NOON), NOON)
     assert {code for code in NEEDS if counts[code]} == expected
-    assert {code for code in NEEDS if chosen(mine, Filters(state=code), NOON)} == expected
+    assert {code for code in NEEDS if chosen(mine, places_of(mine), Filters(state=code), NOON)} == expected
     assert bool(counts["needs"]) is bool(expected)
 
 
@@ -110,8 +111,9 @@ def test_a_site_compares_only_those_meters_of_which_the_usual_is_known() -> None
 def test_meters_are_found_by_any_of_their_names_in_any_width() -> None:
     made = world("energy", since=START, faced=False)
     Meter.objects.update(name="ポンプ室 Ｐ－１", serial="AB1234")
+    mine = meters_of(made.owner)
     for words, found in (("p-1", 1), ("ポンプ ab12", 1), ("home", 1), ("kettle", 0), ("ポンプ kettle", 0), ("", 1)):
-        assert len(chosen(meters_of(made.owner), filters_of({"q": words}), NOON)) == found
+        assert len(chosen(mine, places_of(mine), filters_of({"q": words}), NOON)) == found
 
 
 def test_filters_that_nobody_knows_are_left_out_of_the_address() -> None:
@@ -123,8 +125,8 @@ def test_retired_meters_show_only_where_they_are_asked_for() -> None:
     made = world("energy", since=START, faced=False)
     Meter.objects.update(retired_at=START)
     mine = meters_of(made.owner)
-    assert chosen(mine, Filters(), NOON) == []
-    assert [UUID(pk) for pk in chosen(mine, Filters(state="retired"), NOON)] == [made.register.pk]
+    assert chosen(mine, places_of(mine), Filters(), NOON) == []
+    assert [UUID(pk) for pk in chosen(mine, places_of(mine), Filters(state="retired"), NOON)] == [made.register.pk]
     assert counted(registers_of(mine, NOON), NOON)[0]["retired"] == 1
     assert glances(mine, NOON) == []
 
@@ -284,7 +286,8 @@ def test_every_order_lists_every_meter_once(order: str) -> None:
     other = register_meter(made.site, WANTED["water"])
     used = {"month_used": 100, "month": this_month(NOON, made.site.zone)}
     _stands(made.register, usual_until=list(range(0, 250, 10)), at=NOON, **used)
-    found = [UUID(pk) for pk in chosen(meters_of(made.owner), Filters(order=order), NOON)]
+    mine = meters_of(made.owner)
+    found = [UUID(pk) for pk in chosen(mine, places_of(mine), Filters(order=order), NOON)]
     assert sorted(found) == sorted([made.register.pk, other.pk])
     if order != "place":
         assert found[0] == made.register.pk

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, NullIf
 
-from harimi.service.meters.listing import Place, places_of
+from harimi.service.meters.listing import Place
 from harimi.service.meters.models import Meter
 from harimi.service.meters.queries import natural
 from harimi.service.readings.counting import NEEDS, registers_of, states
@@ -52,12 +52,15 @@ def filters_of(asked: Mapping[str, Any]) -> Filters:
     )
 
 
-def chosen(meters: QuerySet[Meter], asked: Filters, now: datetime) -> list[str]:
-    """The ids of registers that the filters leave, in their order. Retired meters show only where they are asked for."""
+def chosen(meters: QuerySet[Meter], sites: Mapping[UUID, Place], asked: Filters, now: datetime) -> list[str]:
+    """The ids of registers that the filters leave, in their order; `sites` are those of `meters` in theirs.
+
+    Retired meters show only where they are asked for.
+    """
     found = registers_of(meters, now).filter(states(now)[asked.state])
     if asked.site:
         found = found.filter(meter__site=UUID(asked.site))
-    places = {_bare(pk): place for pk, place in places_of(meters).items()}
+    places = {_bare(pk): place for pk, place in sites.items()}
     rows = [row for row in found.order_by().values_list(*_TOLD) if row[1] in places]
     words = [word.casefold() for word in asked.words.split()]
     if words:

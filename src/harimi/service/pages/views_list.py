@@ -56,7 +56,8 @@ def meters(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     now, mine, asked = timezone.now(), meters_of(user), filters_of(request.GET)
     counts = all_counts(counted(registers_of(mine, now), now))
-    page = Paginator(chosen(mine, asked, now), A_PAGE).get_page(request.GET.get("page"))
+    sites = places_of(mine)
+    page = Paginator(chosen(mine, sites, asked, now), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "page": page,
@@ -64,7 +65,7 @@ def meters(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "states": [(state, asked.only(state=state)) for state in ("", "needs", *STATES)],
         "orders": ORDERS,
-        "places": list(places_of(mine).values()),
+        "places": list(sites.values()),
         "views": SavedView.objects.filter(user=user).order_by("name"),
         "total": counts.get("meters", 0) + counts.get("retired", 0),
     }

@@ -33,6 +33,10 @@ WALK: dict[str, tuple[str, str]] = {
         "送信できません。メーターがルートから外されたか、ルートが削除されたか、検針の権限がなくなりました。",
         "It cannot be sent: its stop or the whole round is gone, or you may not walk it any more.",
     ),
+    "walk.failing": (
+        "サーバーのエラーで受け付けられていません。自動で再送信されます。",
+        "The server answered with an error each time. It is sent again by itself.",
+    ),
     "walk.pictured": ("写真あり", "with a photograph"),
     "walk.bad_photo": (
         "写真を受け付けられませんでした。撮り直すか、写真なしで保存してください。",

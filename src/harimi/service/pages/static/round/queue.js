@@ -1,7 +1,7 @@
 /* What was noted on a round, kept on the telephone until the server has it. Used by the page and by its worker, hence no module. */
 (() => {
   const NAME = "harimi-rounds", STORE = "answers", DAY = 86_400_000;
-  const TAKEN = ["kept", "asks", "skipped"], UNSENT = ["waiting", "gone"], WRONG = ["refused", "gone"];
+  const TAKEN = ["kept", "asks", "skipped"], UNSENT = ["waiting", "gone"], WRONG = ["refused", "gone"], TRIES = 3;
 
   function opened() {
     return new Promise((done, failed) => {
@@ -32,6 +32,9 @@
 
   const of = async (owner, round) => (await everything()).filter((one) => one.owner === owner && one.round === round);
 
+  // What the server answered with an error again and again is still sent, and may be thrown away.
+  const stuck = (one) => WRONG.includes(one.state) || one.failed >= TRIES;
+
   // Instead of those which it puts right.
   async function put(entry, replaced) {
     await inside("readwrite", (store) => {
@@ -41,13 +44,13 @@
   }
 
   // The outcome is noted unless something else was typed meanwhile. Only what the server has is taken off the telephone.
-  async function note(entry, { state, value = "", detail = "", fault = "" }) {
+  async function note(entry, { state, value = "", detail = "", fault = "", failed = 0 }) {
     await inside("readwrite", (store) => {
       const asked = store.get(entry.key);
       asked.onsuccess = () => {
         if (!asked.result) return;
         const rest = TAKEN.includes(state) ? { value, photo: undefined } : {};
-        store.put({ ...asked.result, ...rest, state, detail, fault });
+        store.put({ ...asked.result, ...rest, state, detail, fault, failed });
       };
     });
   }
@@ -82,7 +85,7 @@
       const outcome = await delivered(entry, token);
       if (outcome === "signed_out") return outcome;
       if (outcome === "failed") how = outcome;
-      else await note(entry, outcome);
+      await note(entry, outcome === "failed" ? { ...entry, failed: (entry.failed ?? 0) + 1 } : outcome);
       await told?.();
     }
     return how;
@@ -99,7 +102,7 @@
   async function discard(key) {
     await alone(() => inside("readwrite", (store) => {
       const asked = store.get(key);
-      asked.onsuccess = () => { if (WRONG.includes(asked.result?.state)) store.delete(key); };
+      asked.onsuccess = () => { if (asked.result && stuck(asked.result)) store.delete(key); };
     }));
   }
 
@@ -109,5 +112,5 @@
     for (const one of old) await inside("readwrite", (store) => store.delete(one.key));
   }
 
-  self.harimiQueue = { NAME, TAKEN, WRONG, everything, of, put, send, discard, tidy };
+  self.harimiQueue = { NAME, TAKEN, WRONG, everything, stuck, of, put, send, discard, tidy };
 })();

@@ -4,7 +4,7 @@ const section = document.getElementById("stuck"), words = section.dataset, queue
 const list = section.querySelector("ul"), row = section.querySelector("template");
 let drawn = "";
 
-const mine = (one) => one.owner === words.owner && queue.WRONG.includes(one.state);
+const mine = (one) => one.owner === words.owner && queue.stuck(one);
 const given = (one, unit = "") => [one.skipped && words.skipped, one.value, one.value && unit, one.photo && words.pictured].filter(Boolean).join(" ");
 const why = (one) => [words[one.state], one.detail || (one.fault === "photo" && words.badPhoto)].filter(Boolean).join(" ");
 
