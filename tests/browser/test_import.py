@@ -1,8 +1,10 @@
 """Tables in a browser: meters and their past readings come in, and every problem is read beside its cell."""
 
+from datetime import date
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import View, fits, screenshot, sign_in
@@ -28,10 +30,15 @@ def _send(page: Page, file: Path) -> None:
 def test_meters_and_their_past_readings_come_in(service: Running, page: Page, view: View, shots: Path, tmp_path: Path) -> None:
     rows = f"場所,メーター名,製造番号,種類,単位,桁数\n{view.name},水道,{view.name},ドラム,m3,6\n{view.name},ガス,,歯車,m3,6\n"
     (tmp_path / "meters.csv").write_text(rows, encoding="cp932")
-    (tmp_path / "readings.csv").write_text(
-        f"製造番号,日時,値\n{view.name},2026-01-31,100\n{view.name},2026-02-28 9:00,130\n{view.name},2026-03-31,\n",
-        encoding="utf-8",
-    )
+    book = Workbook()
+    for row in (
+        ("製造番号", "日時", "値"),
+        (view.name, date(2026, 1, 31), 100),
+        (view.name, "2026-02-28 9:00", 130),
+        (view.name, date(2026, 3, 31), None),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "readings.xlsx")
     sign_in(page, service.url)
     page.locator('.bar a[href="/sites"]').click()
     page.locator('.tabs-line a[href="/import/meters"]').click()
@@ -45,7 +52,7 @@ def test_meters_and_their_past_readings_come_in(service: Running, page: Page, vi
     _look(page, shots, f"import-done-{view.name}")
     page.goto(f"{service.url}/import/readings")
     _look(page, shots, f"import-readings-{view.name}")
-    _send(page, tmp_path / "readings.csv")
+    _send(page, tmp_path / "readings.xlsx")
     page.locator("[name=leave_out]").check()
     page.locator(".does button").first.click()
     expect(page.locator("#progress .sum .new dd")).to_have_text("2", timeout=PATIENCE)
