@@ -9,6 +9,7 @@ from string import Formatter
 from django.utils.translation import get_language
 
 from harimi.service.pages.texts.by_hand import BY_HAND
+from harimi.service.pages.texts.cameras import CAMERAS
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.devices import DEVICES
@@ -32,6 +33,7 @@ from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **BY_HAND,
+    **CAMERAS,
     **COMMON,
     **DESIGN,
     **DEVICES,
