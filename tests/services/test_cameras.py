@@ -80,7 +80,7 @@ def test_a_dark_photograph_is_seen_on_its_camera() -> None:
     made = world("energy", since=START)
     _hourly(made)
     view = open_photo(shot(made.living, Decimal("8771.40"), 6)).image
-    accept(made.device, encode(view // 12, 88).tobytes(), START + hours(6))
+    accept(made.device, encode(view // 100, 88).tobytes(), START + hours(6))
     work()
     assert _states(START + hours(6)) == ["dark"]
 

@@ -87,6 +87,7 @@ def _split(typed: str) -> list[str]:
 
 def _typed(begun: Settings) -> dict[str, Any]:
     told = begun.model_dump(mode="json")
+    told["only_on_change"] = f"{begun.only_on_change:g}"
     return told | {"at": ", ".join(told["at"]), "windows": ", ".join("-".join(one) for one in told["windows"])}
 
 
