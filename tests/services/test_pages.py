@@ -34,6 +34,7 @@ PATTERNED = (
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),
+    *("unit_state.", "unit_step.", "unit_hint.", "unit_event.", "unit.serials_hint"),
     *(
         "activity.",
         "people.can.",

@@ -28,6 +28,7 @@ from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
+from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
@@ -52,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REPORTS,
     **REVIEW,
     **ROUNDS,
+    **UNITS,
     **WALK,
 }
 
