@@ -10,16 +10,17 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from harimi.service.api.device.answers import orders
+from harimi.service.api.device.bodies import SETTINGS_HEADER
 from harimi.service.api.device.common import DeviceToken, ProblemBody, room_for, within_limit
 from harimi.service.api.device.handlers import MOST, OVERHEAD, TOO_MANY, measured
-from harimi.service.api.device.photographs import LONGEST_KEY, Sent, take
+from harimi.service.api.device.photographs import LONGEST_KEY, RefusedValue, Sent, take
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
 from harimi.vision.photo import MAX_BYTES
 
 log = structlog.stdlib.get_logger(__name__)
 router = Router()
-_WORDS = ("taken_at", "idempotency_key", "part")
+_WORDS = ("taken_at", "idempotency_key", "part", "value")
 _TOO_BIG = ProblemError(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "batch_size", f"a batch is at most {MAX_BYTES} bytes; send fewer photographs at a time"
 )
@@ -30,6 +31,7 @@ _PROPERTIES = {
     "taken_at": {**_TEXTS, "items": {"type": "string", "format": "date-time"}},
     "idempotency_key": {**_TEXTS, "items": {"type": "string", "maxLength": LONGEST_KEY}},
     "part": _TEXTS,
+    "value": _TEXTS,
 }
 _BODY = {
     "requestBody": {
@@ -40,7 +42,7 @@ _BODY = {
             }
         },
     },
-    "parameters": [{"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}}],
+    **SETTINGS_HEADER,
 }
 
 
@@ -51,6 +53,7 @@ class Outcome(Schema):
     id: str | None = None
     taken_at: datetime | None = None
     received_at: datetime | None = None
+    refused_value: RefusedValue | None = None
     code: str | None = None
     detail: str | None = None
 
@@ -108,11 +111,17 @@ def _outcome(device: Device, sent: Sent) -> Outcome:
     if not within_limit(device, "photograph"):
         return Outcome(status=HTTPStatus.TOO_MANY_REQUESTS.value, code="too_many", detail="too many a minute; send it later")
     try:
-        accepted = take(device, sent)
+        taken = take(device, sent)
     except ProblemError as problem:
         return Outcome(status=problem.status.value, code=problem.code, detail=problem.detail)
     except Exception:  # one photograph that breaks something keeps the others from nothing
         log.exception("a photograph of a batch could not be taken")
         return Outcome(status=HTTPStatus.INTERNAL_SERVER_ERROR.value, code="fault", detail=_FAULT)
-    kept, status = accepted.capture, HTTPStatus.CREATED if accepted.fresh else HTTPStatus.OK
-    return Outcome(status=status.value, id=str(kept.id), taken_at=kept.taken_at, received_at=kept.received_at)
+    kept, status = taken.capture, HTTPStatus.CREATED if taken.fresh else HTTPStatus.OK
+    return Outcome(
+        status=status.value,
+        id=str(kept.id),
+        taken_at=kept.taken_at,
+        received_at=kept.received_at,
+        refused_value=RefusedValue.of(taken),
+    )

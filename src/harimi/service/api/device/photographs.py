@@ -5,32 +5,30 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from django.utils.dateparse import parse_datetime
+from ninja import Schema
 
 from harimi.service.api.problems import ProblemError
+from harimi.service.captures.models import Capture
 from harimi.service.captures.parts import part_of
 from harimi.service.captures.services import (
-    Accepted,
     CaptureError,
-    FutureError,
     KeyReusedError,
     NotInstalledError,
-    PartTooSmallError,
     SetUpOverError,
     accept,
 )
 from harimi.service.devices.models import Device, Frame
+from harimi.service.readings.edge import Told, ToldOtherwiseError, prove, tell_with, told
 from harimi.vision.photo import NotAPhotoError, PhotoError, PhotoSizeError
 
 LONGEST_KEY = 200
 _STATUS: tuple[tuple[type[ValueError], HTTPStatus], ...] = (
     (NotAPhotoError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (PhotoSizeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
-    (PhotoError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyReusedError, HTTPStatus.CONFLICT),
     (NotInstalledError, HTTPStatus.CONFLICT),
     (SetUpOverError, HTTPStatus.CONFLICT),
-    (FutureError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (PartTooSmallError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ToldOtherwiseError, HTTPStatus.CONFLICT),
 )
 
 
@@ -42,16 +40,45 @@ class Sent:
     taken_at: str = ""
     key: str = ""
     part: str = ""
+    value: str = ""
 
 
-def take(device: Device, sent: Sent) -> Accepted:
-    """Takes the photograph; durable when this returns. Raises a `ProblemError`."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A photograph that is kept; `fresh` where it came for the first time. `refused` is why its value was not taken."""
+
+    capture: Capture
+    fresh: bool
+    refused: ProblemError | None = None
+
+
+def take(device: Device, sent: Sent) -> Taken:
+    """Takes the photograph and what the camera read in it; both durable when this returns. Raises a `ProblemError`.
+
+    A value that cannot be is refused alone: the photograph is read here too.
+    """
     taken_at, key, part = time_of(sent.taken_at), key_of(sent.key), _part(sent.part)
     try:
-        return accept(device, sent.data, taken_at, key, part=part)
+        said = told(sent.value) if sent.value else None
+        accepted = accept(device, sent.data, taken_at, key, part=part)
+        prove(accepted.capture)
     except (CaptureError, PhotoError) as error:
-        status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        raise ProblemError(status, error.code, str(error)) from error
+        raise problem_of(error) from error
+    return Taken(accepted.capture, accepted.fresh, None if said is None else _refused(accepted.capture, said))
+
+
+def problem_of(error: CaptureError | PhotoError) -> ProblemError:
+    """The answer to what was not taken."""
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return ProblemError(status, error.code, str(error))
+
+
+def _refused(capture: Capture, said: Told) -> ProblemError | None:
+    try:
+        tell_with(capture, said)
+    except CaptureError as error:
+        return problem_of(error)
+    return None
 
 
 def key_of(text: str) -> str:
@@ -82,3 +109,15 @@ def _part(text: str) -> Frame | None:
         return part_of(text) if text else None
     except ValueError as error:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_part", str(error)) from error
+
+
+class RefusedValue(Schema):
+    """Why a value was not taken although its photograph was."""
+
+    code: str
+    detail: str
+
+    @classmethod
+    def of(cls, taken: Taken) -> "RefusedValue | None":
+        """None where there was no value, or it was taken."""
+        return None if taken.refused is None else cls(code=taken.refused.code, detail=taken.refused.detail)
