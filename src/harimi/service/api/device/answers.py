@@ -1,12 +1,13 @@
 """What every answer to a camera carries besides: its orders."""
 
-from typing import Any
+from django.http import HttpRequest
 
-from django.utils import timezone
-
+from harimi.service.api.device.contact import Ordered, known_settings
 from harimi.service.devices.models import Device
+from harimi.service.devices.orders import orders_for
 
 
-def orders(device: Device, known: str) -> dict[str, Any]:
-    """The camera's orders; `known` is the version of the settings that it has, as it says itself."""
-    return {"now": timezone.now().isoformat(), "settings": None, "commands": []}
+def orders(request: HttpRequest) -> Ordered:
+    """What the camera that asks is to do."""
+    device: Device = request.auth  # type: ignore[attr-defined]
+    return Ordered(**orders_for(device, known_settings(request)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 import structlog
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from ninja import Router, Schema, Status
 from harimi.service.api.device.answers import orders
 from harimi.service.api.device.bodies import SETTINGS_HEADER
 from harimi.service.api.device.common import DeviceToken, ProblemBody, room_for, within_limit
+from harimi.service.api.device.contact import Ordered
 from harimi.service.api.device.handlers import MOST, OVERHEAD, TOO_MANY, measured
 from harimi.service.api.device.photographs import LONGEST_KEY, RefusedValue, Sent, take
 from harimi.service.api.problems import ProblemError
@@ -62,7 +62,7 @@ class Outcomes(Schema):
     """One outcome for each photograph, in order."""
 
     outcomes: list[Outcome]
-    orders: dict[str, Any]
+    orders: Ordered
 
 
 _REFUSALS = dict.fromkeys((401, 411, 413, 422, 429), ProblemBody)
@@ -79,8 +79,7 @@ def captures_batch(request: HttpRequest) -> Status[Outcomes]:
     room_for(device, "photograph")
     measured(request, MAX_BYTES + OVERHEAD, _TOO_BIG)
     outcomes = [_outcome(device, sent) for sent in _sent(request)]
-    known = request.headers.get("Harimi-Settings", "")
-    return Status(HTTPStatus.OK.value, Outcomes(outcomes=outcomes, orders=orders(device, known)))
+    return Status(HTTPStatus.OK.value, Outcomes(outcomes=outcomes, orders=orders(request)))
 
 
 def _sent(request: HttpRequest) -> Iterator[Sent]:

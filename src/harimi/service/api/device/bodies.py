@@ -1,4 +1,4 @@
-"""Bodies of JSON: their size, their form, and how the API describes them."""
+"""JSON that cameras send: limited before it is read, and refused by the names of its fields, never by what stood in them."""
 
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -9,35 +9,27 @@ from pydantic import TypeAdapter, ValidationError
 from harimi.service.api.device.handlers import measured
 from harimi.service.api.problems import ProblemError
 
-Kind = TypeVar("Kind")
-SETTINGS_HEADER = {"parameters": [{"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}}]}
 LARGEST = 64_000
-"""Bytes of a list with as many entries as one may have."""
+"""Bytes of any of them."""
 _TOO_LARGE = ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"more than {LARGEST} bytes; send less at a time")
-
-
-def body_of(request: HttpRequest) -> bytes:
-    """The body, if it is not too large; a problem before it is read otherwise."""
-    measured(request, LARGEST, _TOO_LARGE)
-    return request.body
-
-
-def parsed(adapter: TypeAdapter[Kind], body: bytes) -> Kind:
-    """What the body says; a problem that names the fields that are wrong, never what stood in them."""
-    if len(body) > LARGEST:
-        raise _TOO_LARGE
-    try:
-        return adapter.validate_json(body)
-    except ValidationError as error:
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_body", _why(error)) from error
+SETTINGS_HEADER = {"parameters": [{"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}}]}
+Kind = TypeVar("Kind")
 
 
 def described(adapter: TypeAdapter[Any]) -> dict[str, Any]:
     """The request's body for the API's own description."""
     schema = adapter.json_schema(ref_template="#/components/schemas/{model}")
     found = schema.pop("$defs", {})
-    plain = _inlined(schema, found)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": plain}}}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": _inlined(schema, found)}}}}
+
+
+def parsed(adapter: TypeAdapter[Kind], request: HttpRequest) -> Kind:
+    """The body, or a problem."""
+    measured(request, LARGEST, _TOO_LARGE)
+    try:
+        return adapter.validate_json(request.body)
+    except ValidationError as error:
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_body", _why(error)) from error
 
 
 def _inlined(schema: Any, found: dict[str, Any]) -> Any:

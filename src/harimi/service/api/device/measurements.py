@@ -1,15 +1,16 @@
 """Values that a camera read itself and sends without a photograph."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from harimi.service.api.device.answers import orders
-from harimi.service.api.device.bodies import SETTINGS_HEADER, body_of, described, parsed
+from harimi.service.api.device.bodies import SETTINGS_HEADER, described, parsed
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
+from harimi.service.api.device.contact import Ordered
 from harimi.service.api.device.photographs import problem_of
 from harimi.service.captures.services import CaptureError
 from harimi.service.devices.models import Device
@@ -43,7 +44,7 @@ class Judgements(Schema):
     """One outcome for each value, in order."""
 
     outcomes: list[Judged]
-    orders: dict[str, Any]
+    orders: Ordered
 
 
 MEASUREMENTS = TypeAdapter(Annotated[list[Measurement], Field(max_length=MOST)])
@@ -64,13 +65,8 @@ def device_measurements(request: HttpRequest) -> Status[Judgements]:
     """
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "list of measurements")
-    said = parsed(MEASUREMENTS, body_of(request))
-    return Status(HTTPStatus.OK.value, judgements(device, said, request.headers.get("Harimi-Settings", "")))
-
-
-def judgements(device: Device, said: list[Measurement], known: str) -> Judgements:
-    """Takes the values, each by itself; durable when this returns."""
-    return Judgements(outcomes=[_judged(device, one) for one in said], orders=orders(device, known))
+    outcomes = [_judged(device, one) for one in parsed(MEASUREMENTS, request)]
+    return Status(HTTPStatus.OK.value, Judgements(outcomes=outcomes, orders=orders(request)))
 
 
 def _judged(device: Device, one: Measurement) -> Judged:

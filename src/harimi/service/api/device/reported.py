@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
 
-from harimi.service.api.device.bodies import body_of, described, parsed
+from harimi.service.api.device.bodies import described, parsed
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device, DeviceLog
@@ -32,6 +32,10 @@ class Report(BaseModel):
     serial: Long = ""
     battery_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     rssi_dbm: Annotated[int, Field(ge=-200, le=50)] | None = None
+    temperature_c: Annotated[int, Field(ge=-100, le=200)] | None = None
+    clock_drift_s: Annotated[int, Field(gt=-(2**31), lt=2**31)] | None = None
+    free_mb: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    waiting: Annotated[int, Field(ge=0, lt=2**31)] | None = None
 
 
 class Entry(BaseModel):
@@ -70,7 +74,7 @@ def device_report(request: HttpRequest) -> Status[None]:
             "the customer has not consented to device information of cameras; send none until they do in My Account",
         ) from error
     if wanted:
-        report(device, Told(**parsed(_REPORT, body_of(request)).model_dump()))
+        report(device, Told(**parsed(_REPORT, request).model_dump()))
     return Status(HTTPStatus.NO_CONTENT.value, None)
 
 
@@ -81,6 +85,6 @@ def device_log(request: HttpRequest) -> Status[Kept] | Status[None]:
     limited(device, "log")
     if not may_log(device):
         return Status(HTTPStatus.NO_CONTENT.value, None)
-    entries = [one for one in parsed(_LOG, body_of(request)) if one.event in DeviceLog.Event]
+    entries = [one for one in parsed(_LOG, request) if one.event in DeviceLog.Event]
     lines = [Line(one.at, one.level, DeviceLog.Event(one.event), one.code) for one in entries]
     return Status(HTTPStatus.OK.value, Kept(kept=note(device, lines)))

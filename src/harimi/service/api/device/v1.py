@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema, Status
 
-from harimi.service.api.device import batch, measurements, reported
+from harimi.service.api.device import batch, contact, measurements, reported
 from harimi.service.api.device.answers import orders
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
+from harimi.service.api.device.contact import Ordered
 from harimi.service.api.device.handlers import OVERHEAD, TOO_BIG, add_handlers, measured
 from harimi.service.api.device.photographs import LONGEST_KEY, RefusedValue, Sent, Taken, take
 from harimi.service.api.problems import ProblemError
@@ -26,13 +26,14 @@ class Received(Schema):
     taken_at: datetime
     received_at: datetime
     refused_value: RefusedValue | None = None
-    orders: dict[str, Any]
+    orders: Ordered
 
 
 api = NinjaAPI(title="Harimi device API", version="1", urls_namespace="device-v1", docs_url=None, openapi_url="/openapi.json")
 api.add_router("", batch.router)
 api.add_router("", measurements.router)
 api.add_router("", reported.router)
+api.add_router("", contact.router)
 add_handlers(api)
 _REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
 _PART = {"type": "string", "pattern": r"^[0-9.]+(,[0-9.]+){3}$", "example": "0.25,0.1,0.5,0.4"}
@@ -78,10 +79,10 @@ def capture(request: HttpRequest) -> Status[Received]:
     limited(device, "photograph")
     taken = take(device, _sent(request))
     status = HTTPStatus.CREATED if taken.fresh else HTTPStatus.OK
-    return Status(status.value, received(device, taken, request.headers.get("Harimi-Settings", "")))
+    return Status(status.value, received(taken, orders(request)))
 
 
-def received(device: Device, taken: Taken, known: str) -> Received:
+def received(taken: Taken, told: Ordered) -> Received:
     """The answer to a photograph that is kept."""
     kept = taken.capture
     return Received(
@@ -89,7 +90,7 @@ def received(device: Device, taken: Taken, known: str) -> Received:
         taken_at=kept.taken_at,
         received_at=kept.received_at,
         refused_value=RefusedValue.of(taken),
-        orders=orders(device, known),
+        orders=told,
     )
 
 
