@@ -85,6 +85,12 @@ def only_register(device: Device, at: datetime) -> Register | None:
     return found[0] if len(found) == 1 else None
 
 
+def last_told(device: Device, since: datetime) -> datetime | None:
+    """The moment of what the camera told last, if that came in after `since`."""
+    newest_first = Attempt.objects.filter(device=device, made_at__gte=since).order_by("-made_at", "-pk")
+    return newest_first.values_list("taken_at", flat=True).first()
+
+
 def tell_value(device: Device, register: Register, at: datetime, said: Told) -> bool:
     """Takes a value, with the photograph of the same moment as its evidence where there is one; whether it was new.
 
