@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from harimi.service.api.device.bodies import described, parsed
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
-from harimi.service.api.device.handlers import OVERHEAD, TOO_BIG, add_handlers, measured
+from harimi.service.api.device.handlers import OVERHEAD, add_handlers, measured, too_big
 from harimi.service.api.device.photographs import Sent, problem_of, take
 from harimi.service.api.problems import ProblemError
 from harimi.service.captures.services import CaptureError
@@ -110,7 +110,7 @@ def image(request: HttpRequest) -> Status[Proof]:
     """Takes the photograph as the evidence of the values that the camera sent just before."""
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "photograph")
-    measured(request, MAX_BYTES + OVERHEAD, TOO_BIG)
+    measured(request, MAX_BYTES + OVERHEAD, too_big)
     now = timezone.now()
     at = last_told(device, now - JUST_BEFORE) or _stamp(request.GET.get("timestamp", ""), now) or now
     taken = take(device, Sent(request.body, at.isoformat()))

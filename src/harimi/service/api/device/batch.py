@@ -12,7 +12,7 @@ from harimi.service.api.device.answers import orders
 from harimi.service.api.device.bodies import SETTINGS_HEADER
 from harimi.service.api.device.common import DeviceToken, ProblemBody, room_for, within_limit
 from harimi.service.api.device.contact import Ordered
-from harimi.service.api.device.handlers import MOST, OVERHEAD, TOO_MANY, measured
+from harimi.service.api.device.handlers import MOST, OVERHEAD, fault, measured, too_many
 from harimi.service.api.device.photographs import LONGEST_KEY, RefusedValue, Sent, take
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
@@ -21,10 +21,6 @@ from harimi.vision.photo import MAX_BYTES
 log = structlog.stdlib.get_logger(__name__)
 router = Router()
 _WORDS = ("taken_at", "idempotency_key", "part", "value")
-_TOO_BIG = ProblemError(
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "batch_size", f"a batch is at most {MAX_BYTES} bytes; send fewer photographs at a time"
-)
-_FAULT = "the service failed on this photograph; send it again later"
 _TEXTS = {"type": "array", "maxItems": MOST, "items": {"type": "string"}}
 _PROPERTIES = {
     "photo": {"type": "array", "maxItems": MOST, "items": {"type": "string", "format": "binary"}},
@@ -77,9 +73,14 @@ def captures_batch(request: HttpRequest) -> Status[Outcomes]:
     """
     device: Device = request.auth  # type: ignore[attr-defined]
     room_for(device, "photograph")
-    measured(request, MAX_BYTES + OVERHEAD, _TOO_BIG)
+    measured(request, MAX_BYTES + OVERHEAD, _too_big)
     outcomes = [_outcome(device, sent) for sent in _sent(request)]
     return Status(HTTPStatus.OK.value, Outcomes(outcomes=outcomes, orders=orders(request)))
+
+
+def _too_big() -> ProblemError:
+    why = f"a batch is at most {MAX_BYTES} bytes; send fewer photographs at a time"
+    return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "batch_size", why)
 
 
 def _sent(request: HttpRequest) -> Iterator[Sent]:
@@ -90,7 +91,7 @@ def _sent(request: HttpRequest) -> Iterator[Sent]:
     if not photos:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "no_photo", 'the form has no file named "photo"')
     if len(photos) > MOST:
-        raise TOO_MANY
+        raise too_many()
     words = [_said(request, name, len(photos)) for name in _WORDS]
     return (Sent(photo.read(), *said) for photo, *said in zip(photos, *words, strict=True))
 
@@ -112,10 +113,10 @@ def _outcome(device: Device, sent: Sent) -> Outcome:
     try:
         taken = take(device, sent)
     except ProblemError as problem:
-        return Outcome(status=problem.status.value, code=problem.code, detail=problem.detail)
+        return _problem(problem)
     except Exception:  # one photograph that breaks something keeps the others from nothing
         log.exception("a photograph of a batch could not be taken")
-        return Outcome(status=HTTPStatus.INTERNAL_SERVER_ERROR.value, code="fault", detail=_FAULT)
+        return _problem(fault())
     kept, status = taken.capture, HTTPStatus.CREATED if taken.fresh else HTTPStatus.OK
     return Outcome(
         status=status.value,
@@ -124,3 +125,7 @@ def _outcome(device: Device, sent: Sent) -> Outcome:
         received_at=kept.received_at,
         refused_value=RefusedValue.of(taken),
     )
+
+
+def _problem(problem: ProblemError) -> Outcome:
+    return Outcome(status=problem.status.value, code=problem.code, detail=problem.detail)

@@ -11,7 +11,6 @@ from harimi.service.api.problems import ProblemError
 
 LARGEST = 64_000
 """Bytes of any of them."""
-_TOO_LARGE = ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"more than {LARGEST} bytes; send less at a time")
 SETTINGS_HEADER = {"parameters": [{"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}}]}
 Kind = TypeVar("Kind")
 
@@ -25,7 +24,7 @@ def described(adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 def parsed(adapter: TypeAdapter[Kind], request: HttpRequest) -> Kind:
     """The body, or a problem."""
-    measured(request, LARGEST, _TOO_LARGE)
+    measured(request, LARGEST, _too_large)
     try:
         return adapter.validate_json(request.body)
     except ValidationError as error:
@@ -45,3 +44,8 @@ def _inlined(schema: Any, found: dict[str, Any]) -> Any:
 def _why(error: ValidationError) -> str:
     wrong = [f"{'.'.join(map(str, one['loc'])) or 'body'}: {one['type']}" for one in error.errors(include_input=False)[:10]]
     return f"this does not fit: {', '.join(wrong)}; openapi.json beside this address describes the body"
+
+
+def _too_large() -> ProblemError:
+    why = f"more than {LARGEST} bytes; send less at a time"
+    return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", why)

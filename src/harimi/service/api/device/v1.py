@@ -10,7 +10,7 @@ from harimi.service.api.device import batch, contact, measurements, reported
 from harimi.service.api.device.answers import orders
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.device.contact import Ordered
-from harimi.service.api.device.handlers import OVERHEAD, TOO_BIG, add_handlers, measured
+from harimi.service.api.device.handlers import OVERHEAD, add_handlers, measured, too_big
 from harimi.service.api.device.photographs import LONGEST_KEY, RefusedValue, Sent, Taken, take
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
@@ -96,7 +96,7 @@ def received(taken: Taken, told: Ordered) -> Received:
 
 def _sent(request: HttpRequest) -> Sent:
     """The photograph and what is said of it, from the body and headers or from a form."""
-    measured(request, MAX_BYTES + OVERHEAD, TOO_BIG)
+    measured(request, MAX_BYTES + OVERHEAD, too_big)
     if request.content_type == "multipart/form-data":
         photo = request.FILES.get("photo")
         if photo is None:
