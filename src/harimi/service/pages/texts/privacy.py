@@ -1,7 +1,6 @@
 """The texts of the settings of privacy, of consents and of cookies, as pairs of Japanese and English."""
 
 PRIVACY: dict[str, tuple[str, str]] = {
-    "nav.privacy": ("プライバシー", "Privacy"),
     "privacy.title": ("プライバシーの設定", "Privacy settings"),
     "privacy.lead": (
         "お預かりしている情報とその使い道を確かめ、利用を停止したり、取得への同意を取り消したりできます。"
