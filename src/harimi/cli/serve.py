@@ -38,7 +38,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 def settings_faults(error: Any) -> str:
     """What is wrong with the settings, a line each, by the names that an operator set."""
-    return "\n".join(f"HARIMI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+    return "\n".join(_fault(one) for one in error.errors())
+
+
+def _fault(one: Any) -> str:
+    named = "_".join(map(str, one["loc"])).upper()
+    return f"HARIMI_{named}: {one['msg']}" if named else str(one["msg"])
 
 
 def _started(chosen: Any, *, demo: bool) -> int:
