@@ -4,9 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-
 _COPY = """Copies all bytes from one store to another, each a folder or s3://bucket/prefix?endpoint=https://host&region=name.
-An S3 store is opened by HARIMI_STORE_KEY_ID and HARIMI_STORE_SECRET. What is there already stays, so a copy that was interrupted
+An S3 store is opened by HARIMI_STORE_KEY_ID and HARIMI_STORE_SECRET. What is there already stays: a copy that was interrupted
 goes on. Bytes that are not what their name says are told and not copied. Copy once while the service runs, stop it, copy what
 came meanwhile, set HARIMI_STORE_URL and start it."""
 _CHECK = """Reads the bytes of every photograph and report that the database names, and tells which are missing or damaged."""
