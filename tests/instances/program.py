@@ -15,6 +15,8 @@ from typing import NoReturn
 
 import pytest
 
+from harimi.service.project.children import die_with_parent
+
 PATIENCE = 60.0
 """Seconds until a service that must answer counts as one that does not, on a busy machine."""
 
@@ -61,6 +63,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=die_with_parent,
                 **user,  # type: ignore[call-overload]
             )
 

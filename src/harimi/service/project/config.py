@@ -1,6 +1,7 @@
 """Configuration: the only place that reads the environment."""
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -28,7 +29,9 @@ class Config(BaseSettings):
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
     policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
     photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
-    stand in a file instead, named by the same setting with `_file`. `lease_seconds` is how long a worker may be busy with one
+    stand in a file instead, named by the same setting with `_file`. `broker_url` (amqp://user:password@host/vhost or
+    redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
+    all keys of this service there. `lease_seconds` is how long a worker may be busy with one
     photograph before another one takes it over.
     """
 
@@ -56,6 +59,11 @@ class Config(BaseSettings):
     store_key_id_file: Path | None = None
     store_secret: str = ""
     store_secret_file: Path | None = None
+    broker_url: str = ""
+    broker_url_file: Path | None = None
+    redis_url: str = ""
+    redis_url_file: Path | None = None
+    redis_prefix: str = "harimi"
 
     @field_validator("database_url")
     @classmethod
@@ -120,6 +128,27 @@ class Config(BaseSettings):
     def store_keys(self) -> Keys:
         """What opens the store."""
         return Keys(given(self.store_key_id, self.store_key_id_file), given(self.store_secret, self.store_secret_file))
+
+    @model_validator(mode="after")
+    def _brokers(self) -> Self:
+        if self.broker and urlsplit(self.broker).scheme not in ("amqp", "amqps", "redis", "rediss"):
+            raise ValueError("HARIMI_BROKER_URL must begin with amqp:// or redis:// ; leave it empty to work without a broker")
+        if self.redis and urlsplit(self.redis).scheme not in ("redis", "rediss"):
+            raise ValueError("HARIMI_REDIS_URL must begin with redis:// ; leave it empty to count in each process by itself")
+        for name, value, needed in (("BROKER", self.broker, "celery"), ("REDIS", self.redis, "redis")):
+            if value and find_spec(needed) is None:
+                raise ValueError(f"HARIMI_{name}_URL needs {needed}, which is not installed: pip install 'harimi[cluster]'")
+        return self
+
+    @property
+    def broker(self) -> str:
+        """The broker's address, empty where there is none."""
+        return given(self.broker_url, self.broker_url_file)
+
+    @property
+    def redis(self) -> str:
+        """The address of the Redis that counts limits, empty where there is none."""
+        return given(self.redis_url, self.redis_url_file)
 
     @property
     def engine(self) -> Literal["sqlite", "postgresql"]:
