@@ -30,7 +30,7 @@ class PostgreSQL:
         initdb = [*user, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run([str(word) for word in initdb], check=True, capture_output=True)
         options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
-        command = [binaries / "postgres", "-D", data, "-p", str(self._port), "-k", folder, *options]
+        command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(self._port), "-k", folder, *options]
         self.programs = [Program("postgresql", command, folder)]
         self.url = f"postgresql://postgres@127.0.0.1:{self._port}/harimi"
 

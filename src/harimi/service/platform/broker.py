@@ -40,7 +40,7 @@ def app() -> Celery:
 
 def _transport() -> dict[str, object]:
     """Nobody waits long for a broker that is away; on Redis the keys of two services do not meet."""
-    within: dict[str, object] = {"socket_timeout": 10, "socket_connect_timeout": 3}
+    within: dict[str, object] = {"socket_timeout": 10, "socket_connect_timeout": 3, "max_retries": 1, "interval_start": 0}
     return within | ({"global_keyprefix": f"{settings.HARIMI.redis_prefix}:"} if "redis" in settings.HARIMI.broker else {})
 
 
