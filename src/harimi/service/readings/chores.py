@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from harimi.service.accounts import invitations, sessions
 from harimi.service.captures.services import forget_unset, sweep
-from harimi.service.devices import reported
+from harimi.service.devices import orders, reported, tokens
 from harimi.service.meters import report_files, uploads
 from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
@@ -89,6 +89,8 @@ def keep_house() -> None:
         report_files.forget_old,
         forget_collected,
         reported.forget_reported,
+        orders.expire,
+        tokens.forget_ended,
         forget_old_photographs,
         _forget_unset,
         _watch,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.design import DESIGN
+from harimi.service.pages.texts.devices import DEVICES
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
@@ -33,6 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **BY_HAND,
     **COMMON,
     **DESIGN,
+    **DEVICES,
     **DOCUMENTS,
     **FACE,
     **HOME,
