@@ -1,6 +1,9 @@
 """Cameras that speak MQTT 5: who may say what, what becomes of it, and that nothing is lost while we are away."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +25,8 @@ from harimi.service.devices.models import Device, DeviceToken
 from harimi.service.devices.mqtt_hash import mosquitto_hash
 from harimi.service.devices.services import new_camera, stop
 from harimi.service.devices.tokens import good_tokens, make_token, revoke
+from harimi.service.project.config import Config
+from harimi.service.project.supervisor import children_of
 from harimi.service.readings.models import Attempt
 from tests.broker import OWN, Camera, Mosquitto, RefusedError, camera, mosquitto
 from tests.meters import METERS, shot
@@ -293,6 +298,30 @@ def test_the_urls_of_brokers() -> None:
     assert Broker.of("mqtt://a%20b:p%40ss@host") == Broker("host", 1883, False, "a b", "p@ss")
     assert Broker.of("mqtts://host:9999") == Broker("host", 9999, True, "", "")
     assert Broker.of("mqtts://u:p@host").port == 8883
+
+
+def test_serve_keeps_an_intake_where_a_broker_is_named() -> None:
+    assert [child.name for child in children_of(Config())] == ["web server", "worker 1"]
+    named = children_of(Config(mqtt_url="mqtt://harimi:secret@localhost"))
+    assert [child.name for child in named] == ["web server", "worker 1", "MQTT intake"]
+
+
+@pytest.mark.parametrize(
+    ("url", "what", "status", "said"),
+    [
+        ("", [], 2, "HARIMI_MQTT_URL names no broker"),
+        ("", ["accounts", "x"], 2, "HARIMI_MQTT_URL names no broker"),
+        ("http://localhost", ["accounts", "x"], 2, "must look like mqtt://"),
+        ("mqtt://localhost", ["accounts", "x"], 2, "needs the service's own user"),
+        ("mqtt://a:b@localhost", ["accounts", "/dev/null/x"], 1, "cannot be written"),
+    ],
+)
+def test_the_command_says_what_is_missing(tmp_path: Path, url: str, what: list[str], status: int, said: str) -> None:
+    environment = os.environ | {"HARIMI_DATA_DIR": str(tmp_path), "HARIMI_DATABASE_URL": "", "HARIMI_MQTT_URL": url}
+    command = [sys.executable, "-m", "harimi", "mqtt", *what]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == status, run.stderr
+    assert said in run.stderr
 
 
 def test_hashes_are_salted() -> None:
