@@ -58,6 +58,8 @@ def _now() -> datetime:
 def test_a_value_and_then_its_photograph_are_one_reading(made: World) -> None:
     at = _now()
     assert _post(made, _number(at, "8766.10")) == (200, {"taken": 1})
+    made.device.refresh_from_db()
+    assert made.device.heard_at is not None
     status, body = _put(made, shot(made.living, Decimal("8766.10"), 3), at)
     work()
     attempt = Attempt.objects.get(taken_at=at)

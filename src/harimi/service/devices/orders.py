@@ -34,7 +34,7 @@ class Outcome:
 def orders_for(device: Device, known: int | None) -> dict[str, Any]:
     """What an answer carries: our clock, the settings where `known` is another version, and what the camera is to do."""
     now, settings = timezone.now(), told_to(device)
-    _heard(device, known, now)
+    heard(device, known)
     pending = list(device.orders.filter(state__in=OPEN, expires_at__gt=now).order_by("asked_at", "pk"))
     commands = [one for one in pending if one.kind != Kind.SETTINGS][:MOST]
     _settle_settings([one for one in pending if one.kind == Kind.SETTINGS], settings["version"], known, now)
@@ -78,9 +78,9 @@ def _open(device: Device, kind: Order.Kind | None = None) -> QuerySet[Order]:
     return found if kind is None else found.filter(kind=kind)
 
 
-def _heard(device: Device, known: int | None, now: datetime) -> None:
-    """Notes that the camera spoke, once a minute at most, and by which settings it goes."""
-    changes: dict[str, object] = {}
+def heard(device: Device, known: int | None = None) -> None:
+    """Notes that a camera spoke, once a minute at most and only while its log may be kept, and by which settings it goes."""
+    now, changes = timezone.now(), dict[str, object]()
     if known is not None and known != device.settings_known:
         changes["settings_known"] = known
     if (device.heard_at is None or device.heard_at < now - NOTED) and may_log(device):

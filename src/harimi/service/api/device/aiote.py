@@ -21,6 +21,7 @@ from harimi.service.api.device.photographs import Sent, problem_of, take
 from harimi.service.api.problems import ProblemError
 from harimi.service.captures.services import CaptureError
 from harimi.service.devices.models import Device
+from harimi.service.devices.orders import heard
 from harimi.service.meters.models import Register
 from harimi.service.readings.edge import last_told, only_register, register_of, tell_value
 from harimi.service.readings.told import Told, told
@@ -94,6 +95,7 @@ def numbers(request: HttpRequest) -> Status[Counted]:
     """Takes what the camera read. Where one of its numbers is refused the others are taken all the same."""
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "list")
+    heard(device)
     found = parsed(_NUMBERS, request)
     at, refused = _moment(found), list[ProblemError]()
     for one in found:
@@ -111,6 +113,7 @@ def image(request: HttpRequest) -> Status[Proof]:
     """Takes the photograph as the evidence of the values that the camera sent just before."""
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "photograph")
+    heard(device)
     measured(request, MAX_BYTES + OVERHEAD, too_big)
     now = timezone.now()
     at = last_told(device, now - JUST_BEFORE) or _stamp(request.GET.get("timestamp", ""), now) or now

@@ -178,8 +178,11 @@ CAMERAS: dict[str, tuple[str, str]] = {
     "camera.with_anything_hint": ("次のように写真を送れます。", "Send photographs like this."),
     "camera.with_aiote": ("AI-on-the-edge-device から送る", "With AI-on-the-edge-device"),
     "camera.with_aiote_hint": (
-        "設置済みの AI-on-the-edge-device は、書き換えずにつながります。設定画面の Webhook に次の値を入力してください。",
-        "A camera with this firmware joins as it is. Fill in its Webhook settings.",
+        "設置済みの AI-on-the-edge-device は、書き換えずにつながります。設定画面の Webhook に次の値を入力してください。"
+        "数値が1つなら名前は自由です。複数の場合は、それぞれメーターまたは計量値と同じ名前にしてください。"
+        "写真も使うには、14日以内に表示部を設定してください(値はいつでも受け取ります)。",
+        "A camera with this firmware joins as it is. Fill in its Webhook settings. Its only number may have any name; several "
+        "are named like the meter or register. Its photographs need a face within 14 days, its values do not.",
     ),
     "camera.the_token": ("上のトークン", "the token above"),
     "camera.with_mqtt_hint": (
