@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
-from harimi.service.devices.services import by_token
+from harimi.service.devices.tokens import by_token
 from harimi.service.privacy.audit import token_of
 from harimi.service.privacy.models import AuditEvent
 from harimi.service.privacy.publication import at_start

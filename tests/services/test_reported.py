@@ -27,6 +27,7 @@ START = datetime(2026, 4, 6, tzinfo=UTC)
 ASKED = Asked("May we?", "ja", "my_account")
 CANARY = "Kx0Vq2-HC-7"
 REPORT = {"model": CANARY, "os": "linux", "firmware": "1.4", "serial": "S-1", "battery_percent": 80, "rssi_dbm": -61}
+REPORT |= {"temperature_c": 31, "clock_drift_s": -2, "free_mb": 5120, "waiting": 0}
 
 
 @pytest.fixture

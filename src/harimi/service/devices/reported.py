@@ -1,7 +1,7 @@
 """What cameras tell of themselves: what they are, only with their organization's consent, and what happened to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from harimi.service.devices.models import Device, DeviceLog, DeviceReport
+from harimi.service.devices.battery import note_battery
+from harimi.service.devices.models import Device, DeviceHealth, DeviceLog, DeviceReport
 from harimi.service.privacy.collectors import collecting
 from harimi.service.privacy.gate import Use, decide
 from harimi.service.privacy.held import held
@@ -35,6 +36,10 @@ class Told:
     serial: str = ""
     battery_percent: int | None = None
     rssi_dbm: int | None = None
+    temperature_c: int | None = None
+    clock_drift_s: int | None = None
+    free_mb: int | None = None
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,9 @@ def may_log(device: Device) -> bool:
 
 def report(device: Device, told: Told) -> None:
     """Keeps a report; ask `may_report` first, before anything of it is read."""
-    DeviceReport.objects.create(
-        device=device,
-        model=told.model,
-        os=told.os,
-        firmware=told.firmware,
-        serial=told.serial,
-        battery_percent=told.battery_percent,
-        rssi_dbm=told.rssi_dbm,
-    )
+    kept = DeviceReport.objects.create(device=device, **asdict(told))
+    if told.battery_percent is not None:
+        note_battery(device, kept.at)
 
 
 def note(device: Device, lines: Iterable[Line]) -> int:
@@ -102,6 +101,7 @@ def _theirs(kind: type[Row], subject: UUID | None) -> QuerySet[Row]:
 def forget_reported(now: datetime | None = None) -> int:
     """Deletes reports and logs that were kept long enough; how many rows. A camera's latest report stays while it works."""
     at, kept = now or timezone.now(), held().kept
+    DeviceHealth.objects.exclude(device__stopped_at=None).delete()
     latest = DeviceReport.objects.filter(device__stopped_at=None).values("device").annotate(last=Max("id")).values("last")
     reports = DeviceReport.objects.filter(at__lt=at - kept("camera_device")).exclude(pk__in=latest)
     return reports.delete()[0] + DeviceLog.objects.filter(at__lt=at - kept("camera_log")).delete()[0]
@@ -110,4 +110,6 @@ def forget_reported(now: datetime | None = None) -> int:
 def delete_reported(organization: UUID) -> int:
     """Deletes all reports and logs of an organization's cameras, as it wishes; how many rows."""
     theirs = Q(device__organization=organization)
+    Device.objects.filter(organization=organization).update(heard_at=None)
+    DeviceHealth.objects.filter(theirs).delete()
     return DeviceReport.objects.filter(theirs).delete()[0] + DeviceLog.objects.filter(theirs).delete()[0]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "harimi.service.notices",
     "harimi.service.meters",
     "harimi.service.devices",
+    "harimi.service.logistics",
     "harimi.service.captures",
     "harimi.service.readings",
     "harimi.service.pages",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from harimi.service.accounts import invitations, sessions
 from harimi.service.captures.services import forget_unset, sweep
-from harimi.service.devices import reported
+from harimi.service.devices import orders, reported, tokens
 from harimi.service.meters import report_files, uploads
 from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
@@ -127,6 +127,8 @@ def _keep_house() -> bool:
         report_files.forget_old,
         forget_collected,
         reported.forget_reported,
+        orders.expire,
+        tokens.forget_ended,
         forget_old_photographs,
         _forget_unset,
         _watch,

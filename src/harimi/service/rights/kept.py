@@ -15,7 +15,7 @@ from harimi.service.privacy.facts import Item, Purpose
 from harimi.service.privacy.held import Retention, held
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AuditEvent
-from harimi.service.rights.whose import ORGANIZATION, PERSON, items_in, rows_of
+from harimi.service.rights.whose import ORGANIZATION, PERSON, items_kept
 
 COLLECTED = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
 """What an operator may have collected or not (clause 1(2))."""
@@ -47,7 +47,7 @@ class Kept:
 
 def kept_about_person(user: User) -> list[Kept]:
     """What is held about somebody who is signed in."""
-    places = _tables(PERSON, user.subject_id)
+    places = items_kept(PERSON, user.subject_id)
     places["django_session"] = {"cookie"}
     if AuditEvent.objects.filter(_in_audit(user.subject_id)).exists():
         places["privacy_auditevent"] = {"access_log"}
@@ -60,17 +60,13 @@ def kept_about_person(user: User) -> list[Kept]:
 
 def kept_about_organization(subject: UUID) -> list[Kept]:
     """What is held about an organization."""
-    return _listed(subject, _tables(ORGANIZATION, subject))
+    return _listed(subject, items_kept(ORGANIZATION, subject))
 
 
 def not_kept(found: list[Kept]) -> list[Item]:
     """Items that could be held and are not."""
     there = {one.name for one in found}
     return [item for name, item in current().items.items() if name not in there and item.collectable]
-
-
-def _tables(paths: Mapping[str, str], subject: UUID) -> dict[str, set[str]]:
-    return {table: items_in(table, rows_of(table, path, subject)) for table, path in paths.items()}
 
 
 def _listed(subject: UUID, places: Mapping[str, set[str]]) -> list[Kept]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Model, Q, QuerySet, TextField
+from django.db.models import CharField, Exists, Model, Q, QuerySet, TextField
 
 from harimi.service.privacy.held import held
+from harimi.service.privacy.models import Subject
 
 PERSON: Mapping[str, str] = {
     "account_emailaddress": "user__subject",
@@ -31,9 +32,14 @@ ORGANIZATION: Mapping[str, str] = {
     "captures_capture": "device__organization__subject",
     "captures_cut": "installation__meter__site__organization__subject",
     "devices_device": "organization__subject",
+    "devices_devicehealth": "device__organization__subject",
     "devices_devicelog": "device__organization__subject",
     "devices_devicereport": "device__organization__subject",
+    "devices_devicetoken": "device__organization__subject",
     "devices_installation": "device__organization__subject",
+    "devices_order": "device__organization__subject",
+    "logistics_unit": "organization__subject",
+    "logistics_unitevent": "organization__subject",
     "meters_face": "register__meter__site__organization__subject",
     "meters_meter": "site__organization__subject",
     "meters_pause": "meter__site__organization__subject",
@@ -74,15 +80,29 @@ def rows_of(table: str, path: str, subject: UUID) -> QuerySet[Model]:
     return model_of(table)._base_manager.filter(**{path: subject})
 
 
-def items_in(table: str, rows: QuerySet[Model]) -> set[str]:
-    """The items of which one of the rows holds something. A table of many items that is empty is asked only once."""
-    columns: dict[str, list[str]] = {}
-    for column, place in held().tables[table].columns.items():
-        if place.personal:
-            columns.setdefault(place.item, []).append(column)
-    if len(columns) > 2 and not rows.exists():
-        return set()
-    return {item for item, named in columns.items() if rows.filter(_filled(rows.model, named)).exists()}
+def items_kept(paths: Mapping[str, str], subject: UUID) -> dict[str, set[str]]:
+    """For each table of `paths` the items of which one of the subject's rows holds something; one query for all of them."""
+    asked = [
+        (table, item, _any(table, rows_of(table, path, subject), item))
+        for table, path in paths.items()
+        for item in _items(table)
+    ]
+    columns = {f"kept_{n}": exists for n, (_, _, exists) in enumerate(asked)}
+    found = Subject.objects.filter(pk=subject).annotate(**columns).values_list(*columns).first() or ()
+    kept: dict[str, set[str]] = {table: set() for table in paths}
+    for (table, item, _), there in zip(asked, found, strict=False):
+        if there:
+            kept[table].add(item)
+    return kept
+
+
+def _items(table: str) -> set[str]:
+    return {place.item for place in held().tables[table].columns.values() if place.personal}
+
+
+def _any(table: str, rows: QuerySet[Model], item: str) -> Exists:
+    columns = [name for name, place in held().tables[table].columns.items() if place.personal and place.item == item]
+    return Exists(rows.filter(_filled(rows.model, columns)))
 
 
 def model_of(table: str) -> type[Model]:

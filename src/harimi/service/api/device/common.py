@@ -11,7 +11,7 @@ from ninja.security import HttpBearer
 
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
-from harimi.service.devices.services import by_token
+from harimi.service.devices.tokens import by_token
 
 
 class ProblemBody(Schema):

@@ -1,23 +1,21 @@
 """What a camera tells of itself: `report` and `log`. Whether it may be kept is asked before anything of it is read."""
 
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
 
+from harimi.service.api.device.bodies import described, parsed
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device, DeviceLog
 from harimi.service.devices.reported import Line, NoConsentError, Told, may_log, may_report, note, report
 from harimi.service.privacy.cards import masked
 
-LARGEST = 64_000
-"""Bytes of a report or of a log with as many lines as one may have."""
 MOST = 200
 router = Router()
-Kind = TypeVar("Kind")
 
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"
@@ -34,6 +32,10 @@ class Report(BaseModel):
     serial: Long = ""
     battery_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     rssi_dbm: Annotated[int, Field(ge=-200, le=50)] | None = None
+    temperature_c: Annotated[int, Field(ge=-100, le=200)] | None = None
+    clock_drift_s: Annotated[int, Field(gt=-(2**31), lt=2**31)] | None = None
+    free_mb: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    waiting: Annotated[int, Field(ge=0, lt=2**31)] | None = None
 
 
 class Entry(BaseModel):
@@ -55,25 +57,7 @@ _REPORT, _LOG = TypeAdapter(Report), TypeAdapter(Annotated[list[Entry], Field(ma
 _REFUSALS = dict.fromkeys((401, 403, 411, 413, 422, 429), ProblemBody)
 
 
-def _body(adapter: TypeAdapter[Any]) -> dict[str, Any]:
-    """The request's body for the API's own description."""
-    schema = adapter.json_schema(ref_template="#/components/schemas/{model}")
-    found = schema.pop("$defs", {})
-    plain = _inlined(schema, found)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": plain}}}}
-
-
-def _inlined(schema: Any, found: dict[str, Any]) -> Any:
-    if isinstance(schema, list):
-        return [_inlined(one, found) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _inlined(found[schema["$ref"].rpartition("/")[2]], found)
-    return {key: _inlined(one, found) for key, one in schema.items()}
-
-
-@router.post("/report", auth=DeviceToken(), response={204: None, **_REFUSALS}, openapi_extra=_body(_REPORT))
+@router.post("/report", auth=DeviceToken(), response={204: None, **_REFUSALS}, openapi_extra=described(_REPORT))
 def device_report(request: HttpRequest) -> Status[None]:
     """Says what this camera is and how it is doing. Send it only after the customer consented in My Account.
 
@@ -90,35 +74,17 @@ def device_report(request: HttpRequest) -> Status[None]:
             "the customer has not consented to device information of cameras; send none until they do in My Account",
         ) from error
     if wanted:
-        report(device, Told(**_parsed(_REPORT, request).model_dump()))
+        report(device, Told(**parsed(_REPORT, request).model_dump()))
     return Status(HTTPStatus.NO_CONTENT.value, None)
 
 
-@router.post("/log", auth=DeviceToken(), response={200: Kept, 204: None, **_REFUSALS}, openapi_extra=_body(_LOG))
+@router.post("/log", auth=DeviceToken(), response={200: Kept, 204: None, **_REFUSALS}, openapi_extra=described(_LOG))
 def device_log(request: HttpRequest) -> Status[Kept] | Status[None]:
     """Sends up to 200 entries of this camera's log. Where the log is not collected the answer is 204 and nothing is kept."""
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "log")
     if not may_log(device):
         return Status(HTTPStatus.NO_CONTENT.value, None)
-    entries = [one for one in _parsed(_LOG, request) if one.event in DeviceLog.Event]
+    entries = [one for one in parsed(_LOG, request) if one.event in DeviceLog.Event]
     lines = [Line(one.at, one.level, DeviceLog.Event(one.event), one.code) for one in entries]
     return Status(HTTPStatus.OK.value, Kept(kept=note(device, lines)))
-
-
-def _parsed(adapter: TypeAdapter[Kind], request: HttpRequest) -> Kind:
-    """The body; a problem that names the fields that are wrong, never what stood in them."""
-    length = request.headers.get("Content-Length", "")
-    if not length.isdecimal():
-        raise ProblemError(HTTPStatus.LENGTH_REQUIRED, "no_length", "send the body with a Content-Length, not in chunks")
-    if int(length) > LARGEST:
-        raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"more than {LARGEST} bytes; send less at a time")
-    try:
-        return adapter.validate_json(request.body)
-    except ValidationError as error:
-        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_body", _why(error)) from error
-
-
-def _why(error: ValidationError) -> str:
-    wrong = [f"{'.'.join(map(str, one['loc'])) or 'body'}: {one['type']}" for one in error.errors(include_input=False)[:10]]
-    return f"this does not fit: {', '.join(wrong)}; openapi.json beside this address describes the body"

@@ -11,6 +11,8 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import AuthenticationError
 
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
+from harimi.service.api.device.contact import Ordered, known_settings
+from harimi.service.api.device.contact import router as contact_router
 from harimi.service.api.device.reported import router
 from harimi.service.api.problems import ProblemError, response
 from harimi.service.captures.services import (
@@ -23,6 +25,7 @@ from harimi.service.captures.services import (
     accept,
 )
 from harimi.service.devices.models import Device
+from harimi.service.devices.orders import orders_for
 from harimi.vision.photo import MAX_BYTES, NotAPhotoError, PhotoError, PhotoSizeError
 
 LONGEST_KEY = 200
@@ -40,10 +43,12 @@ class Received(Schema):
     id: str
     taken_at: datetime
     received_at: datetime
+    orders: Ordered
 
 
 api = NinjaAPI(title="Harimi device API", version="1", urls_namespace="device-v1", docs_url=None, openapi_url="/openapi.json")
 api.add_router("", router)
+api.add_router("", contact_router)
 _REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
 _BODY = {
     "requestBody": {
@@ -66,6 +71,7 @@ _BODY = {
     "parameters": [
         {"in": "header", "name": "Harimi-Taken-At", "schema": {"type": "string", "format": "date-time"}},
         {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": LONGEST_KEY}},
+        {"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}},
     ],
 }
 
@@ -83,7 +89,8 @@ def capture(request: HttpRequest) -> Status[Received]:
     accepted = _accepted(device, data, _time(taken_at), key)
     kept = accepted.capture
     status = HTTPStatus.CREATED if accepted.fresh else HTTPStatus.OK
-    return Status(status.value, Received(id=str(kept.id), taken_at=kept.taken_at, received_at=kept.received_at))
+    orders = Ordered(**orders_for(device, known_settings(request)))
+    return Status(status.value, Received(id=str(kept.id), taken_at=kept.taken_at, received_at=kept.received_at, orders=orders))
 
 
 @api.exception_handler(ProblemError)

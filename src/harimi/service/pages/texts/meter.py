@@ -79,12 +79,7 @@ METER: dict[str, tuple[str, str]] = {
         "Use this after moving the camera. Until you mark the display again, within 14 days, whole photographs are kept.",
     ),
     "meter.camera": ("カメラをつなぐ", "Connect a camera"),
-    "meter.camera_hint": (
-        "カメラや任意のプログラムから、次の宛先に写真を送ってください。トークンは一度だけ表示されます。",
-        "Send photographs from a camera or any program to this address. The token is shown only this once.",
-    ),
     "meter.camera_name": ("カメラの名前", "Name of the camera"),
-    "meter.token": ("トークン", "Token"),
     "meter.send_photo": ("写真を送る", "Send a photograph"),
     "meter.display": ("表示部", "Display"),
     "meter.settings": ("設定", "Settings"),

@@ -1,7 +1,6 @@
 """The texts of the settings of privacy, of consents and of cookies, as pairs of Japanese and English."""
 
 PRIVACY: dict[str, tuple[str, str]] = {
-    "nav.privacy": ("プライバシー", "Privacy"),
     "privacy.title": ("プライバシーの設定", "Privacy settings"),
     "privacy.lead": (
         "お預かりしている情報とその使い道を確かめ、利用を停止したり、取得への同意を取り消したりできます。"
@@ -239,9 +238,14 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.captures_capture": ("写真の受信記録", "Record of photographs received"),
     "kept.captures_cut": ("写真", "Photographs"),
     "kept.devices_device": ("カメラの台帳", "Cameras"),
+    "kept.devices_devicehealth": ("カメラの電池の見通し", "Outlook of the cameras' batteries"),
     "kept.devices_devicelog": ("カメラのログ", "Log of the cameras"),
     "kept.devices_devicereport": ("カメラの報告", "Reports of the cameras"),
+    "kept.devices_devicetoken": ("カメラのトークン(ハッシュのみ)", "Tokens of the cameras (hashes only)"),
     "kept.devices_installation": ("カメラの取付け", "Installations"),
+    "kept.devices_order": ("カメラへの指示", "Orders to the cameras"),
+    "kept.logistics_unit": ("お届けした機器", "Units that were sent"),
+    "kept.logistics_unitevent": ("機器の発送・返却の記録", "Shipping and return of units"),
     "kept.django_session": ("サインインの状態", "Being signed in"),
     "kept.meters_face": ("表示部の設定", "Faces of meters"),
     "kept.meters_meter": ("メーターの台帳", "Meters"),

@@ -1,0 +1,23 @@
+"""What people do to cameras, as the list of activities tells it."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from harimi.service.accounts.activity import declare, note
+from harimi.service.accounts.models import User
+from harimi.service.devices.models import Device
+
+
+def note_device(device: Device, what: str, actor: User | None) -> None:
+    """Keeps that somebody did something to a camera; call it in the transaction in which it is done."""
+    note(device.organization, f"device.{what}", actor=actor, about=device.pk)
+
+
+def _devices(ids: Collection[str]) -> Mapping[str, str]:
+    return {str(pk): name for pk, name in Device.objects.filter(pk__in=map(UUID, ids)).values_list("pk", "name")}
+
+
+_LIFE = ("connected", "claimed", "renamed", "installed", "taken_off", "settings", "asleep", "awake", "stopped")
+_KEYS = ("token_made", "token_revoked")
+_TOLD = ("told_shoot", "told_report", "told_restart", "told_renew_token", "told_wipe")
+declare("device", *_LIFE, *_KEYS, *_TOLD, names=_devices)
