@@ -1,6 +1,7 @@
 """Other programs, run for a moment: within a time, with bounded output, and never left behind."""
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -9,6 +10,8 @@ from pathlib import Path
 
 PATIENCE = 60.0
 """Seconds that a program has."""
+_SIGN_IN = re.compile(r"//[^\s/]*@")
+"""User and password in an address, which a program may repeat when it complains."""
 _TOLD = 300
 """Characters of a program's complaint that are shown."""
 
@@ -55,5 +58,5 @@ def _ended(child: subprocess.Popen[bytes], seconds: float) -> int | None:
 def _last_words(complaints: Path) -> str:
     with complaints.open("rb") as file:
         file.seek(max(0, complaints.stat().st_size - 4 * _TOLD))
-        text = file.read().decode(errors="replace")
+        text = _SIGN_IN.sub("//", file.read().decode(errors="replace"))
     return " / ".join(line.strip() for line in text.splitlines() if line.strip())[-_TOLD:] or "it said nothing"

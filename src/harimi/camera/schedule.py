@@ -55,9 +55,7 @@ def _regular(settings: Settings) -> Iterator[time]:
 
 def _inside(at: time, windows: tuple[tuple[time, time], ...]) -> bool:
     """Whether a time is in a window, both ends included; without windows it always is."""
-    return not windows or any(
-        begin <= at <= end if begin <= end else at >= begin or at <= end for begin, end in windows
-    )
+    return not windows or any(begin <= at <= end if begin <= end else at >= begin or at <= end for begin, end in windows)
 
 
 def _both(day: date, at: time, zone: ZoneInfo) -> Iterator[datetime]:

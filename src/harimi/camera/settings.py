@@ -22,9 +22,9 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """See the table of the contract for units and meaning."""
+    """See the table of the contract for units and meaning. A version of -1: the service has told none yet."""
 
-    version: int = 0
+    version: int = -1
     time_zone: str = "Asia/Tokyo"
     every_minutes: int = 60
     at: tuple[time, ...] = ()

@@ -111,6 +111,13 @@ class Spool:
             self._used += len(data)
         return one
 
+    def size(self, one: Waiting) -> int:
+        """Bytes; 0 where it was given up meanwhile."""
+        try:
+            return (self.folder / one.name).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def read(self, one: Waiting) -> bytes | None:
         """Its bytes; None where it was given up meanwhile, or is damaged and was put aside."""
         path = self.folder / one.name
@@ -160,7 +167,9 @@ class Spool:
         if gone:
             self._thinned(gone)
         if self._lacks(size):
-            raise NoSpaceError(f"no room for {size} bytes: {self._used} of {self._room.limit} are used; raise limit_mb or free the disk")
+            raise NoSpaceError(
+                f"no room for {size} bytes: {self._used} of {self._room.limit} are used; raise limit_mb or free the disk"
+            )
 
     def _lacks(self, size: int) -> bool:
         free = shutil.disk_usage(self.folder).free
