@@ -32,8 +32,8 @@ class Api:
         boundary = secrets.token_hex(16)
         body = bytearray()
         for one, data in photographs:
-            head = f'--{boundary}\r\nContent-Disposition: form-data; name="photo"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-            body += head.encode() + data + b"\r\n"
+            head = f'--{boundary}\r\nContent-Disposition: form-data; name="photo"; filename="photo.jpg"\r\n'
+            body += head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + data + b"\r\n"
             for name, value in (
                 ("taken_at", _time(one.taken_at)),
                 ("idempotency_key", one.key),

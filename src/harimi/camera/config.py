@@ -1,15 +1,12 @@
 """The file that a camera is set up by: TOML, read once, every mistake named."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from harimi.camera.config_source import SourceConfig, source_from
 from harimi.camera.tables import ConfigError, Table
-
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Config:
     lamp_off: tuple[str, ...] = ()
     battery: str = ""
     serial: str = ""
-    model: str = field(default="")
+    model: str = ""
 
 
 def load(path: Path) -> Config:

@@ -40,7 +40,7 @@ class SourceConfig:
         if self.kind == "rtsp":
             return rtsp(self.place, self.user, self._password())
         if self.kind == "folder":
-            return Folder(Path(self.place), self.newest)
+            return Folder(Path(self.place), newest=self.newest)
         return Command(self.words, seconds=self.seconds)
 
     def _password(self) -> str:

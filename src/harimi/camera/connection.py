@@ -1,8 +1,8 @@
-"""Requests to the service over one connection that stays open: the standard library's client, which is small; certificates are checked."""
+"""Requests to the service over one connection that stays open, by the standard library's client, which is small."""
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -55,18 +55,17 @@ class Answer:
 
 
 class Connection:
-    """To one service. `certificate` names a file with the authority that signed its certificate, where no public one did."""
+    """To one service, whose certificate is checked. `certificate` names a file with the authority that signed its certificate, where no public one did."""
 
     def __init__(self, url: str, certificate: str = "", seconds: float = SECONDS) -> None:
         parts = urlsplit(url)
         self._base = f"{parts.path.rstrip('/')}/api/device/v1"
         self._open: HTTPConnection | None = None
         host, port = parts.hostname or "", parts.port
+        self._new: Callable[[], HTTPConnection] = lambda: HTTPConnection(host, port, timeout=seconds)
         if parts.scheme == "https":
             context = ssl.create_default_context(cafile=certificate or None)
             self._new = lambda: HTTPSConnection(host, port, timeout=seconds, context=context)
-        else:
-            self._new = lambda: HTTPConnection(host, port, timeout=seconds)
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Asks once; once more where a connection that stood open was closed meanwhile. Raises `LostError`."""
@@ -97,7 +96,7 @@ class Connection:
         connection.request("POST", f"{self._base}{path}", body, dict(headers))
         answer = connection.getresponse()
         said = answer.read(_LONGEST)
-        if not answer.isclosed():
+        if answer.length:
             self.close()
         return Answer(answer.status, answer.headers, said, begun + (datetime.now(UTC) - begun) / 2)
 

@@ -1,4 +1,4 @@
-"""The first token: asked for with the unit's key, again and again until a customer has claimed the unit. Nothing else is sent."""
+"""The first token: asked for with the unit's key, until a customer has claimed the unit. Nothing else is sent."""
 
 import logging
 

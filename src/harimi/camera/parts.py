@@ -1,4 +1,4 @@
-"""Everything that a camera is made of, as its two threads share it: one takes photographs, the other speaks with the service."""
+"""Everything that a camera is made of, as its two threads share it: one takes photographs, one speaks with the service."""
 
 import logging
 from dataclasses import dataclass, field
@@ -39,13 +39,17 @@ class Parts:
         self.wake_sender.set()
         self.wake_shooter.set()
 
-    def forget(self) -> None:
-        """As if it had never been anybody's: photographs, settings, token, all that happened; what says so goes last."""
+    def forget_if_wiped(self) -> bool:
+        """Where the service was told that it is wiped, forgets all, as if it had never been anybody's. What says so goes last."""
+        if self.commands.wiped() is None or self.commands.untold():
+            return False
+        _LOG.warning("wiped, as the service asked: photographs, settings and token are forgotten")
         self.spool.empty()
         self.settings.forget()
         self.tokens.forget()
         for name in ("diary.json", "reference.png", "commands.json"):
             (self.config.state / name).unlink(missing_ok=True)
+        return True
 
 
 def parts_of(config: Config) -> Parts:

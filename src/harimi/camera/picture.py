@@ -1,4 +1,4 @@
-"""What a source gave becomes what is sent: upright, the part that is wanted, no larger than wanted, JPEG, and nothing else in it."""
+"""What a source gave becomes what is sent: upright, the wanted part, no larger than wanted, and nothing else in it."""
 
 import io
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Picture:
 
 
 def prepared(data: bytes, settings: Settings) -> Picture:
-    """A photograph as the settings want it. Whatever else stood in the file (place, camera, comments) is left out. Raises `PictureError`."""
+    """A photograph as the settings want it, without what else stood in the file. Raises `PictureError`."""
     if len(data) > MOST_BYTES:
         raise PictureError(f"the picture has {len(data)} bytes, more than {MOST_BYTES}")
     try:

@@ -31,6 +31,8 @@ def run(config: Config) -> int:
     source = config.source.made()
     with alone(config.state):
         parts = parts_of(config)
+        if parts.forget_if_wiped():
+            parts = parts_of(config)
         if not parts.tokens.current and config.unit_key_file is None:
             _LOG.error("there is no token and no unit key; write one with: harimi camera setup --config %s", config.path)
             return UNUSABLE
@@ -41,6 +43,7 @@ def run(config: Config) -> int:
         sender.start()
         _guarded(parts, Shooter(parts, source, Lamp(config.lamp_on, config.lamp_off)).run)()
         sender.join()
+        parts.forget_if_wiped()
         return parts.status
 
 

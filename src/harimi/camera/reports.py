@@ -12,7 +12,7 @@ _MINUTE = 60.0
 
 
 class Reports:
-    """Asks with an empty report whether there is a consent, again after a day or with other settings; then reports and tells its log."""
+    """Asks with an empty report whether there is a consent, again after a day or with other settings; then tells all."""
 
     def __init__(self, api: Api, diary: Diary, machine: Machine) -> None:
         self._api, self._diary, self._machine = api, diary, machine

@@ -1,7 +1,7 @@
 """When photographs are due: wall-clock times in the site's zone, right across changes of its clocks.
 
-A time of day that a day does not have, because clocks are put forward, comes when they are put forward. One that a day has twice
-comes twice where photographs come every so many minutes, and the first time only where it is named in `at`.
+A time of day that a day does not have, because clocks are put forward, comes when they are put forward. One that a day has
+twice comes twice where photographs come every so many minutes, and the first time only where it is named in `at`.
 """
 
 from collections.abc import Iterator

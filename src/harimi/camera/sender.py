@@ -18,6 +18,7 @@ RESTART = 75
 """The exit status after which systemd starts the program again at once, as after any other."""
 TICK = 2.0
 _HOUR = 3600.0
+_NEW_TOKEN = "Make a new one in My Account, then: harimi camera setup"
 _LOG = logging.getLogger(__name__)
 
 
@@ -89,10 +90,10 @@ class Sender:
             self._back()
         elif answer.status == 401 and self._parts.commands.wiped():
             self._parts.commands.heard(outcomes)
-        elif answer.status != 401 or not self._parts.tokens.current:
-            self._waits(self._line, answer)
-        else:
+        elif answer.status == 401:
             self._line.failed(answer.retry_after)
+        else:
+            self._waits(self._line, answer)
 
     def _obey(self) -> None:
         """Does the commands whose receipt was told."""
@@ -133,16 +134,14 @@ class Sender:
         if self._parts.tokens.refused():
             self._renewed(good=False)
             return
-        self._parts.diary.error(
-            f"the service does not know this camera's token ({answer.words()}). Make a new one in My Account, then: harimi camera setup"
-        )
+        self._parts.diary.error(f"the service does not know this camera's token ({answer.words()}). {_NEW_TOKEN}")
 
     def _send(self) -> None:
         wiping = self._parts.commands.wiping()
         waiting = self._outgoing.due()
+        if wiping and not waiting:
+            self._parts.commands.ended(wiping)
         if self._photographs.left or not waiting or not (wiping or self._enough(len(waiting), waiting[0].taken_at)):
-            if wiping and not self._parts.spool.waiting():
-                self._parts.commands.ended(wiping)
             return
         sent = self._outgoing.flush(self._parts.settings.current.batch, self._parts.stopping.is_set)
         if sent.kept:
@@ -169,9 +168,7 @@ class Sender:
     def _finish_wipe(self) -> None:
         wiped = self._parts.commands.wiped()
         if wiped is not None and not self._parts.commands.untold():
-            _LOG.warning("wiped, as the service asked: photographs, settings and token are forgotten")
             self._parts.stop(RESTART)
-            self._parts.forget()
 
     def _clock(self, answer: Answer, told: object) -> None:
         """Seconds that this machine's clock is ahead."""
@@ -179,7 +176,8 @@ class Sender:
             drift = (answer.at - datetime.fromisoformat(str(told))).total_seconds()
         except (ValueError, TypeError):
             return
-        if abs(drift - float(self._parts.diary.get("drift_s") or 0)) >= 1:
+        known = self._parts.diary.get("drift_s")
+        if known is None or abs(drift - known) >= 1:
             self._parts.diary.change(drift_s=round(drift, 1))
             if abs(drift) > 60:
                 _LOG.warning("this machine's clock is %.0f s off; set it, for photographs carry its time", drift)

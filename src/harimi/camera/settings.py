@@ -1,4 +1,4 @@
-"""What the service wants of this camera, as docs/how/devices.md has it; kept on disk, so that a restart without network goes on."""
+"""What the service wants of this camera, as docs/how/devices.md has it; kept on disk, for restarts without network."""
 
 import json
 import logging

@@ -1,10 +1,9 @@
-"""A folder into which something else puts photographs, such as a camera that uploads by FTP. It is an in-tray: what is kept leaves it."""
+"""A folder into which something else puts photographs, such as a camera that uploads by FTP: what is kept leaves it."""
 
 import hashlib
 import io
 import logging
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,17 +20,12 @@ _GIVEN_UP = 600.0
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
 class Folder:
     """Takes all that come, or with `newest` only the newest when the schedule asks, and drops those before it."""
 
-    path: Path
-    newest: bool = False
-
-    @property
-    def comes_by_itself(self) -> bool:
-        """Whether the schedule has no say."""
-        return not self.newest
+    def __init__(self, path: Path, *, newest: bool = False) -> None:
+        self.path, self.newest = path, newest
+        self.comes_by_itself = not newest
 
     def take(self) -> Shot | None:
         """The oldest that lies there whole, or with `newest` the newest. Its time is when its file was last written."""

@@ -12,7 +12,7 @@ class SourceError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A photograph as it came. A source that keeps photographs itself says when it was taken, a key of its own, and the file."""
+    """A photograph as it came; with its time, a key and its file where the source keeps photographs itself."""
 
     data: bytes
     taken_at: datetime | None = None
