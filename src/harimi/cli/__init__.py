@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from harimi import __version__
-from harimi.cli import admin, demo, examples, face, keys, policy, read, sequence, serve, simulate
+from harimi.cli import admin, demo, doctor, examples, face, keys, mqtt, policy, read, sequence, serve, simulate
 
-_COMMANDS = (read, sequence, face, demo, serve, admin, policy, keys, examples, simulate)
+_COMMANDS = (read, sequence, face, demo, serve, mqtt, admin, policy, keys, examples, doctor, simulate)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -120,7 +120,7 @@ def visible_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """A reading's evidence that the person may see."""
     user = person(request)
     members = Q(register__meter__site__organization__in=allowed_in(user, Action.SEE))
-    theirs = Q(in_their_time(user, "register__meter", "taken_at"), cut__frame__isnull=False)
+    theirs = Q(in_their_time(user, "register__meter", "taken_at")) & (Q(cut=None) | Q(cut__frame__isnull=False))
     mine = Attempt.objects.filter(members | theirs, pk=attempt_id)
     found = mine.select_related("cut", "face", "register__meter__site__organization").first()
     if found is None:

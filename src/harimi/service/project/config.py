@@ -25,7 +25,8 @@ class Config(BaseSettings):
     told, best on another machine's disk. `collectors` are the items of clause 1(2) that are noted down, with commas between;
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
     policy; by default `operator.toml` in `data_dir`. `lease_seconds` is how long a worker may be busy with one photograph
-    before another one takes it over.
+    before another one takes it over. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
+    cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -47,6 +48,8 @@ class Config(BaseSettings):
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
     operator_file: Path | None = None
+    mqtt_url: str = ""
+    mqtt_name: str = Field(default="intake", pattern=r"^[A-Za-z0-9_.-]{1,40}$")
 
     @field_validator("database_url")
     @classmethod
@@ -68,6 +71,13 @@ class Config(BaseSettings):
     def _smtp(cls, url: str) -> str:
         if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
             raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
+        return url
+
+    @field_validator("mqtt_url")
+    @classmethod
+    def _mqtt(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("mqtt", "mqtts") or not urlsplit(url).hostname):
+            raise ValueError("HARIMI_MQTT_URL must look like mqtt://user:password@host:1883 ; leave it empty for HTTP alone")
         return url
 
     @field_validator("operator_file")

@@ -159,6 +159,7 @@ def end(children: list[Child]) -> None:
 
 
 def children_of(chosen: Config) -> list[Child]:
-    """The web server and the workers."""
+    """The web server, the workers, and the intake of an MQTT broker where one is named."""
     workers = [Child(f"worker {n + 1}", worker()) for n in range(chosen.workers)]
-    return [Child("web server", web(chosen)), *workers]
+    intakes = [Child("MQTT intake", [sys.executable, "-m", "harimi", "mqtt"])] if chosen.mqtt_url else []
+    return [Child("web server", web(chosen)), *workers, *intakes]

@@ -100,6 +100,12 @@ METER: dict[str, tuple[str, str]] = {
     "meter.looking_anew": ("新しい設定期間を始めました。", "A new set-up has begun."),
     "reading.title": ("読み取り", "Reading"),
     "reading.taken": ("撮影日時", "Taken"),
+    "reading.told": ("カメラ自身が読み取った値", "Read by the camera itself"),
+    "reading.told_nothing": ("判読できず", "it could not read it"),
+    "reading.no_picture": (
+        "写真はありません。カメラが読み取った値だけを受信しました。",
+        "There is no photograph: the camera sent only the value that it read.",
+    ),
     "reading.confidence": ("確からしさ", "Confidence"),
     "reading.rivals": ("他の候補", "Could also be"),
     "reading.reasons": ("理由", "Why"),
