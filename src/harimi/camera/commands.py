@@ -1,7 +1,8 @@
 """What the service told this camera to do: each command is done once, whatever happens in between.
 
 1. It is noted as `received`, and told to be. 2. When that was told, it is noted as begun, and done. 3. What became of it
-is noted, and told until the service has heard it. After a restart a begun `restart` is done, a begun `wipe` goes on, all else failed.
+is noted, and told until the service has heard it. After a restart a begun `restart` is done, a begun `wipe` goes on, and
+all else failed.
 """
 
 from collections.abc import Sequence

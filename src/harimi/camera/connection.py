@@ -55,7 +55,7 @@ class Answer:
 
 
 class Connection:
-    """To one service, whose certificate is checked. `certificate` names a file with the authority that signed its certificate, where no public one did."""
+    """To one service, whose certificate is checked: by `certificate`, a file with an authority, where no public one signed it."""
 
     def __init__(self, url: str, certificate: str = "", seconds: float = SECONDS) -> None:
         parts = urlsplit(url)

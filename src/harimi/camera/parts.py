@@ -40,7 +40,7 @@ class Parts:
         self.wake_shooter.set()
 
     def forget_if_wiped(self) -> bool:
-        """Where the service was told that it is wiped, forgets all, as if it had never been anybody's. What says so goes last."""
+        """Where the service was told that it is wiped, forgets all, and last of all what says so."""
         if self.commands.wiped() is None or self.commands.untold():
             return False
         _LOG.warning("wiped, as the service asked: photographs, settings and token are forgotten")

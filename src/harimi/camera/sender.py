@@ -18,7 +18,7 @@ RESTART = 75
 """The exit status after which systemd starts the program again at once, as after any other."""
 TICK = 2.0
 _HOUR = 3600.0
-_NEW_TOKEN = "Make a new one in My Account, then: harimi camera setup"
+_TO_DO = "Make a new one in My Account, then: harimi camera setup"
 _LOG = logging.getLogger(__name__)
 
 
@@ -134,7 +134,7 @@ class Sender:
         if self._parts.tokens.refused():
             self._renewed(good=False)
             return
-        self._parts.diary.error(f"the service does not know this camera's token ({answer.words()}). {_NEW_TOKEN}")
+        self._parts.diary.error(f"the service does not know this camera's token ({answer.words()}). {_TO_DO}")
 
     def _send(self) -> None:
         wiping = self._parts.commands.wiping()

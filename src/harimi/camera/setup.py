@@ -90,7 +90,8 @@ def spoken(config: Config) -> tuple[bool, str]:
             tokens.try_next(str(answer.json["token"]))
             tokens.worked()
             return True, "this camera was claimed and has its token"
-        waits = answer.code == "not_claimed"
-        return waits, "the service knows this camera; it waits to be claimed" if waits else f"the service answered {answer.words()}"
+        if answer.code == "not_claimed":
+            return True, "the service knows this camera; it waits to be claimed"
+        return False, f"the service answered {answer.words()}"
     except LostError as error:
         return False, str(error)

@@ -1,7 +1,8 @@
 """Takes photographs: when the schedule says, when told to, and again where one failed. A missed one is not made up later.
 
 1. Orders to take one come first. 2. What is due since the last look, and no longer ago than a retry would come, is
-taken, once: so neither a clock that jumps nor a long sleep makes a storm. 3. One that failed is tried again, until the next is due.
+taken, once: so neither a clock that jumps nor a long sleep makes a storm. 3. One that failed is tried again,
+until the next is due.
 """
 
 import logging

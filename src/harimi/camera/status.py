@@ -47,7 +47,7 @@ def _photographs(config: Config, diary: Diary, settings: SettingsStore) -> Itera
 
 def _trouble(config: Config, diary: Diary) -> Iterator[str]:
     if diary.get("thinned"):
-        yield f"given up      {diary.get('thinned')} photographs for lack of room; raise state.limit_mb or look after the network"
+        yield f"given up      {diary.get('thinned')} photographs for lack of room; raise state.limit_mb or see to the network"
     for name, what in (("refused", "the service will never take"), ("damaged", "are damaged; check the disk")):
         folder = config.state / name
         count = sum(path.suffix != ".txt" for path in folder.iterdir()) if folder.is_dir() else 0

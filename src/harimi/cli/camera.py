@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-DEFAULT = Path("/etc/harimi/camera.toml")
+DEFAULT, STATE = Path("/etc/harimi/camera.toml"), Path("/var/lib/harimi-camera")
 
 
 def add_to(commands: Any) -> None:
@@ -33,7 +33,7 @@ def _add(what: Any, name: str, run: Callable[[argparse.Namespace], int], told: s
 
 def _add_setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", required=True, help="the service, such as https://meters.example.jp")
-    parser.add_argument("--state", metavar="DIR", type=Path, default=Path("/var/lib/harimi-camera"), help="where photographs wait")
+    parser.add_argument("--state", metavar="DIR", type=Path, default=STATE, help=f"where photographs wait (default: {STATE})")
     parser.add_argument(
         "--source",
         required=True,
