@@ -55,7 +55,7 @@ class Answer:
 
 
 class Connection:
-    """To one service, whose certificate is checked: by `certificate`, a file with an authority, where no public one signed it."""
+    """To one service, whose certificate is checked: by the authority in the file `certificate`, if there is one."""
 
     def __init__(self, url: str, certificate: str = "", seconds: float = SECONDS) -> None:
         parts = urlsplit(url)

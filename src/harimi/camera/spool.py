@@ -1,7 +1,8 @@
 """Photographs that wait to be sent: a file each, whose name says everything about it.
 
 `20261128T100000.000000Z_<key>_<digest>[_x,y,width,height].jpg`: moment in UTC, idempotency key, SHA-256 of the bytes (16
-digits), and the part of the view where only a part is shown. So a photograph and what is known of it appear and vanish in one step.
+digits), and the part of the view where only a part is shown. So a photograph and what is known of it
+appear and vanish in one step.
 """
 
 import hashlib
