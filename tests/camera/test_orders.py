@@ -58,7 +58,11 @@ def test_a_shot_that_fails_is_told_as_such(contract: Contract, config: Config) -
     camera = turned(config)
     (config.path.parent / "view.jpg").unlink()
     camera.turn()
-    assert [one for one in contract.outcomes if one["id"] == told][-1] == {"id": told, "state": "failed", "code": "camera_failed"}
+    assert [one for one in contract.outcomes if one["id"] == told][-1] == {
+        "id": told,
+        "state": "failed",
+        "code": "camera_failed",
+    }
 
 
 def test_what_ran_out_is_not_done(contract: Contract, config: Config) -> None:

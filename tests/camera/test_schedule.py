@@ -51,7 +51,9 @@ def test_regular_moments_are_those_at_which_the_wall_clock_shows_a_multiple(day:
     for moment in found - wanted:
         before = (moment - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).utcoffset()
         assert before is not None
-        assert moment.astimezone(ZoneInfo(zone)).utcoffset() != before, "only the change of the clocks may stand for what it skips"
+        assert moment.astimezone(ZoneInfo(zone)).utcoffset() != before, (
+            "only the change of the clocks may stand for what it skips"
+        )
 
 
 @given(DAYS, st.sampled_from(ZONES), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
@@ -63,7 +65,11 @@ def test_a_named_time_comes_once_a_day(day: date, zone: str, at: time) -> None:
         assert found == shown[:1]
 
 
-@given(st.datetimes(datetime(2009, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)), st.sampled_from(ZONES), st.integers(1, 1440))
+@given(
+    st.datetimes(datetime(2009, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(ZONES),
+    st.integers(1, 1440),
+)
 def test_next_and_last_meet(after: datetime, zone: str, every: int) -> None:
     chosen = settings(zone, every)
     due = next_due(chosen, after)

@@ -65,7 +65,15 @@ def _always(reply: Reply) -> Callable[[str, dict[str, str]], Reply | None]:
 
 @pytest.mark.parametrize(
     "reply",
-    [problem(500, "fault"), problem(429, "too_many"), problem(401, "bad_token"), (404, {}), (200, {}), (200, {"welcome": "portal"}), (302, {})],
+    [
+        problem(500, "fault"),
+        problem(429, "too_many"),
+        problem(401, "bad_token"),
+        (404, {}),
+        (200, {}),
+        (200, {"welcome": "portal"}),
+        (302, {}),
+    ],
     ids=str,
 )
 def test_whatever_is_no_receipt_deletes_nothing_and_ends_the_go(contract: Contract, config: Config, reply: Reply) -> None:
@@ -76,8 +84,12 @@ def test_whatever_is_no_receipt_deletes_nothing_and_ends_the_go(contract: Contra
     assert contract.paths() == ["/captures"]
 
 
-@pytest.mark.parametrize(("status", "code"), [(413, "photo_size"), (415, "not_a_photo"), (422, "truncated_photo"), (409, "key_reused")])
-def test_what_is_refused_for_ever_is_put_aside_with_the_reason(contract: Contract, config: Config, status: int, code: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "code"), [(413, "photo_size"), (415, "not_a_photo"), (422, "truncated_photo"), (409, "key_reused")]
+)
+def test_what_is_refused_for_ever_is_put_aside_with_the_reason(
+    contract: Contract, config: Config, status: int, code: str
+) -> None:
     contract.instead = lambda _, headers: problem(status, code) if headers.get("idempotency-key") == "key-1" else None
     camera = with_photographs(config)
     sent = flushed(camera)

@@ -28,7 +28,9 @@ def filled(kept: Spool, count: int, size: int = 100, every: timedelta = timedelt
     return [kept.add(bytes([n % 256]) * size, START + n * every, f"key-{n}", TOKYO) for n in range(count)]
 
 
-@given(st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)), st.from_regex(r"[A-Za-z0-9-]{1,40}", fullmatch=True))
+@given(
+    st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)), st.from_regex(r"[A-Za-z0-9-]{1,40}", fullmatch=True)
+)
 def test_a_name_says_everything(moment: datetime, key: str) -> None:
     for part in (None, (0.25, 0.125, 0.5, 0.0625)):
         one = Waiting(moment, key, digest_of(b"x"), part)
@@ -103,7 +105,10 @@ def test_thinning_gives_up_something_but_never_the_newest(hours: list[int]) -> N
     assert len(moments) - 1 not in going
     assert bool(going) == (len(moments) > 1)
     assert len(going) <= (len(moments) + 1) // 2
-    if any(len([m for m in moments if m.astimezone(TOKYO).date() == day]) > 2 for day in {m.astimezone(TOKYO).date() for m in moments}):
+    if any(
+        len([m for m in moments if m.astimezone(TOKYO).date() == day]) > 2
+        for day in {m.astimezone(TOKYO).date() for m in moments}
+    ):
         left = {moment.astimezone(TOKYO).date() for n, moment in enumerate(moments) if n not in going}
         assert left == {moment.astimezone(TOKYO).date() for moment in moments}
 

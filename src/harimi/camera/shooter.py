@@ -8,6 +8,7 @@ until the next is due.
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from PIL import Image
@@ -28,12 +29,17 @@ _LEAST = timedelta(minutes=1)
 _LOG = logging.getLogger(__name__)
 
 
+def utc() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
 class Shooter:
     """One camera's."""
 
-    def __init__(self, parts: Parts, source: Source, lamp: Lamp) -> None:
-        self._parts, self._source, self._lamp = parts, source, lamp
-        self._looked = parts.diary.moment("last_due") or datetime.now(UTC)
+    def __init__(self, parts: Parts, source: Source, lamp: Lamp, clock: Callable[[], datetime] = utc) -> None:
+        self._parts, self._source, self._lamp, self._clock = parts, source, lamp, clock
+        self._looked = parts.diary.moment("last_due") or self._clock()
         self._tries_left = 0
         self._retry_at = 0.0
 
@@ -51,7 +57,7 @@ class Shooter:
         while not parts.shots.empty():
             self._ordered(parts.shots.get())
         if settings.asleep or not parts.tokens.current or parts.commands.wiping():
-            self._looked, self._tries_left = datetime.now(UTC), 0
+            self._looked, self._tries_left = self._clock(), 0
         elif self._source.comes_by_itself:
             while not parts.stopping.is_set() and self._shot(settings, scheduled=True) == "":
                 pass
@@ -59,7 +65,7 @@ class Shooter:
             self._scheduled(settings)
 
     def _scheduled(self, settings: Settings) -> None:
-        moment = datetime.now(UTC)
+        moment = self._clock()
         since = min(self._looked, moment) if self._looked < moment + _BACK else moment
         late = max(_LEAST, timedelta(seconds=settings.retries * settings.retry_seconds))
         due = last_due(settings, max(since, moment - late), moment)
@@ -86,7 +92,7 @@ class Shooter:
         """Takes and keeps one. "": done; None: none came by itself; else the code of what went wrong."""
         try:
             with self._lamp.burning(settings.light_ms):
-                moment = datetime.now(UTC)
+                moment = self._clock()
                 shot = self._source.take()
             if shot is None:
                 return None
@@ -130,5 +136,5 @@ class Shooter:
     def _span(self) -> float:
         """Seconds to wait: not beyond the next moment."""
         due = next_due(self._parts.settings.current, self._looked)
-        left = TICK if due is None else (due - datetime.now(UTC)).total_seconds()
+        left = TICK if due is None else (due - self._clock()).total_seconds()
         return min(TICK, max(0.05, left))

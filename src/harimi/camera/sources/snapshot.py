@@ -40,13 +40,15 @@ class Snapshot(Asked):
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         if self.user:
             passwords.add_password(None, self.url, self.user, self.password)
-        context = ssl.create_default_context(cafile=self.certificate or None)
-        opener = urllib.request.build_opener(
+        handlers: list[urllib.request.BaseHandler] = [
             urllib.request.ProxyHandler({}),
-            urllib.request.HTTPSHandler(context=context),
             urllib.request.HTTPDigestAuthHandler(passwords),
             urllib.request.HTTPBasicAuthHandler(passwords),
-        )
+        ]
+        if self.url.startswith("https:"):
+            context = ssl.create_default_context(cafile=self.certificate or None)
+            handlers.append(urllib.request.HTTPSHandler(context=context))
+        opener = urllib.request.build_opener(*handlers)
         opener.addheaders = [("User-Agent", "harimi-camera")]
         return opener
 
