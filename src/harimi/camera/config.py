@@ -45,11 +45,12 @@ def load(path: Path) -> Config:
 
 def _checked(path: Path, read: Table) -> Config:
     service, state, light, health = (read.table(name) for name in ("service", "state", "light", "health"))
+    url = _url(service.text("url"))
     folder = _path(path, state.text("folder"))
     key = service.text("unit_key_file", "")
     config = Config(
         path=path,
-        url=_url(service.text("url")),
+        url=url,
         state=folder,
         source=source_from(read.table("source"), path.parent),
         token_file=_path(path, service.text("token_file", str(folder / "token"))),
@@ -78,5 +79,5 @@ def _path(config: Path, text: str) -> Path:
 def _url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise ConfigError(f"service.url {text!r} must be an address such as https://meters.example.jp")
+        raise ConfigError("service.url must be an address such as https://meters.example.jp, without user and password")
     return text.rstrip("/")
