@@ -97,17 +97,17 @@ class Contract:
         self.outcomes += json.loads(body).get("outcomes", [])
         return 200, {"orders": self._orders(headers)}
 
-    def _token(self, headers: dict[str, str], body: bytes) -> Reply:
+    def _token(self, _: dict[str, str], __: bytes) -> Reply:
         self.tokens.add("hc_new")
         return 201, {"token": "hc_new"}
 
-    def _report(self, headers: dict[str, str], body: bytes) -> Reply:
+    def _report(self, _: dict[str, str], body: bytes) -> Reply:
         if not self.consent:
             return problem(403, "no_consent")
         self.reports.append(json.loads(body))
         return 204, {}
 
-    def _log(self, headers: dict[str, str], body: bytes) -> Reply:
+    def _log(self, _: dict[str, str], body: bytes) -> Reply:
         self.log += json.loads(body)
         return 200, {"kept": 1}
 

@@ -28,7 +28,7 @@ def jpeg(size: tuple[int, int] = (320, 240), shade: int = 90) -> bytes:
     return out.getvalue()
 
 
-def write_config(folder: Path, url: str, photo: Path, *, token: str = "hc_good", more: str = "") -> Path:
+def write_config(folder: Path, url: str, photo: Path, *, token: str = "hc_good", more: str = "") -> Path:  # noqa: S107
     """A configuration whose camera copies a file; `more` goes into `[service]`."""
     state = folder / "state"
     state.mkdir(exist_ok=True, mode=0o700)

@@ -24,6 +24,7 @@ ZONES = (
     "America/St_Johns",
 )
 DAYS = st.dates(date(2009, 1, 1), date(2027, 12, 31))
+MOMENTS = st.datetimes(datetime(2009, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 MINUTE = timedelta(minutes=1)
 
 
@@ -66,7 +67,7 @@ def test_a_named_time_comes_once_a_day(day: date, zone: str, at: time) -> None:
 
 
 @given(
-    st.datetimes(datetime(2009, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    MOMENTS,
     st.sampled_from(ZONES),
     st.integers(1, 1440),
 )

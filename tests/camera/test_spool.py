@@ -1,6 +1,7 @@
 """Photographs on disk: whole or put aside, in order, within bounds."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from harimi.camera.thinning import given_up
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 START = datetime(2026, 4, 6, tzinfo=UTC)
-PLENTY = Room(10_000_000)
+MOMENTS = st.datetimes(datetime(2000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def spool(folder: Path, limit: int = 10_000_000) -> Spool:
@@ -28,9 +29,7 @@ def filled(kept: Spool, count: int, size: int = 100, every: timedelta = timedelt
     return [kept.add(bytes([n % 256]) * size, START + n * every, f"key-{n}", TOKYO) for n in range(count)]
 
 
-@given(
-    st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)), st.from_regex(r"[A-Za-z0-9-]{1,40}", fullmatch=True)
-)
+@given(MOMENTS, st.from_regex(r"[A-Za-z0-9-]{1,40}", fullmatch=True))
 def test_a_name_says_everything(moment: datetime, key: str) -> None:
     for part in (None, (0.25, 0.125, 0.5, 0.0625)):
         one = Waiting(moment, key, digest_of(b"x"), part)
@@ -94,7 +93,7 @@ def test_weeks_without_network_keep_an_even_coarser_curve_within_the_room(tmp_pa
     moments = [one.taken_at for one in waiting]
     days = {moment.astimezone(TOKYO).date() for moment in moments}
     assert len(days) == 22
-    assert max(later - earlier for earlier, later in zip(moments, moments[1:], strict=False)) <= timedelta(hours=23)
+    assert max(later - earlier for earlier, later in pairwise(moments)) <= timedelta(hours=23)
     assert moments[-1] == START + timedelta(hours=24 * 21 - 1)
 
 

@@ -1,6 +1,5 @@
 """A camera's photographs and orders, and the demo's simulated cameras, before the real service."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,9 +31,9 @@ def made() -> World:
 
 
 @pytest.fixture
-def service(live_server: LiveServer) -> Iterator[str]:
+def service(live_server: LiveServer) -> str:
     """Where the service of this process listens."""
-    yield live_server.url
+    return live_server.url
 
 
 def _filled(queue: Outgoing, made: World, *numbers: int) -> Outgoing:

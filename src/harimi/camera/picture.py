@@ -46,8 +46,9 @@ def prepared(data: bytes, settings: Settings) -> Picture:
 def _fitted(opened: Image.Image, settings: Settings) -> Image.Image:
     """Decoded no larger than needed, which is what keeps the memory small."""
     crop = settings.crop or (0.0, 0.0, 1.0, 1.0)
-    share = max(crop[2], crop[3])
-    opened.draft(None, (round(settings.longest_side / share), round(settings.longest_side / share)))
+    factor = settings.longest_side / max(crop[2] * opened.width, crop[3] * opened.height)
+    if factor < 1:
+        opened.draft(None, _scaled(opened.size, factor))
     image: Image.Image = opened
     ImageOps.exif_transpose(image, in_place=True)
     if settings.crop is not None:
