@@ -153,3 +153,9 @@ def test_the_camera_loads_neither_the_service_nor_vision() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert told.stdout.splitlines()[-1] == "[]"
+
+
+def test_looking_makes_nothing_that_another_user_could_not_open(contract: Contract, tmp_path: Path, photo: Path) -> None:
+    config = write_config(tmp_path, contract.url, photo)
+    harimi("status", "--config", str(config))
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["token"]

@@ -177,3 +177,16 @@ def test_nothing_of_the_machine_leaves_with_what_is_sent(contract: Contract, con
             "host", "accept-encoding", "user-agent", "authorization", "content-type", "content-length",
             "harimi-taken-at", "idempotency-key", "harimi-settings",
         }  # fmt: skip
+
+
+def test_a_disk_that_takes_no_notes_stops_nothing(
+    contract: Contract, config: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    camera = with_photographs(config)
+    monkeypatch.setattr("harimi.camera.files.write_durably", full)
+    camera.turn()
+    assert len(contract.captures) == 5
+    assert "No space left" in caplog.text

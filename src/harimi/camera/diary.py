@@ -1,5 +1,6 @@
 """What happened to this camera: for `harimi camera status`, and for the service's log where it may have it."""
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -8,6 +9,7 @@ from typing import Any
 from harimi.camera.files import Book
 
 MOST = 200
+_LOG = logging.getLogger(__name__)
 
 
 class Diary(Book):
@@ -16,6 +18,13 @@ class Diary(Book):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._events_lock = Lock()
+
+    def change(self, **fields: Any) -> None:
+        """As in every book; but where the disk has no room for it, what happened is forgotten and nothing else stops."""
+        try:
+            super().change(**fields)
+        except OSError as error:
+            _LOG.error("what happened could not be noted: %s", error)
 
     def event(self, name: str, level: str = "info", code: int = 0) -> None:
         """One thing that happened, in the service's words for it; the oldest are dropped beyond `MOST`."""

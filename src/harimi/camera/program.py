@@ -74,7 +74,9 @@ def alone(state: Path) -> Iterator[None]:
 
 
 def runs(state: Path) -> bool:
-    """Whether a process holds it."""
+    """Whether a process holds it. Makes nothing: whoever asks may be somebody else."""
+    if not (state / "lock").exists():
+        return False
     try:
         with alone(state):
             return False

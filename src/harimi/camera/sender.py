@@ -60,6 +60,10 @@ class Sender:
                 self._reports.send(len(self._parts.spool.waiting()))
         except LostError as error:
             self._lost(error)
+        except OSError as error:
+            wait = self._line.failed()
+            _LOG.error("the disk: %s; again in %.0f s", error, wait)
+            self._parts.diary.error(f"the disk: {error}")
 
     def heard(self, answer: Answer) -> None:
         """Takes the orders that came with an answer."""

@@ -20,7 +20,6 @@ from harimi.camera.picture import Picture, PictureError, difference, prepared
 from harimi.camera.schedule import last_due, next_due
 from harimi.camera.settings import Settings
 from harimi.camera.sources.source import Shot, Source, SourceError
-from harimi.camera.spool import NoSpaceError
 
 TICK = 5.0
 """Seconds between looks at the clock, which may be set meanwhile."""
@@ -99,7 +98,7 @@ class Shooter:
             self._keep(shot, moment, prepared(shot.data, settings), settings, scheduled=scheduled)
         except (SourceError, PictureError) as error:
             return self._failed("camera_failed", error)
-        except NoSpaceError as error:
+        except OSError as error:
             return self._failed("no_space", error)
         if self._lamp.failed:
             self._parts.diary.event("lamp_failed", "warning")
