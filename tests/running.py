@@ -52,7 +52,9 @@ def _below(pid: int) -> list[int]:
 
 
 @contextmanager
-def running(folder: Path, *seed: str, module: str = "tests.services.seed") -> Iterator[Running]:
+def running(
+    folder: Path, *seed: str, module: str = "tests.services.seed", settings: dict[str, str] | None = None
+) -> Iterator[Running]:
     """Starts a service with its data in `folder`, waits until it is ready, fills it by a `module`, and ends it."""
     with _database() as database:
         environment = os.environ | {
@@ -63,6 +65,7 @@ def running(folder: Path, *seed: str, module: str = "tests.services.seed") -> It
             "HARIMI_CAPTURES_PER_MINUTE": "100000",
             "HARIMI_COLLECTORS": "access_device,access_log,cookie,camera_device,camera_log",
             "OMP_NUM_THREADS": "1",
+            **(settings or {}),
         }
         environment.pop("HARIMI_SECRET_KEY", None)
         log = (folder / "log").open("wb")

@@ -13,7 +13,7 @@ from harimi.service.captures.services import sweep
 from harimi.service.devices.models import DeviceLog
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import BlobMissingError, blobs
-from harimi.service.readings import keeping, worker
+from harimi.service.readings import chores, keeping
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.reading import mark
@@ -138,7 +138,7 @@ def test_an_unclear_photograph_is_still_settled_by_readings_whose_photographs_ar
 def test_the_worker_tidies_up_by_itself(made: World) -> None:
     _keep(30)
     DeviceLog.objects.create(device=made.device, at=START, level="info", event="started")
-    worker._keep_house()
+    chores.keep_house()
     assert (Cut.objects.count(), DeviceLog.objects.count()) == (1, 0)
 
 

@@ -14,11 +14,13 @@ _COMMANDS = (
     "serve",
     "camera",
     "mqtt",
+    "store",
     "admin",
     "policy",
     "keys",
     "examples",
     "doctor",
+    "reread",
     "simulate",
 )
 """Modules of this package, each with one command or more."""

@@ -18,6 +18,13 @@ def add_to(commands: Any) -> None:
         "next time.",
     )
     rotate.set_defaults(run=_rotate)
+    adopt = what.add_parser(
+        "adopt",
+        help="the signing key was changed on purpose",
+        description="Notes this machine's signing key as the service's. Everybody is signed out; other machines need the "
+        "same key before they start.",
+    )
+    adopt.set_defaults(run=_adopt)
 
 
 def _rotate(_: argparse.Namespace) -> int:
@@ -25,4 +32,15 @@ def _rotate(_: argparse.Namespace) -> int:
     from harimi.service.privacy.keys import rotate
 
     print(f"{rotate()} keys are wrapped by the new master key")
+    return 0
+
+
+def _adopt(_: argparse.Namespace) -> int:
+    from harimi.service.project.setup import set_up
+
+    set_up()
+    from harimi.service.project.fitting import adopt
+
+    adopt()
+    print("this machine's signing key is the service's")
     return 0

@@ -1,6 +1,7 @@
 """The service's data made ready for a command that looks at it."""
 
 import sys
+from typing import Any
 
 
 def ready() -> None:
@@ -17,6 +18,19 @@ def ready() -> None:
         if not _in_words(error):
             raise
         sys.exit(_told(str(error)))
+
+
+def load_settings() -> Any:
+    """The settings alone; ends the command with status 2 where they make no sense."""
+    from pydantic import ValidationError
+
+    from harimi.cli.serve import settings_faults
+    from harimi.service.project.config import config
+
+    try:
+        return config()
+    except ValidationError as error:
+        sys.exit(_told(settings_faults(error)))
 
 
 def _load() -> None:

@@ -4,6 +4,9 @@ import argparse
 import sys
 from typing import Any
 
+PARTS = ("loop", "pool")
+"""Of the processes that work: a loop beside the database, and Celery's pool."""
+
 
 def add_to(commands: Any) -> None:
     """Adds both commands to the parser."""
@@ -15,7 +18,13 @@ def add_to(commands: Any) -> None:
     )
     serve.add_argument("--demo", action="store_true", help="with a demo customer whose simulated cameras send photographs")
     serve.set_defaults(run=_serve)
-    work = commands.add_parser("work", help="run one worker", description="Reads photographs until it is stopped.")
+    work = commands.add_parser(
+        "work",
+        help="work on this machine",
+        description="Reads photographs until it is stopped: HARIMI_WORKERS side by side. With HARIMI_BROKER_URL Celery "
+        "spreads the work over all machines that run this.",
+    )
+    work.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     work.set_defaults(run=_work)
 
 
@@ -38,7 +47,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 def settings_faults(error: Any) -> str:
     """What is wrong with the settings, a line each, by the names that an operator set."""
-    return "\n".join(f"HARIMI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+    return "\n".join(_fault(one) for one in error.errors())
+
+
+def _fault(one: Any) -> str:
+    named = "_".join(map(str, one["loc"])).upper()
+    return f"HARIMI_{named}: {one['msg']}" if named else str(one["msg"])
 
 
 def _started(chosen: Any, *, demo: bool) -> int:
@@ -72,19 +86,41 @@ def _demo(chosen: Any) -> Any:
     return Child("simulated cameras", command)
 
 
-def _work(_: argparse.Namespace) -> int:
+def _work(options: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
     from harimi.service.privacy.documents import DocumentError
     from harimi.service.project.children import die_with_parent
+    from harimi.service.project.config import config
     from harimi.service.project.setup import set_up
 
     die_with_parent()
     try:
+        chosen = config()
         set_up()
-    except DocumentError as error:
+        return _part(options.part, chosen)
+    except ValidationError as error:
+        print(settings_faults(error), file=sys.stderr)
+        return 2
+    except (OSError, DocumentError) as error:
         print(f"the worker cannot start: {error}", file=sys.stderr)
         return 1
-    from harimi.service.pages.reports.making import make_one
-    from harimi.service.readings.worker import work_until_told
 
-    work_until_told(make_one)
+
+def _part(part: str | None, chosen: Any) -> int:
+    """One of the processes that work, or all of this machine's under a supervisor."""
+    if part == "pool":
+        from harimi.service.project.pool import pool
+
+        return pool(chosen.workers)
+    if part == "loop":
+        from harimi.service.readings.worker import work_until_told
+
+        work_until_told()
+        return 0
+    from harimi.service.project import supervisor
+    from harimi.service.project.fitting import check
+
+    check()
+    supervisor.supervise(supervisor.workers_of(chosen))
     return 0

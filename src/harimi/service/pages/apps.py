@@ -6,3 +6,12 @@ class PagesConfig(AppConfig):
 
     name = "harimi.service.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        """Reports that take long are offered to workers."""
+        from harimi.service.meters.models import ReportFile
+        from harimi.service.pages.reports.making import make_one
+        from harimi.service.platform.jobs import offer
+        from harimi.service.readings.offering import provided
+
+        offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))

@@ -99,7 +99,8 @@ def camera_token(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 def token_page(request: HttpRequest, device: Device, token: str) -> HttpResponse:
     """How a camera sends with a token that is shown this once."""
-    context = {"device": device, "token": token, "service": django_settings.HARIMI.url}
+    told = django_settings.HARIMI
+    context = {"device": device, "token": token, "service": told.url, "mqtt": bool(told.mqtt_url)}
     return render(request, "pages/camera_token.html", context)
 
 

@@ -1,5 +1,6 @@
 """Claims due rows for one worker, by a conditional UPDATE that SQLite and PostgreSQL answer alike."""
 
+import random
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,8 +18,8 @@ Row = TypeVar("Row", bound=Leased)
 
 MOST = 5
 """Tries after which work that always fails is given up."""
-_TRIED = 8
-"""Candidates looked at before the claim is left to the next round: others are claiming at the same moment."""
+_TRIED, _ROUNDS = 8, 3
+"""Candidates looked at in a round, and rounds before the claim is left to the next time: others are claiming at this moment."""
 
 
 class LeaseLostError(RuntimeError):
@@ -53,13 +54,22 @@ def put_off(row: Leased, **over: object) -> None:
 
 def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) -> Row | None:
     """One due row of `rows`, leased for `seconds`; None where nothing is due or free."""
-    now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    for candidate in rows.filter(free, due_at__lte=now).order_by(order)[:_TRIED]:
-        if _taken(rows, candidate, seconds):
-            candidate.refresh_from_db()
-            return candidate
+    for _ in range(_ROUNDS):
+        now = timezone.now()
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        candidates = list(rows.filter(free, due_at__lte=now).order_by(order)[:_TRIED])
+        for candidate in _first_then_any(candidates):
+            if _taken(rows, candidate, seconds):
+                candidate.refresh_from_db()
+                return candidate
+        if len(candidates) < _TRIED:
+            return None
     return None
+
+
+def _first_then_any(candidates: list[Row]) -> list[Row]:
+    """Where the first is lost, others are claiming at this moment, and all in the same order would meet again and again."""
+    return candidates[:1] + random.sample(candidates[1:], k=max(0, len(candidates) - 1))
 
 
 def _taken(rows: QuerySet[Row], row: Row, seconds: float) -> bool:

@@ -38,3 +38,16 @@ class Heartbeat(models.Model):
 
     worker = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
+
+
+class Chore(Leased):
+    """Something that is done every so often, once for all workers of all machines: `due_at` says when next."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+
+
+class Fingerprint(models.Model):
+    """Of a key that all machines must have alike; tells nothing of the key itself."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.CharField(max_length=16)

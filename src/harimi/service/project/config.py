@@ -1,14 +1,17 @@
 """Configuration: the only place that reads the environment."""
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from harimi.service.project.secrets import FIELD_KEYS, SIGNING_KEY, secret, secret_path
+from harimi.service.platform.store_address import address_of
+from harimi.service.platform.stores import Keys
+from harimi.service.project.secrets import FIELD_KEYS, SIGNING_KEY, given, secret, secret_path
 
 COLLECTORS = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
 """What can be noted down while the service is used (clause 1(2) of the policy), by item."""
@@ -24,9 +27,13 @@ class Config(BaseSettings):
     (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
     told, best on another machine's disk. `collectors` are the items of clause 1(2) that are noted down, with commas between;
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
-    policy; by default `operator.toml` in `data_dir`. `lease_seconds` is how long a worker may be busy with one photograph
-    before another one takes it over. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
+    policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
+    photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
+    stand in a file instead, named by the same setting with `_file`. `broker_url` (amqp://user:password@host/vhost or
+    redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
+    all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
+    `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -50,6 +57,16 @@ class Config(BaseSettings):
     operator_file: Path | None = None
     mqtt_url: str = ""
     mqtt_name: str = Field(default="intake", pattern=r"^[A-Za-z0-9_.-]{1,40}$")
+    store_url: str = ""
+    store_key_id: str = ""
+    store_key_id_file: Path | None = None
+    store_secret: str = ""
+    store_secret_file: Path | None = None
+    broker_url: str = ""
+    broker_url_file: Path | None = None
+    redis_url: str = ""
+    redis_url_file: Path | None = None
+    redis_prefix: str = "harimi"
 
     @field_validator("database_url")
     @classmethod
@@ -96,6 +113,53 @@ class Config(BaseSettings):
             raise ValueError("HARIMI_ADDRESS must look like https://meters.example.jp")
         return url.rstrip("/")
 
+    @field_validator("store_url")
+    @classmethod
+    def _store(cls, url: str) -> str:
+        if url:
+            try:
+                address_of(url)
+            except ValueError as error:
+                raise ValueError(f"HARIMI_STORE_URL {error}") from error
+        return url
+
+    @model_validator(mode="after")
+    def _store_opens(self) -> Self:
+        if self.store_url and not (self.store_keys.key_id and self.store_keys.secret):
+            raise ValueError("HARIMI_STORE_URL needs HARIMI_STORE_KEY_ID and HARIMI_STORE_SECRET, or files that hold them")
+        return self
+
+    @property
+    def store_place(self) -> str | Path:
+        """Where photographs are kept."""
+        return self.store_url or self.data_dir / "blobs"
+
+    @property
+    def store_keys(self) -> Keys:
+        """What opens the store."""
+        return Keys(given(self.store_key_id, self.store_key_id_file), given(self.store_secret, self.store_secret_file))
+
+    @model_validator(mode="after")
+    def _brokers(self) -> Self:
+        if self.broker and urlsplit(self.broker).scheme not in ("amqp", "amqps", "redis", "rediss"):
+            raise ValueError("HARIMI_BROKER_URL must begin with amqp:// or redis:// ; leave it empty to work without a broker")
+        if self.redis and urlsplit(self.redis).scheme not in ("redis", "rediss"):
+            raise ValueError("HARIMI_REDIS_URL must begin with redis:// ; leave it empty to count in each process by itself")
+        for name, value, needed in (("BROKER", self.broker, "celery"), ("REDIS", self.redis, "redis")):
+            if value and find_spec(needed) is None:
+                raise ValueError(f"HARIMI_{name}_URL needs {needed}, which is not installed: pip install 'harimi[cluster]'")
+        return self
+
+    @property
+    def broker(self) -> str:
+        """The broker's address, empty where there is none."""
+        return given(self.broker_url, self.broker_url_file)
+
+    @property
+    def redis(self) -> str:
+        """The address of the Redis that counts limits, empty where there is none."""
+        return given(self.redis_url, self.redis_url_file)
+
     @property
     def engine(self) -> Literal["sqlite", "postgresql"]:
         """The database in use."""
@@ -135,9 +199,7 @@ class Config(BaseSettings):
     @property
     def signing_key(self) -> str:
         """The key that signs cookies and links; where the operator gives none, the one that `harimi serve` made."""
-        if self.secret_key_file is not None:
-            return self.secret_key_file.read_text(encoding="utf-8").strip()
-        return self.secret_key or secret(self.data_dir, SIGNING_KEY)
+        return given(self.secret_key, self.secret_key_file) or secret(self.data_dir, SIGNING_KEY)
 
 
 @cache

@@ -18,6 +18,11 @@ def secret(folder: Path, name: str) -> str:
     return path.read_text(encoding="ascii").strip() if path.exists() else ""
 
 
+def given(text: str, file: Path | None) -> str:
+    """A secret as the operator gave it: in a file where one is named, else in words."""
+    return text if file is None else file.read_text(encoding="utf-8").strip()
+
+
 def make_secret(path: Path, text: str) -> None:
     """Writes the secret `text` where there is none.
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import structlog
-from django.conf import settings
 from django.core.management import call_command
 
 from harimi.service.platform.crypto import Keyring
@@ -48,20 +47,17 @@ def check_port(chosen: Config) -> None:
 
 
 def migrate() -> None:
-    """Brings the database to this version, and publishes the policy where none is published yet."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    from harimi.service.platform.crypto import SealError
-    from harimi.service.privacy import keys
+    """Brings the database to this version and publishes the first policy; one machine after the other."""
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
+    from harimi.service.project import fitting
 
-    try:
-        keys.check()
-    except SealError as error:
-        raise OSError(f"{settings.HARIMI.field_keys_path} does not open this database's names: {error}") from error
-    at_start()
-    apply()
+    with fitting.alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        fitting.check()
+        at_start()
+        apply()
 
 
 def web(chosen: Config) -> list[str]:
@@ -85,9 +81,9 @@ def web(chosen: Config) -> list[str]:
     ]
 
 
-def worker() -> list[str]:
-    """The command of one worker."""
-    return [sys.executable, "-m", "harimi", "work"]
+def worker(part: str) -> list[str]:
+    """The command of one process that works."""
+    return [sys.executable, "-m", "harimi", "work", "--part", part]
 
 
 @dataclass
@@ -160,6 +156,12 @@ def end(children: list[Child]) -> None:
 
 def children_of(chosen: Config) -> list[Child]:
     """The web server, the workers, and the intake of an MQTT broker where one is named."""
-    workers = [Child(f"worker {n + 1}", worker()) for n in range(chosen.workers)]
     intakes = [Child("MQTT intake", [sys.executable, "-m", "harimi", "mqtt"])] if chosen.mqtt_url else []
-    return [Child("web server", web(chosen)), *workers, *intakes]
+    return [Child("web server", web(chosen)), *workers_of(chosen), *intakes]
+
+
+def workers_of(chosen: Config) -> list[Child]:
+    """Loops beside the database; with a broker Celery's pool, and one loop that rings for what nobody heard."""
+    if chosen.broker:
+        return [Child("workers", worker("pool")), Child("keeper", worker("loop"))]
+    return [Child(f"worker {n + 1}", worker("loop")) for n in range(chosen.workers)]

@@ -6,3 +6,9 @@ class ReadingsConfig(AppConfig):
 
     name = "harimi.service.readings"
     label = "readings"
+
+    def ready(self) -> None:
+        """Its jobs are offered to workers."""
+        from harimi.service.readings.offering import offer_all
+
+        offer_all()

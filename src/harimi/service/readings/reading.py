@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
+from harimi.service.platform.bell import ring
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, finish, retry_in, work_on
 from harimi.service.readings import sight
@@ -78,6 +79,7 @@ def mark(register: Register, at: datetime) -> None:
     chain, _ = Chain.objects.get_or_create(register=register)
     Chain.objects.filter(pk=chain.pk).filter(Q(dirty_from=None) | Q(dirty_from__gt=at)).update(dirty_from=at)
     Chain.objects.filter(pk=chain.pk).update(due_at=timezone.now(), marks=F("marks") + 1)
+    ring("settle")
 
 
 def _failed(cut: Cut, fault: str) -> None:

@@ -5,13 +5,14 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest
-from limits import RateLimitItemPerMinute, storage, strategies
+from limits import RateLimitItemPerMinute
 from ninja import Schema
 from ninja.security import HttpBearer
 
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
 from harimi.service.devices.tokens import by_token
+from harimi.service.platform.limiting import Limiter
 
 
 class ProblemBody(Schema):
@@ -37,9 +38,9 @@ class DeviceToken(HttpBearer):
 
 
 @cache
-def limiter() -> strategies.FixedWindowRateLimiter:
-    """Counts in this process's memory."""
-    return strategies.FixedWindowRateLimiter(storage.MemoryStorage())
+def limiter() -> Limiter:
+    """Counts how often each camera sends."""
+    return Limiter(settings.HARIMI.redis, settings.HARIMI.redis_prefix)
 
 
 def limited(device: Device, what: str) -> None:

@@ -176,6 +176,18 @@ CAMERAS: dict[str, tuple[str, str]] = {
     ),
     "camera.with_anything": ("その他のプログラムから送る", "With anything else"),
     "camera.with_anything_hint": ("次のように写真を送れます。", "Send photographs like this."),
+    "camera.with_aiote": ("AI-on-the-edge-device から送る", "With AI-on-the-edge-device"),
+    "camera.with_aiote_hint": (
+        "設置済みの AI-on-the-edge-device は、書き換えずにつながります。設定画面の Webhook に次の値を入力してください。",
+        "A camera with this firmware joins as it is. Fill in its Webhook settings.",
+    ),
+    "camera.the_token": ("上のトークン", "the token above"),
+    "camera.with_mqtt_hint": (
+        "MQTT 5 でも送れます。パスワードは上のトークンです。写真は次のトピックに送ってください。",
+        "MQTT 5 works too; the password is the token above. Photographs go to this topic.",
+    ),
+    "camera.mqtt_user": ("ユーザー名", "User name"),
+    "camera.mqtt_topic": ("トピック", "Topic"),
     "camera.consent_link": ("このカメラの画面で選ぶ", "Choose on the camera's page"),
     "camera.go_on": ("カメラの画面へ", "Go to the camera"),
     "camera.token_made": ("発行 {at}", "made {at}"),

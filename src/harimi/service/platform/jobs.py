@@ -1,0 +1,68 @@
+"""What workers do: each kind of job by its name. Apps offer theirs when Django starts; layers above may offer more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import close_old_connections
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from harimi.service.platform.models import Leased
+
+log = structlog.stdlib.get_logger(__name__)
+IN_A_ROW = 8
+"""How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`do` does one thing that is due and says whether there was one; `rows` are those that it takes from."""
+
+    name: str
+    do: Callable[[], bool]
+    rows: Callable[[], QuerySet[Leased]]
+
+
+_JOBS: dict[str, Job] = {}
+
+
+def offer(name: str, do: Callable[[], bool], rows: Callable[[], QuerySet[Leased]]) -> None:
+    """Has workers do it."""
+    _JOBS[name] = Job(name, do, rows)
+
+
+def jobs() -> tuple[Job, ...]:
+    """All kinds, in the order in which they were offered."""
+    return tuple(_JOBS.values())
+
+
+def job(name: str) -> Job | None:
+    """The kind of that name; a message may come from another version, which has others."""
+    return _JOBS.get(name)
+
+
+def overdue(job: Job, by: timedelta, most: int) -> int:
+    """How many rows, `most` at most, have waited so long although nobody has them."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    return len(job.rows().filter(free, due_at__lte=now - by).order_by("due_at").values_list("pk")[:most])
+
+
+def in_a_row(job: Job, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Does it over and over while there is something to do, at most `IN_A_ROW` times; how often."""
+    for n in range(IN_A_ROW):
+        if stopped() or not guarded(job.do):
+            return n
+    return IN_A_ROW
+
+
+def guarded(do: Callable[[], object]) -> bool:
+    """Whether something was done. Whatever it raises, the worker goes on."""
+    try:
+        return bool(do())
+    except Exception:  # a worker that dies of one row would die of it again
+        log.exception("a job failed")
+        close_old_connections()
+        return False
