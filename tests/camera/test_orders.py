@@ -3,7 +3,7 @@
 import json
 
 from harimi.camera.config import Config
-from harimi.camera.sender import RESTART
+from harimi.camera.obeying import RESTART
 from harimi.camera.settings import SettingsStore
 from tests.camera.contract import Contract, problem
 from tests.camera.made import turned
@@ -146,3 +146,18 @@ def test_what_was_begun_when_the_power_went_is_told_as_failed(contract: Contract
     turned(config).turn()
     assert contract.outcomes[-1] == {"id": told, "state": "failed", "code": "fault"}
     assert not contract.captures
+
+
+def test_what_is_cut_off_while_it_is_done_is_told_as_failed(contract: Contract, config: Config) -> None:
+    def gone(path: str, _: dict[str, str]) -> None:
+        if path == "/token":
+            raise ConnectionResetError
+
+    told = contract.order("renew_token")
+    camera = turned(config)
+    contract.instead = gone
+    camera.turn()
+    camera.sender._line.worked()
+    camera.turn()
+    assert contract.outcomes[-1] == {"id": told, "state": "failed", "code": "fault"}
+    assert config.token_file.read_text() == "hc_good"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from harimi.camera.aside import MOST, Aside
 from harimi.camera.files import Book
-from harimi.camera.spool import NoSpaceError, Room, Spool, Waiting, digest_of, waiting_named
+from harimi.camera.spool import NoSpaceError, Room, Spool
 from harimi.camera.thinning import given_up
+from harimi.camera.waiting import Waiting, digest_of, waiting_named
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 START = datetime(2026, 4, 6, tzinfo=UTC)

@@ -8,8 +8,8 @@ from typing import Any
 
 from harimi.camera.connection import Answer, Connection
 from harimi.camera.settings import SettingsStore
-from harimi.camera.spool import Waiting
 from harimi.camera.tokens import Tokens
+from harimi.camera.waiting import Waiting
 
 _JSON = {"Content-Type": "application/json"}
 

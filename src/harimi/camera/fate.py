@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from harimi.camera.connection import Answer
-from harimi.camera.spool import Waiting
+from harimi.camera.waiting import Waiting
 
 _FOREVER = (413, 415, 422)
 _STANDS = ("not_installed", "set_up_over")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from harimi.camera.api import Api
 from harimi.camera.connection import Answer
 from harimi.camera.fate import Became, Fate, became, each_became
-from harimi.camera.spool import Spool, Waiting
+from harimi.camera.spool import Spool
+from harimi.camera.waiting import Waiting
 
 _ASIDE = 3
 """Photographs that step aside in one go, before the sender waits."""

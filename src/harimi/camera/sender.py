@@ -10,12 +10,11 @@ from harimi.camera.connection import Answer, Connection, LostError
 from harimi.camera.diary import now
 from harimi.camera.enrolment import Enrolment
 from harimi.camera.health import Machine
+from harimi.camera.obeying import Obeying
 from harimi.camera.outgoing import Outgoing, Sent
 from harimi.camera.parts import Parts
 from harimi.camera.reports import Reports
 
-RESTART = 75
-"""The exit status after which systemd starts the program again at once, as after any other."""
 TICK = 2.0
 _HOUR = 3600.0
 _TO_DO = "Make a new one in My Account, then: harimi camera setup"
@@ -32,9 +31,9 @@ class Sender:
         self._outgoing = Outgoing(parts.spool, self._api, self.heard)
         self._reports = Reports(self._api, parts.diary, Machine(parts.config))
         self._enrolment = Enrolment(parts, self._api)
+        self._obeying = Obeying(parts, self._api, self._reports)
         self._line, self._photographs = Backoff(), Backoff()
         self._heard_at: float | None = None
-        self._renewing: str | None = None
 
     def run(self) -> None:
         """Until it is told to stop."""
@@ -53,7 +52,7 @@ class Sender:
             return
         try:
             self._contact_if_due()
-            self._obey()
+            self._obeying.obey(lambda: bool(self._line.left))
             if not self._line.left:
                 self._send()
             if not self._line.left and self._reports.due and not self._parts.commands.wiping():
@@ -72,7 +71,7 @@ class Sender:
             self._refused(answer)
         if answer.status not in (200, 201) or not isinstance(orders, dict):
             return
-        self._renewed(good=True)
+        self._obeying.renewed(good=True)
         self._parts.tokens.worked()
         self._heard_at = time.monotonic()
         self._clock(answer, orders.get("now"))
@@ -85,7 +84,12 @@ class Sender:
     def _contact_if_due(self) -> None:
         settings, outcomes = self._parts.settings.current, self._parts.commands.untold()
         span = _HOUR if settings.asleep else settings.contact_minutes * 60
-        if not outcomes and self._heard_at is not None and time.monotonic() - self._heard_at < span:
+        if (
+            not outcomes
+            and not self._obeying.renewing
+            and self._heard_at is not None
+            and time.monotonic() - self._heard_at < span
+        ):
             return
         answer = self._api.contact(outcomes)
         self.heard(answer)
@@ -99,44 +103,9 @@ class Sender:
         else:
             self._waits(self._line, answer)
 
-    def _obey(self) -> None:
-        """Does the commands whose receipt was told."""
-        self._finish_wipe()
-        while not self._line.left and (due := self._parts.commands.due()) is not None:
-            command, kind = due
-            self._parts.commands.begin(command)
-            _LOG.info("told to: %s", kind)
-            if kind == "shoot":
-                self._parts.shots.put(command)
-                self._parts.wake_shooter.set()
-            elif kind == "report":
-                self._parts.commands.ended(command, self._reports.send(len(self._parts.spool.waiting())))
-            elif kind == "renew_token":
-                self._renew(command)
-            elif kind == "restart":
-                self._parts.stop(RESTART)
-                return
-        if self._parts.commands.untold():
-            self._parts.wake_sender.set()
-
-    def _renew(self, command: str) -> None:
-        answer = self._api.token()
-        token = answer.json.get("token")
-        if answer.status in (200, 201) and isinstance(token, str) and token.isascii() and token.isprintable():
-            self._parts.tokens.try_next(token)
-            self._renewing = command
-            self._heard_at = None
-        else:
-            self._parts.commands.ended(command, "fault")
-
-    def _renewed(self, *, good: bool) -> None:
-        if self._renewing is not None:
-            self._parts.commands.ended(self._renewing, None if good else "fault")
-            self._renewing = None
-
     def _refused(self, answer: Answer) -> None:
         if self._parts.tokens.refused():
-            self._renewed(good=False)
+            self._obeying.renewed(good=False)
             return
         self._parts.diary.error(f"the service does not know this camera's token ({answer.words()}). {_TO_DO}")
 
@@ -168,11 +137,6 @@ class Sender:
     def _enough(self, count: int, first: datetime) -> bool:
         batch = self._parts.settings.current.batch
         return count >= batch or not timedelta(0) <= datetime.now(UTC) - first < timedelta(hours=1)
-
-    def _finish_wipe(self) -> None:
-        wiped = self._parts.commands.wiped()
-        if wiped is not None and not self._parts.commands.untold():
-            self._parts.stop(RESTART)
 
     def _clock(self, answer: Answer, told: object) -> None:
         """Seconds that this machine's clock is ahead."""

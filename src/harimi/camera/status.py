@@ -8,8 +8,8 @@ from harimi.camera.diary import Diary
 from harimi.camera.program import runs
 from harimi.camera.schedule import next_due
 from harimi.camera.settings import SettingsStore
-from harimi.camera.spool import waiting_named
 from harimi.camera.tokens import Tokens
+from harimi.camera.waiting import waiting_named
 
 
 def status(config: Config) -> list[str]:
