@@ -55,6 +55,15 @@ def test_what_waits_is_sent_in_order_and_leaves_the_queue(made: World, service: 
     assert values(made.register) == [876541, 876541, 876641, 876741]
 
 
+def test_a_batch_is_taken_by_the_real_service_with_the_part_that_was_sent(made: World, service: str, tmp_path: Path) -> None:
+    queue = _filled(outgoing(tmp_path / "camera", service, made.token), made, 1, 2)
+    queue.spool.add(b"no picture", START + hours(3), "bad", TOKYO)
+    queue.spool.add(shot(made.living, made.living.start, 4), START + hours(4), "part", TOKYO, (0.0, 0.0, 1.0, 1.0))
+    assert queue.flush(batch=10) == Sent(kept=3, refused=1)
+    assert Capture.objects.count() == 4
+    assert "not_a_photo" in next(queue.spool.refused.folder.glob("*.txt")).read_text()
+
+
 def test_without_a_connection_everything_stays(made: World, tmp_path: Path) -> None:
     camera = _camera(tmp_path, "http://127.0.0.1:9", made)
     _filled(camera.sender._outgoing, made, 1, 2)
