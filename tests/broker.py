@@ -22,6 +22,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 PATIENCE = 30.0
+NOBODY = 16
+"""The broker has the message, and no matching subscriber: it is lost."""
 OWN = "harimi:a long secret"
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
@@ -101,12 +103,17 @@ class Camera:
     heard: "queue.Queue[tuple[bytes, dict[str, Any]]]" = field(default_factory=queue.Queue)
 
     def publish(self, what: str, data: bytes, *, of: str = "", about: bytes = b"", **said: str) -> int:
-        """Publishes with QoS 1; the broker's reason, 0 for fine."""
+        """Publishes with QoS 1, again while nobody has subscribed yet; the broker's reason, 0 for fine."""
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
         properties.UserProperty = [(name.replace("_", "-"), value) for name, value in said.items()]
         properties.CorrelationData = about or uuid4().bytes
-        told = self.client.publish(f"harimi/{of or self.device}/in/{what}", data, qos=1, properties=properties)
-        told.wait_for_publish(PATIENCE)
+        topic, deadline = f"harimi/{of or self.device}/in/{what}", time.monotonic() + PATIENCE
+        while (reason := self._published(topic, data, properties)) == NOBODY and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return reason
+
+    def _published(self, topic: str, data: bytes, properties: Properties) -> int:
+        self.client.publish(topic, data, qos=1, properties=properties).wait_for_publish(PATIENCE)
         return self._reasons.get(timeout=PATIENCE)
 
     def answer(self) -> dict[str, Any]:

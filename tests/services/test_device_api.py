@@ -174,6 +174,8 @@ def test_the_api_describes_itself(client: Client) -> None:
     described = client.get("/api/device/v1/openapi.json").json()
     answers = described["paths"]["/api/device/v1/captures"]["post"]["responses"]
     assert set(answers) >= {"200", "201", "401", "409", "413", "415", "422", "429"}
+    assert {f"/api/device/v1/{name}" for name in ("captures/batch", "measurements", "contact")} <= set(described["paths"])
+    assert set(client.get("/api/device/aiote/openapi.json").json()["paths"]["/api/device/aiote/v1"]) == {"post", "put"}
 
 
 def test_a_form_without_its_boundary_is_refused_like_everything_else(made: World) -> None:

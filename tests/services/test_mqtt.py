@@ -1,6 +1,9 @@
 """Cameras that speak MQTT 5: who may say what, what becomes of it, and that nothing is lost while we are away."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +24,9 @@ from harimi.service.devices.broker import write_accounts
 from harimi.service.devices.models import Device, DeviceToken
 from harimi.service.devices.mqtt_hash import mosquitto_hash
 from harimi.service.devices.services import new_camera, stop
-from harimi.service.devices.tokens import good_tokens, hashed, make_token, revoke
+from harimi.service.devices.tokens import good_tokens, make_token, revoke
+from harimi.service.project.config import Config
+from harimi.service.project.supervisor import children_of
 from harimi.service.readings.models import Attempt
 from tests.broker import OWN, Camera, Mosquitto, RefusedError, camera, mosquitto
 from tests.meters import METERS, shot
@@ -36,15 +41,10 @@ def _accounts(folder: Path) -> int:
     return write_accounts(folder, *OWN.split(":"))
 
 
-def _hashed(device: Device, token: str) -> None:
-    device.tokens.filter(hash=hashed(token)).update(broker_hash=mosquitto_hash(token))
-
-
 @pytest.fixture
 def made() -> World:
     limiter().storage.reset()
     made = world("energy", since=START)
-    _hashed(made.device, made.token)
     work()
     return made
 
@@ -88,9 +88,7 @@ def _subscribed(broker: Mosquitto) -> None:
 
 
 def _any() -> tuple[Device, str]:
-    device, token = new_camera(Device.objects.get().organization, "Another")
-    _hashed(device, token)
-    return device, token
+    return new_camera(Device.objects.get().organization, "Another")
 
 
 @contextmanager
@@ -187,7 +185,6 @@ def test_the_broker_knows_who_may_come_in(made: World, broker: Mosquitto) -> Non
         with pytest.raises(RefusedError), camera(broker.port, str(made.device.pk), token):
             pass
     newer = make_token(made.device)
-    _hashed(made.device, newer)
     with _joined(broker, made.device, newer):
         pass
     with pytest.raises(RefusedError), camera(broker.port, str(made.device.pk), made.token):
@@ -301,6 +298,30 @@ def test_the_urls_of_brokers() -> None:
     assert Broker.of("mqtt://a%20b:p%40ss@host") == Broker("host", 1883, False, "a b", "p@ss")
     assert Broker.of("mqtts://host:9999") == Broker("host", 9999, True, "", "")
     assert Broker.of("mqtts://u:p@host").port == 8883
+
+
+def test_serve_keeps_an_intake_where_a_broker_is_named() -> None:
+    assert [child.name for child in children_of(Config())] == ["web server", "worker 1"]
+    named = children_of(Config(mqtt_url="mqtt://harimi:secret@localhost"))
+    assert [child.name for child in named] == ["web server", "worker 1", "MQTT intake"]
+
+
+@pytest.mark.parametrize(
+    ("url", "what", "status", "said"),
+    [
+        ("", [], 2, "HARIMI_MQTT_URL names no broker"),
+        ("", ["accounts", "x"], 2, "HARIMI_MQTT_URL names no broker"),
+        ("http://localhost", ["accounts", "x"], 2, "must look like mqtt://"),
+        ("mqtt://localhost", ["accounts", "x"], 2, "needs the service's own user"),
+        ("mqtt://a:b@localhost", ["accounts", "/dev/null/x"], 1, "cannot be written"),
+    ],
+)
+def test_the_command_says_what_is_missing(tmp_path: Path, url: str, what: list[str], status: int, said: str) -> None:
+    environment = os.environ | {"HARIMI_DATA_DIR": str(tmp_path), "HARIMI_DATABASE_URL": "", "HARIMI_MQTT_URL": url}
+    command = [sys.executable, "-m", "harimi", "mqtt", *what]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == status, run.stderr
+    assert said in run.stderr
 
 
 def test_hashes_are_salted() -> None:

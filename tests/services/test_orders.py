@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import Activity
 from harimi.service.api.device.common import limiter
+from harimi.service.devices.asking import Kind, State, ask, set_settings
 from harimi.service.devices.battery import empty_at
 from harimi.service.devices.models import Device, DeviceHealth, Order
-from harimi.service.devices.orders import Kind, State, ask, expire, set_settings
+from harimi.service.devices.orders import expire
 from harimi.service.devices.services import look_anew
 from harimi.service.devices.settings import Settings, told_to
 from harimi.service.devices.tokens import by_token, good_tokens, make_token, revoke
@@ -66,7 +67,7 @@ def test_a_camera_gets_its_settings_once_and_again_where_anything_is_another(mad
 
 
 def test_new_settings_are_an_order_until_the_camera_goes_by_them(made: World) -> None:
-    followed = set_settings(made.device, Settings(every_minutes=15, asleep=True), made.owner)
+    followed = set_settings([made.device], Settings(every_minutes=15, asleep=True), made.owner)
     assert _state(followed) == State.QUEUED
     version = _orders(made, 1)["settings"]["version"]
     assert _state(followed) == State.SENT
@@ -74,13 +75,13 @@ def test_new_settings_are_an_order_until_the_camera_goes_by_them(made: World) ->
     assert _state(followed) == State.DONE
     assert Activity.objects.latest("pk").action == "device.asleep"
 
-    second = set_settings(made.device, Settings(every_minutes=20), made.owner)
-    third = set_settings(made.device, Settings(every_minutes=30), made.owner)
+    second = set_settings([made.device], Settings(every_minutes=20), made.owner)
+    third = set_settings([made.device], Settings(every_minutes=30), made.owner)
     assert (_state(second), _state(third)) == (State.REPLACED, State.QUEUED)
 
 
 def test_only_the_face_is_sent_where_that_is_wanted_and_all_of_it_while_it_is_drawn_anew(made: World) -> None:
-    set_settings(made.device, Settings(crop_to_face=True), made.owner)
+    set_settings([made.device], Settings(crop_to_face=True), made.owner)
     left, top, width, height = _orders(made)["settings"]["crop"]
     frame = made.installation.cut
     assert frame is not None
@@ -229,6 +230,6 @@ def test_a_reported_battery_has_its_outlook_and_loses_it_with_the_consent(made: 
 
 def test_the_version_of_settings_is_the_same_for_the_same_settings(made: World) -> None:
     before = told_to(made.device)["version"]
-    set_settings(made.device, Settings(every_minutes=15), made.owner)
-    set_settings(made.device, Settings(), made.owner)
+    set_settings([made.device], Settings(every_minutes=15), made.owner)
+    set_settings([made.device], Settings(), made.owner)
     assert told_to(made.device)["version"] == before

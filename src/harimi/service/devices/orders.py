@@ -1,33 +1,21 @@
-"""What cameras are told: asked for by people, carried by each answer, and what became of it."""
+"""What a camera is told with each answer, and what became of it; `asking` is how people ask for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from harimi.service.accounts.models import User
-from harimi.service.devices.activity import note_device
 from harimi.service.devices.models import Device, Order
 from harimi.service.devices.models.order import OPEN
 from harimi.service.devices.reported import may_log
 from harimi.service.devices.services import stop
-from harimi.service.devices.settings import Settings, differing, told_to
+from harimi.service.devices.settings import told_to
 
 Kind, State = Order.Kind, Order.State
-LASTS = {
-    Kind.SETTINGS: timedelta(days=365),
-    Kind.SHOOT: timedelta(days=1),
-    Kind.REPORT: timedelta(days=1),
-    Kind.RESTART: timedelta(days=1),
-    Kind.RENEW_TOKEN: timedelta(days=30),
-    Kind.WIPE: timedelta(days=365),
-}
-"""How long an order waits for its camera."""
 NOTED = timedelta(minutes=1)
 MOST = 20
 """Commands in one answer."""
@@ -43,36 +31,6 @@ class Outcome:
     code: str = ""
 
 
-@transaction.atomic
-def ask(devices: Iterable[Device], kind: Order.Kind, actor: User | None, together: UUID | None = None) -> UUID:
-    """Tells cameras to do something; under which id that can be followed. What one was told already is not told twice."""
-    told, now = together or uuid4(), timezone.now()
-    wanted = [one for one in devices if one.kind == Device.Kind.CAMERA and one.stopped_at is None]
-    busy = set(Order.objects.filter(device__in=wanted, kind=kind, state__in=OPEN).values_list("device_id", flat=True))
-    fresh = [one for one in wanted if one.pk not in busy]
-    common = {"kind": kind, "together": told, "asked_by": actor, "changed_at": now, "expires_at": now + LASTS[kind]}
-    Order.objects.bulk_create(Order(device=one, **common) for one in fresh)
-    for one in fresh:
-        note_device(one, f"told_{kind}", actor)
-    return told
-
-
-@transaction.atomic
-def set_settings(device: Device, settings: Settings, actor: User | None, together: UUID | None = None) -> UUID:
-    """Other settings for a camera; they are an order until it says that it goes by them."""
-    told, now = together or uuid4(), timezone.now()
-    before, device.settings = device.settings, differing(settings)
-    Device.objects.filter(pk=device.pk).update(settings=device.settings)
-    _open(device, Kind.SETTINGS).update(state=State.REPLACED, changed_at=now)
-    order = Order(device=device, kind=Kind.SETTINGS, version=told_to(device)["version"], together=told)
-    order.asked_by, order.changed_at, order.expires_at = actor, now, now + LASTS[Kind.SETTINGS]
-    order.save()
-    was, slept = settings.asleep, bool(before.get("asleep"))
-    note_device(device, "settings" if was == slept else "asleep" if was else "awake", actor)
-    return told
-
-
-@transaction.atomic
 def orders_for(device: Device, known: int | None) -> dict[str, Any]:
     """What an answer carries: our clock, the settings where `known` is another version, and what the camera is to do."""
     now, settings = timezone.now(), told_to(device)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.devices import caring
+from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.following import history
 from harimi.service.devices.models import Device, Order
-from harimi.service.devices.orders import ask, set_settings
 from harimi.service.devices.queries import told_by
 from harimi.service.devices.settings import chosen_for
 from harimi.service.devices.tokens import good_tokens
@@ -44,7 +44,7 @@ def camera_settings(request: HttpRequest, device_id: UUID) -> HttpResponse:
     device = changeable_camera(request, device_id)
     form = SettingsForm(request.POST or None, begun=chosen_for(device))
     if form.is_valid() and form.settings is not None:
-        set_settings(device, form.settings, person(request))
+        set_settings([device], form.settings, person(request))
         messages.success(request, text("camera.settings_kept"))
         return redirect("camera", device.pk)
     context = {"device": device, "form": form}

@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.access import Action, allowed_in
+from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.following import follow
 from harimi.service.devices.models import Device, Order
-from harimi.service.devices.orders import ask, set_settings
 from harimi.service.devices.settings import chosen_for
 from harimi.service.meters.listing import Place, places
 from harimi.service.meters.queries import changeable_sites
@@ -78,9 +77,7 @@ def tell_cameras(request: HttpRequest) -> HttpResponse:
     if kind not in TOLD or not chosen:
         messages.error(request, text("cameras.none_chosen"))
         return redirect("cameras")
-    with transaction.atomic():
-        together = ask(chosen, Order.Kind(kind), person(request))
-    return redirect("camera_orders", together)
+    return redirect("camera_orders", ask(chosen, Order.Kind(kind), person(request)))
 
 
 @require_POST
@@ -93,10 +90,7 @@ def set_cameras(request: HttpRequest) -> HttpResponse:
         return redirect("cameras")
     form = SettingsForm(request.POST if "set" in request.POST else None, begun=chosen_for(chosen[0]))
     if form.is_valid() and form.settings is not None:
-        together = uuid4()
-        for device in chosen:
-            set_settings(device, form.settings, person(request), together)
-        return redirect("camera_orders", together)
+        return redirect("camera_orders", set_settings(chosen, form.settings, person(request)))
     context = {"form": form, "chosen": chosen}
     return render(request, "pages/camera_settings.html", context, status=422 if form.is_bound else 200)
 

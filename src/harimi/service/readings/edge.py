@@ -1,9 +1,6 @@
 """What a camera read itself: no person's word, but one more opinion that is judged like our own reader's."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.captures.models import Capture, Cut
-from harimi.service.captures.services import AHEAD, CaptureError, FutureError, NotInstalledError
+from harimi.service.captures.services import AHEAD, FutureError, NotInstalledError
 from harimi.service.devices.models import Device
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
@@ -19,48 +16,7 @@ from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import ImpossibleError, possible
 from harimi.service.readings.standing import newest
-
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
-
-
-class BadValueError(CaptureError):
-    """What is no number."""
-
-    code = "bad_value"
-
-
-class ImpossibleValueError(CaptureError):
-    """The meter cannot show this value."""
-
-    code = "impossible_value"
-
-
-class WhichRegisterError(CaptureError):
-    """Nothing says which register the value is of."""
-
-    code = "which_register"
-
-
-class ToldOtherwiseError(CaptureError):
-    """The camera told another value of the same moment before."""
-
-    code = "told_otherwise"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A value and the step of its last place; no value where the camera could not read it."""
-
-    value: Decimal | None
-    step: Decimal = Decimal(1)
-
-
-def told(text: str) -> Told:
-    """The value as a camera writes it. Raises a `BadValueError`."""
-    if not _NUMBER.fullmatch(text):
-        raise BadValueError(f"{text[:40]!r} is no value; write digits with a point, like 123.45")
-    value = Decimal(text)
-    return Told(value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
+from harimi.service.readings.told import ImpossibleValueError, Told, ToldOtherwiseError, WhichRegisterError
 
 
 def register_of(device: Device, at: datetime, name: str = "") -> Register:
@@ -87,8 +43,8 @@ def only_register(device: Device, at: datetime) -> Register | None:
 
 def last_told(device: Device, since: datetime) -> datetime | None:
     """The moment of what the camera told last, if that came in after `since`."""
-    newest_first = Attempt.objects.filter(device=device, made_at__gte=since).order_by("-made_at", "-pk")
-    return newest_first.values_list("taken_at", flat=True).first()
+    newest_one = Attempt.objects.filter(device=device).order_by("-pk").only("made_at", "taken_at").first()
+    return newest_one.taken_at if newest_one is not None and newest_one.made_at >= since else None
 
 
 def tell_value(device: Device, register: Register, at: datetime, said: Told) -> bool:

@@ -22,7 +22,8 @@ from harimi.service.api.problems import ProblemError
 from harimi.service.captures.services import CaptureError
 from harimi.service.devices.models import Device
 from harimi.service.meters.models import Register
-from harimi.service.readings.edge import Told, last_told, only_register, register_of, tell_value, told
+from harimi.service.readings.edge import last_told, only_register, register_of, tell_value
+from harimi.service.readings.told import Told, told
 from harimi.vision.photo import MAX_BYTES
 
 MOST = 20
@@ -92,7 +93,7 @@ _IMAGE = {"requestBody": {"required": True, "content": {"image/jpeg": {"schema":
 def numbers(request: HttpRequest) -> Status[Counted]:
     """Takes what the camera read. Where one of its numbers is refused the others are taken all the same."""
     device: Device = request.auth  # type: ignore[attr-defined]
-    limited(device, "list of measurements")
+    limited(device, "list")
     found = parsed(_NUMBERS, request)
     at, refused = _moment(found), list[ProblemError]()
     for one in found:

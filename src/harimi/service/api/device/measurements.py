@@ -14,7 +14,8 @@ from harimi.service.api.device.contact import Ordered
 from harimi.service.api.device.photographs import problem_of
 from harimi.service.captures.services import CaptureError
 from harimi.service.devices.models import Device
-from harimi.service.readings.edge import Told, register_of, tell_value, told
+from harimi.service.readings.edge import register_of, tell_value
+from harimi.service.readings.told import Told, told
 
 MOST = 200
 router = Router()
@@ -64,7 +65,7 @@ def device_measurements(request: HttpRequest) -> Status[Judgements]:
     proved by it, whichever comes first.
     """
     device: Device = request.auth  # type: ignore[attr-defined]
-    limited(device, "list of measurements")
+    limited(device, "list")
     outcomes = [_judged(device, one) for one in parsed(MEASUREMENTS, request)]
     return Status(HTTPStatus.OK.value, Judgements(outcomes=outcomes, orders=orders(request)))
 

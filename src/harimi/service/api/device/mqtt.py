@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.http import HttpRequest
 from ninja import Status
 from pydantic import BaseModel
@@ -46,7 +46,7 @@ _HEADERS = {
     "settings": "HTTP_HARIMI_SETTINGS",
 }
 MOST = 5
-"""Tries after which a message that always fails is refused, though the database is there: it would hold up all others."""
+"""Tries after which a message is refused that always fails though the database is there: it would hold up all others."""
 
 
 @dataclass
@@ -63,10 +63,8 @@ class Intake:
                 return _answered(incoming)
         except ProblemError as problem:
             return dict(body(problem))
-        except (OperationalError, InterfaceError, OSError) as error:
+        except Exception as error:  # database, store or limits may be away, each in words of its own
             self._again(incoming, error)
-        except Exception:  # a message that breaks something would break it again
-            log.exception("a message could not be taken")
         return dict(body(fault()))
 
     def _again(self, incoming: Incoming, error: Exception) -> None:
@@ -75,7 +73,7 @@ class Intake:
             raise AwayError(str(error)) from error
         known = sha256(incoming.device.encode() + incoming.what.encode() + incoming.data).digest()
         self._tries[known] += 1
-        log.warning("a message could not be kept", error=type(error).__name__, count=self._tries[known])
+        log.exception("a message could not be kept", count=self._tries[known])
         if self._tries[known] < MOST:
             raise AwayError(str(error)) from error
         del self._tries[known]
@@ -125,6 +123,6 @@ def _there() -> bool:
         connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
     return True

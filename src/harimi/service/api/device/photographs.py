@@ -18,7 +18,8 @@ from harimi.service.captures.services import (
     accept,
 )
 from harimi.service.devices.models import Device, Frame
-from harimi.service.readings.edge import Told, ToldOtherwiseError, prove, tell_with, told
+from harimi.service.readings.edge import prove, tell_with
+from harimi.service.readings.told import Told, ToldOtherwiseError, told
 from harimi.vision.photo import NotAPhotoError, PhotoError, PhotoSizeError
 
 LONGEST_KEY = 200

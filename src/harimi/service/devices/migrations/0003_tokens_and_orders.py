@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=0)),
                 (
                     "state",
                     models.CharField(

@@ -9,7 +9,7 @@ from harimi.service.devices.models.device import Device
 
 
 class Order(models.Model):
-    """One thing that one camera is told, until it says what became of it. New settings are an order too, of their `version`.
+    """One thing that one camera is told, until it says what became of it. New settings are an order too.
 
     Those that were asked for together, for many cameras, have the same `together`. `code` says why one failed.
     """
@@ -35,7 +35,6 @@ class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     device = models.ForeignKey(Device, models.CASCADE, related_name="orders")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    version = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     code = models.CharField(max_length=20, blank=True)
     together = models.UUIDField(null=True, db_index=True)

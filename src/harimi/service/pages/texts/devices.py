@@ -18,4 +18,16 @@ DEVICES: dict[str, tuple[str, str]] = {
     "activity.device.told_restart": ("{about}に再起動を指示", "Told {about} to restart"),
     "activity.device.told_renew_token": ("{about}にトークンの更新を指示", "Told {about} to renew its token"),
     "activity.device.told_wipe": ("{about}に初期化を指示", "Told {about} to wipe itself"),
+    "activity.kind.cameras": ("カメラ(一括)", "Several cameras"),
+    "activity.cameras.settings": ("カメラ {count} 台の撮影設定を変更", "Changed the settings of {count} cameras"),
+    "activity.cameras.asleep": ("カメラ {count} 台を休止", "Put {count} cameras to sleep"),
+    "activity.cameras.awake": ("カメラ {count} 台を再開", "Woke {count} cameras"),
+    "activity.cameras.told_shoot": ("カメラ {count} 台に撮影を指示", "Told {count} cameras to take a photograph"),
+    "activity.cameras.told_report": ("カメラ {count} 台に状態の報告を指示", "Asked {count} cameras for a report"),
+    "activity.cameras.told_restart": ("カメラ {count} 台に再起動を指示", "Told {count} cameras to restart"),
+    "activity.cameras.told_renew_token": (
+        "カメラ {count} 台にトークンの更新を指示",
+        "Told {count} cameras to renew their tokens",
+    ),
+    "activity.cameras.told_wipe": ("カメラ {count} 台に初期化を指示", "Told {count} cameras to wipe themselves"),
 }
