@@ -13,8 +13,8 @@ from harimi.demo.cameras import RefusedError, cameras_of, outgoing, remember
 from harimi.demo.customer import CUSTOMER, found_demo
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Capture
+from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.models import DeviceReport, Order
-from harimi.service.devices.orders import ask, set_settings
 from harimi.service.devices.settings import Settings
 from tests.camera.made import Turned, jpeg, turned, write_config
 from tests.meters import shot
@@ -97,7 +97,7 @@ def test_a_simulated_camera_that_is_unknown_is_told_so(made: World, service: str
 
 
 def test_settings_and_orders_of_the_real_service_are_followed(made: World, service: str, tmp_path: Path) -> None:
-    set_settings(made.device, Settings(every_minutes=15), made.owner)
+    set_settings([made.device], Settings(every_minutes=15), made.owner)
     for kind in (Order.Kind.SHOOT, Order.Kind.RENEW_TOKEN, Order.Kind.REPORT):
         ask([made.device], kind, made.owner)
     camera = _camera(tmp_path, service, made)
