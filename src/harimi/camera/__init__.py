@@ -1,1 +1,1 @@
-"""What runs beside a camera: take, keep, send, obey. No Django, and no networks unless it reads on the edge."""
+"""What runs beside a camera: take, keep, send, obey. No Django, no networks of neurons, and little memory."""

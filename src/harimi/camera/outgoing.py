@@ -1,67 +1,113 @@
-"""Photographs on their way to the service: kept until it says that it has them, sent in the order in which they were taken."""
+"""Photographs on their way: sent in the order in which they were taken, and deleted when the service said that it has them."""
 
-from collections import deque
-from dataclasses import dataclass
-from datetime import datetime
-from http import HTTPStatus
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-import httpx
+from harimi.camera.api import Api
+from harimi.camera.connection import Answer
+from harimi.camera.fate import Became, Fate, became, each_became
+from harimi.camera.spool import Spool
+from harimi.camera.waiting import Waiting
 
-MOST = 2000
-"""Photographs that wait at most; the oldest are given up first."""
-_GIVEN_UP = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-class RefusedError(RuntimeError):
-    """The service will not have this camera; the message is its own word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A photograph with the time at which it was taken (with time zone) and a key of its own."""
-
-    data: bytes
-    taken_at: datetime
-    key: str
+_ASIDE = 3
+"""Photographs that step aside in one go, before the sender waits."""
+_FAULTS = 5
+"""Errors of the service over one photograph, before the others go first."""
+_LARGEST = 50
+_MOST_BYTES = 3_000_000
+"""Of a batch: it lies in the memory twice."""
+_SINGLY = (404, 405, 413, 422)
+"""Answers to a whole batch after which photographs are sent one by one."""
+_LOG = logging.getLogger(__name__)
 
 
+@dataclass
+class Sent:
+    """How a go ended: how many the service has, how many it refused for ever, and the answer at which it stopped."""
+
+    kept: int = 0
+    refused: int = 0
+    stopped: Answer | None = None
+
+
+@dataclass
 class Outgoing:
-    """The queue of one camera. `url` is the service's address, `token` the camera's."""
+    """Sends what waits in a spool. `heard` is told every answer, for the orders in it."""
 
-    def __init__(self, url: str, token: str, client: httpx.Client | None = None) -> None:
-        self._address = f"{url.rstrip('/')}/api/device/v1/captures"
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/jpeg"}
-        self._client = client or httpx.Client(timeout=20)
-        self._waiting: deque[Shot] = deque(maxlen=MOST)
+    spool: Spool
+    api: Api
+    heard: Callable[[Answer], None] = lambda _: None
+    _faults: Counter[str] = field(default_factory=Counter)
+    _aside: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _no_batches: bool = False
 
-    def __len__(self) -> int:
-        return len(self._waiting)
-
-    def add(self, shot: Shot) -> None:
-        """Puts a photograph at the end of the queue."""
-        self._waiting.append(shot)
-
-    def flush(self) -> int:
-        """Sends what waits, as long as the service takes it; how many it took. Raises `RefusedError`.
-
-        Without a connection, or when told to wait, everything stays in the queue for the next time.
-        """
-        sent = 0
-        while self._waiting:
-            if not self._taken(self._waiting[0]):
-                return sent
-            self._waiting.popleft()
-            sent += 1
+    def flush(self, batch: int = 1, stop: Callable[[], bool] = lambda: False) -> Sent:
+        """Sends until nothing is due, the service says to wait, or told to stop. Raises `LostError`."""
+        sent, stepped = Sent(), 0
+        for together in self._together(self.due(), batch):
+            if stop() or sent.stopped is not None:
+                break
+            for answer, one in self._sent(together):
+                self._settle(one, sent)
+                stepped += one.fate is Fate.STEPS_ASIDE
+                if one.fate is Fate.WAITS or stepped >= _ASIDE:
+                    sent.stopped = answer
         return sent
 
-    def _taken(self, shot: Shot) -> bool:
-        told = {"Harimi-Taken-At": shot.taken_at.isoformat(), "Idempotency-Key": shot.key}
-        try:
-            answer = self._client.post(self._address, content=shot.data, headers=self._headers | told)
-        except httpx.TransportError:
-            return False
-        if answer.is_success or answer.status_code in _GIVEN_UP:
-            return True
-        if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.CONFLICT):
-            raise RefusedError(answer.text)
-        return False
+    def due(self) -> list[Waiting]:
+        """What would be sent now, in order."""
+        now = time.monotonic()
+        ready = [one for one in self.spool.waiting() if self._aside.get(one.name, (0.0, 0.0))[0] <= now]
+        return sorted(ready, key=lambda one: self._faults[one.name] >= _FAULTS)
+
+    def _together(self, turn: Sequence[Waiting], batch: int) -> Iterator[list[Waiting]]:
+        """What goes in one request each."""
+        gathered: list[Waiting] = []
+        size = 0
+        for one in turn:
+            if gathered and (self._no_batches or len(gathered) >= min(batch, _LARGEST) or size > _MOST_BYTES):
+                yield gathered
+                gathered, size = [], 0
+            gathered.append(one)
+            size += self.spool.size(one)
+        if gathered:
+            yield gathered
+
+    def _sent(self, together: Sequence[Waiting]) -> Iterator[tuple[Answer, Became]]:
+        read = [(one, data) for one in together if (data := self.spool.read(one)) is not None]
+        if len(read) > 1:
+            answer = self.api.batch(read)
+            self.heard(answer)
+            if answer.status not in _SINGLY:
+                yield from ((answer, one) for one in each_became([one for one, _ in read], answer))
+                return
+            _LOG.info("the service took no batch (%s); photographs are sent one by one", answer.status)
+            self._no_batches = True
+        for one, data in read:
+            answer = self.api.capture(one, data)
+            self.heard(answer)
+            outcome = became(one, answer)
+            yield answer, outcome
+            if outcome.fate is Fate.WAITS:
+                return
+
+    def _settle(self, one: Became, sent: Sent) -> None:
+        name = one.photograph.name
+        if one.fate is Fate.STEPS_ASIDE:
+            span = min(2 * self._aside.get(name, (0.0, 30.0))[1], 3600.0)
+            self._aside[name] = (time.monotonic() + span, span)
+            return
+        if one.fate is Fate.WAITS:
+            self._faults[name] += one.status >= 500
+            return
+        if one.fate is Fate.KEPT:
+            self.spool.remove(one.photograph)
+            sent.kept += 1
+        else:
+            self.spool.refuse(one.photograph, one.why)
+            sent.refused += 1
+        self._faults.pop(name, None)
+        self._aside.pop(name, None)

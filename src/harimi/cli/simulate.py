@@ -26,8 +26,7 @@ def add_to(commands: Any) -> None:
 
 
 def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    from harimi.camera.outgoing import RefusedError
-    from harimi.demo.cameras import cameras_of, run
+    from harimi.demo.cameras import RefusedError, cameras_of, run
     from harimi.service.project.children import die_with_parent
 
     die_with_parent()
