@@ -42,8 +42,10 @@ class Killer:
         return these[int(self._rng.integers(len(these)))]
 
     def _ways(self) -> dict[str, Callable[[], bool]]:
-        parts = {"database": self.fleet.database, "store": self.fleet.store, "broker": self.fleet.broker}
-        services = {name: self._service(part.programs) for name, part in parts.items() if part is not None}
+        parts = {"database": self.fleet.database.programs, "store": self.fleet.store.programs}
+        if self.fleet.broker is not None:
+            parts["broker"] = self.fleet.broker.programs
+        services = {name: self._service(programs) for name, programs in parts.items()}
         return {"web": self._child("granian"), "worker": self._child("--part"), "machine": self._machine, **services}
 
     def _child(self, mark: str) -> Callable[[], bool]:

@@ -22,7 +22,7 @@ class Run:
 
 
 def storm(
-    seed: int, kills: int, *, cameras: int = 6, broker: str = "rabbitmq", most: float = 2.0, say: Callable[[str], None] = print
+    seed: int, kills: int, *, cameras: int = 6, broker: str = "rabbitmq", most: float = 3.0, say: Callable[[str], None] = print
 ) -> Run:
     """`most`: the longest pause between two kills, in seconds."""
     with fleet(broker) as made:
