@@ -32,7 +32,7 @@ def test_the_settings_of_compose_make_sense(compose: dict[str, Any], tmp_path: P
     settings = compose["services"]["web"]["environment"]
     assert settings == compose["services"]["worker"]["environment"]
     filled = {name: re.sub(r"\$\{[^}]*\}", "http://localhost", str(value)) for name, value in settings.items()}
-    made = Config(**{name.removeprefix("HARIMI_").lower(): value for name, value in filled.items()})
+    made = Config.model_validate({name.removeprefix("HARIMI_").lower(): value for name, value in filled.items()})
     assert (made.engine, bool(made.broker), bool(made.redis), bool(made.store_url)) == ("postgresql", True, True, True)
 
 
