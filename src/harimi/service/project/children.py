@@ -13,8 +13,8 @@ def die_with_parent() -> None:
     """Has Linux kill this process when its parent dies, however that happens; elsewhere does nothing.
 
     Without it a web server whose supervisor was killed goes on holding its port. It is not asked to end: a web server that is
-    waits until its clients close their connections, and those that keep sending never do. Nothing is lost by a kill. A process that
-    took seconds to come so far may be an orphan already.
+    waits until its clients close their connections, and those that keep sending never do. Nothing is lost by a kill.
+    A process that took seconds to come so far may be an orphan already.
     """
     if sys.platform != "linux":
         return
