@@ -13,6 +13,9 @@ import numpy as np
 from tests.crash.fleet import Fleet
 from tests.instances.program import Program, below
 
+COMES_THROUGH = 5.0
+"""Seconds at most for which one kill waits until something was acknowledged after the one before."""
+
 
 @dataclass
 class Killer:
@@ -25,10 +28,14 @@ class Killer:
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
 
-    def kill(self, times: int, most: float) -> Iterator[int]:
-        """Kills so often, with pauses of up to `most` seconds; yields how often so far."""
+    def kill(self, times: int, most: float, progress: Callable[[], int]) -> Iterator[int]:
+        """Kills so often, with pauses of up to `most` seconds; yields how often so far.
+
+        Between two kills something must come through, for which a busy machine is waited for a while.
+        """
         ways = self._ways()
         for n in range(1, times + 1):
+            self._wait(progress)
             time.sleep(float(self._rng.uniform(0, most)))
             self.fleet.tend()
             name = self._any(sorted(ways))
@@ -37,6 +44,12 @@ class Killer:
                 name = self._any(sorted(ways))
             self.killed[name] += 1
             yield n
+
+    def _wait(self, progress: Callable[[], int]) -> None:
+        before, deadline = progress(), time.monotonic() + COMES_THROUGH
+        while progress() == before and time.monotonic() < deadline:
+            self.fleet.tend()
+            time.sleep(0.1)
 
     def _any(self, these: list[str]) -> str:
         return these[int(self._rng.integers(len(these)))]

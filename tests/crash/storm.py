@@ -22,7 +22,7 @@ class Run:
 
 
 def storm(
-    seed: int, kills: int, *, cameras: int = 6, broker: str = "rabbitmq", most: float = 3.0, say: Callable[[str], None] = print
+    seed: int, kills: int, *, cameras: int = 6, broker: str = "rabbitmq", most: float = 1.5, say: Callable[[str], None] = print
 ) -> Run:
     """`most`: the longest pause between two kills, in seconds."""
     with fleet(broker) as made:
@@ -32,10 +32,13 @@ def storm(
         for camera in sending:
             camera.start()
         killer = Killer(made, seed)
-        for n in killer.kill(kills, most):
+
+        def sent() -> int:
+            return sum(len(camera.acknowledged) for camera in sending)
+
+        for n in killer.kill(kills, most, sent):
             if n % 20 == 0:
-                sent = sum(len(camera.acknowledged) for camera in sending)
-                say(f"{n} kills in {time.monotonic() - began:.0f} s, {sent} photographs acknowledged")
+                say(f"{n} kills in {time.monotonic() - began:.0f} s, {sent()} photographs acknowledged")
         stop.set()
         made.mend()
         for camera in sending:
