@@ -6,6 +6,8 @@ METERS ?= $(wildcard ../shared/meters/bench)
 RAPIDOCR ?=
 MANY ?= 5000
 DAYS ?= 365
+KILLS ?= 200
+SEED ?=
 export PYTHON
 BIN := .venv/bin
 
@@ -28,10 +30,10 @@ bench: ## measure on METERS (photographs) and on rendered pictures, beside what 
 	@scripts/setup dev
 	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) $(if $(RAPIDOCR),--rapidocr $(RAPIDOCR)) --write docs/benchmark.md
 
-crash: ## kill processes under load for longer than the tests do, on SQLite and on PostgreSQL
+crash: ## kill everything by chance under load, at least 200 times: web, workers, broker, database and store of its own, and SQLite too
 	@scripts/setup dev
-	@HARIMI_CRASH_PHOTOGRAPHS=300 $(BIN)/python -m pytest tests/crash
-	@HARIMI_CRASH_PHOTOGRAPHS=300 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest tests/crash
+	@HARIMI_CRASH_PHOTOGRAPHS=100 $(BIN)/python -m pytest tests/crash/test_kill.py
+	@$(BIN)/python -m scripts.crash --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 load: ## photographs a second from POST to reading, and how long the service takes to say that it has one
 	@scripts/setup dev

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import psycopg
 
+from tests.instances.program import below
+
 PATIENCE = 60.0
 """Seconds until something that must happen counts as not happening, on a busy machine."""
 
@@ -32,7 +34,7 @@ class Running:
 
     def children(self) -> list[int]:
         """Process ids of web server and workers, their own children first."""
-        return _below(self.process.pid)
+        return below(self.process.pid)
 
     def ask(self, *command: str) -> str:
         """The output of a Python module run on the same data."""
@@ -43,12 +45,6 @@ class Running:
         """The output of some Python on the same data."""
         run = subprocess.run([sys.executable, "-c", code], env=self.environment, capture_output=True, text=True, check=True)
         return run.stdout
-
-
-def _below(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    own = [int(word) for word in listed.read_text().split()] if listed.exists() else []
-    return [found for child in own for found in (*_below(child), child)]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,9 +44,18 @@ def own_folder(folder: Path) -> Path:
 class Program:
     """One command in a process group of its own."""
 
-    def __init__(self, name: str, command: list[str | Path], folder: Path, environment: dict[str, str] | None = None) -> None:
-        self.name, self._command, self._folder = name, [str(word) for word in command], folder
-        self._environment = os.environ | {"HOME": str(folder)} | (environment or {})
+    def __init__(
+        self,
+        name: str,
+        command: list[str | Path],
+        folder: Path,
+        environment: dict[str, str] | None = None,
+        *,
+        own: bool = False,
+    ) -> None:
+        """`own`: run by this user, and not by the services'."""
+        self.name, self._command, self._folder, self._own = name, [str(word) for word in command], folder, own
+        self._environment = os.environ | ({} if own else {"HOME": str(folder)}) | (environment or {})
         self._process: subprocess.Popen[bytes] | None = None
         self.log = folder / f"{name}.log"
 
@@ -54,11 +63,12 @@ class Program:
         """Starts it, unless it runs."""
         if self.running:
             return
-        user = {"user": unprivileged(), "group": _group(), "extra_groups": []} if os.geteuid() == 0 else {}
+        lower = os.geteuid() == 0 and not self._own
+        user = {"user": unprivileged(), "group": _group(), "extra_groups": []} if lower else {}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=self._folder,
+                cwd=None if self._own else self._folder,
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -66,6 +76,12 @@ class Program:
                 preexec_fn=die_with_parent,
                 **user,  # type: ignore[call-overload]
             )
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started last."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def running(self) -> bool:
@@ -83,6 +99,17 @@ class Program:
     def _end(self, sign: signal.Signals) -> None:
         if self._process is None:
             return
+        children = below(self._process.pid) if sign == signal.SIGKILL else []
+        """PostgreSQL's processes have groups of their own; left alone they keep the next one from starting."""
+        try:
+            self._signal(sign)
+        finally:
+            for child in children:
+                with suppress(ProcessLookupError):
+                    os.kill(child, sign)
+
+    def _signal(self, sign: signal.Signals) -> None:
+        assert self._process is not None
         for each in (sign, signal.SIGKILL):
             try:
                 os.killpg(self._process.pid, each)
@@ -122,6 +149,16 @@ def open_folder(name: str) -> Iterator[Path]:
         folder = Path(made)
         folder.chmod(0o755)
         yield folder
+
+
+def below(pid: int) -> list[int]:
+    """Process ids of all that a process started, those furthest down first."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        own = [int(word) for word in listed.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [found for child in own for found in (*below(child), child)]
 
 
 def absent(why: str) -> NoReturn:

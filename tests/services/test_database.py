@@ -40,7 +40,7 @@ def test_a_failed_transaction_leaves_nothing() -> None:
 def test_a_database_url_becomes_a_pooled_connection() -> None:
     chosen = database(Config(database_url="postgresql://user:p%40ss@db.example:6543/harimi"))
     assert (chosen["NAME"], chosen["PASSWORD"], chosen["PORT"]) == ("harimi", "p@ss", "6543")
-    assert chosen["OPTIONS"] == {"pool": True}
+    assert chosen["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 3}}
 
 
 def test_another_kind_of_database_is_refused_in_words() -> None:

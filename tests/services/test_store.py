@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from pydantic import ValidationError
 
 from harimi.service.captures.checking import checked
@@ -20,6 +21,7 @@ from harimi.service.platform.copying import copied
 from harimi.service.platform.store_address import address_of
 from harimi.service.platform.stores import Keys, StoreError, opened
 from harimi.service.project.config import Config
+from harimi.service.readings.reading import read_one
 from tests.instances.program import absent, open_folder
 from tests.instances.swift import KEY, SECRET, Swift, installed
 from tests.services.world import send, values, work, world
@@ -147,6 +149,21 @@ def test_a_photograph_becomes_a_reading_by_way_of_a_bucket(
     blobs_module.blobs().delete(Cut.objects.values_list("blob", flat=True)[0])
     *_, damaged = checked()
     assert (damaged.done, damaged.faults) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_waits_for_a_store_that_is_away_however_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world("energy", since=START)
+    with monkeypatch.context() as away:
+        changes = {"store_url": "s3://b?endpoint=http://127.0.0.1:1", "store_key_id": KEY, "store_secret": SECRET}
+        away.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update=changes))
+        blobs_module.blobs.cache_clear()
+        for _ in range(7):
+            assert read_one()
+            Cut.objects.update(due_at=timezone.now())
+    blobs_module.blobs.cache_clear()
+    work()
+    assert len(values(made.register)) == 1
 
 
 def test_a_store_that_is_away_or_has_no_such_bucket_is_named(swift: Swift, tmp_path: Path) -> None:

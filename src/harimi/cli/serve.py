@@ -29,6 +29,7 @@ def add_to(commands: Any) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from django.db import OperationalError
     from pydantic import ValidationError
 
     from harimi.service.privacy.documents import DocumentError
@@ -40,7 +41,7 @@ def _serve(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(settings_faults(error), file=sys.stderr)
         return 2
-    except (OSError, DocumentError, ProfileError) as error:
+    except (OSError, DocumentError, ProfileError, OperationalError) as error:
         print(f"the service cannot start: {error}", file=sys.stderr)
         return 1
 
@@ -87,6 +88,7 @@ def _demo(chosen: Any) -> Any:
 
 
 def _work(options: argparse.Namespace) -> int:
+    from django.db import OperationalError
     from pydantic import ValidationError
 
     from harimi.service.privacy.documents import DocumentError
@@ -102,7 +104,7 @@ def _work(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(settings_faults(error), file=sys.stderr)
         return 2
-    except (OSError, DocumentError) as error:
+    except (OSError, DocumentError, OperationalError) as error:
         print(f"the worker cannot start: {error}", file=sys.stderr)
         return 1
 

@@ -8,14 +8,18 @@ from typing import TypeVar
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.platform.models import Leased
+from harimi.service.platform.stores import StoreError
 
 log = structlog.stdlib.get_logger(__name__)
 Row = TypeVar("Row", bound=Leased)
 
+AWAY = (StoreError, OperationalError, InterfaceError)
+PAUSE = timedelta(seconds=5)
 MOST = 5
 """Tries after which work that always fails is given up."""
 _TRIED, _ROUNDS = 8, 3
@@ -29,7 +33,10 @@ class LeaseLostError(RuntimeError):
 def work_on(
     rows: QuerySet[Row], do: Callable[[Row], None], failed: Callable[[Row, Exception], None], *, order: str = "due_at"
 ) -> bool:
-    """Does one due row of `rows`; whether there was one. One that fails stops no others: `failed` is told of it."""
+    """Does one due row of `rows`; whether there was one. One that fails stops no others: `failed` is told of it.
+
+    Work that needs a store or a database that is away waits for it, however long that takes.
+    """
     row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds)
     if row is None:
         return False
@@ -37,10 +44,19 @@ def work_on(
         do(row)
     except LeaseLostError:
         log.warning("work was taken over by another worker", table=row._meta.db_table, row=str(row.pk))
+    except AWAY as error:
+        log.warning("work waits", table=row._meta.db_table, row=str(row.pk), why=type(error).__name__)
+        wait(row)
     except Exception as error:
         log.exception("work could not be done", table=row._meta.db_table, row=str(row.pk))
         failed(row, error)
     return True
+
+
+def wait(row: Leased) -> None:
+    """Tried again in a moment, as often as need be: not the row is at fault, but a service that is away."""
+    mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
+    mine.update(lease=None, lease_until=None, due_at=timezone.now() + PAUSE, tries=row.tries - 1)
 
 
 def put_off(row: Leased, **over: object) -> None:

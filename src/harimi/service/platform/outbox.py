@@ -51,9 +51,7 @@ def deliver_one() -> bool:
         log.exception("an event was not delivered", row=str(event.id), topic=event.topic)
         _later(event, type(error).__name__)
         return True
-    with transaction.atomic():
-        finish(event)
-        event.delete()
+    OutboxEvent.objects.filter(pk=event.pk, lease=event.lease).delete()
     return True
 
 

@@ -208,6 +208,12 @@ def config() -> Config:
     return Config()
 
 
+_POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 3}
+"""Of connections to PostgreSQL, in each process: a web server has eight threads, a worker one. Pauses between attempts to reach
+a database that was away double for `reconnect_timeout` seconds, then begin anew: longer ones outlast its return. A request
+waits `timeout` seconds for one."""
+
+
 def database(chosen: Config) -> dict[str, object]:
     """Django's `DATABASES["default"]`."""
     if chosen.engine == "sqlite":
@@ -221,7 +227,7 @@ def database(chosen: Config) -> dict[str, object]:
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": True},
+        "OPTIONS": {"pool": dict(_POOL)},
     }
 
 

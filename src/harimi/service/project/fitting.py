@@ -12,6 +12,7 @@ from harimi.service.captures.models import Cut
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
 from harimi.service.platform.models import Fingerprint
+from harimi.service.platform.stores import StoreError
 from harimi.service.privacy import keys
 
 _LOCK = 0x4861_7269
@@ -72,8 +73,13 @@ def _print(key: bytes) -> str:
 
 
 def _store() -> None:
+    """A store that is away is not another store."""
     newest = list(Cut.objects.order_by("-pk").values_list("blob", flat=True)[:_LOOKED_AT])
-    if newest and not any(blobs().has(key) for key in newest):
+    try:
+        there = [blobs().has(key) for key in newest]
+    except StoreError:
+        return
+    if newest and not any(there):
         raise UnfitError(
             f"{settings.HARIMI.store_place} has none of the newest photographs that the database names: set HARIMI_STORE_URL "
             "to the store that all machines use, or share that folder; `harimi store copy` moves what is elsewhere"

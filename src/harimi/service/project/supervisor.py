@@ -72,6 +72,7 @@ def web(chosen: Config) -> list[str]:
         "--workers=1",
         "--blocking-threads=8",
         "--respawn-failed-workers",
+        f"--workers-kill-timeout={GRACE / 2:.0f}",
         "--no-ws",
         "--log-level=error",
         "--static-path-route=/static",

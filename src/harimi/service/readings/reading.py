@@ -57,19 +57,19 @@ def _read(cut: Cut) -> None:
 
 def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> None:
     """The attempt, instead of an earlier one at the same picture."""
-    Attempt.objects.update_or_create(
-        cut=cut,
-        register=register,
-        defaults={
-            "face": face,
-            "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
-            "taken_at": cut.taken_at,
-            "alternatives": sight.alternatives(observation, register.decimals),
-            "reasons": sight.reasons(observation.reasons),
-            "evidence": sight.evidence(observation.evidence.sights),
-            "settled": False,
-        },
-    )
+    found = {
+        "face": face,
+        "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
+        "taken_at": cut.taken_at,
+        "alternatives": sight.alternatives(observation, register.decimals),
+        "reasons": sight.reasons(observation.reasons),
+        "evidence": sight.evidence(observation.evidence.sights),
+        "settled": False,
+    }
+    if Attempt.objects.filter(cut=cut, register=register).exists():
+        Attempt.objects.update_or_create(cut=cut, register=register, defaults=found)
+    else:  # nobody else may: the picture's lease was ended in this transaction
+        Attempt.objects.create(cut=cut, register=register, **found)
     newest(register, cut)
     mark(register, cut.taken_at)
 

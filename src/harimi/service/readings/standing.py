@@ -41,7 +41,9 @@ def refresh(register: Register, now: datetime | None = None) -> None:
     last = trusted.order_by("-at").values("value", "at", "state").first() or {"value": None, "at": None, "state": ""}
     asked = Attempt.objects.filter(register=register, settled=True, verdict="uncertain").count()
     used = _used(register, now or timezone.now()) if register.counts_up else {}
-    Standing.objects.update_or_create(register=register, defaults={**last, **used, "questions": asked})
+    changes = {**last, **used, "questions": asked}
+    if not Standing.objects.filter(register=register).update(**changes):
+        Standing.objects.update_or_create(register=register, defaults=changes)
 
 
 def _used(register: Register, now: datetime) -> dict[str, object]:

@@ -72,9 +72,20 @@ class Totals:
         return self._before(moment, "lte"), self._after(moment, "gte")
 
     def _before(self, moment: datetime, how: str = "lt") -> Point | None:
+        """The last reading of all is known, and most often the one that is asked for."""
+        first, last = self._ends
+        if first is None or last is None or moment < first[0]:
+            return None
+        if moment > last[0]:
+            return last
         return self._one(self._trusted.filter(**{f"at__{how}": moment}).order_by("-at"))
 
     def _after(self, moment: datetime, how: str = "gt") -> Point | None:
+        first, last = self._ends
+        if first is None or last is None or moment > last[0]:
+            return None
+        if moment < first[0]:
+            return first
         return self._one(self._trusted.filter(**{f"at__{how}": moment}).order_by("at"))
 
     @staticmethod

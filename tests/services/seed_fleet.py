@@ -1,0 +1,53 @@
+"""Fills a running service with many cameras over meters that look alike: `python -m tests.services.seed_fleet COUNT [METER]`.
+
+One face is drawn; the other meters have the same one. Prints the tokens and registers, in order.
+"""
+
+import json
+import sys
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from harimi.service.project.setup import set_up
+
+START = datetime(2026, 4, 6, tzinfo=UTC)
+
+
+def main(count: str, meter: str = "energy") -> None:
+    """The first camera's set-up photograph is the only one that has been read."""
+    set_up()
+    from harimi.service.privacy.gate import using
+
+    with using("provision"):
+        print(json.dumps(_filled(int(count), meter)))
+
+
+def _filled(count: int, meter: str) -> dict[str, Any]:
+    from tests.services.world import person, world
+
+    made = world(meter, since=START)
+    person("staff@example.jp", staff=True, admin=True)
+    found = [(made.token, str(made.register.pk)), *(_another(made, n) for n in range(1, count))]
+    return {"tokens": [token for token, _ in found], "registers": [register for _, register in found]}
+
+
+def _another(made: Any, n: int) -> tuple[str, str]:
+    """A meter beside the first, with a camera that sees it in the same way."""
+    from harimi.service.captures.registration import register_meter
+    from harimi.service.devices.models import Installation
+    from harimi.service.devices.services import install, new_camera
+    from harimi.service.meters.models import Face
+    from tests.services.world import WANTED
+
+    register = register_meter(made.site, WANTED[made.living.id])
+    device, token = new_camera(made.site.organization, f"Camera {n}")
+    placed = install(device, register.meter, since=START)
+    Installation.objects.filter(pk=placed.pk).update(frame=made.installation.frame)
+    face = made.register.faces.get()
+    Face.objects.create(pk=uuid.uuid4(), register=register, version=1, view=placed.pk, data=face.data, valid_from=START)
+    return token, str(register.pk)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
