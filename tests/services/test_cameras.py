@@ -130,6 +130,7 @@ def test_many_are_told_at_once_and_followed_and_nobody_elses() -> None:
     assert "0 of 2" in page.content.decode()
     assert _client("other@example.jp").get(followed["Location"]).status_code == 404
     assert client.post("/cameras/tell", {"kind": "wipe", "camera": ids})["Location"] == "/cameras"
+    assert "told that already" in client.post("/cameras/tell", {"kind": "shoot", "camera": ids}, follow=True).content.decode()
     assert Order.objects.count() == 2
 
 

@@ -1,5 +1,6 @@
 """All cameras at a glance, and what is told to many of them at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
@@ -24,7 +25,7 @@ from harimi.service.meters.queries import changeable_sites
 from harimi.service.pages.access import changeable_cameras, person
 from harimi.service.pages.forms_cameras import SettingsForm
 from harimi.service.pages.texts import text
-from harimi.service.readings.fleet import BAD, STATES, Camera, fleet
+from harimi.service.readings.fleet import BAD, STATES, Camera, fleet, place
 
 A_PAGE = 50
 TOLD = (Order.Kind.SHOOT, Order.Kind.REPORT, Order.Kind.RESTART, Order.Kind.RENEW_TOKEN)
@@ -52,12 +53,15 @@ def cameras(request: HttpRequest) -> HttpResponse:
         raise Http404
     sites, asked = places(changeable_sites(user)), _asked(request)
     everyone = fleet(changeable_cameras(user), timezone.now())
-    found = [one for one in everyone if _fits(one, asked, sites)]
+    found = _fitting(everyone, asked, sites)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    if not asked.words:
+        place(page.object_list)
     counts = {state: sum(state in one.states for one in everyone) for state in STATES}
     counts |= {"": len(everyone), "bad": sum(_bad(one) for one in everyone)}
     context = {
         "asked": asked,
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "found": found,
         "states": [(one, counts[one], asked.query(one)) for one in ("", "bad", *STATES) if not one or counts[one]],
         "total": len(everyone),
@@ -77,7 +81,11 @@ def tell_cameras(request: HttpRequest) -> HttpResponse:
     if kind not in TOLD or not chosen:
         messages.error(request, text("cameras.none_chosen"))
         return redirect("cameras")
-    return redirect("camera_orders", ask(chosen, Order.Kind(kind), person(request)))
+    together = ask(chosen, Order.Kind(kind), person(request))
+    if not Order.objects.filter(together=together).exists():
+        messages.info(request, text("cameras.told_already"))
+        return redirect("cameras")
+    return redirect("camera_orders", together)
 
 
 @require_POST
@@ -118,13 +126,20 @@ def _bad(camera: Camera) -> bool:
     return any(state in BAD for state in camera.states)
 
 
-def _fits(camera: Camera, asked: Asked, sites: Any) -> bool:
-    if asked.state and not (_bad(camera) if asked.state == "bad" else asked.state in camera.states):
-        return False
-    known: list[Place] = [sites[one.site] for one in camera.watched if one.site in sites]
-    named = [camera.device.name, *(one.name for one in camera.watched), *(one.name for one in known)]
-    told = normalize("NFKC", " ".join(named)).casefold()
-    return all(word in told for word in asked.words.split())
+def _fitting(everyone: list[Camera], asked: Asked, sites: Mapping[UUID, Place]) -> list[Camera]:
+    """Those that the filters leave; their meters are looked up only where a search may name them."""
+    found = [one for one in everyone if not asked.state or (_bad(one) if asked.state == "bad" else asked.state in one.states)]
+    if not asked.words:
+        return found
+    place(found)
+    return [one for one in found if _tells(one, asked.words, sites)]
+
+
+def _tells(camera: Camera, words: str, sites: Mapping[UUID, Place]) -> bool:
+    """Whether each word stands in the name of the camera, a meter or a place."""
+    places = (sites[one.site].name for one in camera.watched if one.site in sites)
+    told = normalize("NFKC", " ".join((camera.name, *(one.name for one in camera.watched), *places))).casefold()
+    return all(word in told for word in words.split())
 
 
 def _chosen(request: HttpRequest) -> list[Device]:
@@ -132,9 +147,11 @@ def _chosen(request: HttpRequest) -> list[Device]:
     mine = changeable_cameras(person(request))
     if request.POST.get("all"):
         sites, asked = places(changeable_sites(person(request))), _asked(request)
-        return [one.device for one in fleet(mine, timezone.now()) if _fits(one, asked, sites)]
-    ids = [pk for one in request.POST.getlist("camera") if (pk := _uuid(one))]
-    return list(mine.filter(pk__in=ids).select_related("organization"))
+        ids = [one.id for one in _fitting(fleet(mine, timezone.now()), asked, sites)]
+    else:
+        ids = [pk for one in request.POST.getlist("camera") if (pk := _uuid(one))]
+    wanted = set(ids)
+    return [one for one in mine if one.pk in wanted]
 
 
 def _uuid(typed: str) -> UUID | None:

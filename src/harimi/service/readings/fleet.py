@@ -1,20 +1,23 @@
 """How all cameras of some organizations do, in a few queries: which are silent, late, moved, dark, or soon without power."""
 
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from harimi.service.accounts.models import Organization
-from harimi.service.devices.models import Device, DeviceHealth, Installation
+from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.models.order import OPEN
 from harimi.service.devices.pauses import longest_pause
 from harimi.service.devices.reported import PURPOSE
-from harimi.service.devices.settings import chosen_for
+from harimi.service.devices.settings import Settings
 from harimi.service.meters.queries import natural
-from harimi.service.privacy.gate import Use, decide
+from harimi.service.privacy.gate import Use, permitted
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.standing import MISSED, PATIENCE
 
@@ -28,7 +31,7 @@ SOON, LOW = timedelta(days=14), 15
 _VIEW = {"camera_moved": "moved", "lost_alignment": "moved", "dark": "dark"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Watched:
     """A meter that a camera watches now."""
 
@@ -39,86 +42,111 @@ class Watched:
 
 @dataclass(slots=True)
 class Camera:
-    """A camera: its last photograph that was read, when it was last heard, how it does, and how many orders wait for it."""
+    """A camera: its last photograph that was read, when it was last heard, how it does, and how many orders wait for it.
 
-    device: Device
+    `watched` is empty before `place`; `battery` is known where its organization lets it tell.
+    """
+
+    id: UUID
+    name: str
+    settings: Settings
+    obeys: bool
     last: datetime | None
-    orders: int
+    heard: datetime | None
+    meters: int
+    battery: int | None
+    empty_on: date | None
+    orders: int = 0
     watched: list[Watched] = field(default_factory=list)
-    battery: int | None = None
-    empty_on: date | None = None
     states: list[str] = field(default_factory=list)
-
-    @property
-    def heard(self) -> datetime | None:
-        """When anything came from it."""
-        return max((one for one in (self.last, self.device.heard_at) if one is not None), default=None)
 
 
 def fleet(devices: QuerySet[Device], now: datetime) -> list[Camera]:
     """The working cameras among `devices`, as people sort names."""
-    rows = devices.filter(kind=Device.Kind.CAMERA, stopped_at=None).order_by().select_related("organization")
-    standing = "installations__meter__registers__standing"
-    open_ones = Q(installations__until=None)
-    found = rows.annotate(
-        last=Max(f"{standing}__picture_at", filter=open_ones), usual=Min(f"{standing}__every", filter=open_ones)
-    )
+    rows = devices.filter(kind=Device.Kind.CAMERA, stopped_at=None).order_by()
+    telling, views = _telling(rows), _views(rows)
     waiting = dict(rows.filter(orders__state__in=OPEN).annotate(n=Count("orders")).values_list("pk", "n"))
-    cameras = {one.pk: Camera(one, one.last, waiting.get(one.pk, 0)) for one in found}
-    pauses = {one.pk: _pause(one, one.usual) for one in found}
-    _place(cameras)
-    _charge(cameras)
-    views = _views(cameras)
-    for pk, camera in cameras.items():
-        camera.states = _states(camera, pauses[pk], views.get(pk, frozenset()), now)
-    return sorted(cameras.values(), key=lambda one: (natural(one.device.name), one.device.pk.int))
+    found = []
+    for pk, organization, usual, *told in _rows(rows):
+        camera = _camera(pk, told, telling=organization in telling)
+        camera.orders = waiting.get(pk, 0)
+        camera.states = _states(camera, _pause(camera, usual), views.get(pk, frozenset()), now)
+        found.append(camera)
+    return sorted(found, key=lambda one: (natural(one.name), one.id.int))
 
 
-def _pause(device: Device, usual: int | None) -> timedelta | None:
+def place(cameras: Iterable[Camera]) -> None:
+    """Notes which meters they watch."""
+    known = {one.id: one for one in cameras}
+    rows = Installation.objects.filter(until=None, device__in=known.keys(), meter__retired_at=None).order_by("meter__name")
+    for device, meter, name, site in rows.values_list("device_id", "meter_id", "meter__name", "meter__site_id"):
+        known[device].watched.append(Watched(meter, name, site))
+
+
+def _rows(devices: QuerySet[Device]) -> Iterable[tuple[Any, ...]]:
+    """One query for all of them: values, since thousands of objects take longer than all else."""
+    standing, open_ones = "installations__meter__registers__standing", Q(installations__until=None)
+    counted = devices.annotate(
+        usual=Min(f"{standing}__every", filter=open_ones),
+        last=Max(f"{standing}__picture_at", filter=open_ones),
+        meters=Count("installations", filter=open_ones & Q(installations__meter__retired_at=None), distinct=True),
+    )
+    battery = ("health__battery_percent", "health__battery_empty_on")
+    own = ("name", "settings", "settings_known", "heard_at")
+    return counted.values_list("pk", "organization_id", "usual", *own, "last", "meters", *battery)
+
+
+def _camera(pk: UUID, told: list[Any], *, telling: bool) -> Camera:
+    name, settings, known, heard, last, meters, battery, empty_on = told
+    heard = max((one for one in (heard, last) if one is not None), default=None)
+    power = (battery, empty_on) if telling else (None, None)
+    return Camera(pk, name, _settings(json.dumps(settings, sort_keys=True)), known is not None, last, heard, meters, *power)
+
+
+@lru_cache(maxsize=256)
+def _settings(kept: str) -> Settings:
+    """Most cameras have the same."""
+    return Settings.model_validate_json(kept)
+
+
+_longest_pause = lru_cache(maxsize=256)(longest_pause)
+
+
+def _pause(camera: Camera, usual: int | None) -> timedelta | None:
     """The longest pause between its photographs: by its schedule where it goes by one, else by what is usual."""
-    if device.settings_known is not None:
-        return longest_pause(chosen_for(device))
+    if camera.obeys:
+        return _longest_pause(camera.settings)
     return timedelta(seconds=usual) if usual else None
 
 
-def _place(cameras: Mapping[UUID, Camera]) -> None:
-    rows = Installation.objects.filter(until=None, device__in=cameras.keys(), meter__retired_at=None)
-    for device, meter, name, site in rows.values_list("device_id", "meter_id", "meter__name", "meter__site_id"):
-        cameras[device].watched.append(Watched(meter, name, site))
+def _telling(devices: QuerySet[Device]) -> set[UUID]:
+    """The organizations that let their cameras tell of themselves."""
+    organizations = Organization.objects.filter(pk__in=devices.values("organization"))
+    pairs = list(organizations.values_list("pk", "subject_id"))
+    allowed = permitted(Use(PURPOSE, ("camera_device",)), {subject for _, subject in pairs})
+    return {pk for pk, subject in pairs if subject in allowed}
 
 
-def _charge(cameras: Mapping[UUID, Camera]) -> None:
-    """Batteries, of those who let their cameras tell."""
-    may = _telling({one.device.organization_id: one.device.organization for one in cameras.values()}.values())
-    for health in DeviceHealth.objects.filter(device__in=cameras.keys(), device__organization__in=may):
-        camera = cameras[health.device_id]
-        camera.battery, camera.empty_on = health.battery_percent, health.battery_empty_on
-
-
-def _telling(organizations: Iterable[Organization]) -> list[UUID]:
-    return [one.pk for one in organizations if decide(Use(PURPOSE, ("camera_device",), one.subject_id)).allowed]
-
-
-def _views(cameras: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    """What the latest picture of each meter says of the camera that took it."""
-    newest = Attempt.objects.filter(cut=F("register__standing__picture"), cut__installation__until=None)
-    rows = newest.filter(cut__installation__device__in=cameras).values_list("cut__installation__device_id", "reasons")
+def _views(devices: QuerySet[Device]) -> dict[UUID, frozenset[str]]:
+    """What the latest picture of each meter says of the camera that took it, where it says anything."""
+    newest = Attempt.objects.filter(cut=F("register__standing__picture"), cut__installation__until=None).exclude(reasons=[])
+    rows = newest.filter(cut__installation__device__in=devices.values("pk"))
     found: dict[UUID, frozenset[str]] = {}
-    for device, reasons in rows:
+    for device, reasons in rows.values_list("cut__installation__device_id", "reasons"):
         said = frozenset(_VIEW[one["code"]] for one in reasons if one["code"] in _VIEW)
         found[device] = found.get(device, frozenset()) | said
     return found
 
 
 def _states(camera: Camera, pause: timedelta | None, view: frozenset[str], now: datetime) -> list[str]:
-    asleep = chosen_for(camera.device).asleep
-    quiet = ASLEEP if asleep and camera.device.settings_known is not None else pause
+    asleep = camera.settings.asleep
+    quiet = ASLEEP if asleep and camera.obeys else pause
     late = None if pause is None else max(PATIENCE, MISSED * pause)
     found = {
         "silent": quiet is not None and _before(camera.heard, now - max(PATIENCE, MISSED * quiet)),
-        "late": not asleep and late is not None and bool(camera.watched) and _before(camera.last, now - late),
+        "late": not asleep and late is not None and camera.meters > 0 and _before(camera.last, now - late),
         "battery": _empties(camera, now),
-        "unplaced": not camera.watched,
+        "unplaced": not camera.meters,
         "asleep": asleep,
         **{name: name in view and not asleep for name in ("moved", "dark")},
     }

@@ -57,6 +57,10 @@ CAMERAS: dict[str, tuple[str, str]] = {
         "These settings are for {count} {count:camera|cameras}.",
     ),
     "cameras.none_chosen": ("カメラを選択してください。", "Choose cameras first."),
+    "cameras.told_already": (
+        "選択したカメラには、同じ指示がすでに出ています。",
+        "They were told that already and have not done it yet.",
+    ),
     "cameras.following": ("指示の進み具合", "How far it is"),
     "cameras.claim": ("届いたカメラを登録", "Claim a camera"),
     "cameras.claim_lead": (
