@@ -28,15 +28,17 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    "/reports/making",
+    *("/reports/making", "/cameras/claim", "/cameras/own"),
 )
-OFFICE = ("/office/", "/office/mail", "/office/design")
+OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new")
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
     *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
     *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+    *("tell_cameras", "set_cameras", "tell_camera", "change_camera", "camera_token", "camera_orders"),
+    *("office_unit", "office_unit_step"),
     "import_upload",
     *("invite", "change_invitation", "change_member", "end_session"),
 }
@@ -155,7 +157,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     elsewhere = {"read_check"}  # asks about a photograph that was just sent; see test_by_hand_pages
-    assert _pages() - crawl.names - elsewhere == {"office", "office_mail", "office_policy", "office_design"}
+    office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
+    assert _pages() - crawl.names - elsewhere == office
 
 
 @pytest.mark.clause("PP-1(2)3")

@@ -96,12 +96,26 @@ _ELSEWHERE = {
     "change_member": "test_people",
     "end_session": "test_mfa",
 }
+_CAMERA = {name: Address(lambda made: [made.device.pk], CHANGING) for name in ("camera",)}
+_CAMERA |= {"camera_settings": Address(lambda made: [made.device.pk], CHANGING, CHANGING)}
+_CAMERA |= {
+    name: Address(lambda made: [made.device.pk], send=CHANGING, form={"kind": "shoot"})
+    for name in ("tell_camera", "change_camera", "camera_token")
+}
+_CAMERA |= {name: Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}) for name in ("claim_camera", "own_camera")}
+_CAMERA |= {
+    "cameras": Address(open=CHANGING | {"other"}),
+    "tell_cameras": Address(elsewhere="test_cameras: tells nobody else's"),
+    "set_cameras": Address(elsewhere="test_cameras: tells nobody else's"),
+    "camera_orders": Address(elsewhere="test_cameras: follows one's own"),
+}
 _ROUND = ("round", "change_round", "round_list", "walk", "round_send", "round_token", "round_worker")
 ADDRESSES: dict[str, Address] = {
     **_FACE,
     **_METER,
     **_PUBLISHED,
     **_OWN,
+    **_CAMERA,
     **{name: Address(elsewhere=where) for name, where in _ELSEWHERE.items()},
     "meter_settings": Address(_meter, CHANGING),
     "edit_meter": Address(_meter, CHANGING, CHANGING),
@@ -139,6 +153,10 @@ ADDRESSES: dict[str, Address] = {
     **{name: Address(elsewhere="test_rounds") for name in _ROUND},
     "invite": Address(_organization, send=OWNER),
     "office": Address(open=STAFF),
+    "office_units": Address(open=STAFF),
+    "office_units_new": Address(open=STAFF, send=STAFF),
+    "office_unit": Address(elsewhere="test_units_pages"),
+    "office_unit_step": Address(elsewhere="test_units_pages"),
     "office_design": Address(open=STAFF),
     "office_mail": Address(open=ADMIN),
     "office_policy": Address(open=ADMIN),

@@ -33,6 +33,8 @@ START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
 PATTERNED = (
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
+    *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),
+    *("unit_state.", "unit_step.", "unit_hint.", "unit_event.", "unit.serials_hint"),
     *(
         "activity.",
         "people.can.",

@@ -128,8 +128,9 @@ def test_a_persons_word_ends_the_question() -> None:
 def _backlog(made: World, count: int) -> None:
     """So many pictures that are read, each sure, one an hour."""
     like = _seen(made, 1, (876591, 0.99))
+    assert like.cut is not None
     for n in range(2, count + 1):
-        capture, cut = Capture.objects.get(pk=like.cut.capture_id), Cut.objects.get(pk=like.cut_id)
+        capture, cut = Capture.objects.get(pk=like.cut.capture_id), Cut.objects.get(pk=like.cut.pk)
         at = START + hours(n)
         capture.pk, capture.taken_at, capture.content_hash, capture.idempotency_key = uuid.uuid4(), at, f"{n:064d}", f"key {n}"
         cut.pk, cut.capture, cut.taken_at = uuid.uuid4() if isinstance(cut.pk, uuid.UUID) else None, capture, at

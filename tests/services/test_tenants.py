@@ -136,7 +136,8 @@ def test_who_is_no_tenant_any_more_sees_nothing(made: World) -> None:
 
 def test_a_whole_photograph_that_may_show_a_neighbours_meter_is_not_for_tenants(made: World) -> None:
     attempt = Attempt.objects.get(taken_at=START + hours(4))
-    Cut.objects.filter(pk=attempt.cut_id).update(frame=None)
+    assert attempt.cut is not None
+    Cut.objects.filter(pk=attempt.cut.pk).update(frame=None)
     client = _client("tenant")
     for name, key in (("reading", attempt.pk), ("picture", attempt.cut_id)):
         assert client.get(reverse(name, args=[key])).status_code == 404

@@ -21,10 +21,13 @@ from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settling import settle_one
+from harimi.service.readings.trials.asking import accept_one, list_one
+from harimi.service.readings.trials.reading import try_one
 from harimi.simulate.camera import Light
 from harimi.simulate.living import LivingMeter
 from tests.meters import METERS, shot
 
+_TRIALS = (list_one, try_one, accept_one)
 WANTED = {
     "energy": Wanted("Electricity", "segments", "kWh", digits=8, decimals=2, max_per_hour=Decimal(12)),
     "pressure": Wanted("Pressure", "dial", "MPa", low=Decimal(0), high=Decimal("1.6")),
@@ -92,7 +95,7 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while settle_one() or recount_one() or import_one() or deliver_one() or read_one() or make_one():
+    while any(job() for job in (settle_one, recount_one, import_one, deliver_one, read_one, make_one, *_TRIALS)):
         pass
 
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from harimi import __version__
-from harimi.cli import admin, demo, examples, face, keys, policy, read, sequence, serve, simulate, store
+from harimi.cli import admin, demo, doctor, examples, face, keys, mqtt, policy, read, reread, sequence, serve, simulate, store
 
-_COMMANDS = (read, sequence, face, demo, serve, admin, policy, keys, examples, simulate, store)
+_COMMANDS = (read, sequence, face, demo, serve, mqtt, store, admin, policy, keys, examples, doctor, reread, simulate)
 
 
 def main(arguments: list[str] | None = None) -> int:

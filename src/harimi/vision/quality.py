@@ -21,6 +21,11 @@ def faults(image: Image, outline: Polygon) -> tuple[Reason, ...]:
     return (because("blurred"),) if detail(grey) < BLURRED else ()
 
 
+def too_dark(image: Image) -> bool:
+    """Whether nothing bright is in the whole photograph: then it cannot be told where the camera looks."""
+    return float(np.percentile(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), 95)) < DARK
+
+
 def detail(grey: Image) -> float:
     """Share of the contrast that is lost when a display, 64 px tall, is blurred by 2 px."""
     fine = grey.astype(np.float32)

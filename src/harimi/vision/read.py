@@ -23,7 +23,7 @@ from harimi.vision.history import History
 from harimi.vision.kinds import likeliest, possible
 from harimi.vision.observation import Evidence, Observation, Sight
 from harimi.vision.photo import open_photo
-from harimi.vision.quality import faults
+from harimi.vision.quality import faults, too_dark
 from harimi.vision.reasons import Reason, because
 
 DRIFT = 10.0
@@ -87,7 +87,7 @@ def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: Histor
 def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
     place = _place(image, face)
     if place is None:
-        return _unreadable(face.unit, because("lost_alignment"), Evidence(photo))
+        return _unreadable(face.unit, because("dark" if too_dark(image) else "lost_alignment"), Evidence(photo))
     sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
     observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from django.http import HttpResponse, JsonResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ProblemError(Exception):
-    """An answer that is an error."""
+    """An answer that is an error. Make a new one for each: Python writes into it where it went."""
 
     status: HTTPStatus
     code: str
@@ -16,16 +16,20 @@ class ProblemError(Exception):
     retry_after: int | None = None
 
 
-def response(problem: ProblemError) -> HttpResponse:
-    """The problem as an answer."""
-    body = {
+def body(problem: ProblemError) -> dict[str, str | int]:
+    """The problem's own words."""
+    return {
         "type": f"urn:harimi:problem:{problem.code}",
         "title": problem.status.phrase,
         "status": problem.status.value,
         "code": problem.code,
         "detail": problem.detail,
     }
-    answer = JsonResponse(body, status=problem.status.value, content_type="application/problem+json")
+
+
+def response(problem: ProblemError) -> HttpResponse:
+    """The problem as an answer."""
+    answer = JsonResponse(body(problem), status=problem.status.value, content_type="application/problem+json")
     if problem.status is HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if problem.retry_after is not None:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from harimi.service.devices.models import Device, Installation
+from harimi.service.devices.models import Device, Frame, Installation
 from harimi.service.platform.models import Leased
 from harimi.service.privacy.closed import ClosedJSONField
 
@@ -32,7 +32,7 @@ class Capture(models.Model):
 class Cut(Leased):
     """The part of a photograph that shows one meter, stripped of everything but its pixels, and how far its reading is.
 
-    `frame` is what of the photograph it shows (see `Installation`), None for all of it.
+    `part` is what of the camera's view was sent, and `frame` what of that view is kept (see `Installation`); None for all.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,7 @@ class Cut(Leased):
     blob = models.CharField(max_length=80)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    part = ClosedJSONField(null=True)
     frame = ClosedJSONField(null=True)
     state = models.CharField(max_length=8, choices=State.choices)
     fault = models.CharField(max_length=500, blank=True)
@@ -58,6 +59,11 @@ class Cut(Leased):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["capture", "installation"], name="one_cut_each_meter")]
         indexes = [models.Index(fields=["installation", "taken_at"])]
+
+    @property
+    def sent(self) -> Frame | None:
+        """What of the camera's view was sent; None for all of it."""
+        return None if self.part is None else Frame(*self.part)
 
 
 UNREAD = (Cut.State.DUE, Cut.State.AGAIN)

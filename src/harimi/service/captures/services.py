@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.captures.models import Capture, Cut
+from harimi.service.captures.parts import covers, shares, within
 from harimi.service.captures.pictures import Picture, cut, upright
-from harimi.service.devices.models import Device, Installation
+from harimi.service.devices.models import Device, Frame, Installation
 from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import blobs
 
@@ -50,6 +51,12 @@ class SetUpOverError(CaptureError):
     code = "set_up_over"
 
 
+class PartTooSmallError(CaptureError):
+    """The part of the view that was sent does not show the display."""
+
+    code = "part_too_small"
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A photograph that we have; `fresh` where it came for the first time."""
@@ -58,12 +65,20 @@ class Accepted:
     fresh: bool
 
 
-def accept(device: Device, data: bytes, taken_at: datetime, key: str = "", *, only: Installation | None = None) -> Accepted:
+def accept(
+    device: Device,
+    data: bytes,
+    taken_at: datetime,
+    key: str = "",
+    *,
+    only: Installation | None = None,
+    part: Frame | None = None,
+) -> Accepted:
     """Takes a photograph; when this returns, its bytes and its row outlive a power cut.
 
-    The same photograph sent twice is one capture. It shows what the device watched then, or the `only` one that is named.
-    Raises a `CaptureError`, or a `PhotoError` where the bytes are no usable
-    photograph; nothing is kept then.
+    The same photograph sent twice is one capture. It shows what the device watched then, or the `only` one that is named;
+    `part` is what of the view was sent, None for all of it. Raises a `CaptureError`, or a `PhotoError` where the bytes are no
+    usable photograph; nothing is kept then.
     """
     digest = hashlib.sha256(data).hexdigest()
     known = _known(device, digest, taken_at, key)
@@ -72,11 +87,13 @@ def accept(device: Device, data: bytes, taken_at: datetime, key: str = "", *, on
     if taken_at > timezone.now() + AHEAD:
         raise FutureError(f"taken at {taken_at.isoformat()}, which is yet to come; set the camera's clock")
     watching = _watching(device, taken_at) if only is None else _open([only])
+    seen = _seen(watching, part)
     image = upright(data)
-    kept = [(installation, cut(image, installation.cut)) for installation in watching]
+    kept = [(installation, cut(image, inside)) for installation, inside in seen]
     stored = [(installation, picture, blobs().put(picture.data)) for installation, picture in kept]
+    capture = Capture(device=device, taken_at=taken_at, idempotency_key=key, content_hash=digest)
     try:
-        return Accepted(_recorded(device, digest, taken_at, key, stored), fresh=True)
+        return Accepted(_recorded(capture, part, stored), fresh=True)
     except IntegrityError:
         rival = _known(device, digest, taken_at, key)
         if rival is None:
@@ -109,20 +126,36 @@ def _open(found: list[Installation]) -> list[Installation]:
     return open_ones
 
 
+def _seen(watching: list[Installation], part: Frame | None) -> list[tuple[Installation, Frame | None]]:
+    """Those whose whole display the part shows, and where in the part it is; None while all that comes is kept."""
+    frames = [(one, one.cut) for one in watching]
+    found = [
+        (one, None if frame is None else within(part, frame))
+        for one, frame in frames
+        if part is None or frame is None or covers(part, frame)
+    ]
+    if not found:
+        whole = next(frame for _, frame in frames if frame is not None)
+        raise PartTooSmallError(
+            f"the part that was sent does not show the whole display; send at least "
+            f"{whole.x:.3f},{whole.y:.3f},{whole.width:.3f},{whole.height:.3f} of the view"
+        )
+    return found
+
+
 @transaction.atomic
-def _recorded(
-    device: Device, digest: str, taken_at: datetime, key: str, stored: Iterable[tuple[Installation, Picture, str]]
-) -> Capture:
-    capture = Capture.objects.create(device=device, taken_at=taken_at, idempotency_key=key, content_hash=digest)
+def _recorded(capture: Capture, part: Frame | None, stored: Iterable[tuple[Installation, Picture, str]]) -> Capture:
+    capture.save(force_insert=True)
     for installation, picture, blob in stored:
         ready = installation.frame is not None
         Cut.objects.create(
             capture=capture,
             installation=installation,
-            taken_at=taken_at,
+            taken_at=capture.taken_at,
             blob=blob,
             width=picture.width,
             height=picture.height,
+            part=None if part is None else shares(part),
             frame=installation.frame,
             state=Cut.State.DUE if ready else Cut.State.WAITING,
             due_at=timezone.now() if ready else None,

@@ -22,13 +22,14 @@ class Camera:
 def cameras_over(meter: Meter) -> list[Camera]:
     """The working cameras over a meter."""
     working = meter.installations.filter(until=None, device__kind=Device.Kind.CAMERA, device__stopped_at=None)
-    subject = meter.site.organization.subject_id
+    return [Camera(one, *told_by(one.device)) for one in working.select_related("device__organization").order_by("since")]
+
+
+def told_by(device: Device) -> tuple[DeviceReport | None, tuple[DeviceLog, ...]]:
+    """A camera's latest report and the newest lines of its log, as far as its organization lets it tell."""
+    subject = device.organization.subject_id
     reports, logs = (decide(Use(PURPOSE, (item,), subject)).allowed for item in ("camera_device", "camera_log"))
-    return [
-        Camera(
-            one,
-            one.device.reports.order_by("-at", "-pk").first() if reports else None,
-            tuple(one.device.log.order_by("-at", "-pk")[:LINES]) if logs else (),
-        )
-        for one in working.select_related("device").order_by("since")
-    ]
+    return (
+        device.reports.order_by("-at", "-pk").first() if reports else None,
+        tuple(device.log.order_by("-at", "-pk")[:LINES]) if logs else (),
+    )

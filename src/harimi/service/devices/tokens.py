@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.devices.models import Device, DeviceToken
+from harimi.service.devices.mqtt_hash import mosquitto_hash
 
 OVERLAP = timedelta(days=7)
 """How long the tokens before stay good, for a camera that has not heard of the new one."""
@@ -22,7 +23,7 @@ def make_token(device: Device) -> str:
     """A new token, which is told this once and never again; those before it are good for `OVERLAP` yet."""
     token = f"hc_{secrets.token_urlsafe(32)}"
     _end_by(device.tokens.all(), timezone.now() + OVERLAP)
-    DeviceToken.objects.create(device=device, hash=hashed(token), end=token[-4:])
+    DeviceToken.objects.create(device=device, hash=hashed(token), end=token[-4:], broker_hash=mosquitto_hash(token))
     return token
 
 

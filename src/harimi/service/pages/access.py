@@ -3,12 +3,13 @@
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from harimi.service.accounts.access import Action, allowed_in, may
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
+from harimi.service.devices.models import Device
 from harimi.service.meters.models import Meter, Register, Round
 from harimi.service.meters.queries import meters_of
 from harimi.service.meters.rounds import walkable_rounds
@@ -55,6 +56,20 @@ def readable_meter(request: HttpRequest, meter_id: UUID) -> Meter:
     if not may(request.user, meter.site.organization, Action.CHANGE_VALUES):
         raise Http404
     return meter
+
+
+def changeable_cameras(user: User) -> QuerySet[Device]:
+    """The working cameras of the organizations that the person may change."""
+    mine = Device.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS))
+    return mine.filter(kind=Device.Kind.CAMERA, stopped_at=None)
+
+
+def changeable_camera(request: HttpRequest, device_id: UUID) -> Device:
+    """A working camera that the person may change."""
+    found = changeable_cameras(person(request)).filter(pk=device_id).select_related("organization").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def walkable_round(request: HttpRequest, round_id: UUID) -> Round:
@@ -105,7 +120,7 @@ def visible_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """A reading's evidence that the person may see."""
     user = person(request)
     members = Q(register__meter__site__organization__in=allowed_in(user, Action.SEE))
-    theirs = Q(in_their_time(user, "register__meter", "taken_at"), cut__frame__isnull=False)
+    theirs = Q(in_their_time(user, "register__meter", "taken_at")) & (Q(cut=None) | Q(cut__frame__isnull=False))
     mine = Attempt.objects.filter(members | theirs, pk=attempt_id)
     found = mine.select_related("cut", "face", "register__meter__site__organization").first()
     if found is None:

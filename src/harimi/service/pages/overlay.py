@@ -29,8 +29,8 @@ class Overlay:
 
 
 def overlay(attempt: Attempt) -> Overlay:
-    """The evidence of an attempt."""
-    width, height = attempt.cut.width, attempt.cut.height
+    """The evidence of an attempt; empty where it has no picture."""
+    width, height = (0, 0) if attempt.cut is None else (attempt.cut.width, attempt.cut.height)
     shapes = tuple(shape for display in attempt.evidence for shape in _shapes(display, max(width, height)))
     return Overlay(width, height, max(1.0, max(width, height) / 400), shapes)
 

@@ -116,7 +116,7 @@ def read_check(request: HttpRequest, meter_id: UUID, attempt_id: int) -> HttpRes
     """Is this value right? What the photograph shows, what was typed, and what speaks against it."""
     meter, attempt = readable_meter(request, meter_id), visible_attempt(request, attempt_id)
     register = attempt.register
-    if register.meter_id != meter.pk:
+    if register.meter_id != meter.pk or attempt.cut_id is None:
         raise Http404
     if request.method == "POST":
         return _answered(request, attempt)

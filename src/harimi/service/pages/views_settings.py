@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from harimi.service.pages.access import changeable_meter, person
 from harimi.service.pages.forms import clean_name, sent_file
 from harimi.service.pages.meter_frame import framed
 from harimi.service.pages.texts import text
+from harimi.service.pages.views_camera import token_page
 
 
 @require_safe
@@ -36,8 +36,7 @@ def connect_camera(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """A camera over this meter. Its token is on the answer and nowhere else."""
     found = changeable_meter(request, meter_id)
     device, token = connect(found, clean_name(request.POST.get("name", "")) or found.name, actor=person(request))
-    context = {"meter": found, "device": device, "token": token, "url": f"{django_settings.HARIMI.url}/api/device/v1/captures"}
-    return render(request, "pages/camera.html", context)
+    return token_page(request, device, token)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """How often something was done, counted by all machines together where there is a Redis, else in this process's memory."""
 
 import time
+from collections.abc import Callable
 
 import structlog
 from limits import RateLimitItem, storage, strategies
@@ -22,14 +23,21 @@ class Limiter:
 
     def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
         """Counts one more; whether it is still allowed."""
+        return self._asked(lambda counted: counted.hit(item, *identifiers))
+
+    def test(self, item: RateLimitItem, *identifiers: str) -> bool:
+        """Counts nothing; whether one more would be allowed."""
+        return self._asked(lambda counted: counted.test(item, *identifiers))
+
+    def _asked(self, ask: Callable[[strategies.FixedWindowRateLimiter], bool]) -> bool:
         if self._shared is None or time.monotonic() < self._away_until:
-            return self._own.hit(item, *identifiers)
+            return ask(self._own)
         try:
-            return self._shared.hit(item, *identifiers)
+            return ask(self._shared)
         except Exception as error:  # whatever its client says of one that is away
             self._away_until = time.monotonic() + AWAY
             log.warning("limits are counted by each process: their Redis does not answer", why=type(error).__name__)
-            return self._own.hit(item, *identifiers)
+            return ask(self._own)
 
 
 def _shared(redis: str, prefix: str) -> strategies.FixedWindowRateLimiter:

@@ -31,8 +31,9 @@ class Config(BaseSettings):
     photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
     stand in a file instead, named by the same setting with `_file`. `broker_url` (amqp://user:password@host/vhost or
     redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
-    all keys of this service there. `lease_seconds` is how long a worker may be busy with one
-    photograph before another one takes it over.
+    all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
+    cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
+    `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")
@@ -54,6 +55,8 @@ class Config(BaseSettings):
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
     operator_file: Path | None = None
+    mqtt_url: str = ""
+    mqtt_name: str = Field(default="intake", pattern=r"^[A-Za-z0-9_.-]{1,40}$")
     store_url: str = ""
     store_key_id: str = ""
     store_key_id_file: Path | None = None
@@ -85,6 +88,13 @@ class Config(BaseSettings):
     def _smtp(cls, url: str) -> str:
         if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
             raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
+        return url
+
+    @field_validator("mqtt_url")
+    @classmethod
+    def _mqtt(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("mqtt", "mqtts") or not urlsplit(url).hostname):
+            raise ValueError("HARIMI_MQTT_URL must look like mqtt://user:password@host:1883 ; leave it empty for HTTP alone")
         return url
 
     @field_validator("operator_file")

@@ -156,8 +156,9 @@ def end(children: list[Child]) -> None:
 
 
 def children_of(chosen: Config) -> list[Child]:
-    """The web server and the workers."""
-    return [Child("web server", web(chosen)), *workers_of(chosen)]
+    """The web server, the workers, and the intake of an MQTT broker where one is named."""
+    intakes = [Child("MQTT intake", [sys.executable, "-m", "harimi", "mqtt"])] if chosen.mqtt_url else []
+    return [Child("web server", web(chosen)), *workers_of(chosen), *intakes]
 
 
 def workers_of(chosen: Config) -> list[Child]:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from harimi.service.api.device.aiote import api as device_aiote
 from harimi.service.api.device.v1 import api as device_v1
 from harimi.service.project.health import livez, readyz
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("api/device/v1/", device_v1.urls),
+    path("api/device/aiote/", device_aiote.urls),
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),

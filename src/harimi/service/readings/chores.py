@@ -26,6 +26,7 @@ from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.standing import keep_standings
+from harimi.service.readings.trials.asking import forget_undecided
 
 log = structlog.stdlib.get_logger(__name__)
 OFTEN, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
@@ -92,6 +93,7 @@ def keep_house() -> None:
         orders.expire,
         tokens.forget_ended,
         forget_old_photographs,
+        forget_undecided,
         _forget_unset,
         _watch,
     ):

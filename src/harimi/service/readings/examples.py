@@ -60,14 +60,14 @@ def examples() -> Iterator[Example]:
 
 def _told() -> QuerySet[Reading]:
     """What people said of pictures that show no more than they have to: set-up pictures show all that a camera saw."""
-    own = Q(attempt__face=None) | Q(attempt__cut__frame__isnull=False)
+    own = Q(attempt__face=None, attempt__device=None, attempt__cut__isnull=False) | Q(attempt__cut__frame__isnull=False)
     said = Reading.objects.filter(own, by_person=True, state__in=TOLD, attempt__isnull=False, attempt__taken_at=F("at"))
     return said.select_related("register", "attempt__cut", "attempt__face").order_by("register_id", "at")
 
 
 def _example(reading: Reading) -> Iterator[Example]:
     attempt, register = reading.attempt, reading.register
-    if attempt is None:
+    if attempt is None or attempt.cut is None:
         return
     try:
         data = blobs().get(attempt.cut.blob)
@@ -75,7 +75,7 @@ def _example(reading: Reading) -> Iterator[Example]:
         return
     yield Example(
         register=register.pk,
-        picture=attempt.cut_id,
+        picture=attempt.cut.pk,
         display=register.display,
         digits=register.digits,
         decimals=register.decimals,

@@ -1,12 +1,12 @@
 """What is kept of each photograph around a face."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
+from harimi.service.captures.parts import of_view, shares, within
 from harimi.service.captures.pictures import Picture, cut, upright
+from harimi.service.captures.services import drop
 from harimi.service.devices.models import Frame
 from harimi.service.platform.blobs import blobs
 from harimi.vision.face import Face, changing, placed
@@ -36,13 +36,18 @@ def shifted(face: Face, frame: Frame, inside: Image) -> Face:
 
 
 def cut_stragglers(most: int = 20) -> int:
-    """Cuts up to `most` whole photographs whose face has been kept by now; how many."""
+    """Cuts up to `most` whole photographs whose face has been kept by now; how many.
+
+    One of which the camera sent a part that shows nothing of the display is deleted.
+    """
     late = Cut.objects.filter(frame__isnull=True, installation__frame__isnull=False).select_related("installation")[:most]
     for old in late:
         frame = old.installation.cut
-        if frame is not None:
-            (made,) = recut([old], frame)
-            forget([replace(*made, frame)])
+        inside = None if frame is None else within(old.sent, frame)
+        if inside is None:
+            drop(old)
+        else:
+            forget([replace(old, *recut(old, inside), of_view(old.sent, inside))])
     return len(late)
 
 
@@ -53,13 +58,10 @@ def forget(gone: list[str]) -> None:
             blobs().delete(blob)
 
 
-def recut(whole: Iterable[Cut], frame: Frame) -> list[tuple[Cut, Picture, str]]:
-    """Each picture's part inside the frame, and the key under which it is kept."""
-    made = []
-    for old in whole:
-        picture = cut(upright(blobs().get(old.blob)), frame)
-        made.append((old, picture, blobs().put(picture.data)))
-    return made
+def recut(whole: Cut, inside: Frame) -> tuple[Picture, str]:
+    """The part of a whole picture that is kept, and the key under which it is kept."""
+    picture = cut(upright(blobs().get(whole.blob)), inside)
+    return picture, blobs().put(picture.data)
 
 
 def replace(old: Cut, new: Picture, blob: str, frame: Frame) -> str:
@@ -74,8 +76,3 @@ def replace(old: Cut, new: Picture, blob: str, frame: Frame) -> str:
         tries=0,
     )
     return old.blob
-
-
-def shares(frame: Frame) -> list[float]:
-    """The frame as a row keeps it."""
-    return [frame.x, frame.y, frame.width, frame.height]

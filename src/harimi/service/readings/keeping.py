@@ -9,6 +9,7 @@ from django.utils import timezone
 from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import drop
+from harimi.service.readings.models import Attempt
 
 AT_A_TIME = 500
 """Photographs deleted in one go; the others follow at the next."""
@@ -24,7 +25,15 @@ def forget_old_photographs(now: datetime | None = None) -> int:
         for one in _old(organization, at - timedelta(days=organization.photographs_kept_days or 0))[:AT_A_TIME]:
             drop(one)
             gone += 1
+        _forget_told(organization, at - timedelta(days=organization.photographs_kept_days or 0))
     return gone
+
+
+def _forget_told(organization: Organization, before: datetime) -> None:
+    """What cameras told without a photograph goes as photographs do; the readings that came of it stay."""
+    theirs = Attempt.objects.filter(cut=None, register__meter__site__organization=organization)
+    old = theirs.filter(settled=True, taken_at__lt=before).order_by("taken_at")
+    Attempt.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_A_TIME])).delete()
 
 
 def _old(organization: Organization, before: datetime) -> QuerySet[Cut]:

@@ -1,11 +1,15 @@
 """What vision saw, what it means, and what was used in between."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Face, Meter, Register
+from harimi.service.devices.models import Device
+from harimi.service.meters.models import Face, Meter, Register, Site
 from harimi.service.platform.models import Leased
 from harimi.service.privacy.closed import ClosedJSONField
 from harimi.service.privacy.sealed import SealedTextField
@@ -13,17 +17,22 @@ from harimi.service.privacy.sealed import SealedTextField
 
 class Attempt(models.Model):
     """One picture read with one face and one set of models: what it may show, before any history was heard. Without a face
-    it was a person who read it.
+    it was a person who read it, or the `device` itself.
+
+    What the `device` read itself is `told` (None where it could not), in steps of `told_step`; it may have sent no picture.
 
     `alternatives` are pairs of a scaled value and its probability, most probable first; `reasons` the codes of
     `vision.reasons` with what fills them; `evidence` where everything was seen, in pixels of the cut. `settled` when its
     reading was decided.
     """
 
-    cut = models.ForeignKey(Cut, models.CASCADE, related_name="attempts")
+    cut = models.ForeignKey(Cut, models.CASCADE, null=True, related_name="attempts")
     register = models.ForeignKey(Register, models.CASCADE, related_name="attempts")
     face = models.ForeignKey(Face, models.CASCADE, null=True)
     models_used = models.CharField(max_length=200)
+    device = models.ForeignKey(Device, models.CASCADE, null=True, related_name="+")
+    told = models.BigIntegerField(null=True)
+    told_step = models.BigIntegerField(default=1)
     taken_at = models.DateTimeField()
     made_at = models.DateTimeField(auto_now_add=True)
     alternatives = ClosedJSONField()
@@ -36,7 +45,12 @@ class Attempt(models.Model):
     doubts = ClosedJSONField(default=list)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture")]
+        constraints = [
+            models.UniqueConstraint(fields=["cut", "register"], name="one_attempt_each_picture"),
+            models.UniqueConstraint(
+                fields=["device", "register", "taken_at"], condition=Q(cut=None), name="one_value_each_moment"
+            ),
+        ]
         indexes = [
             models.Index(fields=["register", "taken_at"]),
             models.Index(
@@ -194,3 +208,49 @@ class Annotation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["meter", "at"])]
+
+
+class Reread(Leased):
+    """A part of the archive that is read once more on trial, with the faces in force and the models of today.
+
+    It is of an organization, or one of its sites or meters, from `since` until `until`. `reached` is the number of the
+    last picture that was listed as a `Trial`. Nothing of it stands before it is accepted; undecided, it is dropped in time.
+    """
+
+    class State(models.TextChoices):
+        LISTING = "listing"
+        READING = "reading"
+        ACCEPTING = "accepting"
+        ACCEPTED = "accepted"
+        DROPPED = "dropped"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, models.CASCADE, null=True, related_name="+")
+    meter = models.ForeignKey(Meter, models.CASCADE, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reached = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.LISTING)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    total = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+
+
+class Trial(Leased):
+    """One picture read on trial for one register; the fields are those of the `Attempt` that it may become."""
+
+    reread = models.ForeignKey(Reread, models.CASCADE, related_name="trials")
+    cut = models.ForeignKey(Cut, models.CASCADE, related_name="+")
+    register = models.ForeignKey(Register, models.CASCADE, related_name="+")
+    face = models.ForeignKey(Face, models.CASCADE, null=True)
+    models_used = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField()
+    alternatives = ClosedJSONField(default=list)
+    reasons = ClosedJSONField(default=list)
+    evidence = ClosedJSONField(default=list)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reread", "cut", "register"], name="one_trial_each_picture")]
+        indexes = [models.Index(fields=["reread", "taken_at"])]

@@ -13,10 +13,12 @@ from harimi.service.platform.models import OutboxEvent
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.gate import using
 from harimi.service.readings.imports.running import import_one
-from harimi.service.readings.models import Chain, Recount
+from harimi.service.readings.models import Chain, Recount, Reread
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.settling import settle_one
+from harimi.service.readings.trials.asking import accept_one, list_one
+from harimi.service.readings.trials.reading import due, try_one
 
 
 def offer_all() -> None:
@@ -26,6 +28,9 @@ def offer_all() -> None:
     offer("recount", provided(recount_one), Recount.objects.all)
     offer("import", provided(import_one), lambda: Upload.objects.filter(done_at=None))
     offer("deliver", provided(deliver_one), OutboxEvent.objects.all)
+    offer("list a reread", provided(list_one), lambda: Reread.objects.filter(state=Reread.State.LISTING))
+    offer("read a trial", provided(try_one), due)
+    offer("accept a reread", provided(accept_one), lambda: Reread.objects.filter(state=Reread.State.ACCEPTING))
     for model, name in ((Cut, "read"), (Recount, "recount"), (OutboxEvent, "deliver")):
         post_save.connect(_ringing(name), sender=model, weak=False, dispatch_uid=f"ring {name}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register, Site
@@ -59,7 +59,7 @@ def moments(
 ) -> list[dict[str, Any]]:
     """Pictures of a register with what became of each, newest first; before a moment, and narrowed to one of `ONLY`."""
     asked = Attempt.objects.filter(seen.within("taken_at"), register=register).select_related("cut").order_by("-taken_at")
-    asked = asked if seen == EVERYTHING else asked.filter(cut__frame__isnull=False)
+    asked = asked if seen == EVERYTHING else asked.filter(Q(cut=None) | Q(cut__frame__isnull=False))
     asked = asked if before is None else asked.filter(taken_at__lt=before)
     attempts = list(_narrowed(asked, register, only)[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])

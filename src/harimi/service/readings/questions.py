@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.queries import changeable_meters
+from harimi.service.meters.values import scaled
+from harimi.service.readings import sight
 from harimi.service.readings.models import TRUSTED, Attempt, Reading
 
 MOST_CANDIDATES = 5
@@ -30,8 +32,10 @@ def next_question(user: User, after: Attempt | None) -> Attempt | None:
 
 
 def candidates(attempt: Attempt) -> list[tuple[int, float]]:
-    """The values that the picture may show, scaled, with their probabilities; most probable first."""
-    return [(int(value), share) for value, share in attempt.alternatives if share >= LEAST_SHARE][:MOST_CANDIDATES]
+    """The values that it may be, scaled, with their probabilities; most probable first."""
+    decimals = attempt.register.decimals
+    found = ((scaled(one.value, decimals), one.probability) for one in sight.heard(attempt, decimals))
+    return [(value, share) for value, share in found if share >= LEAST_SHARE][:MOST_CANDIDATES]
 
 
 def around(attempt: Attempt) -> tuple[Reading | None, Reading | None]:

@@ -48,7 +48,7 @@ def _read(cut: Cut) -> None:
     registers = list(cut.installation.meter.registers.all())
     faces = [(register, face) for register in registers if (face := face_at(register, cut)) is not None]
     seen = [(register, face, read(data, FaceOfMeter.model_validate(face.data))) for register, face in faces]
-    known = bool(seen) or cut.attempts.filter(face=None).exists()
+    known = bool(seen) or cut.attempts.filter(face=None, device=None).exists()
     with transaction.atomic():
         finish(cut, state=Cut.State.READ if known else Cut.State.WAITING, fault="")
         for register, face, observation in seen:

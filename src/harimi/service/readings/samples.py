@@ -17,7 +17,9 @@ def samples(register: Register, picture: Cut, zone: tzinfo) -> list[Cut]:
     otherwise. In order of time, newest first.
     """
     kept = Cut.objects.filter(installation=picture.installation_id, width=picture.width, height=picture.height)
-    same = kept.filter(frame__isnull=picture.frame is None).exclude(pk=picture.pk)
+    same = kept.filter(frame__isnull=picture.frame is None, part__isnull=picture.part is None).exclude(pk=picture.pk)
+    if picture.part is not None:
+        same = same.filter(part=picture.part)
     times = dict(same.order_by("-taken_at").values_list("pk", "taken_at")[:LOOKED_AT])
     chosen = _chosen(times, _doubtful(register, list(times)), picture.taken_at, zone)
     return sorted(Cut.objects.filter(pk__in=chosen), key=lambda cut: cut.taken_at, reverse=True)

@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
+from harimi.service.captures.parts import of_view, shares, within
 from harimi.service.captures.pictures import upright
-from harimi.service.devices.models import Installation
+from harimi.service.devices.models import Frame, Installation
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.face_faults import FaceFaultError
-from harimi.service.readings.framing import forget, frame_of, recut, replace, shares, shifted
+from harimi.service.readings.framing import forget, frame_of, recut, replace, shifted
 from harimi.vision.align import with_reference
 from harimi.vision.face import Face, in_view
 
@@ -46,18 +47,25 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
     image = upright(blobs().get(picture.blob))
     if picture.frame is not None:
         return put_in_force(register, picture.installation, with_reference(face, image), SINCE[since](picture), actor=actor)
-    frame = picture.installation.cut or frame_of(face)
-    ((_, made, blob),) = recut([picture], frame)
+    kept = _kept_of(picture, face)
+    made, blob = recut(picture, kept)
     inside = upright(made.data)
-    within = _inside(shifted(face, frame, inside))
+    laid = _inside(shifted(face, kept, inside))
+    frame = picture.installation.cut or of_view(picture.sent, kept)
     with transaction.atomic():
         row = put_in_force(
-            register, picture.installation, with_reference(within, inside), picture.installation.since, actor=actor
+            register, picture.installation, with_reference(laid, inside), picture.installation.since, actor=actor
         )
         Installation.objects.filter(pk=picture.installation_id).update(frame=shares(frame))
-        gone = replace(picture, made, blob, frame)
+        gone = replace(picture, made, blob, of_view(picture.sent, kept))
     forget([gone])
     return row
+
+
+def _kept_of(picture: Cut, face: Face) -> Frame:
+    """What of the picture is kept: what its camera's other faces said, as far as it was sent, else what this one says."""
+    said = picture.installation.cut
+    return frame_of(face) if said is None else within(picture.sent, said) or frame_of(face)
 
 
 def _inside(face: Face) -> Face:

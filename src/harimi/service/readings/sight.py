@@ -3,6 +3,8 @@
 from typing import Any
 
 from harimi.service.meters.values import plain, scaled
+from harimi.service.readings.models import Attempt
+from harimi.vision.decode.told import with_told
 from harimi.vision.observation import Alternative, Element, Hand, Observation, Sight, seen
 from harimi.vision.reasons import Reason
 
@@ -15,6 +17,14 @@ def alternatives(observation: Observation, decimals: int) -> list[list[float]]:
 def rivals(kept: list[list[float]], decimals: int) -> tuple[Alternative, ...]:
     """The way back from `alternatives`."""
     return tuple(Alternative(plain(int(value), decimals), probability) for value, probability in kept)
+
+
+def heard(attempt: Attempt, decimals: int) -> tuple[Alternative, ...]:
+    """What our reader saw in the picture, with what its camera read itself."""
+    seen = rivals(attempt.alternatives, decimals)
+    if attempt.told is None:
+        return seen
+    return with_told(seen, plain(attempt.told, decimals), plain(attempt.told_step, decimals))
 
 
 def reasons(found: tuple[Reason, ...]) -> list[dict[str, Any]]:

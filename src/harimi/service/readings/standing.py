@@ -77,9 +77,9 @@ def _missing() -> int:
 
 
 def _picture(register: Register) -> None:
-    shown = Attempt.objects.filter(register=register).select_related("cut").order_by("-taken_at").first()
+    shown = Cut.objects.filter(attempts__register=register).order_by("-taken_at").first()
     if shown is not None:
-        newest(register, shown.cut)
+        newest(register, shown)
 
 
 def _usual(at: datetime) -> int:

@@ -15,11 +15,10 @@ from harimi.vision.decode.judge import resolution
 from harimi.vision.decode.settle import Settled, settle
 from harimi.vision.face import Face
 from harimi.vision.history import Limits, Moment
-from harimi.vision.observation import Alternative
 
 BEFORE, AGAIN, AHEAD = 40, 20, 100
 """Pictures before the first that is due which have a say; how many of these may still change; how many are due at a time."""
-_NEEDED = ("cut_id", "register_id", "face_id", "taken_at", "alternatives", "settled", "verdict", "guess")
+_NEEDED = ("cut_id", "register_id", "face_id", "taken_at", "alternatives", "told", "told_step", "settled", "verdict", "guess")
 _USUAL = timedelta(days=60)
 _DAY = 24
 
@@ -43,7 +42,8 @@ def stretch(register: Register, since: datetime, *, after: bool = False) -> Stre
 
     A person's photograph that asks them is not among them: no face says where its display is, so only they can tell.
     """
-    attempts = Attempt.objects.filter(register=register).exclude(face=None, verdict="uncertain").only(*_NEEDED)
+    every = Attempt.objects.filter(register=register).exclude(face=None, device=None, verdict="uncertain")
+    attempts = every.only(*_NEEDED)
     earlier, later = ("lte", "gt") if after else ("lt", "gte")
     before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
     due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])
@@ -66,7 +66,7 @@ def _kept(register: Register, attempts: list[Attempt], most: int) -> list[Moment
 
 def _settled(register: Register, kept: list[Moment], attempts: list[Attempt]) -> tuple[Settled, ...]:
     told = _told(register, attempts)
-    moments = [told.get(one.taken_at) or Moment(one.taken_at, _rivals(register, one)) for one in attempts]
+    moments = [told.get(one.taken_at) or Moment(one.taken_at, sight.heard(one, register.decimals)) for one in attempts]
     shown = [(one, moment) for one, moment in zip(attempts, moments, strict=True) if moment.rivals]
     step = _step(shown[-1][0], shown[-1][1].rivals[0].value) if shown else Decimal(1)
     pictured = {one.taken_at for one in attempts}
@@ -87,13 +87,9 @@ def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]
     }
 
 
-def _rivals(register: Register, attempt: Attempt) -> tuple[Alternative, ...]:
-    return sight.rivals(attempt.alternatives, register.decimals)
-
-
 def _step(attempt: Attempt, value: Decimal) -> Decimal:
     if attempt.face is None:
-        return Decimal(1).scaleb(-attempt.register.decimals)
+        return plain(attempt.told_step, attempt.register.decimals)
     return resolution(Face.model_validate(attempt.face.data), value)
 
 

@@ -60,7 +60,9 @@ ORGANIZATION: Mapping[str, str] = {
     "readings_exchange": "register__meter__site__organization__subject",
     "readings_reading": "register__meter__site__organization__subject",
     "readings_readingversion": "register__meter__site__organization__subject",
+    "readings_reread": "organization__subject",
     "readings_standing": "register__meter__site__organization__subject",
+    "readings_trial": "reread__organization__subject",
     "readings_usage": "register__meter__site__organization__subject",
 }
 OTHERWISE: Mapping[str, str] = {

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
 
+from harimi.service.api.device.handlers import measured
 from harimi.service.api.problems import ProblemError
 
 LARGEST = 64_000
 """Bytes of any of them."""
+SETTINGS_HEADER = {"parameters": [{"in": "header", "name": "Harimi-Settings", "schema": {"type": "integer"}}]}
 Kind = TypeVar("Kind")
 
 
@@ -22,11 +24,7 @@ def described(adapter: TypeAdapter[Any]) -> dict[str, Any]:
 
 def parsed(adapter: TypeAdapter[Kind], request: HttpRequest) -> Kind:
     """The body, or a problem."""
-    length = request.headers.get("Content-Length", "")
-    if not length.isdecimal():
-        raise ProblemError(HTTPStatus.LENGTH_REQUIRED, "no_length", "send the body with a Content-Length, not in chunks")
-    if int(length) > LARGEST:
-        raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"more than {LARGEST} bytes; send less at a time")
+    measured(request, LARGEST, _too_large)
     try:
         return adapter.validate_json(request.body)
     except ValidationError as error:
@@ -46,3 +44,8 @@ def _inlined(schema: Any, found: dict[str, Any]) -> Any:
 def _why(error: ValidationError) -> str:
     wrong = [f"{'.'.join(map(str, one['loc'])) or 'body'}: {one['type']}" for one in error.errors(include_input=False)[:10]]
     return f"this does not fit: {', '.join(wrong)}; openapi.json beside this address describes the body"
+
+
+def _too_large() -> ProblemError:
+    why = f"more than {LARGEST} bytes; send less at a time"
+    return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", why)

@@ -44,7 +44,25 @@ def limiter() -> Limiter:
 
 
 def limited(device: Device, what: str) -> None:
-    """A problem where the camera sends more of it in a minute than the operator allows; each `what` counts by itself."""
-    allowed = RateLimitItemPerMinute(settings.HARIMI.captures_per_minute)
-    if not limiter().hit(allowed, what, str(device.pk)):
-        raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, "too_many", f"more than {allowed.amount} {what}s a minute", 60)
+    """Counts one; a problem where the operator allows no more in this minute. Each `what` counts by itself."""
+    if not within_limit(device, what):
+        raise _too_many(what)
+
+
+def room_for(device: Device, what: str) -> None:
+    """Counts nothing; a problem where not even one more is allowed in this minute."""
+    if not limiter().test(_allowed(), what, str(device.pk)):
+        raise _too_many(what)
+
+
+def within_limit(device: Device, what: str) -> bool:
+    """Counts one; whether the operator allows it in this minute."""
+    return limiter().hit(_allowed(), what, str(device.pk))
+
+
+def _allowed() -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(settings.HARIMI.captures_per_minute)
+
+
+def _too_many(what: str) -> ProblemError:
+    return ProblemError(HTTPStatus.TOO_MANY_REQUESTS, "too_many", f"more than {_allowed().amount} {what}s a minute", 60)

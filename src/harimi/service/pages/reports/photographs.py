@@ -38,7 +38,9 @@ def evidence(found: SiteReport) -> list[Evidence]:
         for value in dict.fromkeys((line.first, line.last))
         if value is not None
     ]
-    attempts = Attempt.objects.filter(pk__in=[value.attempt for _, value in wanted if value.attempt is not None])
+    attempts = Attempt.objects.filter(
+        cut__isnull=False, pk__in=[value.attempt for _, value in wanted if value.attempt is not None]
+    )
     cuts = {pk: (cut, blob) for pk, cut, blob in attempts.values_list("pk", "cut_id", "cut__blob")}
     return [Evidence(line, value, *cuts[value.attempt]) for line, value in wanted if value.attempt in cuts]
 

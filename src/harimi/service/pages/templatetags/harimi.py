@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from harimi.service.devices.settings import Settings
 from harimi.service.meters.values import plain, shown, unit_shown
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
@@ -81,6 +82,19 @@ def every(pause: timedelta) -> str:
         (one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds >= one[1]), ("seconds", 1)
     )
     return text(f"every.{name}", n=f"{round(seconds / length, 1):g}")
+
+
+@register.filter
+def schedule(settings: Settings) -> str:
+    """When a camera takes photographs, in a sentence."""
+    said = [text("camera.says_every", n=settings.every_minutes)] if settings.every_minutes else []
+    if settings.windows:
+        said.append(" ".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in settings.windows))
+    if settings.at:
+        said.append(text("camera.says_at", times=", ".join(f"{at:%H:%M}" for at in settings.at)))
+    if settings.only_on_change:
+        said.append(text("camera.says_change"))
+    return ("、" if spoken() == "ja" else ", ").join(said) or text("camera.says_never")
 
 
 @register.filter

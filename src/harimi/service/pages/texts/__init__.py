@@ -9,6 +9,7 @@ from string import Formatter
 from django.utils.translation import get_language
 
 from harimi.service.pages.texts.by_hand import BY_HAND
+from harimi.service.pages.texts.cameras import CAMERAS
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.devices import DEVICES
@@ -27,11 +28,13 @@ from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
+from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **BY_HAND,
+    **CAMERAS,
     **COMMON,
     **DESIGN,
     **DEVICES,
@@ -50,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REPORTS,
     **REVIEW,
     **ROUNDS,
+    **UNITS,
     **WALK,
 }
 

@@ -1,6 +1,6 @@
 """Words about cameras: what is done to them and what they are told."""
 
-DEVICES = {
+DEVICES: dict[str, tuple[str, str]] = {
     "activity.kind.device": ("カメラ", "Cameras"),
     "activity.device.connected": ("{about}を接続", "Connected {about}"),
     "activity.device.claimed": ("届いた{about}を登録", "Claimed {about}"),

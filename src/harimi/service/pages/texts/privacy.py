@@ -1,7 +1,6 @@
 """The texts of the settings of privacy, of consents and of cookies, as pairs of Japanese and English."""
 
 PRIVACY: dict[str, tuple[str, str]] = {
-    "nav.privacy": ("プライバシー", "Privacy"),
     "privacy.title": ("プライバシーの設定", "Privacy settings"),
     "privacy.lead": (
         "お預かりしている情報とその使い道を確かめ、利用を停止したり、取得への同意を取り消したりできます。"
@@ -272,6 +271,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.readings_annotation": ("メモ", "Notes about meters"),
     "kept.readings_attempt": ("読み取りの根拠", "Evidence of readings"),
     "kept.readings_exchange": ("メーターの交換記録", "Exchanges of meters"),
+    "kept.readings_reread": ("読み直しの試行", "Trials of the reader"),
+    "kept.readings_trial": ("読み直しの試行結果", "What trials of the reader found"),
     "kept.readings_standing": ("メーターの現況", "How meters stand now"),
     "kept.readings_reading": ("読み取った値", "Readings"),
     "kept.readings_readingversion": ("変更前の値", "Earlier readings"),

@@ -1,0 +1,141 @@
+"""The operator's cameras: registered, in stock, shipped, claimed, returned, wiped, retired."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from harimi.service.accounts.models import Organization, User
+from harimi.service.logistics import life
+from harimi.service.logistics.life import Secrets, UnitError
+from harimi.service.logistics.models import Unit
+from harimi.service.office.forms_units import UnitsForm
+from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.pages.codes import code
+from harimi.service.pages.texts import text
+from harimi.service.privacy.looks import Look, looking
+
+_SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": life.wipe, "renew_code": life.renew_code}
+_STEPS: Mapping[str, Callable[[Unit, User], None]] = {"take_back": life.take_back, "retire": life.retire}
+NEXT = {
+    Unit.State.STOCK: ("renew_code", "retire"),
+    Unit.State.SHIPPED: ("renew_code", "take_back"),
+    Unit.State.CLAIMED: ("take_back",),
+    Unit.State.RETURNED: ("wipe", "retire"),
+    Unit.State.RETIRED: (),
+}
+"""What may be done to a unit beside shipping it."""
+
+
+@require_safe
+@login_required
+def units(request: HttpRequest) -> HttpResponse:
+    """The list, by state and by what stands in serial number, model or batch. It names no customer."""
+    staff_only(request)
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:80]
+    found = Unit.objects.filter(**({"state": state} if state in Unit.State.values else {})).order_by("serial")
+    for word in words.split():
+        found = found.filter(Q(serial__icontains=word) | Q(model__icontains=word) | Q(batch__icontains=word))
+    counts = dict(Unit.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    context = {
+        "page": Paginator(found, SHOWN).get_page(request.GET.get("page")),
+        "counts": [(one, counts.get(one, 0)) for one in Unit.State.values],
+        "state": state,
+        "words": words,
+        "total": sum(counts.values()),
+        "query": urlencode({"q": words, "state": state}),
+    }
+    return render(request, "office/units.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_units(request: HttpRequest) -> HttpResponse:
+    """Units are registered; what is written into them and printed on their boxes is on the answer and nowhere else."""
+    staff = staff_only(request)
+    form = UnitsForm(request.POST or None)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            return _labels(request, life.register(told["serials"], told["model"], told["batch"], staff))
+        except life.SerialKnownError as error:
+            form.add_error("serials", text("unit.serial_known", serial=error))
+    return render(request, "office/units_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """One unit: whose it is now, and each step with who and when. The customer's name is a look."""
+    staff, found = staff_only(request), _unit(unit_id)
+    events = list(found.events.select_related("actor").order_by("-at", "-pk"))
+    shipping = found.state == Unit.State.STOCK
+    wanted = Organization.objects.order_by("created_at", "id")[:500] if shipping else _whose(found)
+    with looking(Look(staff.subject_id, "provision", ("name",)), list(wanted)) as seen:
+        named = [(one.pk, one.name) for one in seen]
+        context = {
+            "unit": found,
+            "events": events,
+            "shipping": shipping,
+            "named": named,
+            "steps": NEXT[Unit.State(found.state)],
+        }
+        return render(request, "office/unit.html", context)
+
+
+@require_POST
+@login_required
+def change_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """A step of its life."""
+    staff, found, step = staff_only(request), _unit(unit_id), request.POST.get("step", "")
+    try:
+        if step in _SECRET:
+            return _labels(request, [_SECRET[step](found, staff)])
+        if step == "ship":
+            life.ship(found, _organization(request.POST.get("organization", "")), staff)
+        elif step in _STEPS:
+            _STEPS[step](found, staff)
+        else:
+            raise Http404
+    except UnitError:
+        messages.error(request, text("unit.not_possible"))
+    return redirect("office_unit", found.pk)
+
+
+def _labels(request: HttpRequest, told: Iterable[Secrets]) -> HttpResponse:
+    """What is printed on boxes, with the address that a telephone opens, and the keys for the cameras."""
+    claim = settings.HARIMI.url + reverse("claim_camera")
+    labels = [(one, code(f"{claim}?code={one.code}")) for one in told]
+    return render(request, "office/labels.html", {"labels": labels, "service": settings.HARIMI.url})
+
+
+def _unit(unit_id: UUID) -> Unit:
+    found = Unit.objects.filter(pk=unit_id).select_related("organization", "device").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _whose(found: Unit) -> list[Organization]:
+    return [] if found.organization is None else [found.organization]
+
+
+def _organization(typed: str) -> Organization:
+    try:
+        wanted: Any = UUID(typed)
+    except ValueError as error:
+        raise Http404 from error
+    found = Organization.objects.filter(pk=wanted).first()
+    if found is None:
+        raise Http404
+    return found

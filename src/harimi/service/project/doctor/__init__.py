@@ -1,0 +1,1 @@
+"""What is wrong with this service, and what to do about it."""

@@ -1,0 +1,46 @@
+"""One picture is read on trial."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from harimi.service.captures.models import Cut
+from harimi.service.platform.blobs import BlobMissingError, blobs
+from harimi.service.platform.leases import finish, put_off, work_on
+from harimi.service.readings import sight
+from harimi.service.readings.models import Reread, Trial
+from harimi.service.readings.reading import face_at
+from harimi.vision.face import Face
+from harimi.vision.read import read
+
+
+def due() -> QuerySet[Trial]:
+    """Trials of rereads that nobody dropped."""
+    return Trial.objects.filter(reread__state__in=(Reread.State.LISTING, Reread.State.READING))
+
+
+def try_one() -> bool:
+    """Reads one due picture on trial, once nobody's new one waits; whether there was one. What always fails has no value."""
+    if Cut.objects.filter(state=Cut.State.DUE, due_at__lte=timezone.now()).exists():
+        return False
+    return work_on(due(), _try, lambda trial, _: put_off(trial), order="pk")
+
+
+def _try(trial: Trial) -> None:
+    face = face_at(trial.register, trial.cut)
+    if face is None:
+        finish(trial)
+        return
+    try:
+        seen = read(blobs().get(trial.cut.blob), Face.model_validate(face.data))
+    except BlobMissingError:
+        finish(trial)
+        return
+    finish(
+        trial,
+        face=face,
+        models_used=", ".join(sorted({one.model for one in seen.evidence.sights if one.model})),
+        alternatives=sight.alternatives(seen, trial.register.decimals),
+        reasons=sight.reasons(seen.reasons),
+        evidence=sight.evidence(seen.evidence.sights),
+        read_at=timezone.now(),
+    )

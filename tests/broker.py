@@ -1,0 +1,144 @@
+"""A real Mosquitto of a test's own, and cameras that speak to it."""
+
+import json
+import os
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from paho.mqtt.client import Client, MQTTMessage, MQTTv5
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+PATIENCE = 30.0
+OWN = "harimi:a long secret"
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+
+
+@dataclass(frozen=True)
+class Mosquitto:
+    """A broker whose password and ACL files lie in `folder`; it reads them again when told to."""
+
+    port: int
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """As HARIMI_MQTT_URL names it, with the service's own user."""
+        return f"mqtt://{OWN.replace(' ', '%20')}@127.0.0.1:{self.port}"
+
+    def read_again(self) -> None:
+        """Tells it that the files changed."""
+        self.process.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+
+
+@contextmanager
+def mosquitto(folder: Path, write: Callable[[Path], object]) -> Iterator[Mosquitto]:
+    """Starts one with the files that `write(folder)` makes. Where Mosquitto is not installed the test is skipped."""
+    if MOSQUITTO is None:
+        reason = "no mosquitto here (Debian: apt-get install mosquitto)"
+        (pytest.fail if os.environ.get("HARIMI_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+    write(folder)
+    port = _free_port()
+    lines = (
+        f"listener {port} 127.0.0.1",
+        "allow_anonymous false",
+        f"password_file {folder / 'passwords'}",
+        f"acl_file {folder / 'acl'}",
+        "max_queued_messages 0",
+        f"user {'root' if os.geteuid() == 0 else ''}".rstrip(),
+    )
+    (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
+    with (folder / "mosquitto.log").open("wb") as log:
+        process = subprocess.Popen([MOSQUITTO, "-c", str(folder / "mosquitto.conf")], stdout=log, stderr=log)
+    try:
+        _until_listening(port, process, folder / "mosquitto.log")
+        yield Mosquitto(port, folder, process)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _until_listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"mosquitto did not start:\n{log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RefusedError(RuntimeError):
+    """The broker refused the camera."""
+
+
+@dataclass
+class Camera:
+    """A camera at the broker: what it hears, and what it publishes."""
+
+    client: Client
+    device: str
+    heard: "queue.Queue[tuple[bytes, dict[str, Any]]]" = field(default_factory=queue.Queue)
+
+    def publish(self, what: str, data: bytes, *, of: str = "", about: bytes = b"", **said: str) -> int:
+        """Publishes with QoS 1; the broker's reason, 0 for fine."""
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        properties.UserProperty = [(name.replace("_", "-"), value) for name, value in said.items()]
+        properties.CorrelationData = about or uuid4().bytes
+        told = self.client.publish(f"harimi/{of or self.device}/in/{what}", data, qos=1, properties=properties)
+        told.wait_for_publish(PATIENCE)
+        return self._reasons.get(timeout=PATIENCE)
+
+    def answer(self) -> dict[str, Any]:
+        """The next answer."""
+        return self.heard.get(timeout=PATIENCE)[1]
+
+    _reasons: "queue.Queue[int]" = field(default_factory=queue.Queue)
+
+
+@contextmanager
+def camera(port: int, device: str, token: str) -> Iterator[Camera]:
+    """A camera that is connected and subscribed. Raises a `RefusedError`."""
+    client = Client(CallbackAPIVersion.VERSION2, client_id=device, protocol=MQTTv5)
+    client.username_pw_set(device, token)
+    made, connected = Camera(client, device), queue.Queue[str]()
+    client.on_connect = lambda *told: connected.put(str(told[3]) if told[3].is_failure else "")
+    client.on_publish = lambda *told: made._reasons.put(told[3].value)
+    client.on_message = lambda _, __, message: made.heard.put(_heard(message))
+    client.on_subscribe = lambda *told: connected.put("" if not told[3][0].is_failure else str(told[3][0]))
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    try:
+        for step in (None, f"harimi/{device}/out/#"):
+            if step is not None:
+                client.subscribe(step, qos=1)
+            if why := connected.get(timeout=PATIENCE):
+                raise RefusedError(why)
+        yield made
+    finally:
+        client.disconnect()
+        client.loop_stop()
+
+
+def _heard(message: MQTTMessage) -> tuple[bytes, dict[str, Any]]:
+    return getattr(message.properties, "CorrelationData", b""), json.loads(message.payload)
