@@ -7,6 +7,7 @@ RAPIDOCR ?=
 MANY ?= 5000
 DAYS ?= 365
 KILLS ?= 200
+LOAD ?=
 SEED ?=
 export PYTHON
 BIN := .venv/bin
@@ -35,9 +36,9 @@ crash: ## kill everything by chance under load, at least 200 times: web, workers
 	@HARIMI_CRASH_PHOTOGRAPHS=100 $(BIN)/python -m pytest tests/crash/test_kill.py
 	@$(BIN)/python -m scripts.crash --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
-load: ## photographs a second from POST to reading, and how long the service takes to say that it has one
+load: ## from 1,000 cameras: the wait for the acknowledgement, photographs a second to durable and to published, bytes and memory (LOAD="--database postgresql", "--growth both --cpu" for how it grows)
 	@scripts/setup dev
-	@$(BIN)/python -m scripts.load
+	@$(BIN)/python -m scripts.load $(LOAD)
 
 pages: ## what each page costs with MANY meters and DAYS of hourly readings; fills build/many first (20 GB for 5,000 and a year)
 	@scripts/setup dev

@@ -8,7 +8,7 @@ EACH = 25
 _SQLITE = {
     "hours": """
         WITH RECURSIVE h(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM h WHERE n < {last})
-        SELECT n, strftime('%Y-%m-%d %H:00:00', 'now', '-' || ({last} - n) || ' hours') AS start,
+        SELECT n, strftime('%Y-%m-%d %H:00:00', 'now', '-' || ({last} - n + 3) || ' hours') AS start,
                abs(random()) % 40 AS amount FROM h""",
     "times": "1 + abs(random()) % 5",
     "day": "datetime(date(start, '+9 hours'), '-9 hours')",
@@ -17,7 +17,7 @@ _SQLITE = {
 }
 _POSTGRESQL = {
     "hours": """
-        SELECT n, date_trunc('hour', now()) - make_interval(hours => {last} - n) AS start,
+        SELECT n, date_trunc('hour', now()) - make_interval(hours => {last} - n + 3) AS start,
                floor(random() * 40)::bigint AS amount FROM generate_series(0, {last}) AS n""",
     "times": "1 + floor(random() * 5)::bigint",
     "day": "date_trunc('day', start, 'Asia/Tokyo')",
@@ -62,7 +62,7 @@ def meters(site: Any, count: int) -> None:
 
 
 def past(hours: int) -> None:
-    """So many hours of readings and usage of every register, up to this one."""
+    """So many hours of readings and usage of every register, up to three hours ago."""
     from django.db import connection
 
     words = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL

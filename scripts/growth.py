@@ -20,7 +20,7 @@ from scripts import filling
 
 CLOCK = time.process_time if "--cpu" in sys.argv else time.perf_counter
 """On a machine that others use too, processor time tells more; what PostgreSQL does is not in it."""
-WARM, MEASURED, TIMES = 30, 30, 9
+WARM, MEASURED, TIMES = 45, 25, 9
 """Photographs before those that are measured, how many are, and how often a page is opened."""
 
 
@@ -30,11 +30,12 @@ def main(meters: int, hours: int) -> None:
     from harimi.service.privacy.gate import using
 
     with using("provision"):
-        made, began, empty = _world(hours), time.perf_counter(), filling.size()
+        made, began, empty = _world(), time.perf_counter(), filling.size()
         filling.meters(made.site, meters - 1)
         filling.past(hours)
         readings = meters * hours
         told = {"meters": meters, "readings": readings, "filled_s": round(time.perf_counter() - began, 1)}
+        _joined(made)
         told["bytes_a_reading"] = round((filling.size() - empty) / readings)
         told |= _photographs(made)
     told |= _pages(made)
@@ -42,14 +43,26 @@ def main(meters: int, hours: int) -> None:
     print(json.dumps(told))
 
 
-def _world(hours: int) -> Any:
+def _world() -> Any:
+    """A meter whose camera came two hours ago."""
     from django.utils import timezone
 
     from tests.services.world import work, world
 
-    made = world("energy", since=timezone.now() - timedelta(hours=hours + 2))
+    made = world("energy", since=timezone.now() - timedelta(hours=2))
     work()
     return made
+
+
+def _joined(made: Any) -> None:
+    """The past of the meter that is measured leads to where its camera found it."""
+    from django.db.models import F, Max
+
+    from harimi.service.readings.models import Reading
+
+    past = Reading.objects.filter(register=made.register, attempt=None)
+    last = past.aggregate(last=Max("value"))["last"]
+    past.update(value=F("value") + int(made.living.start * 100) - last)
 
 
 def _photographs(made: Any) -> dict[str, float]:
@@ -65,7 +78,7 @@ def _photographs(made: Any) -> dict[str, float]:
     seen = vars(reading)["read"]
     vars(reading)["read"] = lambda *given: _timed(seeing, lambda: seen(*given))
     for n in range(1, WARM + MEASURED + 1):
-        value, at = Decimal((last.value or 0) + 10 * n) / 100, last.at + timedelta(minutes=n / 2)
+        value, at = Decimal((last.value or 0) + 10 * n) / 100, last.at + timedelta(minutes=n)
         data = shot(made.living, value, n)
         with _clock(accepting):
             accept(made.device, data, at)

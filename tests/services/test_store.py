@@ -182,7 +182,7 @@ def test_a_store_that_is_away_or_has_no_such_bucket_is_named(swift: Swift, tmp_p
         ("http://host/bucket", "must look like s3://"),
         ("s3://", "must look like s3://"),
         ("s3://b?endpoint=host", "endpoint must look like"),
-        ("s3://b?regoin=x", "not regoin"),
+        ("s3://b?place=x", "not place"),
         ("s3://b?style=other", "style is path"),
     ],
 )
