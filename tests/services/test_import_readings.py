@@ -12,6 +12,7 @@ from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.meters.models import Meter, Register, Site, Upload
 from harimi.service.meters.tables import read_table
 from harimi.service.meters.uploads import Sender, confirm, forget_old, keep, table_of
+from harimi.service.platform import outbox
 from harimi.service.platform.leases import LeaseLostError
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.exchanging import Instrument, Side, Swap, exchange
@@ -105,7 +106,10 @@ def test_small_parts_make_no_difference(site: Site, monkeypatch: pytest.MonkeyPa
     assert _stands(other) == _stands(one)
 
 
-def test_an_imported_reading_is_a_persons_word_and_others_hear_once(register: Register) -> None:
+def test_an_imported_reading_is_a_persons_word_and_others_hear_once(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(outbox._HANDLERS, "readings.imported", [lambda _: None])
     upload = _sent(register, "日時,値,メモ\n2026-01-31,12.5,検針票\n2026年2月28日 9:30,13.0,\n".encode())
     confirm(upload, leave_out=False, replace=False)
     while running.import_one():

@@ -12,6 +12,7 @@ from harimi.service.captures.registration import Shown
 from harimi.service.captures.services import forget_unset
 from harimi.service.devices.models import Frame
 from harimi.service.meters.models import Register
+from harimi.service.platform import outbox
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.platform.outbox import on
 from harimi.service.readings.by_hand import read_by_hand
@@ -135,7 +136,8 @@ def test_a_photograph_of_which_nobody_knows_the_display_is_kept_whole_only_until
     assert values(made.register) == [876600]
 
 
-def test_a_correction_keeps_both_values_who_and_why_and_tells_others() -> None:
+def test_a_correction_keeps_both_values_who_and_why_and_tells_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(outbox._HANDLERS, "reading.corrected", [lambda _: None])
     made = world("energy", since=START)
     send(made, "8766.00", START + hours(1), 1)
     work()

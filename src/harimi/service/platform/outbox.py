@@ -32,11 +32,12 @@ def guard(check: Callable[[str, dict[str, Any]], None]) -> None:
         _GUARDS.append(check)
 
 
-def tell(topic: str, payload: dict[str, Any]) -> OutboxEvent:
-    """Writes an event; call it inside the transaction in which the thing happened."""
+def tell(topic: str, payload: dict[str, Any]) -> None:
+    """Writes an event, where anybody listens to such; call it inside the transaction in which the thing happened."""
     for check in _GUARDS:
         check(topic, payload)
-    return OutboxEvent.objects.create(topic=topic, payload=payload, due_at=timezone.now())
+    if topic in _HANDLERS:
+        OutboxEvent.objects.create(topic=topic, payload=payload, due_at=timezone.now())
 
 
 def deliver_one() -> bool:

@@ -12,9 +12,9 @@ from harimi.service.platform.bell import ring
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import MOST, finish, retry_in, work_on
 from harimi.service.readings import sight
+from harimi.service.readings.kept_faces import kept_face
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.standing import newest
-from harimi.vision.face import Face as FaceOfMeter
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from harimi.vision.reasons import because
@@ -33,7 +33,7 @@ def _read_due(state: Cut.State) -> bool:
 def face_at(register: Register, cut: Cut) -> Face | None:
     """The face in force when the picture was taken, drawn for the way its camera stands."""
     faces = register.faces.filter(view=cut.installation_id, valid_from__lte=max(cut.taken_at, cut.installation.since))
-    return faces.order_by("-version").first()
+    return faces.defer("data").order_by("-version").first()
 
 
 def _read(cut: Cut) -> None:
@@ -47,7 +47,7 @@ def _read(cut: Cut) -> None:
     data = blobs().get(cut.blob)
     registers = list(cut.installation.meter.registers.all())
     faces = [(register, face) for register in registers if (face := face_at(register, cut)) is not None]
-    seen = [(register, face, read(data, FaceOfMeter.model_validate(face.data))) for register, face in faces]
+    seen = [(register, face, read(data, kept_face(face.pk))) for register, face in faces]
     known = bool(seen) or cut.attempts.filter(face=None, device=None).exists()
     with transaction.atomic():
         finish(cut, state=Cut.State.READ if known else Cut.State.WAITING, fault="")

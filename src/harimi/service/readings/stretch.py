@@ -10,10 +10,10 @@ from django.utils import timezone
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.readings import sight
+from harimi.service.readings.kept_faces import kept_face
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, Usage
 from harimi.vision.decode.judge import resolution
 from harimi.vision.decode.settle import Settled, settle
-from harimi.vision.face import Face
 from harimi.vision.history import Limits, Moment
 
 BEFORE, AGAIN, AHEAD = 40, 20, 100
@@ -88,9 +88,9 @@ def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]
 
 
 def _step(attempt: Attempt, value: Decimal) -> Decimal:
-    if attempt.face is None:
+    if attempt.face_id is None:
         return plain(attempt.told_step, attempt.register.decimals)
-    return resolution(Face.model_validate(attempt.face.data), value)
+    return resolution(kept_face(attempt.face_id), value)
 
 
 def limits(register: Register) -> Limits:

@@ -73,9 +73,8 @@ def device_report(request: HttpRequest) -> Status[None]:
             "no_consent",
             "the customer has not consented to device information of cameras; send none until they do in My Account",
         ) from error
-    told = Told(**parsed(_REPORT, request).model_dump()) if wanted else Told()
-    if told != Told():
-        report(device, told)
+    if wanted:
+        report(device, Told(**parsed(_REPORT, request).model_dump()))
     return Status(HTTPStatus.NO_CONTENT.value, None)
 
 
