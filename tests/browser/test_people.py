@@ -64,7 +64,8 @@ def test_an_authenticator_app_is_set_up_and_asked_for(page: Page, view: View, se
     email = _somebody(service, f"app-{view.name}")
     sign_in(page, service.url, email)
     page.goto(f"{service.url}/account/security")
-    page.locator('a[href="/accounts/2fa/totp/activate/"]').click()
+    with page.expect_navigation():
+        page.locator('a[href="/accounts/2fa/totp/activate/"]').click()
     _shot(page, shots, f"confirm-{view.name}")
     _confirm(page)
     secret = page.locator("#authenticator_secret").inner_text()
@@ -83,7 +84,8 @@ def test_an_authenticator_app_is_set_up_and_asked_for(page: Page, view: View, se
     _shot(page, shots, f"login-{view.name}")
     page.fill("#id_login", email)
     page.fill("#id_password", PASSWORD)
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     _shot(page, shots, f"two-step-{view.name}")
     page.fill("#id_code", code)
     page.locator("main button").first.click()
