@@ -144,6 +144,9 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.page.locator("#id_name").fill("Sato")
     crawl.page.locator("main form button").click()
     service.ask("tests.services.seed_question", service.seeded["register"])
+    crawl.page.goto(f"{service.url}/rounds")
+    with crawl.page.expect_navigation():
+        crawl.page.locator(".from-sites button").first.click()
     crawl.follow(
         "/rounds", "/rounds/kept", "/review", "/tenants", "/account/organization", "/account/activity", "/account/security"
     )

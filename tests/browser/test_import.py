@@ -56,5 +56,5 @@ def test_meters_and_their_past_readings_come_in(service: Running, page: Page, vi
     page.locator("[name=leave_out]").check()
     page.locator(".does button").first.click()
     expect(page.locator("#progress .sum .new dd")).to_have_text("2", timeout=PATIENCE)
-    page.goto(f"{service.url}/meters?q={view.name}")
+    page.goto(f"{service.url}/meters?q=水道+{view.name}")
     expect(page.locator(".rows .row .value").first).to_contain_text("130")
