@@ -13,7 +13,7 @@ from harimi.service.meters.models import Meter, Register, RegisterSetting, Site,
 from harimi.service.meters.places import let, new_tenant
 from harimi.service.meters.tables import read_table
 from harimi.service.meters.uploads import Sender, confirm, keep, table_of
-from harimi.service.platform.leases import LeaseLostError
+from harimi.service.platform.leases import LeaseLostError, hold
 from harimi.service.readings.imports import meter_write, running
 from harimi.service.readings.imports.meter_plan import MeterPlan, meter_plan
 from harimi.service.readings.settled import Word, tell
@@ -217,7 +217,7 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(site: Site, mon
     upload = _sent(site, "場所,メーター名,種類,桁数,テナント\n" + rows)
     confirm(upload, leave_out=False, replace=False)
     monkeypatch.setattr(meter_write, "AT_A_TIME", 2)
-    held, count = running._hold, 0
+    held, count = hold, 0
 
     def dies(upload: Upload, **changes: object) -> None:
         nonlocal count
@@ -226,9 +226,9 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(site: Site, mon
             raise LeaseLostError("killed")
         held(upload, **changes)
 
-    monkeypatch.setattr(running, "_hold", dies)
+    monkeypatch.setattr(running, "hold", dies)
     assert running.import_one()
-    monkeypatch.setattr(running, "_hold", held)
+    monkeypatch.setattr(running, "hold", held)
     assert 0 < Meter.objects.count() < 9
     Upload.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     work()

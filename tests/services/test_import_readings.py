@@ -13,7 +13,7 @@ from harimi.service.meters.models import Meter, Register, Site, Upload
 from harimi.service.meters.tables import read_table
 from harimi.service.meters.uploads import Sender, confirm, forget_old, keep, table_of
 from harimi.service.platform import outbox
-from harimi.service.platform.leases import LeaseLostError
+from harimi.service.platform.leases import LeaseLostError, hold
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.exchanging import Instrument, Side, Swap, exchange
 from harimi.service.readings.imports import reading_write, running
@@ -148,7 +148,7 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(
     monkeypatch.setattr(reading_write, "AT_A_TIME", 4)
     upload = _sent(other, _csv(rows))
     confirm(upload, leave_out=False, replace=False)
-    held, count = running._hold, 0
+    held, count = hold, 0
 
     def dies(upload: Upload, **changes: object) -> None:
         nonlocal count
@@ -157,9 +157,9 @@ def test_a_worker_that_is_killed_half_way_is_followed_by_another(
             raise LeaseLostError("killed")
         held(upload, **changes)
 
-    monkeypatch.setattr(running, "_hold", dies)
+    monkeypatch.setattr(running, "hold", dies)
     assert running.import_one()
-    monkeypatch.setattr(running, "_hold", held)
+    monkeypatch.setattr(running, "hold", held)
     upload.refresh_from_db()
     assert upload.done_at is None
     Upload.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

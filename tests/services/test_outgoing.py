@@ -1,5 +1,6 @@
 """A camera's photographs and orders, and the demo's simulated cameras, before the real service."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,13 +10,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from harimi.camera.config import load
 from harimi.camera.outgoing import Outgoing, Sent
+from harimi.camera.settings import Settings as CameraSettings
+from harimi.camera.settings import settings_from
 from harimi.demo.cameras import RefusedError, cameras_of, outgoing, remember
 from harimi.demo.customer import CUSTOMER, found_demo
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Capture
 from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.models import DeviceReport, Order
-from harimi.service.devices.settings import Settings
+from harimi.service.devices.settings import Settings, told_to
 from tests.camera.made import Turned, jpeg, turned, write_config
 from tests.meters import shot
 from tests.services.world import World, hours, values, work, world
@@ -136,3 +139,7 @@ def test_the_demo_is_founded_once_and_its_meters_go_on_where_they_stopped(tmp_pa
     after = cameras_of(listed, state, "http://testserver")
     assert [(camera.at, camera.value) for camera in after] == [(camera.at, camera.value) for camera in before]
     assert [len(camera.outgoing.spool.waiting()) for camera in after] == [1, 1, 1]
+
+
+def test_camera_and_service_mean_the_same_by_what_nobody_changed(made: World) -> None:
+    assert replace(settings_from(told_to(made.device)), version=0) == replace(CameraSettings(), version=0)

@@ -13,10 +13,12 @@ from harimi.cli import main
 from harimi.service.captures.models import Cut
 from harimi.service.readings.models import Attempt, Reading, Reread, Trial
 from harimi.service.readings.settled import Word, settle_by_person
-from harimi.service.readings.trials import asking
-from harimi.service.readings.trials.asking import RereadError, accept, accept_one, ask, drop, forget_undecided, list_one
+from harimi.service.readings.trials import listing, taking
+from harimi.service.readings.trials.asking import RereadError, accept, ask, drop, forget_undecided
 from harimi.service.readings.trials.comparing import compared
+from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import try_one
+from harimi.service.readings.trials.taking import accept_one
 from tests.services.world import World, hours, send, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,26 +110,27 @@ def test_new_photographs_are_read_before_trials(made: World) -> None:
 def test_a_worker_that_is_killed_between_two_parts_leaves_the_rest_to_another(
     made: World, monkeypatch: pytest.MonkeyPatch, job: Callable[[], bool]
 ) -> None:
-    monkeypatch.setattr(asking, "AT_A_TIME", 1)
+    module = listing if job is list_one else taking
+    monkeypatch.setattr(module, "AT_A_TIME", 1)
     row = ask(made.site, START, END)
     if job is accept_one:
         work()
         row.refresh_from_db()
         accept(row)
     calls = 0
-    hold = asking._hold
+    hold = module.hold
 
     def killed(*args: object, **changes: object) -> None:
         nonlocal calls
         calls += 1
-        hold(*args, **changes)  # type: ignore[arg-type]
+        hold(*args, **changes)
         if calls == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(asking, "_hold", killed)
+    monkeypatch.setattr(module, "hold", killed)
     with pytest.raises(KeyboardInterrupt):
         job()
-    monkeypatch.setattr(asking, "_hold", hold)
+    monkeypatch.setattr(module, "hold", hold)
     Reread.objects.update(lease_until=timezone.now() - hours(1))
     work()
     row.refresh_from_db()
@@ -135,7 +138,7 @@ def test_a_worker_that_is_killed_between_two_parts_leaves_the_rest_to_another(
         assert row.trials.count() == 4
         assert row.trials.filter(read_at=None).count() == 0
     else:
-        assert (row.state, row.trials.count()) == ("accepted", 0)
+        assert (row.state, row.trials.count(), row.taken) == ("accepted", 0, 4)
         assert not Attempt.objects.filter(models_used="old").exists()
 
 

@@ -21,8 +21,9 @@ from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settling import settle_one
-from harimi.service.readings.trials.asking import accept_one, list_one
+from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import try_one
+from harimi.service.readings.trials.taking import accept_one
 from harimi.simulate.camera import Light
 from harimi.simulate.living import LivingMeter
 from tests.meters import METERS, shot

@@ -114,34 +114,22 @@ def _told(row: Any) -> bool:
 
 def _compare(row: Any, file: Path | None) -> None:
     from harimi.service.privacy.gate import using
-    from harimi.service.readings.trials.comparing import Comparison, pairs
+    from harimi.service.readings.trials.comparing import compared
 
-    found = Comparison()
     with using("provision"):
         if file is None:
-            for pair in pairs(row):
-                found.add(pair)
-        else:
-            with file.open("w", encoding="utf-8-sig", newline="") as opened:
-                sheet = csv.writer(opened)
-                sheet.writerow(("register", "at", "old", "old_probability", "new", "new_probability", "person", "outcome"))
-                for pair in pairs(row):
-                    found.add(pair)
-                    sheet.writerow((*pair.told(), pair.outcome))
-    _summary(row, found)
+            _summary(row, compared(row))
+            return
+        with file.open("w", encoding="utf-8-sig", newline="") as opened:
+            sheet = csv.writer(opened)
+            sheet.writerow(("register", "at", "old", "old_probability", "new", "new_probability", "person", "outcome"))
+            _summary(row, compared(row, lambda pair: sheet.writerow((*pair.told(), pair.outcome))))
 
 
 def _summary(row: Any, found: Any) -> None:
     print(f"{row.pk}: {row.state}")
-    words = {
-        "same": "the same value",
-        "other": "another value",
-        "gained": "a value now",
-        "lost": "no value now",
-        "neither": "none",
-    }
     for outcome, count in found.outcomes.items():
-        print(f"  {words[outcome]:15} {count}")
+        print(f"  {OUTCOMES[outcome]:15} {count}")
     if found.told:
         print(f"  of {found.told} that people told: right before {found.right_before}, right now {found.right_now}")
     if row.state == "reading":

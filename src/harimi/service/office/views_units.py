@@ -1,7 +1,6 @@
 """The operator's cameras: registered, in stock, shipped, claimed, returned, wiped, retired."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from harimi.service.logistics.models import Unit
 from harimi.service.office.forms_units import UnitsForm
 from harimi.service.office.views import SHOWN, staff_only
 from harimi.service.pages.codes import code
+from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.privacy.looks import Look, looking
 
@@ -131,11 +131,7 @@ def _whose(found: Unit) -> list[Organization]:
 
 
 def _organization(typed: str) -> Organization:
-    try:
-        wanted: Any = UUID(typed)
-    except ValueError as error:
-        raise Http404 from error
-    found = Organization.objects.filter(pk=wanted).first()
+    found = Organization.objects.filter(pk=known_id(typed)).first()
     if found is None:
         raise Http404
     return found

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, NullIf
 from harimi.service.meters.listing import Place
 from harimi.service.meters.models import Meter
 from harimi.service.meters.queries import natural
+from harimi.service.pages.ids import id_of
 from harimi.service.readings.counting import NEEDS, registers_of, states
 
 STATES = (*NEEDS, "paused", "retired")
@@ -47,7 +48,7 @@ def filters_of(asked: Mapping[str, Any]) -> Filters:
     return Filters(
         normalize("NFKC", str(asked.get("q", ""))).strip()[:80],
         state if state in (*STATES, "needs") else "",
-        site if _is_uuid(site) else "",
+        site if id_of(site) else "",
         order if order in ORDERS else "place",
     )
 
@@ -92,11 +93,3 @@ def _tells(row: tuple[Any, ...], place: Place, words: list[str]) -> bool:
     """Whether each word stands in a name, the serial number or the model."""
     text = normalize("NFKC", " ".join((place.name, *row[2:]))).casefold()
     return all(word in text for word in words)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -1,7 +1,6 @@
 """The list of who did what in an organization, for its owners and managers."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -14,6 +13,7 @@ from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.activity import kinds, named
 from harimi.service.accounts.models import Activity, Organization, User
 from harimi.service.pages.access import person
+from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import TEXTS, text
 
 ON_A_PAGE = 50
@@ -65,7 +65,7 @@ def _found(organization: Organization | None, who: str, kind: str) -> QuerySet[A
     found = Activity.objects.filter(organization=organization).select_related("actor").order_by("-at", "-id")
     if kind in kinds():
         found = found.filter(action__startswith=f"{kind}.")
-    return found.filter(actor=_id(who)) if who else found
+    return found.filter(actor=known_id(who)) if who else found
 
 
 def _lines(page: Page[Activity]) -> list[Line]:
@@ -84,10 +84,3 @@ def _words(one: Activity, about: str) -> str:
 
 def _said(key: str, code: str) -> str:
     return text(key) if key in TEXTS else code
-
-
-def _id(told: str) -> UUID:
-    try:
-        return UUID(told)
-    except ValueError as error:
-        raise Http404 from error

@@ -22,6 +22,7 @@ from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_camera, person
 from harimi.service.pages.consents import their_question
 from harimi.service.pages.forms_cameras import NamedForm, SettingsForm
+from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.readings.fleet import fleet
 
@@ -123,11 +124,7 @@ def _context(device: Device) -> dict[str, Any]:
 
 
 def _meter(device: Device, typed: str) -> Meter:
-    try:
-        wanted = UUID(typed)
-    except ValueError as error:
-        raise Http404 from error
-    found = Meter.objects.filter(pk=wanted, site__organization=device.organization).select_related("site").first()
+    found = Meter.objects.filter(pk=known_id(typed), site__organization=device.organization).select_related("site").first()
     if found is None:
         raise Http404
     return found

@@ -24,6 +24,7 @@ from harimi.service.meters.listing import Place, places
 from harimi.service.meters.queries import changeable_sites
 from harimi.service.pages.access import changeable_cameras, person
 from harimi.service.pages.forms_cameras import SettingsForm
+from harimi.service.pages.ids import id_of
 from harimi.service.pages.texts import text
 from harimi.service.readings.fleet import BAD, STATES, Camera, fleet, place
 
@@ -149,13 +150,6 @@ def _chosen(request: HttpRequest) -> list[Device]:
         sites, asked = places(changeable_sites(person(request))), _asked(request)
         ids = [one.id for one in _fitting(fleet(mine, timezone.now()), asked, sites)]
     else:
-        ids = [pk for one in request.POST.getlist("camera") if (pk := _uuid(one))]
+        ids = [pk for one in request.POST.getlist("camera") if (pk := id_of(one))]
     wanted = set(ids)
     return [one for one in mine if one.pk in wanted]
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None

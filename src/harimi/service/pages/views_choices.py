@@ -16,6 +16,7 @@ from harimi.service.devices.reported import delete_reported
 from harimi.service.pages.access import person
 from harimi.service.pages.consents import ME, shown
 from harimi.service.pages.held_blocks import PERIODS
+from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.views_privacy import period
 from harimi.service.privacy import browsers, choices
@@ -113,10 +114,7 @@ def _whom(request: HttpRequest) -> For:
     user, who = person(request), request.POST.get("who", "")
     if who == ME:
         return For(user.subject_id, user.subject_id)
-    try:
-        organization = Organization.objects.filter(pk=UUID(who)).first()
-    except ValueError as error:
-        raise Http404 from error
+    organization = Organization.objects.filter(pk=known_id(who)).first()
     if organization is None or not may(user, organization, Action.DECIDE_PRIVACY):
         raise Http404
     return For(organization.subject_id, user.subject_id, organization)

@@ -1,7 +1,5 @@
 """Security: password, two-step sign-in, passkeys and open sessions on one page."""
 
-from uuid import UUID
-
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts import sessions
 from harimi.service.pages.access import person
+from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 
 
@@ -42,14 +41,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     user, which = person(request), request.POST.get("which", "")
     if which == "others":
         sessions.end_others(user, sessions.this_one(request))
-    elif not sessions.end(user, _id(which)):
+    elif not sessions.end(user, known_id(which)):
         raise Http404
     messages.success(request, text("security.ended"))
     return redirect("security")
-
-
-def _id(told: str) -> UUID:
-    try:
-        return UUID(told)
-    except ValueError as error:
-        raise Http404 from error

@@ -95,12 +95,29 @@ def _taken(rows: QuerySet[Row], row: Row, seconds: float) -> bool:
     return same.update(lease=uuid.uuid4(), lease_until=until, tries=F("tries") + 1) == 1
 
 
+def hold(row: Leased, **changes: object) -> None:
+    """The lease goes on from now, and `changes` are written with it: long work says so at each part of it.
+
+    Inside the transaction of a part, that part is undone where another worker has the row by now: raises `LeaseLostError`.
+    """
+    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
+    held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
+    if held.update(lease_until=until, **changes) != 1:
+        raise _lost(row)
+    for name, value in changes.items():
+        setattr(row, name, value)
+
+
 def finish(row: Leased, *, again_at: object = None, **changes: object) -> None:
     """Ends the lease and writes `changes`; inside the transaction of the result. Raises `LeaseLostError`."""
     tries = 0 if again_at is None else row.tries
     held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
     if held.update(lease=None, lease_until=None, due_at=again_at, tries=tries, **changes) != 1:
-        raise LeaseLostError(f"{type(row).__name__} {row.pk} was taken over by another worker")
+        raise _lost(row)
+
+
+def _lost(row: Leased) -> LeaseLostError:
+    return LeaseLostError(f"{type(row).__name__} {row.pk} was taken over by another worker")
 
 
 def retry_in(tries: int) -> timedelta:

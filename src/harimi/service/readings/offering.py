@@ -17,8 +17,9 @@ from harimi.service.readings.models import Chain, Recount, Reread
 from harimi.service.readings.reading import read_one
 from harimi.service.readings.recounting import recount_one
 from harimi.service.readings.settling import settle_one
-from harimi.service.readings.trials.asking import accept_one, list_one
+from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import due, try_one
+from harimi.service.readings.trials.taking import accept_one
 
 
 def offer_all() -> None:

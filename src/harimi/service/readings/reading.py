@@ -57,15 +57,7 @@ def _read(cut: Cut) -> None:
 
 def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> None:
     """The attempt, instead of an earlier one at the same picture."""
-    found = {
-        "face": face,
-        "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
-        "taken_at": cut.taken_at,
-        "alternatives": sight.alternatives(observation, register.decimals),
-        "reasons": sight.reasons(observation.reasons),
-        "evidence": sight.evidence(observation.evidence.sights),
-        "settled": False,
-    }
+    found = {"face": face, "taken_at": cut.taken_at, "settled": False, **sight.kept(observation, register.decimals)}
     if Attempt.objects.filter(cut=cut, register=register).exists():
         Attempt.objects.update_or_create(cut=cut, register=register, defaults=found)
     else:  # nobody else may: the picture's lease was ended in this transaction

@@ -4,12 +4,9 @@ What each picture may show was kept as an `Attempt`; here they are judged togeth
 around it, before and after: a late one changes them without their being read again.
 """
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.utils import timezone
 
-from harimi.service.platform.leases import LeaseLostError, put_off, work_on
+from harimi.service.platform.leases import hold, put_off, work_on
 from harimi.service.readings.deciding import Decider
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.standing import refresh
@@ -31,7 +28,7 @@ def settle(chain: Chain) -> None:
     4. The chain is clean unless somebody marked it meanwhile; then it stays due. How the register stands is noted.
     """
     register, since = chain.register, chain.dirty_from or timezone.now()
-    decider = Decider(register, lambda: _hold(chain))
+    decider = Decider(register, lambda: hold(chain))
     pictures = stretch(register, since)
     while True:
         changed = decider.decide(pictures)
@@ -44,13 +41,6 @@ def settle(chain: Chain) -> None:
 
 def _new_after(chain: Chain, attempt: Attempt) -> bool:
     return Attempt.objects.filter(register=chain.register, settled=False, taken_at__gt=attempt.taken_at).exists()
-
-
-def _hold(chain: Chain) -> None:
-    """Fails the transaction if another worker has the chain by now."""
-    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
-    if Chain.objects.filter(pk=chain.pk, lease=chain.lease).update(lease_until=until) != 1:
-        raise LeaseLostError(f"chain of register {chain.pk} was taken over")
 
 
 def _clean(chain: Chain) -> None:

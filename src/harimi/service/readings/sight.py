@@ -9,6 +9,16 @@ from harimi.vision.observation import Alternative, Element, Hand, Observation, S
 from harimi.vision.reasons import Reason
 
 
+def kept(observation: Observation, decimals: int) -> dict[str, Any]:
+    """All that is kept of an observation, by the names of an attempt's and a trial's fields."""
+    return {
+        "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
+        "alternatives": alternatives(observation, decimals),
+        "reasons": reasons(observation.reasons),
+        "evidence": evidence(observation.evidence.sights),
+    }
+
+
 def alternatives(observation: Observation, decimals: int) -> list[list[float]]:
     """Pairs of a scaled value and its probability."""
     return [[scaled(one.value, decimals), round(one.probability, 5)] for one in observation.alternatives]

@@ -67,10 +67,7 @@ def _seen(register: Register, seen: Observation | None) -> dict[str, object]:
     if seen is None:
         return {"alternatives": [], "reasons": [], "evidence": []}
     return {
-        "models_used": ", ".join(sorted({one.model for one in seen.evidence.sights if one.model})),
-        "alternatives": sight.alternatives(seen, register.decimals),
-        "reasons": sight.reasons(seen.reasons),
-        "evidence": sight.evidence(seen.evidence.sights),
+        **sight.kept(seen, register.decimals),
         "guess": None if seen.value is None else scaled(seen.value, register.decimals),
         "confidence": seen.confidence,
     }

@@ -2,9 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ from harimi.service.meters.report_files import keep
 from harimi.service.pages.reports.asked import Asked
 from harimi.service.pages.reports.document import document
 from harimi.service.pages.reports.pdf import pdf
-from harimi.service.platform.leases import LeaseLostError, finish, put_off, work_on
+from harimi.service.platform.leases import finish, hold, put_off, work_on
 from harimi.service.readings.worker import beat
 
 RENEWED = 1.0
@@ -67,9 +65,5 @@ class _Holding:
         if time.monotonic() - self.told < RENEWED:
             return
         self.told = time.monotonic()
-        self.file.reached = max(self.file.reached, page)
-        until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
-        mine = ReportFile.objects.filter(pk=self.file.pk, lease=self.file.lease)
-        if mine.update(lease_until=until, reached=self.file.reached) != 1:
-            raise LeaseLostError(f"report {self.file.pk} was taken over")
+        hold(self.file, reached=max(self.file.reached, page))
         beat()

@@ -23,11 +23,12 @@ PATIENCE = 5.0
 def disk() -> Iterator[Finding]:
     """Room for what is written."""
     free = shutil.disk_usage(settings.HARIMI.data_dir).free
-    told, do = (
-        f"{free / 1e9:.1f} GB are free in {settings.HARIMI.data_dir}",
-        "make room, or move HARIMI_DATA_DIR to a larger disk",
-    )
-    yield bad("disk", told, do) if free < NOW else look("disk", told, do) if free < SOON else fine("disk", told)
+    told = f"{free / 1e9:.1f} GB are free in {settings.HARIMI.data_dir}"
+    if free >= SOON:
+        yield fine("disk", told)
+    else:
+        level = bad if free < NOW else look
+        yield level("disk", told, "make room, or move HARIMI_DATA_DIR to a larger disk")
 
 
 def secrets() -> Iterator[Finding]:

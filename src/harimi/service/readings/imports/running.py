@@ -1,9 +1,7 @@
 """A confirmed table is written: the worker's part of an import, in many short transactions, and never twice."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,7 +10,7 @@ from harimi.service.accounts import activity
 from harimi.service.accounts.access import Action, may
 from harimi.service.meters.models import Upload
 from harimi.service.meters.uploads import table_of
-from harimi.service.platform.leases import LeaseLostError, put_off, work_on
+from harimi.service.platform.leases import hold, put_off, work_on
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.lines import Line, counted
 from harimi.service.readings.imports.meter_plan import meter_plan
@@ -48,9 +46,9 @@ def _run(upload: Upload) -> None:
     if not upload.outcome and counts["problem"] and not upload.leave_out:
         _end(upload, "changed")
         return
-    _hold(upload, outcome=counts)
-    for rows in parts(lambda: _hold(upload)):
-        _hold(upload, reached=min(upload.reached + rows, len(lines)))
+    hold(upload, outcome=counts)
+    for rows in parts(lambda: hold(upload)):
+        hold(upload, reached=min(upload.reached + rows, len(lines)))
     _end(upload)
 
 
@@ -68,18 +66,9 @@ def _readings(upload: Upload) -> tuple[list[Line], Parts]:
     return plans.lines, lambda hold: write_readings(plans, upload.user, hold, again=again)
 
 
-def _hold(upload: Upload, **changes: object) -> None:
-    """Fails if another worker has the table by now."""
-    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
-    if Upload.objects.filter(pk=upload.pk, lease=upload.lease).update(lease_until=until, **changes) != 1:
-        raise LeaseLostError(f"import {upload.pk} was taken over")
-    for name, value in changes.items():
-        setattr(upload, name, value)
-
-
 def _end(upload: Upload, fault: str = "") -> None:
     with transaction.atomic():
-        _hold(upload, done_at=timezone.now(), due_at=None, fault=fault)
+        hold(upload, done_at=timezone.now(), due_at=None, fault=fault)
         if not fault:
             what = "meters" if upload.kind == METERS else "readings"
             rows = upload.outcome.get("new", 0) + upload.outcome.get("changed", 0)

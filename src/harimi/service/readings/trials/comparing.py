@@ -1,6 +1,6 @@
 """What was read on trial beside what stands, and beside what people said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,11 +56,12 @@ class Comparison:
             self.right_now += pair.now == pair.person
 
 
-def compared(row: Reread) -> Comparison:
-    """Of all that were read by now."""
+def compared(row: Reread, each: Callable[[Pair], object] = lambda _: None) -> Comparison:
+    """Of all that were read by now; `each` sees every pair."""
     found = Comparison()
     for pair in pairs(row):
         found.add(pair)
+        each(pair)
     return found
 
 

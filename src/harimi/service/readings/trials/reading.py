@@ -35,12 +35,4 @@ def _try(trial: Trial) -> None:
     except BlobMissingError:
         finish(trial)
         return
-    finish(
-        trial,
-        face=face,
-        models_used=", ".join(sorted({one.model for one in seen.evidence.sights if one.model})),
-        alternatives=sight.alternatives(seen, trial.register.decimals),
-        reasons=sight.reasons(seen.reasons),
-        evidence=sight.evidence(seen.evidence.sights),
-        read_at=timezone.now(),
-    )
+    finish(trial, face=face, read_at=timezone.now(), **sight.kept(seen, trial.register.decimals))

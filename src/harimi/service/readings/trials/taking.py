@@ -1,0 +1,38 @@
+"""What an accepted reread found is taken over."""
+
+from django.db import transaction
+
+from harimi.service.platform.leases import finish, hold, put_off, work_on
+from harimi.service.readings.models import Attempt, Reread, Trial
+from harimi.service.readings.reading import mark
+from harimi.service.readings.trials.asking import State
+
+AT_A_TIME = 500
+
+
+def accept_one() -> bool:
+    """Takes over what one accepted reread found; whether there was one."""
+    return work_on(Reread.objects.filter(state=State.ACCEPTING), _accept, lambda row, _: put_off(row))
+
+
+def _accept(row: Reread) -> None:
+    """In parts: each trial becomes the attempt at its picture and is gone, and its register is decided again from there on."""
+    while True:
+        part = list(row.trials.select_related("register", "cut").order_by("taken_at", "pk")[:AT_A_TIME])
+        with transaction.atomic():
+            for trial in part:
+                _take_over(trial)
+            row.trials.filter(pk__in=[one.pk for one in part]).delete()
+            if not part:
+                finish(row, state=State.ACCEPTED)
+                return
+            hold(row, taken=row.taken + len(part))
+
+
+def _take_over(trial: Trial) -> None:
+    if trial.read_at is None or trial.face_id is None:
+        return
+    found = {name: getattr(trial, name) for name in ("face_id", "models_used", "alternatives", "reasons", "evidence")}
+    known = {"taken_at": trial.taken_at, "settled": False}
+    Attempt.objects.update_or_create(cut=trial.cut, register=trial.register, defaults=found | known)
+    mark(trial.register, trial.taken_at)
