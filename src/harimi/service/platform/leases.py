@@ -31,13 +31,19 @@ class LeaseLostError(RuntimeError):
 
 
 def work_on(
-    rows: QuerySet[Row], do: Callable[[Row], None], failed: Callable[[Row, Exception], None], *, order: str = "due_at"
+    rows: QuerySet[Row],
+    do: Callable[[Row], None],
+    failed: Callable[[Row, Exception], None],
+    *,
+    order: str = "due_at",
+    joined: tuple[str, ...] = (),
 ) -> bool:
     """Does one due row of `rows`; whether there was one. One that fails stops no others: `failed` is told of it.
 
-    Work that needs a store or a database that is away waits for it, however long that takes.
+    What is `joined` to the row comes with it. Work that needs a store or a database that is away waits for it, however long
+    that takes.
     """
-    row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds)
+    row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds, joined=joined)
     if row is None:
         return False
     try:
@@ -68,7 +74,7 @@ def put_off(row: Leased, **over: object) -> None:
         mine.update(lease=None, lease_until=None, due_at=None, **over)
 
 
-def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) -> Row | None:
+def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60, joined: tuple[str, ...] = ()) -> Row | None:
     """One due row of `rows`, leased for `seconds`; None where nothing is due or free."""
     for _ in range(_ROUNDS):
         now = timezone.now()
@@ -77,9 +83,7 @@ def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) ->
         candidates = list(due[:_TRIED])
         for pk, lease, due_at in _first_then_any(candidates):
             if _taken(rows.filter(pk=pk, lease=lease, due_at=due_at), seconds):
-                row = rows.filter(pk=pk).first()
-                if row is not None:
-                    return row
+                return rows.model._default_manager.select_related(*joined or (None,)).get(pk=pk)
         if len(candidates) < _TRIED:
             return None
     return None

@@ -20,8 +20,8 @@ SAME = 2 * AGAIN
 
 def settle_one() -> bool:
     """Decides the due readings of one register; whether there was one."""
-    due = Chain.objects.exclude(dirty_from=None).select_related("register__meter__site")
-    return work_on(due, settle, lambda chain, _: put_off(chain))
+    due = Chain.objects.exclude(dirty_from=None)
+    return work_on(due, settle, lambda chain, _: put_off(chain), joined=("register__meter__site",))
 
 
 def settle(chain: Chain) -> None:
