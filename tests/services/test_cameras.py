@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -227,3 +228,18 @@ def test_five_hundred_cameras_cost_as_many_queries_as_one(django_assert_max_num_
         new_camera(made.site.organization, f"Roof {n}")
     with django_assert_max_num_queries(10):
         assert len(fleet(Device.objects.all(), timezone.now())) == 61
+
+
+def test_right_codes_are_claimed_however_many_they_are_and_wrong_ones_count_for_an_hour() -> None:
+    made = world("energy", since=START, faced=False)
+    told = life.register([f"HC-{n}" for n in range(22)], "HC-1", "", made.owner)
+    for unit in Unit.objects.all():
+        life.ship(unit, made.site.organization, made.owner)
+    client = _client(made.owner.email)
+    answers = [client.post("/cameras/claim", {"code": one.code, "name": one.serial}) for one in told]
+    assert {one.status_code for one in answers} == {302}
+    assert client.post("/cameras/claim", {"code": "X", "name": "A"}).status_code == 422
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT expires FROM cache WHERE cache_key LIKE %s", ["%claim:%"])
+        [(expires,)] = cursor.fetchall()
+    assert str(expires)[:16] > (timezone.now() + timedelta(minutes=50)).isoformat(" ")[:16]

@@ -42,6 +42,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def test_a_service_that_runs_has_nothing_bad(service: Running) -> None:
     done = _doctor(service.environment, "--json")
     levels = _levels(done)
+    assert _levels(_doctor(service.environment | {"http_proxy": "http://127.0.0.1:9"}, "--json"))["web"] == "fine"
     assert (done.returncode, [about for about, level in levels.items() if level == "bad"]) == (0, [])
     assert levels["workers"] == levels["web"] == levels["database"] == levels["store"] == "fine"
     assert levels["mail"] == "look"

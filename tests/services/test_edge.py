@@ -16,6 +16,7 @@ from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.registration import register_meter
 from harimi.service.captures.services import drop
 from harimi.service.devices.services import install, look_anew
+from harimi.service.readings import edge
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.models import Attempt, Reading, State, Usage
 from harimi.service.readings.questions import candidates
@@ -276,3 +277,21 @@ def test_after_the_camera_was_moved_its_values_go_on(made: World) -> None:
     now = timezone.now()
     _, body = _tell(made, {"at": now.isoformat(), "value": "8800.00"})
     assert body["outcomes"][0]["status"] == 201
+
+
+def test_a_time_at_the_edge_of_the_calendar_refuses_its_value_alone(made: World) -> None:
+    first, last = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"
+    status, body = _tell(made, *({"at": at, "value": "1"} for at in (first, last)), {"at": _at(1), "value": "8766.10"})
+    assert status == 200
+    assert [one["status"] for one in body["outcomes"]] == [422, 422, 201]
+    assert [one["code"] for one in body["outcomes"][:2]] == ["bad_time", "bad_time"]
+
+
+def test_a_photograph_that_comes_twice_at_once_leaves_its_value_where_it_is(made: World) -> None:
+    _tell(made, {"at": _at(1), "value": "8766.10"})
+    alone = Attempt.objects.get(cut=None)
+    send(made, Decimal("8766.10"), START + hours(1))
+    cut = Cut.objects.get(taken_at=START + hours(1))
+    for _ in range(2):
+        edge._prove(alone, cut)
+    assert Attempt.objects.get(cut=cut).told == 876610

@@ -233,3 +233,11 @@ def test_the_version_of_settings_is_the_same_for_the_same_settings(made: World) 
     set_settings([made.device], Settings(every_minutes=15), made.owner)
     set_settings([made.device], Settings(), made.owner)
     assert told_to(made.device)["version"] == before
+
+
+@pytest.mark.parametrize("known", ["2147483648", "9999999999", "-1", "x"])
+def test_a_version_that_none_of_our_settings_can_have_is_taken_as_none(made: World, known: str) -> None:
+    headers = {"Authorization": f"Bearer {made.token}", "Harimi-Settings": known}
+    answer = Client().post("/api/device/v1/contact", "{}", content_type="application/json", headers=headers)
+    assert answer.status_code == 200
+    assert answer.json()["orders"]["settings"] is not None

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from harimi.cli import main
 from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Face
 from harimi.service.readings.models import Attempt, Reading, Reread, Trial
 from harimi.service.readings.settled import Word, settle_by_person
 from harimi.service.readings.trials import listing, taking
@@ -172,3 +173,18 @@ def test_by_hand_it_is_started_shown_side_by_side_and_accepted(
     assert "accepting" in capsys.readouterr().out
     nobody = "00000000-0000-4000-8000-000000000000"
     assert main(["reread", "show", nobody]) == main(["reread", "start", "--site", nobody]) == 1
+
+
+def test_what_was_read_on_trial_with_a_face_that_was_drawn_anew_since_is_not_taken_over(made: World) -> None:
+    row = ask(made.site, START, END)
+    work()
+    first = made.register.faces.get()
+    drawn = Face.objects.create(
+        register=made.register, version=2, valid_from=first.valid_from, view=first.view, model=first.model, data=first.data
+    )
+    Attempt.objects.update(face=drawn, models_used="newer")
+    row.refresh_from_db()
+    accept(row)
+    work()
+    assert set(Attempt.objects.values_list("face", "models_used")) == {(drawn.pk, "newer")}
+    assert Reread.objects.get().state == "accepted"

@@ -1,12 +1,13 @@
 """A unit's whole life: nobody claims what was not sent to them, and what comes back carries nothing of whoever had it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.models import Organization, User
 from harimi.service.api.device.common import limiter
 from harimi.service.devices.models import Device
 from harimi.service.devices.tokens import by_token
@@ -136,3 +137,28 @@ def test_neither_key_nor_code_is_kept(made: World) -> None:
 
 def test_keys_are_not_tried_without_end(made: World) -> None:
     assert [_enrol("hu_x")[0] for _ in range(14)][-2:] == [429, 429]
+
+
+def test_a_unit_that_was_claimed_while_staff_looked_is_taken_back_with_its_camera(made: World) -> None:
+    unit, told = _unit()
+    life.ship(unit, made.site.organization, made.owner)
+    device = life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    token = _enrol(told.key)[1]["token"]
+    life.take_back(unit, made.owner)
+    assert by_token(token) is None
+    device.refresh_from_db()
+    assert device.stopped_at is not None
+
+
+@pytest.mark.parametrize("ends", [life.wipe, life.retire])
+def test_who_claimed_a_unit_is_forgotten_with_its_customer(made: World, ends: Callable[[Unit, User], object]) -> None:
+    unit, told = _unit()
+    staff = unit.events.get().actor
+    assert staff is not None
+    life.ship(unit, made.site.organization, staff)
+    life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    unit.refresh_from_db()
+    life.take_back(unit, staff)
+    ends(unit, staff)
+    assert not unit.events.filter(actor=made.owner).exists()
+    assert unit.events.filter(actor=staff).count() == 4

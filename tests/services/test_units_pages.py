@@ -41,6 +41,29 @@ def test_a_run_of_units_is_registered_and_its_codes_are_on_the_answer_alone() ->
     assert not any(one in listed for one in codes)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("HC202611280009..202611280010", ["HC202611280009", "HC202611280010"]),
+        ("HC202611280009..10", ["HC202611280009", "HC202611280010"]),
+        ("A-98..101", ["A-98", "A-99", "A-100", "A-101"]),
+    ],
+)
+def test_a_run_keeps_every_digit_that_its_serial_numbers_have(typed: str, meant: list[str]) -> None:
+    _staff().post("/office/units/new", {"model": "HC-1", "serials": typed})
+    assert sorted(Unit.objects.values_list("serial", flat=True), key=lambda one: (len(one), one)) == meant
+
+
+def test_pages_with_secrets_are_kept_by_no_browser() -> None:
+    made, staff = world("energy", since=START, faced=False), _staff()
+    labels = staff.post("/office/units/new", {"model": "HC-1", "serials": "HC-1"})
+    token = _client(made.owner.email).post(f"/cameras/{made.device.pk}/token")
+    own = _client(made.owner.email).post("/cameras/own", {"name": "Own"})
+    for page in (labels, token, own):
+        assert re.search(r"h[uc]_[\w-]{40,}", page.content.decode())
+        assert page.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("serials", ["", "A1..A999999999", "H-1..9999999999999", "x" * 90])
 def test_serials_that_cannot_be_are_told(serials: str) -> None:
     answer = _staff().post("/office/units/new", {"model": "HC-1", "serials": serials})

@@ -11,6 +11,8 @@ from harimi.service.devices.models import Device, Installation
 
 DEFAULT_ZONE = "Asia/Tokyo"
 Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"))]
+LAST_VERSION = 0x7FFF_FFFF
+"""The largest that a version can be: what a column of whole numbers holds."""
 MARGIN = 0.04
 """Around what is kept of a view, as a share of its sides: a camera that is knocked a little still sends all of it."""
 
@@ -61,7 +63,7 @@ def told_to(device: Device) -> dict[str, Any]:
     told = chosen_for(device).model_dump(mode="json")
     told["crop"] = _crop(watched) if told.pop("crop_to_face") else None
     told["time_zone"] = watched[0].meter.site.time_zone if watched else DEFAULT_ZONE
-    version = zlib.crc32(json.dumps(told, sort_keys=True).encode()) & 0x7FFF_FFFF
+    version = zlib.crc32(json.dumps(told, sort_keys=True).encode()) & LAST_VERSION
     return {"version": version, **told}
 
 

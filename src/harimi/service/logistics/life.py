@@ -106,10 +106,11 @@ def enrol(key: str) -> str:
 @transaction.atomic
 def take_back(unit: Unit, actor: User) -> None:
     """The box came back: its device is heard no more, and stays with its customer's data."""
+    _step(unit, (State.SHIPPED, State.CLAIMED), What.RETURNED, actor, state=State.RETURNED)
     if unit.device is not None:
         stop(unit.device)
         note_device(unit.device, "stopped", None)
-    _step(unit, (State.SHIPPED, State.CLAIMED), What.RETURNED, actor, state=State.RETURNED, device=None)
+        Unit.objects.filter(pk=unit.pk).update(device=None)
 
 
 @transaction.atomic
@@ -117,7 +118,7 @@ def wipe(unit: Unit, actor: User) -> Secrets:
     """Emptied and in stock again, with a new key and a new code; nothing of it leads to whoever had it before."""
     told = Secrets(unit.serial, new_key(), new_code())
     changes = {"state": State.STOCK, "organization": None, "device": None, **_hashes(told)}
-    unit.events.update(organization=None)
+    _forget(unit)
     _step(unit, (State.RETURNED,), What.WIPED, actor, **changes)
     return told
 
@@ -133,9 +134,15 @@ def renew_code(unit: Unit, actor: User) -> Secrets:
 @transaction.atomic
 def retire(unit: Unit, actor: User) -> None:
     """Out of use for ever; what it was to somebody is forgotten as by wiping."""
-    unit.events.update(organization=None)
+    _forget(unit)
     changes: dict[str, object] = {"state": State.RETIRED, "organization": None, "device": None}
     _step(unit, (State.STOCK, State.RETURNED), What.RETIRED, actor, **changes)
+
+
+def _forget(unit: Unit) -> None:
+    """Its steps lead to nobody but the operator's staff; who claimed it was the customer."""
+    unit.events.update(organization=None)
+    unit.events.filter(what=What.CLAIMED).update(actor=None)
 
 
 def _step(unit: Unit, begins: tuple[Unit.State, ...], what: UnitEvent.What, actor: User | None, **changes: object) -> None:

@@ -12,7 +12,7 @@ from harimi.service.pages.texts import text
 MOST = 500
 """Units registered at once: their keys and codes are on one page."""
 _BETWEEN = re.compile(r"[\s,、]+")
-_RUN = re.compile(r"^(.*?)(\d+)\.\.(\d+)$")
+_RUN = re.compile(r"^(.*?)(\d{1,40})\.\.(\d{1,40})$")
 
 
 class UnitsForm(forms.Form):
@@ -37,10 +37,14 @@ class UnitsForm(forms.Form):
 
 
 def _spread(word: str) -> list[str]:
-    """The serial numbers of a run, as many digits as its first has; a word that is no run is itself."""
+    """The serial numbers of a run, as many digits as its first has; a word that is no run is itself.
+
+    Of the first as many digits count as the last has, so that the last may be written short: HC-0001..200.
+    """
     run = _RUN.match(word)
     if run is None:
         return [word]
-    head, first, last = run.groups()
-    numbers = range(int(first[-9:]), min(int(last[-9:]), int(first[-9:]) + MOST) + 1)
-    return [f"{head}{n:0{len(first)}d}" for n in numbers]
+    head, digits, last = run.groups()
+    fixed, first = digits[: -len(last)], digits[-len(last) :]
+    numbers = range(int(first), min(int(last), int(first) + MOST) + 1)
+    return [f"{head}{fixed}{n:0{len(first)}d}" for n in numbers]

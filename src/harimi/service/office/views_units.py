@@ -116,7 +116,9 @@ def _labels(request: HttpRequest, told: Iterable[Secrets]) -> HttpResponse:
     """What is printed on boxes, with the address that a telephone opens, and the keys for the cameras."""
     claim = settings.HARIMI.url + reverse("claim_camera")
     labels = [(one, code(f"{claim}?code={one.code}")) for one in told]
-    return render(request, "office/labels.html", {"labels": labels, "service": settings.HARIMI.url})
+    answer = render(request, "office/labels.html", {"labels": labels, "service": settings.HARIMI.url})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _unit(unit_id: UUID) -> Unit:

@@ -102,7 +102,9 @@ def token_page(request: HttpRequest, device: Device, token: str) -> HttpResponse
     """How a camera sends with a token that is shown this once."""
     told = django_settings.HARIMI
     context = {"device": device, "token": token, "service": told.url, "mqtt": bool(told.mqtt_url)}
-    return render(request, "pages/camera_token.html", context)
+    answer = render(request, "pages/camera_token.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _context(device: Device) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from harimi.service.devices import caring
-from harimi.service.logistics.life import NoSuchCodeError, claim
+from harimi.service.logistics.life import UnitError, claim
 from harimi.service.meters.queries import changeable_organizations
 from harimi.service.pages.access import person
 from harimi.service.pages.forms_cameras import ClaimForm
@@ -17,7 +17,7 @@ from harimi.service.pages.texts import text
 from harimi.service.pages.views_camera import token_page
 
 TRIES, WAIT = 20, 3600
-"""Wrong codes that one person may type in so many seconds."""
+"""Wrong codes that one person may type, until so many seconds after the last of them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,8 @@ def claim_camera(request: HttpRequest) -> HttpResponse:
     begun = {"code": request.GET.get("code", "")[:60]}
     form = ClaimForm(request.POST or None, organizations=organizations, initial=begun)
     if form.is_valid():
-        if _tried(f"claim:{user.pk}"):
+        counted = f"claim:{user.pk}"
+        if cache.get(counted, 0) >= TRIES:
             form.add_error("code", text("cameras.too_many"))
         else:
             try:
@@ -39,7 +40,8 @@ def claim_camera(request: HttpRequest) -> HttpResponse:
                 device = claim(data["code"], form.organization(), data["name"], user)
                 messages.success(request, text("cameras.claimed"))
                 return redirect("camera", device.pk)
-            except NoSuchCodeError:
+            except UnitError:  # there is none, or somebody else claimed it at the same moment
+                cache.set(counted, cache.get(counted, 0) + 1, WAIT)
                 form.add_error("code", text("cameras.no_such_code"))
     context = {"form": form, "several": len(organizations) > 1}
     return render(request, "pages/camera_claim.html", context, status=422 if form.is_bound else 200)
@@ -59,9 +61,3 @@ def own_camera(request: HttpRequest) -> HttpResponse:
         return token_page(request, device, token)
     context = {"form": form, "several": len(organizations) > 1}
     return render(request, "pages/camera_own.html", context, status=422 if form.is_bound else 200)
-
-
-def _tried(key: str) -> bool:
-    """Whether it was tried too often by now; the try is counted."""
-    cache.add(key, 0, WAIT)
-    return cache.incr(key) > TRIES

@@ -78,8 +78,7 @@ def prove(capture: Capture) -> None:
     for attempt in alone.select_related("register"):
         cut = capture.cuts.filter(installation__meter=attempt.register.meter_id).first()
         if cut is not None:
-            with transaction.atomic():
-                _prove(attempt, cut)
+            _prove(attempt, cut)
 
 
 def _watched(device: Device, at: datetime) -> list[Register]:
@@ -116,8 +115,14 @@ def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> Non
     mark(attempt.register, attempt.taken_at)
 
 
+@transaction.atomic
 def _prove(attempt: Attempt, cut: Cut) -> None:
-    """The value alone gets its picture; where our reader was quicker, the value moves to what it read. In a transaction."""
+    """The value alone gets its picture; where our reader was quicker, the value moves to what it read.
+
+    The same photograph may come twice at once: whoever is second finds the value proved.
+    """
+    if not Attempt.objects.select_for_update().filter(pk=attempt.pk, cut=None).exists():
+        return
     read = Attempt.objects.filter(cut=cut, register=attempt.register).first()
     if read is None:
         Attempt.objects.filter(pk=attempt.pk).update(cut=cut, settled=False)

@@ -15,6 +15,7 @@ from harimi.service.api.device.common import DeviceToken, ProblemBody, limited, 
 from harimi.service.api.problems import ProblemError
 from harimi.service.devices.models import Device
 from harimi.service.devices.orders import MOST, Outcome, note_outcomes, orders_for
+from harimi.service.devices.settings import LAST_VERSION
 from harimi.service.devices.tokens import make_token
 from harimi.service.logistics.life import NoSuchCodeError, NotClaimedError, enrol
 
@@ -108,6 +109,7 @@ def first_token(request: HttpRequest) -> Status[Token]:
 
 
 def known_settings(request: HttpRequest) -> int | None:
-    """The version of the settings that a camera says it goes by; None where it says none."""
+    """The version of the settings that a camera says it goes by; None where it says none, or one that none can have."""
     told = request.headers.get("Harimi-Settings", "").strip()
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= 10 else None
+    version = int(told) if told.isascii() and told.isdecimal() and len(told) <= 10 else None
+    return None if version is None or version > LAST_VERSION else version

@@ -11,7 +11,8 @@ from harimi.service.api.device.answers import orders
 from harimi.service.api.device.bodies import SETTINGS_HEADER, described, parsed
 from harimi.service.api.device.common import DeviceToken, ProblemBody, limited
 from harimi.service.api.device.contact import Ordered
-from harimi.service.api.device.photographs import problem_of
+from harimi.service.api.device.photographs import in_utc, problem_of
+from harimi.service.api.problems import ProblemError
 from harimi.service.captures.services import CaptureError
 from harimi.service.devices.models import Device
 from harimi.service.readings.edge import register_of, tell_value
@@ -72,9 +73,9 @@ def device_measurements(request: HttpRequest) -> Status[Judgements]:
 
 def _judged(device: Device, one: Measurement) -> Judged:
     try:
-        value = Told(None) if one.value is None else told(one.value)
-        fresh = tell_value(device, register_of(device, one.at, one.of), one.at, value)
-    except CaptureError as error:
-        problem = problem_of(error)
+        at, value = in_utc(one.at), Told(None) if one.value is None else told(one.value)
+        fresh = tell_value(device, register_of(device, at, one.of), at, value)
+    except (CaptureError, ProblemError) as error:
+        problem = problem_of(error) if isinstance(error, CaptureError) else error
         return Judged(status=problem.status.value, code=problem.code, detail=problem.detail)
     return Judged(status=(HTTPStatus.CREATED if fresh else HTTPStatus.OK).value)

@@ -97,12 +97,24 @@ def time_of(text: str) -> datetime:
         return datetime.now(UTC)
     try:
         taken_at = parse_datetime(text.strip())
-        if taken_at is not None and taken_at.tzinfo is not None:
-            return taken_at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
+    except ValueError:
+        taken_at = None
+    if taken_at is None or taken_at.tzinfo is None:
+        raise _bad_time(text)
+    return in_utc(taken_at)
+
+
+def in_utc(at: datetime) -> datetime:
+    """A camera's time in UTC; what lies outside the calendar there is none."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise _bad_time(at.isoformat()) from error
+
+
+def _bad_time(text: str) -> ProblemError:
     why = f"{text[:40]!r} is no time with a time zone; write it like 2026-11-24T09:30:00+09:00"
-    raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", why)
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", why)
 
 
 def _part(text: str) -> Frame | None:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from harimi.service.platform.leases import finish, hold, put_off, work_on
 from harimi.service.readings.models import Attempt, Reread, Trial
-from harimi.service.readings.reading import mark
+from harimi.service.readings.reading import face_at, mark
 from harimi.service.readings.trials.asking import State
 
 AT_A_TIME = 500
@@ -18,7 +18,7 @@ def accept_one() -> bool:
 def _accept(row: Reread) -> None:
     """In parts: each trial becomes the attempt at its picture and is gone, and its register is decided again from there on."""
     while True:
-        part = list(row.trials.select_related("register", "cut").order_by("taken_at", "pk")[:AT_A_TIME])
+        part = list(row.trials.select_related("register", "cut__installation").order_by("taken_at", "pk")[:AT_A_TIME])
         with transaction.atomic():
             for trial in part:
                 _take_over(trial)
@@ -30,7 +30,9 @@ def _accept(row: Reread) -> None:
 
 
 def _take_over(trial: Trial) -> None:
-    if trial.read_at is None or trial.face_id is None:
+    """Unless its face was drawn anew since: then the picture is read with that one."""
+    face = face_at(trial.register, trial.cut)
+    if trial.read_at is None or face is None or face.pk != trial.face_id:
         return
     found = {name: getattr(trial, name) for name in ("face_id", "models_used", "alternatives", "reasons", "evidence")}
     known = {"taken_at": trial.taken_at, "settled": False}
