@@ -180,7 +180,7 @@ def test_what_was_read_on_trial_with_a_face_that_was_drawn_anew_since_is_not_tak
     work()
     first = made.register.faces.get()
     drawn = Face.objects.create(
-        register=made.register, version=2, valid_from=first.valid_from, view=first.view, model=first.model, data=first.data
+        register=made.register, version=2, valid_from=first.valid_from, view=first.view, data=first.data
     )
     Attempt.objects.update(face=drawn, models_used="newer")
     row.refresh_from_db()
