@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -84,6 +86,18 @@ def test_a_dark_photograph_is_seen_on_its_camera() -> None:
     accept(made.device, encode(view // 100, 88).tobytes(), START + hours(6))
     work()
     assert _states(START + hours(6)) == ["dark"]
+
+
+def test_a_view_that_is_out_of_focus_or_shows_something_else_is_seen_on_its_camera() -> None:
+    made = world("energy", since=START)
+    _hourly(made)
+    view = open_photo(shot(made.living, Decimal("8771.40"), 6)).image
+    accept(made.device, encode(cv2.GaussianBlur(view, (0, 0), 9), 88).tobytes(), START + hours(6))
+    work()
+    assert _states(START + hours(6)) == ["unclear"]
+    accept(made.device, encode(np.roll(view, 200, axis=1), 88).tobytes(), START + hours(7))
+    work()
+    assert _states(START + hours(7)) == ["moved"]
 
 
 def test_a_battery_needs_somebody_two_weeks_before_it_is_empty_and_only_where_it_may_be_known() -> None:

@@ -95,7 +95,7 @@ def test_another_view_is_not_read() -> None:
     turned = cv2.rotate(picture(WATER, "1189.2776"), cv2.ROTATE_180)
     seen = read(encode(np.asarray(turned, np.uint8), 92).tobytes(), set_up(WATER))
     assert (seen.value, seen.state) == (None, "unreadable")
-    assert [reason.code for reason in seen.reasons] == ["lost_alignment"]
+    assert [reason.code for reason in seen.reasons] == ["other_view"]
 
 
 def test_a_photograph_of_another_shape_is_not_forced_under_a_face() -> None:

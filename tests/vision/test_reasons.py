@@ -17,8 +17,12 @@ def test_both_languages_fill_the_same_places(code: str) -> None:
 
 def test_a_place_is_counted_and_named() -> None:
     assert because("glare", "digit", 3).text() == "glare on digit 3"
-    assert because("camera_moved", pixels=14).text("ja") == "カメラが 14 px ずれました"
+    assert because("camera_moved", pixels=14, towards="left").text("ja") == "カメラがずれ、表示部が左へ 14 px 動きました"
     assert because("display_not_found", kind="drums").text("ja") == "写真の中にドラム式カウンターが見つかりません"
+
+
+def test_a_reason_that_was_kept_with_fewer_words_can_still_be_read() -> None:
+    assert because("camera_moved", pixels=14).text() == "camera moved: the display lies 14 px further ?"
 
 
 def test_a_reason_outside_the_catalogue_is_a_mistake() -> None:

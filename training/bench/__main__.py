@@ -19,6 +19,7 @@ from training.bench.pages import pages_table
 from training.bench.readers import histories_table
 from training.bench.rendered import rendered
 from training.bench.sequences import sequences_table
+from training.bench.sights import sights_table
 from training.bench.stress import stress_table
 from training.bench.table import table
 
@@ -49,6 +50,9 @@ within half a division, a gauge within 2 % of its scale, a drum that is on its w
 _SEQUENCES = """Drawn meters of random make, photographed every hour by a fixed camera through days and nights: with a face, and
 cut down to the row of figures without one. A last drum on its way is right as either figure. What is published at once is said
 from a photograph and those before it; in the end the later ones have confirmed, corrected or rejected it.
+"""
+_SIGHTS = """A fixed camera's photographs with a face, spoilt in a known way: how many were published nevertheless (in some the
+meter can still be read, and knocked cameras are laid over again), and in how many the reasons name what is wrong.
 """
 _HISTORIES = """No pictures, but readers with known faults: the hourly readings of households, six digits, of which so many are
 torn between two digits, misread with 0.9 to 0.99 confidence, or blind (not counted). *Far off*: by more than 20 of the lowest
@@ -97,6 +101,7 @@ def _parts(options: argparse.Namespace) -> Iterator[str]:
         yield f"\n{_HISTORIES}\n{histories_table(max(1, options.rendered // 10), 500)}"
         yield f"\n## Rendered displays that show pages in turn\n\n{pages_table(options.rendered // 2)}"
         yield f"\n## Alignment of rendered photographs\n\n{alignment_table(options.rendered)}"
+        yield f"\n## Views that cannot be used\n\n{_SIGHTS}\n{sights_table(options.rendered // 2)}"
         yield f"\n## Speed and memory\n\n{cost_part(options.rendered)}"
 
 

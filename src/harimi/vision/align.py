@@ -25,7 +25,8 @@ _SPACING = 28
 _MOST = 60
 _LARGE = 400
 """Pixels of a picture's shorter side; of 200, fewer real photographs were found again and one more wrongly read."""
-_THUMBNAIL = (160, 120)
+THUMBNAIL = (160, 120)
+"""Width and height of the reference view that is kept as a whole."""
 _ANGLES = (0.0, -2.0, 2.0, -5.0, 5.0, -9.0, 9.0)
 _PASSES = (14, 6)
 _ENOUGH = 30
@@ -38,7 +39,8 @@ Grey = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """`matrix` takes the face's pixels to the photograph's; `shift` is how far the display moved, in pixels of the face.
+    """`matrix` takes the face's pixels to the photograph's; `shift` is how far the display moved, in pixels of the face, and
+    `towards` where its middle went.
 
     Without `ok` the camera no longer shows the reference view, and the matrix means nothing.
     """
@@ -48,6 +50,7 @@ class Alignment:
     inliers: int
     residual: float
     ok: bool
+    towards: tuple[float, float] = (0.0, 0.0)
 
 
 def with_reference(face: Face, image: Image) -> Face:
@@ -69,13 +72,13 @@ def _moving(display: Display) -> tuple[Polygon, ...]:
 def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
     """What `align` needs to know of the reference view; patches keep clear of the `moving` outlines."""
     size = (image.shape[1], image.shape[0])
-    view, zoom = _view(image, size), _zoom(size)
+    view, zoom = view_of(image, size), zoom_of(size)
     still = _still(view.shape, tuple(tuple((x * zoom, y * zoom) for x, y in outline) for outline in moving))
     texture = np.clip(normalised(view.astype(np.float32)) * 40 + 128, 0, 255).astype(np.uint8)
     corners = cv2.goodFeaturesToTrack(texture, _MOST, 0.02, _SPACING, mask=still)
     places = np.zeros((0, 2)) if corners is None else np.round(corners.reshape(-1, 2))
     anchors = tuple(Anchor(at=(float(x) / zoom, float(y) / zoom), pixels=_kept(view, int(x), int(y))) for x, y in places)
-    thumbnail = cv2.resize(view, _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    thumbnail = cv2.resize(view, THUMBNAIL, interpolation=cv2.INTER_AREA)
     return Reference(thumbnail=base64.b64encode(thumbnail.tobytes()).decode(), anchors=anchors)
 
 
@@ -84,22 +87,25 @@ def align(image: Image, face: Face) -> Alignment:
     if face.reference is None:
         raise ValueError("this face keeps no reference view to align to")
     width, height = face.size
-    zoom = np.diag([_zoom(face.size), _zoom(face.size), 1.0])
-    view = _view(image, face.size)
+    zoom = np.diag([zoom_of(face.size), zoom_of(face.size), 1.0])
+    view = view_of(image, face.size)
     start = _coarse(view, face.reference)
     found = _refined(normalised(view.astype(np.float32)), face.reference, start, zoom)
     in_face = np.linalg.inv(zoom) @ found.matrix @ zoom
     fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
-    return replace(found, matrix=fit @ in_face, shift=_shift(in_face, face))
+    shift, towards = _shift(in_face, face)
+    return replace(found, matrix=fit @ in_face, shift=shift, towards=towards)
 
 
-def _zoom(size: tuple[int, int]) -> float:
+def zoom_of(size: tuple[int, int]) -> float:
+    """Pixels at which views are compared for each pixel of a face of `size` (width, height)."""
     return min(VIEW / max(size), 2.0)
 
 
-def _view(image: Image, size: tuple[int, int]) -> Image:
+def view_of(image: Image, size: tuple[int, int]) -> Image:
+    """The photograph, grey, as it is compared with a face of `size` (width, height)."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    target = (round(size[0] * _zoom(size)), round(size[1] * _zoom(size)))
+    target = (round(size[0] * zoom_of(size)), round(size[1] * zoom_of(size)))
     smaller = target[0] < image.shape[1]
     return np.asarray(cv2.resize(grey, target, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC), np.uint8)
 
@@ -134,31 +140,32 @@ def _kept(grey: Image, x: int, y: int) -> str:
     return base64.b64encode(np.ascontiguousarray(grey[y - half : y + half + 1, x - half : x + half + 1]).tobytes()).decode()
 
 
-def _patch(pixels: str) -> Grey:
+def patch_of(pixels: str) -> Grey:
+    """`(PATCH, PATCH)`: the grey levels of an anchor."""
     return np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(PATCH, PATCH).astype(np.float32)
 
 
 def _coarse(grey: Image, reference: Reference) -> Matrix:
     """Shift and turn by phase correlation of thumbnails; the start of the search, never its result."""
-    now = cv2.resize(grey, _THUMBNAIL, interpolation=cv2.INTER_AREA)
+    now = cv2.resize(grey, THUMBNAIL, interpolation=cv2.INTER_AREA)
     target = normalised(now.astype(np.float32))
-    window = cv2.createHanningWindow(_THUMBNAIL, cv2.CV_32F)
+    window = cv2.createHanningWindow(THUMBNAIL, cv2.CV_32F)
     best, response = np.eye(3), -1.0
     for turn, turned in _thumbnails(reference.thumbnail):
         (dx, dy), peak = cv2.phaseCorrelate(turned.copy(), target.copy(), window)
         if peak > response:
             best, response = np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]]) @ turn, peak
-    zoom = np.diag([grey.shape[1] / _THUMBNAIL[0], grey.shape[0] / _THUMBNAIL[1], 1.0])
+    zoom = np.diag([grey.shape[1] / THUMBNAIL[0], grey.shape[0] / THUMBNAIL[1], 1.0])
     return zoom @ best @ np.linalg.inv(zoom)
 
 
 @lru_cache(maxsize=32)
 def _thumbnails(kept: str) -> tuple[tuple[Matrix, Grey], ...]:
     """The reference view's thumbnail, normalised, turned by each angle, and the turns; made once for many photographs."""
-    then = np.frombuffer(base64.b64decode(kept), np.uint8).reshape(_THUMBNAIL[1], _THUMBNAIL[0])
-    middle = (_THUMBNAIL[0] / 2, _THUMBNAIL[1] / 2)
+    then = np.frombuffer(base64.b64decode(kept), np.uint8).reshape(THUMBNAIL[1], THUMBNAIL[0])
+    middle = (THUMBNAIL[0] / 2, THUMBNAIL[1] / 2)
     turns = [np.vstack([cv2.getRotationMatrix2D(middle, angle, 1.0), [0, 0, 1]]) for angle in _ANGLES]
-    views = [cv2.warpAffine(then, turn[:2], _THUMBNAIL, borderMode=cv2.BORDER_REPLICATE) for turn in turns]
+    views = [cv2.warpAffine(then, turn[:2], THUMBNAIL, borderMode=cv2.BORDER_REPLICATE) for turn in turns]
     return tuple((turn, normalised(view.astype(np.float32))) for turn, view in zip(turns, views, strict=True))
 
 
@@ -211,13 +218,13 @@ def _turned(pixels: str, matrix: Matrix) -> Grey:
     if abs(angle) < 0.5:
         return _upright(pixels)
     turn = cv2.getRotationMatrix2D((PATCH // 2, PATCH // 2), -angle, 1.0)
-    turned = cv2.warpAffine(_patch(pixels), turn, (PATCH, PATCH), borderMode=cv2.BORDER_REPLICATE)
+    turned = cv2.warpAffine(patch_of(pixels), turn, (PATCH, PATCH), borderMode=cv2.BORDER_REPLICATE)
     return normalised(np.asarray(turned, np.float32))
 
 
 @lru_cache(maxsize=1024)
 def _upright(pixels: str) -> Grey:
-    return normalised(_patch(pixels))
+    return normalised(patch_of(pixels))
 
 
 def _found(view: Grey, patch: Grey, place: NDArray[np.float64], reach: int) -> tuple[float, float] | None:
@@ -268,7 +275,9 @@ def _residual(matrix: Matrix, then: Grey, now: Grey) -> float:
     return float(np.sqrt(np.mean(np.sum((there - now) ** 2, axis=1))))
 
 
-def _shift(matrix: Matrix, face: Face) -> float:
+def _shift(matrix: Matrix, face: Face) -> tuple[float, tuple[float, float]]:
     corners = np.array([corner for display in face.displays for corner in display.corners], np.float64)
     there = cv2.perspectiveTransform(corners.reshape(-1, 1, 2), matrix).reshape(-1, 2)
-    return float(np.mean(np.hypot(*(there - corners).T)))
+    went = there - corners
+    x, y = (float(mean) for mean in went.mean(axis=0))
+    return float(np.mean(np.hypot(*went.T))), (x, y)

@@ -21,9 +21,10 @@ from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image, Matrix
 from harimi.vision.history import History
 from harimi.vision.kinds import likeliest, possible
+from harimi.vision.lost import direction, why_lost
 from harimi.vision.observation import Evidence, Observation, Sight
 from harimi.vision.photo import open_photo
-from harimi.vision.quality import faults, too_dark
+from harimi.vision.quality import colourless, faults
 from harimi.vision.reasons import Reason, because
 
 DRIFT = 10.0
@@ -87,11 +88,11 @@ def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: Histor
 def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
     place = _place(image, face)
     if place is None:
-        return _unreadable(face.unit, because("dark" if too_dark(image) else "lost_alignment"), Evidence(photo))
+        return _unreadable(face.unit, _why_lost(image, face), Evidence(photo))
     sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
     observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
     if place.shift is not None and place.shift > DRIFT:
-        observation = replace(observation, reasons=(*observation.reasons, because("camera_moved", pixels=round(place.shift))))
+        observation = replace(observation, reasons=(*observation.reasons, _drifted(place)))
     return observation
 
 
@@ -99,6 +100,15 @@ def _read_face(photo: bytes, image: Image, face: Face, history: History | None) 
 class _Place:
     matrix: Matrix
     shift: float | None
+    towards: tuple[float, float] = (0.0, 0.0)
+
+
+def _drifted(place: _Place) -> Reason:
+    return because("camera_moved", pixels=round(place.shift or 0.0), towards=direction(place.towards))
+
+
+def _why_lost(image: Image, face: Face) -> Reason:
+    return because("lost_alignment") if _fit(image, face) is None else why_lost(image, face)
 
 
 def _place(image: Image, face: Face) -> _Place | None:
@@ -109,7 +119,7 @@ def _place(image: Image, face: Face) -> _Place | None:
     if face.reference is None:
         return _Place(fit, None)
     found = align(image, face)
-    return _Place(found.matrix, found.shift) if found.ok else None
+    return _Place(found.matrix, found.shift, found.towards) if found.ok else None
 
 
 def _fit(image: Image, face: Face) -> Matrix | None:
@@ -161,7 +171,8 @@ def _observed(image: Image, verdict: Verdict, unit: str, evidence: Evidence) -> 
     shown = tuple(reason for sight in sights for reason in sight.reasons)
     unclear = () if verdict.state == "published" else tuple(sight for sight in sights if sight.elements)
     poor = tuple(reason for sight in unclear for reason in faults(image, sight.outline))
-    reasons = tuple(dict.fromkeys((*verdict.reasons, *poor, *shown)))
+    grey = (because("infrared"),) if unclear and colourless(image) else ()
+    reasons = tuple(dict.fromkeys((*verdict.reasons, *poor, *grey, *shown)))
     confidence = round(verdict.confidence, 4)
     return Observation(verdict.value, unit, verdict.state, confidence, verdict.alternatives, reasons, evidence)
 

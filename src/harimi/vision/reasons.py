@@ -27,7 +27,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pointer_not_found": ("no pointer found on {where}", "{where}に指針が見つかりません"),
     "point_unsure": ("the place of the decimal point is unsure", "小数点の位置が不確かです"),
-    "camera_moved": ("camera moved {pixels} px", "カメラが {pixels} px ずれました"),
+    "camera_moved": (
+        "camera moved: the display lies {pixels} px further {towards}",
+        "カメラがずれ、表示部が{towards}へ {pixels} px 動きました",
+    ),
+    "camera_jumped": (
+        "the camera was knocked: what it shows lies {pixels} px further {towards}; put it back, or draw the face anew",
+        "カメラが大きくずれ、写る位置が{towards}へ {pixels} px 動いています。元の向きに戻すか、フェイスを作り直してください",
+    ),
+    "other_view": (
+        "the camera shows something else than the meter that it was set up on",
+        "設定時とは別のものが写っています。カメラの向きを確認してください",
+    ),
+    "covered": ("something covers the view", "カメラの前が何かで覆われています"),
+    "fogged": ("the view is fogged or milky", "曇りや結露で白くかすんでいます"),
+    "overexposed": ("the photograph is burnt out", "明るすぎて白飛びしています"),
+    "infrared": ("taken in infra-red light, without colours", "赤外線撮影のため、色がわかりません"),
     "lost_alignment": ("the photograph does not match the reference view", "基準画像と位置を合わせられません"),
     "blurred": ("the photograph is blurred", "写真がぼけています"),
     "dark": ("the photograph is too dark", "写真が暗すぎます"),
@@ -57,6 +72,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "history_decided": ("the last readings decided between rivals", "これまでの値から候補を絞りました"),
 }
 
+_TOWARDS = {"right": "右", "left": "左", "up": "上", "down": "下"}
 _WHERE: dict[str, tuple[str, str]] = {
     "digit": ("digit {n}", "{n} 桁目"),
     "hand": ("hand {n}", "{n} 番目の針"),
@@ -91,9 +107,18 @@ class Reason:
         words = dict(self.details)
         if "kind" in words and words["kind"] in _WHERE:
             words["kind"] = _WHERE[words["kind"]][column]
+        if language == "ja" and "towards" in words:
+            words["towards"] = _TOWARDS[words["towards"]]
         if self.where:
             words["where"] = _WHERE[self.where][column].format(n=self.n)
-        return _TEXTS[self.code][column].format(**words)
+        return _TEXTS[self.code][column].format_map(_Words(words))
+
+
+class _Words(dict[str, str]):
+    """A reason that an earlier version kept may lack a word."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
 
 
 def because(code: str, where: str = "", n: int = 0, **details: object) -> Reason:

@@ -21,14 +21,19 @@ from harimi.service.privacy.gate import Use, permitted
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.standing import MISSED, PATIENCE
 
-STATES = ("silent", "late", "moved", "dark", "battery", "unplaced", "asleep")
+STATES = ("silent", "late", "moved", "dark", "unclear", "battery", "unplaced", "asleep")
 BAD = STATES[:-1]
 """Those that need somebody."""
 ASLEEP = timedelta(hours=1)
 """How often a camera that is asleep asks for orders."""
 SOON, LOW = timedelta(days=14), 15
 """A battery needs somebody when it will be empty so soon, or stands so low, in percent."""
-_VIEW = {"camera_moved": "moved", "lost_alignment": "moved", "dark": "dark"}
+_SEEN = ("moved", "dark", "unclear")
+_VIEW = {
+    **dict.fromkeys(("camera_moved", "camera_jumped", "other_view", "lost_alignment"), "moved"),
+    **dict.fromkeys(("blurred", "fogged", "covered", "overexposed"), "unclear"),
+    "dark": "dark",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def _states(camera: Camera, pause: timedelta | None, view: frozenset[str], now: 
         "battery": _empties(camera, now),
         "unplaced": not camera.meters,
         "asleep": asleep,
-        **{name: name in view and not asleep for name in ("moved", "dark")},
+        **{name: name in view and not asleep for name in _SEEN},
     }
     if found["silent"]:
         found["late"] = False

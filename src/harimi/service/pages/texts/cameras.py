@@ -23,6 +23,7 @@ CAMERAS: dict[str, tuple[str, str]] = {
     "cameras.state.late": ("写真が届かない", "No photographs"),
     "cameras.state.moved": ("位置ずれ", "Moved"),
     "cameras.state.dark": ("暗い", "Dark"),
+    "cameras.state.unclear": ("不鮮明", "Unclear"),
     "cameras.state.battery": ("電池残量わずか", "Battery low"),
     "cameras.state.unplaced": ("メーター未設定", "No meter"),
     "cameras.state.asleep": ("休止中", "Asleep"),
@@ -43,6 +44,11 @@ CAMERAS: dict[str, tuple[str, str]] = {
     "cameras.advice.dark": (
         "最後の写真が暗すぎます。照明の点灯時間を延ばすか、周囲を明るくしてください。",
         "Its last photograph is too dark. Let the lamp burn longer, or give it more light.",
+    ),
+    "cameras.advice.unclear": (
+        "最後の写真が不鮮明です(ピンぼけ、曇り、白飛び、または遮るもの)。レンズとメーターのガラスを拭き、照明とピントをご確認ください。",
+        "Its last photograph is unclear: out of focus, fogged, burnt out or covered. Wipe the lens and the meter's glass, and "
+        "check lamp and focus.",
     ),
     "cameras.advice.battery": ("電池の交換または充電が必要です。", "Its battery needs to be charged or exchanged."),
     "cameras.advice.unplaced": (
