@@ -1,8 +1,11 @@
 """Settings and commands that come with each answer: followed, told, and each command done once."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from harimi.camera.config import Config
+from harimi.camera.config_source import SourceConfig
 from harimi.camera.obeying import RESTART
 from harimi.camera.settings import SettingsStore
 from tests.camera.contract import Contract, problem
@@ -63,6 +66,15 @@ def test_a_shot_that_fails_is_told_as_such(contract: Contract, config: Config) -
         "state": "failed",
         "code": "camera_failed",
     }
+
+
+def test_told_to_take_one_where_they_come_by_themselves_it_says_that_none_did(
+    contract: Contract, config: Config, tmp_path: Path
+) -> None:
+    told, tray = contract.order("shoot"), tmp_path / "tray"
+    tray.mkdir()
+    turned(replace(config, source=SourceConfig("folder", str(tray)))).turn()
+    assert contract.outcomes[-1] == {"id": told, "state": "failed", "code": "not_possible"}
 
 
 def test_what_ran_out_is_not_done(contract: Contract, config: Config) -> None:

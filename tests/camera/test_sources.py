@@ -155,6 +155,16 @@ def test_what_is_still_being_written_waits_and_what_never_ends_steps_aside(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["half.jpg", "new.jpg", f"{old.name}.damaged"]
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_emptied_gives_nothing_and_says_why(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg", jpeg())
+    tmp_path.chmod(0o500)
+    with pytest.raises(SourceError, match="cannot be deleted"):
+        Folder(tmp_path).take()
+    tmp_path.chmod(0o700)
+    assert Folder(tmp_path).take() is not None
+
+
 def test_a_folder_that_is_asked_gives_the_newest_and_drops_the_older(tmp_path: Path) -> None:
     source = Folder(tmp_path, newest=True)
     for n in range(3):

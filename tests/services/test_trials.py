@@ -167,6 +167,8 @@ def test_by_hand_it_is_started_shown_side_by_side_and_accepted(
     with (tmp_path / "both.csv").open(encoding="utf-8-sig") as opened:
         rows = list(csv.DictReader(opened))
     assert [(one["old"], one["new"]) for one in rows if one["outcome"] == "other"] == [("8,767.11", "8,767.00")]
+    assert main(["reread", "show", str(row.pk), "--csv", str(tmp_path / "none" / "both.csv")]) == 1
+    assert "both.csv cannot be written: No such file" in capsys.readouterr().err
     assert main(["reread", "accept", str(row.pk)]) == 0
     assert main(["reread", "accept", str(row.pk)]) == 1
     assert main(["reread", "show"]) == 0

@@ -84,7 +84,7 @@ class Shooter:
 
     def _ordered(self, command: str) -> None:
         code = self._shot(self._parts.settings.current, scheduled=False)
-        self._parts.commands.ended(command, "camera_failed" if code is None else code or None)
+        self._parts.commands.ended(command, "not_possible" if code is None else code or None)
         self._parts.wake_sender.set()
 
     def _shot(self, settings: Settings, *, scheduled: bool) -> str | None:

@@ -95,7 +95,10 @@ def _show(options: argparse.Namespace) -> int:
     while options.watch and _told(found):
         time.sleep(STEP)
         found.refresh_from_db()
-    _compare(found, options.csv)
+    try:
+        _compare(found, options.csv)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
+        return _no(f"{options.csv} cannot be written: {error.strerror}")
     return 0
 
 

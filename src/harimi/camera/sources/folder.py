@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ class Folder:
 
     def take(self) -> Shot | None:
         """The oldest that lies there whole, or with `newest` the newest. Its time is when its file was last written."""
+        # What is never deleted would be taken and sent without end.
+        if self.path.is_dir() and not os.access(self.path, os.W_OK | os.X_OK):
+            raise SourceError(f"what lies in {self.path} cannot be deleted; let the camera's user write in that folder")
         try:
             found = next((path for path in self._in_turn() if _whole(path)), None)
         except OSError as error:

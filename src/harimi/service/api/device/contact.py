@@ -88,7 +88,7 @@ def contact(request: HttpRequest) -> Status[dict[str, Any]]:
 
 @router.post("/token", auth=DeviceToken(), response={201: Token, **_REFUSALS})
 def token(request: HttpRequest) -> Status[Token]:
-    """A new token for this camera. The one it has stays good for seven days, or until the new one was used for an hour."""
+    """A new token for this camera. The one it has stays good for seven days, or for an hour once the new one was used."""
     device: Device = request.auth  # type: ignore[attr-defined]
     limited(device, "token")
     return Status(HTTPStatus.CREATED.value, Token(token=make_token(device)))
