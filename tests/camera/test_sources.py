@@ -7,9 +7,12 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 from urllib.request import parse_http_list, parse_keqv_list
@@ -155,14 +158,25 @@ def test_what_is_still_being_written_waits_and_what_never_ends_steps_aside(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["half.jpg", "new.jpg", f"{old.name}.damaged"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_emptied_gives_nothing_and_says_why(tmp_path: Path) -> None:
-    put(tmp_path, "a.jpg", jpeg())
-    tmp_path.chmod(0o500)
-    with pytest.raises(SourceError, match="cannot be deleted"):
-        Folder(tmp_path).take()
-    tmp_path.chmod(0o700)
-    assert Folder(tmp_path).take() is not None
+def _as_nobody(source: Folder) -> None:
+    """Takes from the folder as a user who is not root, who may write everywhere."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    source.take()
+
+
+def test_a_folder_that_cannot_be_emptied_gives_nothing_and_says_why() -> None:
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        put(folder, "a.jpg", jpeg())
+        folder.chmod(0o555)
+        with (
+            ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool,
+            pytest.raises(SourceError, match="cannot be deleted"),
+        ):
+            pool.submit(_as_nobody, Folder(folder)).result()
+        folder.chmod(0o700)
+        assert Folder(folder).take() is not None
 
 
 def test_a_folder_that_is_asked_gives_the_newest_and_drops_the_older(tmp_path: Path) -> None:

@@ -62,6 +62,15 @@ def test_a_camera_that_sends_as_it_is_told_is_fine_and_one_that_stops_is_silent(
     assert _states(last + hours(4)) == ["silent"]
 
 
+def test_one_that_was_never_heard_needs_somebody_after_a_day() -> None:
+    world("energy", since=START, faced=False)
+    Device.objects.update(created_at=START)
+    assert _states(START + hours(23)) == []
+    assert _states(START + hours(25)) == ["unheard"]
+    Device.objects.update(heard_at=START + hours(25))
+    assert _states(START + hours(25)) == []
+
+
 def test_one_that_is_heard_and_sends_no_photographs_is_late_and_not_silent() -> None:
     made = world("energy", since=START)
     last = _hourly(made)

@@ -15,7 +15,9 @@ from harimi.service.api.device.common import limiter
 from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.registration import register_meter
 from harimi.service.captures.services import drop
+from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, look_anew
+from harimi.service.meters.models import Register
 from harimi.service.readings import edge
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.models import Attempt, Reading, State, Usage
@@ -295,3 +297,17 @@ def test_a_photograph_that_comes_twice_at_once_leaves_its_value_where_it_is(made
     for _ in range(2):
         edge._prove(alone, cut)
     assert Attempt.objects.get(cut=cut).told == 876610
+
+
+def test_a_value_and_its_photograph_that_come_at_once_find_each_other(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, looked = edge._pictured, list[int]()
+
+    def too_early(device: Device, register: Register, at: datetime) -> Cut | None:
+        looked.append(1)
+        return None if len(looked) == 1 else look(device, register, at)
+
+    send(made, Decimal("8766.10"), START + hours(1))
+    monkeypatch.setattr(edge, "_pictured", too_early)
+    _tell(made, {"at": _at(1), "value": "8766.10"})
+    cut = Cut.objects.get(taken_at=START + hours(1))
+    assert Attempt.objects.get(taken_at=cut.taken_at).cut == cut

@@ -63,6 +63,9 @@ def tell_value(device: Device, register: Register, at: datetime, said: Told) -> 
         if not fresh and attempt.device_id is not None:
             return _again(attempt, exact)
         _note(attempt, device, exact, step)
+    late = _pictured(device, register, at) if cut is None else None
+    if late is not None:  # both came at once, and neither could see the other before
+        prove(late.capture)
     return True
 
 

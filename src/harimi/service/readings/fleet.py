@@ -21,13 +21,15 @@ from harimi.service.privacy.gate import Use, permitted
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.standing import MISSED, PATIENCE
 
-STATES = ("silent", "late", "moved", "dark", "unclear", "battery", "unplaced", "asleep")
+STATES = ("silent", "unheard", "late", "moved", "dark", "unclear", "battery", "unplaced", "asleep")
 BAD = STATES[:-1]
 """Those that need somebody."""
 ASLEEP = timedelta(hours=1)
 """How often a camera that is asleep asks for orders."""
 SOON, LOW = timedelta(days=14), 15
 """A battery needs somebody when it will be empty so soon, or stands so low, in percent."""
+UNHEARD = timedelta(days=1)
+"""A camera that was never heard is being put up; after so long somebody should look."""
 _SEEN = ("moved", "dark", "unclear")
 _VIEW = {
     **dict.fromkeys(("camera_moved", "camera_jumped", "other_view", "lost_alignment"), "moved"),
@@ -54,6 +56,7 @@ class Camera:
 
     id: UUID
     name: str
+    since: datetime
     settings: Settings
     obeys: bool
     last: datetime | None
@@ -97,15 +100,17 @@ def _rows(devices: QuerySet[Device]) -> Iterable[tuple[Any, ...]]:
         meters=Count("installations", filter=open_ones & Q(installations__meter__retired_at=None), distinct=True),
     )
     battery = ("health__battery_percent", "health__battery_empty_on")
-    own = ("name", "settings", "settings_known", "heard_at")
+    own = ("name", "created_at", "settings", "settings_known", "heard_at")
     return counted.values_list("pk", "organization_id", "usual", *own, "last", "meters", *battery)
 
 
 def _camera(pk: UUID, told: list[Any], *, telling: bool) -> Camera:
-    name, settings, known, heard, last, meters, battery, empty_on = told
+    name, since, settings, known, heard, last, meters, battery, empty_on = told
     heard = max((one for one in (heard, last) if one is not None), default=None)
     power = (battery, empty_on) if telling else (None, None)
-    return Camera(pk, name, _settings(json.dumps(settings, sort_keys=True)), known is not None, last, heard, meters, *power)
+    return Camera(
+        pk, name, since, _settings(json.dumps(settings, sort_keys=True)), known is not None, last, heard, meters, *power
+    )
 
 
 @lru_cache(maxsize=256)
@@ -149,6 +154,7 @@ def _states(camera: Camera, pause: timedelta | None, view: frozenset[str], now: 
     late = None if pause is None else max(PATIENCE, MISSED * pause)
     found = {
         "silent": quiet is not None and _before(camera.heard, now - max(PATIENCE, MISSED * quiet)),
+        "unheard": camera.heard is None and camera.since < now - UNHEARD,
         "late": not asleep and late is not None and camera.meters > 0 and _before(camera.last, now - late),
         "battery": _empties(camera, now),
         "unplaced": not camera.meters,

@@ -20,6 +20,7 @@ CAMERAS: dict[str, tuple[str, str]] = {
     "cameras.fine": ("正常", "Fine"),
     "cameras.state.bad": ("要対応", "Needs somebody"),
     "cameras.state.silent": ("通信なし", "Silent"),
+    "cameras.state.unheard": ("未接続", "Never heard"),
     "cameras.state.late": ("写真が届かない", "No photographs"),
     "cameras.state.moved": ("位置ずれ", "Moved"),
     "cameras.state.dark": ("暗い", "Dark"),
@@ -32,6 +33,10 @@ CAMERAS: dict[str, tuple[str, str]] = {
         "それでも戻らない場合は、カメラ側で harimi camera status を実行してください。",
         "Nothing has come from it for a while. Check its power and network. If that does not help, "
         "run “harimi camera status” beside it.",
+    ),
+    "cameras.advice.unheard": (
+        "登録後、一度も通信がありません。カメラの電源とネットワークを確認し、トークンが正しく設定されているかご確認ください。",
+        "It has never been heard since it was registered. Check its power and network, and whether it was given its token.",
     ),
     "cameras.advice.late": (
         "通信はありますが、予定の写真が届いていません。レンズやカメラの接続をご確認ください。",
