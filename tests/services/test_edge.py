@@ -20,8 +20,9 @@ from harimi.service.devices.services import install, look_anew
 from harimi.service.meters.models import Register
 from harimi.service.readings import edge
 from harimi.service.readings.keeping import forget_old_photographs
-from harimi.service.readings.models import Attempt, Reading, State, Usage
+from harimi.service.readings.models import Attempt, Reading, Standing, State, Usage
 from harimi.service.readings.questions import candidates
+from harimi.service.readings.standing import keep_standings, missed_from
 from tests.meters import shot
 from tests.services.world import WANTED, World, hours, send, values, work, world
 
@@ -297,6 +298,14 @@ def test_a_photograph_that_comes_twice_at_once_leaves_its_value_where_it_is(made
     for _ in range(2):
         edge._prove(alone, cut)
     assert Attempt.objects.get(cut=cut).told == 876610
+
+
+def test_a_camera_that_sends_values_alone_is_missed_as_one_that_sends_photographs(made: World) -> None:
+    for n in range(1, 4):
+        _tell(made, {"at": _at(n), "value": f"8766.{n}0"})
+    assert Standing.objects.get().silent_after == missed_from(START + hours(3), None)
+    keep_standings(START + hours(4))
+    assert Standing.objects.get().silent_after == missed_from(START + hours(3), 3600)
 
 
 def test_a_value_and_its_photograph_that_come_at_once_find_each_other(made: World, monkeypatch: pytest.MonkeyPatch) -> None:

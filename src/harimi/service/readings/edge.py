@@ -15,7 +15,7 @@ from harimi.service.meters.values import scaled
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import ImpossibleError, possible
-from harimi.service.readings.standing import newest
+from harimi.service.readings.standing import newest, sign_of_life
 from harimi.service.readings.told import ImpossibleValueError, Told, ToldOtherwiseError, WhichRegisterError
 
 
@@ -115,6 +115,8 @@ def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> Non
     Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
     if attempt.cut is not None:
         newest(attempt.register, attempt.cut)
+    else:
+        sign_of_life(attempt.register, attempt.taken_at)
     mark(attempt.register, attempt.taken_at)
 
 

@@ -168,9 +168,9 @@ class Standing(models.Model):
     """How a register stands now, so that a list of thousands asks one row of each; derived from the rows that it sums up.
 
     The last trusted reading (`value`, `at`, `state`), the newest picture, how many pictures ask a person (`questions`), every
-    how many seconds photographs come (`every`) and from when on they are missed (`silent_after`). What was used on the day
-    and in the month that began at `day` and `month`; and what is usual: `usual_until` is the mean of what was used by each
-    full hour of the day, from 0 to 24, over the last weeks, in units of usage, made new on `usual_on`.
+    how many seconds photographs or values come (`every`) and from when on they are missed (`silent_after`). What was used on
+    the day and in the month that began at `day` and `month`; and what is usual: `usual_until` is the mean of what was used by
+    each full hour of the day, from 0 to 24, over the last weeks, in units of usage, made new on `usual_on`.
     """
 
     register = models.OneToOneField(Register, models.CASCADE, primary_key=True, related_name="standing")

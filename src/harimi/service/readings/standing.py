@@ -27,11 +27,19 @@ def newest(register: Register, cut: Cut) -> None:
     """Notes a picture that was read, if none is newer."""
     standing, _ = Standing.objects.get_or_create(register=register)
     older = Standing.objects.filter(Q(picture_at=None) | Q(picture_at__lt=cut.taken_at), register=register)
-    older.update(picture=cut, picture_at=cut.taken_at, silent_after=missed_from(cut.taken_at, standing.every))
+    older.update(picture=cut, picture_at=cut.taken_at)
+    sign_of_life(register, cut.taken_at, standing)
+
+
+def sign_of_life(register: Register, at: datetime, standing: Standing | None = None) -> None:
+    """Notes that something came of a moment, a picture or a value that the camera read itself."""
+    known = standing or Standing.objects.get_or_create(register=register)[0]
+    after = missed_from(at, known.every)
+    Standing.objects.filter(Q(silent_after=None) | Q(silent_after__lt=after), register=register).update(silent_after=after)
 
 
 def missed_from(last: datetime, every: int | None) -> datetime:
-    """From when on photographs are missed that come every so many seconds."""
+    """From when on photographs or values are missed that come every so many seconds."""
     return last + max(PATIENCE, timedelta(seconds=MISSED * (every or 0)))
 
 
@@ -86,10 +94,10 @@ def _usual(at: datetime) -> int:
     found = list(due.select_related("register__meter__site")[:AT_A_TIME])
     for standing in found:
         register = standing.register
-        usual, every = usual_until(register, at, register.meter.site.zone), _every(register)
+        usual, (last, every) = usual_until(register, at, register.meter.site.zone), _coming(register)
         changes: dict[str, object] = {"usual_until": usual, "every": every, "usual_on": at.astimezone(UTC).date()}
-        if standing.picture_at is not None:
-            changes["silent_after"] = missed_from(standing.picture_at, every)
+        if last is not None:
+            changes["silent_after"] = missed_from(last, every)
         Standing.objects.filter(pk=standing.pk).update(**changes)
     return len(found)
 
@@ -128,8 +136,9 @@ def this_month(at: datetime, zone: ZoneInfo) -> datetime:
     return next(periods(Usage.Period.MONTH, at, at, zone))[0]
 
 
-def _every(register: Register) -> int | None:
-    """Seconds from photograph to photograph, by the middle one of the last."""
-    latest = Attempt.objects.filter(register=register).order_by("-taken_at").values_list("taken_at", flat=True)[:_LATEST]
+def _coming(register: Register) -> tuple[datetime | None, int | None]:
+    """When the last picture or value of a camera was taken, and the seconds from one to the next, by the middle of the last."""
+    theirs = Attempt.objects.filter(register=register).exclude(face=None, device=None)
+    latest = list(theirs.order_by("-taken_at").values_list("taken_at", flat=True)[:_LATEST])
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(latest)]
-    return round(median(gaps)) if gaps else None
+    return (latest[0] if latest else None), (round(median(gaps)) if gaps else None)
