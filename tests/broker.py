@@ -127,7 +127,7 @@ class Camera:
 def camera(port: int, device: str, token: str) -> Iterator[Camera]:
     """A camera that is connected and subscribed. Raises a `RefusedError`."""
     client = Client(CallbackAPIVersion.VERSION2, client_id=device, protocol=MQTTv5)
-    client.username_pw_set(device, token)
+    client.username_pw_set(f"{device}.{token[-4:]}", token)
     made, connected = Camera(client, device), queue.Queue[str]()
     client.on_connect = lambda *told: connected.put(str(told[3]) if told[3].is_failure else "")
     client.on_publish = lambda *told: made._reasons.put(told[3].value)

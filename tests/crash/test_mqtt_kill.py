@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from harimi.service.devices.broker import write_files
 from harimi.service.devices.mqtt_hash import mosquitto_hash
+from harimi.service.devices.tokens import END
 from tests.broker import OWN, Camera, Mosquitto, camera, mosquitto
 from tests.meters import METERS, shot
 from tests.running import PATIENCE, Running, running
@@ -37,17 +39,11 @@ print(*sorted(keys))
 """
 
 
-def _written(user: str, token: str) -> Callable[[Path], None]:
+def _written(device: str, token: str) -> Callable[[Path], None]:
     """Writes the broker's files for one camera, before a service knows them."""
-    own, password = OWN.split(":")
-
-    def write(folder: Path) -> None:
-        lines = (f"{own}:{mosquitto_hash(password)}", f"{user}:{mosquitto_hash(token)}")
-        (folder / "passwords").write_text("\n".join(lines) + "\n")
-        rights = f"pattern write harimi/%u/in/#\npattern read harimi/%u/out/#\n\nuser {own}\ntopic readwrite harimi/#\n"
-        (folder / "acl").write_text(rights)
-
-    return write
+    account = UUID(device), token[-END:], mosquitto_hash(token)
+    user, password = OWN.split(":")
+    return lambda folder: write_files(folder, user, password, [account])
 
 
 @contextmanager

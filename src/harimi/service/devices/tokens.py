@@ -16,6 +16,8 @@ OVERLAP = timedelta(days=7)
 SETTLED = timedelta(hours=1)
 """How long they stay good once the new one was used."""
 NOTED = timedelta(minutes=1)
+END = 4
+"""Characters of a token that are kept, to tell tokens apart."""
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def make_token(device: Device) -> str:
     """A new token, which is told this once and never again; those before it are good for `OVERLAP` yet."""
     token = f"hc_{secrets.token_urlsafe(32)}"
     _end_by(device.tokens.all(), timezone.now() + OVERLAP)
-    DeviceToken.objects.create(device=device, hash=hashed(token), end=token[-4:], broker_hash=mosquitto_hash(token))
+    DeviceToken.objects.create(device=device, hash=hashed(token), end=token[-END:], broker_hash=mosquitto_hash(token))
     return token
 
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harimi.service.devices import caring
 from harimi.service.devices.asking import ask, set_settings
+from harimi.service.devices.broker import account_of
 from harimi.service.devices.following import history
 from harimi.service.devices.models import Device, Order
 from harimi.service.devices.queries import told_by
 from harimi.service.devices.settings import chosen_for
-from harimi.service.devices.tokens import good_tokens
+from harimi.service.devices.tokens import END, good_tokens
 from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_camera, person
 from harimi.service.pages.consents import their_question
@@ -101,7 +102,8 @@ def camera_token(request: HttpRequest, device_id: UUID) -> HttpResponse:
 def token_page(request: HttpRequest, device: Device, token: str) -> HttpResponse:
     """How a camera sends with a token that is shown this once."""
     told = django_settings.HARIMI
-    context = {"device": device, "token": token, "service": told.url, "mqtt": bool(told.mqtt_url)}
+    account = account_of(device.pk, token[-END:]) if told.mqtt_url else ""
+    context = {"device": device, "token": token, "service": told.url, "account": account}
     answer = render(request, "pages/camera_token.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
