@@ -11,7 +11,7 @@ def main(register_id: str) -> None:
     set_up()
     from harimi.service.meters.models import Register
     from harimi.service.readings.models import Attempt, Reading
-    from harimi.service.readings.usage import recompute
+    from harimi.service.readings.usage import recompute_between
 
     register = Register.objects.get(pk=register_id)
     attempt = Attempt.objects.filter(register=register).first()
@@ -22,7 +22,7 @@ def main(register_id: str) -> None:
         value = None if state == "unreadable" else 876_000 + 20 * hour
         Reading.objects.create(register=register, at=at, value=value, state=state, attempt=attempt, changed_at=at)
     for reading in Reading.objects.filter(register=register):
-        recompute(register, reading.at)
+        recompute_between(register, reading.at, reading.at)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main(meter_id: str, count: str) -> None:
     from harimi.service.meters.models import Meter
     from harimi.service.privacy.gate import using
     from harimi.service.readings.models import Reading
-    from harimi.service.readings.usage import recompute
+    from harimi.service.readings.usage import recompute_between
 
     site, now = Meter.objects.get(pk=meter_id).site, timezone.now()
     with using("provision"):
@@ -23,7 +23,7 @@ def main(meter_id: str, count: str) -> None:
             register = register_meter(site, Wanted(f"{n // 20 + 1}F-{n % 20 + 1:02d}", "drums", "kWh", digits=8, decimals=2))
             for at, value in ((now - timedelta(hours=1), 100_000), (now, 100_100 + n)):
                 Reading.objects.create(register=register, at=at, value=value, state="confirmed", changed_at=at)
-            recompute(register, now)
+            recompute_between(register, now, now)
 
 
 if __name__ == "__main__":

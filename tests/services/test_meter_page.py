@@ -24,7 +24,7 @@ from harimi.service.privacy.choices import Asked, consent
 from harimi.service.readings.annotating import EmptyError, Note, annotate
 from harimi.service.readings.models import Annotation, Attempt, Reading
 from harimi.service.readings.series import points
-from harimi.service.readings.usage import recompute
+from harimi.service.readings.usage import recompute_between
 from tests.services.world import WANTED, World, home, member, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -209,7 +209,7 @@ def _two_months(register: Register, now: datetime) -> None:
         value += 100 if at < datetime(2026, 3, 31, 15, tzinfo=UTC) else 200
         at += timedelta(days=1)
     for reading in Reading.objects.filter(register=register).order_by("at"):
-        recompute(register, reading.at)
+        recompute_between(register, reading.at, reading.at)
 
 
 def test_a_month_that_is_not_over_is_compared_until_the_same_moment(counter: Register) -> None:

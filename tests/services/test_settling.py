@@ -10,12 +10,12 @@ from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.services import accept
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, new_camera
-from harimi.service.readings.deciding import Decider
+from harimi.service.readings.deciding import Decider, Turn
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.queries import last
 from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import Word, settle_by_person
-from harimi.vision.decode.settle import Settled
+from harimi.service.readings.stretch import Stretch
 from tests.meters import shot
 from tests.services.world import World, hours, send, values, work, world
 
@@ -100,15 +100,16 @@ def test_a_persons_word_stands_though_it_comes_while_a_worker_decides(monkeypatc
     shown = [_seen(made, n, (876600 + 100 * n, 0.99)) for n in (1, 2)]
     work()
     _seen(made, 3, (876900, 0.99))
-    decide, said = Decider._decide, list[int]()
+    decide, said = Decider.decide, list[int]()
 
-    def interrupted(self: Decider, attempt: Attempt, settled: Settled) -> bool:
+    def interrupted(self: Decider, pictures: Stretch) -> list[Turn]:
+        turns = decide(self, pictures)
         if not said:
             said.append(1)
             settle_by_person(shown[1], Word(Decimal("8768.50"), made.owner))
-        return decide(self, attempt, settled)
+        return turns
 
-    monkeypatch.setattr(Decider, "_decide", interrupted)
+    monkeypatch.setattr(Decider, "decide", interrupted)
     work()
     reading = Reading.objects.get(register=made.register, at=shown[1].taken_at)
     assert (reading.value, reading.by_person) == (876850, True)

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
@@ -105,4 +106,4 @@ def _pixels(picture: Pillow.Image) -> Image:
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         paper = Pillow.new("RGBA", picture.size, "white")
         picture = Pillow.alpha_composite(paper, picture.convert("RGBA"))
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[..., ::-1])
+    return np.asarray(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR), np.uint8)

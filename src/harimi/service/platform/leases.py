@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
@@ -31,13 +31,19 @@ class LeaseLostError(RuntimeError):
 
 
 def work_on(
-    rows: QuerySet[Row], do: Callable[[Row], None], failed: Callable[[Row, Exception], None], *, order: str = "due_at"
+    rows: QuerySet[Row],
+    do: Callable[[Row], None],
+    failed: Callable[[Row, Exception], None],
+    *,
+    order: str = "due_at",
+    joined: tuple[str, ...] = (),
 ) -> bool:
     """Does one due row of `rows`; whether there was one. One that fails stops no others: `failed` is told of it.
 
-    Work that needs a store or a database that is away waits for it, however long that takes.
+    What is `joined` to the row comes with it. Work that needs a store or a database that is away waits for it, however long
+    that takes.
     """
-    row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds)
+    row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds, joined=joined)
     if row is None:
         return False
     try:
@@ -68,30 +74,29 @@ def put_off(row: Leased, **over: object) -> None:
         mine.update(lease=None, lease_until=None, due_at=None, **over)
 
 
-def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60) -> Row | None:
+def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60, joined: tuple[str, ...] = ()) -> Row | None:
     """One due row of `rows`, leased for `seconds`; None where nothing is due or free."""
     for _ in range(_ROUNDS):
         now = timezone.now()
         free = Q(lease_until=None) | Q(lease_until__lt=now)
-        candidates = list(rows.filter(free, due_at__lte=now).order_by(order)[:_TRIED])
-        for candidate in _first_then_any(candidates):
-            if _taken(rows, candidate, seconds):
-                candidate.refresh_from_db()
-                return candidate
+        due = rows.filter(free, due_at__lte=now).order_by(order).values_list("pk", "lease", "due_at")
+        candidates = list(due[:_TRIED])
+        for pk, lease, due_at in _first_then_any(candidates):
+            if _taken(rows.filter(pk=pk, lease=lease, due_at=due_at), seconds):
+                return rows.model._default_manager.select_related(*joined or (None,)).get(pk=pk)
         if len(candidates) < _TRIED:
             return None
     return None
 
 
-def _first_then_any(candidates: list[Row]) -> list[Row]:
+def _first_then_any(candidates: list[Any]) -> list[Any]:
     """Where the first is lost, others are claiming at this moment, and all in the same order would meet again and again."""
     return candidates[:1] + random.sample(candidates[1:], k=max(0, len(candidates) - 1))
 
 
-def _taken(rows: QuerySet[Row], row: Row, seconds: float) -> bool:
+def _taken(same: QuerySet[Row], seconds: float) -> bool:
     """Whether the row is ours now: the update hits nothing if anybody changed the lease since we looked."""
     until = timezone.now() + timedelta(seconds=seconds)
-    same = rows.filter(pk=row.pk, lease=row.lease, due_at=row.due_at)
     return same.update(lease=uuid.uuid4(), lease_until=until, tries=F("tries") + 1) == 1
 
 

@@ -17,8 +17,8 @@ class Carrier:
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        self._exchanges: list[Exchange] = list(register.exchanges.order_by("at"))
-        self._rolls = list(register.settings.order_by("until").values_list("until", "rolls_over_at"))
+        self._exchanges: list[Exchange] = sorted(register.exchanges.all(), key=lambda one: one.at)
+        self._rolls = [(one.until, one.rolls_over_at) for one in sorted(register.settings.all(), key=lambda one: one.until)]
 
     def carried(self, last: Reading | None, value: int | None, at: datetime, *, breaks: bool = False) -> int:
         """What the reading of `value` carries after the `last` trusted one.

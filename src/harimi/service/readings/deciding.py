@@ -1,10 +1,9 @@
-"""What stands for a picture becomes its reading, and what the reading carries from those before it."""
+"""What stands for a picture becomes its reading, and what the reading carries from those before it. Nothing is written here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-from django.db import transaction
+from typing import Any, Literal
 
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
@@ -12,7 +11,7 @@ from harimi.service.readings import sight
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 from harimi.service.readings.stretch import AGAIN, Stretch
-from harimi.service.readings.writing import Said, carry, remove, write
+from harimi.service.readings.writing import Said, same
 from harimi.vision.decode.settle import Settled
 
 _STATES = {
@@ -24,86 +23,97 @@ _STATES = {
 }
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes of a moment: its reading stands, says something else (`said`), is taken back, or only carries another count.
+
+    `now` is the reading that there was when this was decided, `notes` what is kept with its picture. `new` where the reading
+    changes, or the picture had not been decided yet.
+    """
+
+    at: datetime
+    do: Literal["stand", "write", "remove", "carry"]
+    now: Reading | None = None
+    said: Said | None = None
+    carried: int = 0
+    why: str = ""
+    attempt: Attempt | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    new: bool = False
+
+
 class Decider:
-    """Writes the readings of a stretch in order of time, each in a transaction that `hold`s the right to do so."""
+    """Decides the readings of a register, stretch by stretch in order of time."""
 
-    register: Register
-    hold: Callable[[], None]
-    _last: Reading | None = field(default=None, init=False)
-    _known: dict[datetime, Reading] = field(default_factory=dict, init=False)
-    _told: list[Reading] = field(default_factory=list, init=False)
-    _carrier: Carrier = field(init=False)
+    def __init__(self, register: Register) -> None:
+        self._register, self._carrier = register, Carrier(register)
+        self._last: Reading | None = None
+        self._known: dict[datetime, Reading] = {}
+        self._told: list[Reading] = []
 
-    def __post_init__(self) -> None:
-        self._carrier = Carrier(self.register)
+    def decide(self, pictures: Stretch) -> list[Turn]:
+        """What comes of the pictures from `pictures.start` on, and of readings without a picture, which people told, between.
 
-    def decide(self, pictures: Stretch) -> list[bool]:
-        """Which of the pictures from `pictures.start` on changed their reading, or are new.
-
-        The last ones of a stretch that goes on are left to the next one, where those that follow them are heard too. Readings
-        without a picture, which people told, take their turn between them.
+        The last ones of a stretch that goes on are left to the next one, where those that follow them are heard too.
         """
         end = len(pictures.attempts) - (0 if pictures.last else AGAIN)
-        todo = list(zip(pictures.attempts, pictures.settled, strict=True))[pictures.start : end]
+        todo = list(zip(pictures.attempts[pictures.start :], pictures.settled, strict=True))[: end - pictures.start]
         since = min(todo[0][0].taken_at, pictures.since) if todo else pictures.since
-        self._last = last_trusted(self.register, since)
         self._remember(since, todo[-1][0].taken_at if todo else since, pictures)
-        changed = [self._turn(attempt, settled) for attempt, settled in todo]
-        self._follow_told(None)
-        return changed
+        turns = [turn for attempt, settled in todo for turn in self._turns(attempt, settled)]
+        return [*turns, *self._follow_told(None)]
 
     def _remember(self, since: datetime, until: datetime, pictures: Stretch) -> None:
         """The readings there are; those without a picture also behind the last one, where nothing follows it."""
-        rows = Reading.objects.filter(register=self.register, at__gte=since)
-        self._known = {one.at: one for one in rows.filter(at__lte=until)}
+        before = [one for one in pictures.readings if one.at < since and one.state in TRUSTED and one.value is not None]
+        self._last = before[-1] if before else last_trusted(self._register, since)
+        rows = [one for one in pictures.readings if one.at >= since]
+        self._known = {one.at: one for one in rows if one.at <= until}
         taken = {attempt.taken_at for attempt in pictures.attempts}
-        told = rows.filter(attempt=None) if pictures.last else rows.filter(attempt=None, at__lte=until)
-        self._told = [one for one in told.order_by("at") if one.at not in taken]
+        told = [one for one in rows if one.attempt_id is None and one.at not in taken]
+        self._told = told if pictures.last else [one for one in told if one.at <= until]
 
-    def _turn(self, attempt: Attempt, settled: Settled) -> bool:
-        moved = self._follow_told(attempt.taken_at)
-        return self._decide(attempt, settled) or moved or not attempt.settled
+    def _turns(self, attempt: Attempt, settled: Settled) -> Iterator[Turn]:
+        yield from self._follow_told(attempt.taken_at)
+        turn = self._turn(attempt, settled)
+        if turn.do == "write" and turn.said is not None:
+            self._known[turn.at] = Reading(register=self._register, at=turn.at, **turn.said.__dict__)
+        elif turn.do == "remove":
+            del self._known[turn.at]
+        self._follow(self._known.get(turn.at))
+        yield turn
 
-    def _follow_told(self, until: datetime | None) -> bool:
-        """Readings that people told before a moment carry what those before them say; whether one changed."""
-        moved = False
+    def _follow_told(self, until: datetime | None) -> Iterator[Turn]:
+        """Readings that people told before a moment carry what those before them say."""
         while self._told and (until is None or self._told[0].at < until):
-            one = self._told.pop(0)
-            before = self._carrier.carried(self._last, one.value, one.at)
-            if one.value is not None and one.carried != before:
-                with transaction.atomic():
-                    self.hold()
-                    moved |= carry(self.register, one, before)
-                one.carried = before
-            self._follow(one)
-        return moved
+            now = self._told.pop(0)
+            turn = self._carries(now, breaks=False) if now.value is not None else None
+            if turn is not None:
+                yield turn
+            self._follow(now)
 
-    def _decide(self, attempt: Attempt, settled: Settled) -> bool:
+    def _carries(self, now: Reading, *, breaks: bool) -> Turn | None:
+        """A reading that itself stands carries something else; None where it does not."""
+        before = self._carrier.carried(self._last, now.value, now.at, breaks=breaks)
+        if now.value is None or now.carried == before:
+            return None
+        now.carried = before
+        return Turn(now.at, "carry", now, carried=before, new=True)
+
+    def _turn(self, attempt: Attempt, settled: Settled) -> Turn:
         now = self._known.get(attempt.taken_at)
         if now is not None and (now.by_person or _of_another_picture(now, attempt)):
             return self._settled_already(attempt, now, breaks=settled.breaks)
-        guess = None if settled.value is None else scaled(settled.value, self.register.decimals)
+        guess = None if settled.value is None else scaled(settled.value, self._register.decimals)
         said = self._said(attempt, settled, guess)
         if not _outdated(attempt, settled, guess) and _stands(now, said):
-            self._follow(now)
-            return False
-        with transaction.atomic():
-            self.hold()
-            told = Reading.objects.filter(register=self.register, at=attempt.taken_at, by_person=True).first()
-            if told is not None:
-                return self._settled_already(attempt, told, breaks=settled.breaks)
-            _kept(attempt, settled, guess)
-            if said is None:
-                changed = remove(self.register, now, why="uncertain")
-            else:
-                changed = write(self.register, attempt.taken_at, said, why=_why(settled))
+            return Turn(attempt.taken_at, "stand")
+        turn = Turn(
+            attempt.taken_at, "stand", now, said, attempt=attempt, notes=_notes(settled, guess), new=not attempt.settled
+        )
         if said is None:
-            self._known.pop(attempt.taken_at, None)
-        else:
-            self._known[attempt.taken_at] = Reading(register=self.register, at=attempt.taken_at, **said.__dict__)
-        self._follow(self._known.get(attempt.taken_at))
-        return changed
+            return turn if now is None else replace(turn, do="remove", why="uncertain", new=True)
+        return turn if now is not None and same(now, said) else replace(turn, do="write", why=_why(settled), new=True)
 
     def _said(self, attempt: Attempt, settled: Settled, guess: int | None) -> Said | None:
         """What the reading is to say; None where a person is asked first.
@@ -118,16 +128,14 @@ class Decider:
         before = self._carrier.carried(self._last, value, attempt.taken_at, breaks=settled.breaks)
         return Said(value, before, _STATES[state], settled.confidence, attempt)
 
-    def _settled_already(self, attempt: Attempt, now: Reading, *, breaks: bool) -> bool:
+    def _settled_already(self, attempt: Attempt, now: Reading, *, breaks: bool) -> Turn:
         """A person's word stands, and so does the first of two pictures of one moment; only what it carries may change."""
-        with transaction.atomic():
-            self.hold()
-            Attempt.objects.filter(pk=attempt.pk).update(settled=True, **({"verdict": "published"} if now.by_person else {}))
-            before = self._carrier.carried(self._last, now.value, now.at, breaks=breaks)
-            changed = carry(self.register, now, before)
-        now.carried = before
-        self._follow(now)
-        return changed
+        turn = self._carries(now, breaks=breaks) or Turn(now.at, "stand", now)
+        verdict = {"verdict": "published"} if now.by_person else {}
+        noted = attempt.settled and all(getattr(attempt, name) == held for name, held in verdict.items())
+        return replace(
+            turn, attempt=attempt, notes={} if noted else {"settled": True, **verdict}, new=turn.new or not attempt.settled
+        )
 
     def _follow(self, reading: Reading | None) -> None:
         if reading is not None and reading.value is not None and reading.state in TRUSTED:
@@ -162,11 +170,11 @@ def _stands(now: Reading | None, said: Said | None) -> bool:
     return (now.value, now.carried, now.state) == (said.value, said.carried, said.state)
 
 
-def _kept(attempt: Attempt, settled: Settled, guess: int | None) -> None:
-    Attempt.objects.filter(pk=attempt.pk).update(
-        settled=True,
-        verdict=_verdict(settled),
-        guess=guess,
-        confidence=settled.confidence,
-        doubts=sight.reasons(settled.reasons),
-    )
+def _notes(settled: Settled, guess: int | None) -> dict[str, Any]:
+    return {
+        "settled": True,
+        "verdict": _verdict(settled),
+        "guess": guess,
+        "confidence": settled.confidence,
+        "doubts": sight.reasons(settled.reasons),
+    }

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
@@ -27,7 +27,7 @@ def read_one() -> bool:
 
 def _read_due(state: Cut.State) -> bool:
     due = Cut.objects.filter(state=state)
-    return work_on(due, _read, lambda cut, error: _failed(cut, f"{type(error).__name__}: {error}"), order="taken_at")
+    return work_on(due, _read, _broken, order="taken_at", joined=("installation",))
 
 
 def face_at(register: Register, cut: Cut) -> Face | None:
@@ -45,7 +45,7 @@ def _read(cut: Cut) -> None:
         _failed(cut, "the reader never came back from this picture")
         return
     data = blobs().get(cut.blob)
-    registers = list(cut.installation.meter.registers.all())
+    registers = Register.objects.filter(meter=cut.installation.meter_id)
     faces = [(register, face) for register in registers if (face := face_at(register, cut)) is not None]
     seen = [(register, face, read(data, kept_face(face.pk))) for register, face in faces]
     known = bool(seen) or cut.attempts.filter(face=None, device=None).exists()
@@ -68,10 +68,16 @@ def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> 
 
 def mark(register: Register, at: datetime) -> None:
     """The register's readings must be decided again from `at` on."""
-    chain, _ = Chain.objects.get_or_create(register=register)
-    Chain.objects.filter(pk=chain.pk).filter(Q(dirty_from=None) | Q(dirty_from__gt=at)).update(dirty_from=at)
-    Chain.objects.filter(pk=chain.pk).update(due_at=timezone.now(), marks=F("marks") + 1)
+    earlier = Case(When(Q(dirty_from=None) | Q(dirty_from__gt=at), then=Value(at, DateTimeField())), default=F("dirty_from"))
+    marked = {"dirty_from": earlier, "due_at": timezone.now(), "marks": F("marks") + 1}
+    if not Chain.objects.filter(register=register).update(**marked):
+        first = {"dirty_from": at, "due_at": timezone.now(), "marks": 1}
+        Chain.objects.update_or_create(register=register, defaults=marked, create_defaults=first)
     ring("settle")
+
+
+def _broken(cut: Cut, error: Exception) -> None:
+    _failed(cut, f"{type(error).__name__}: {error}")
 
 
 def _failed(cut: Cut, fault: str) -> None:
@@ -81,7 +87,7 @@ def _failed(cut: Cut, fault: str) -> None:
             finish(cut, again_at=timezone.now() + retry_in(cut.tries), fault=fault[:500])
             return
         finish(cut, state=Cut.State.FAILED, fault=fault[:500])
-        for register in cut.installation.meter.registers.all():
+        for register in Register.objects.filter(meter=cut.installation.meter_id):
             face = face_at(register, cut)
             if face is not None:
                 keep(cut, register, face, Observation(None, register.unit, "unreadable", 0.0, (), (because("reader_failed"),)))

@@ -49,11 +49,9 @@ def refresh(register: Register, now: datetime | None = None) -> None:
 def _used(register: Register, now: datetime) -> dict[str, object]:
     zone = register.meter.site.zone
     begun = {"day": today(now, zone), "month": this_month(now, zone)}
-    found: dict[str, object] = {}
-    for period, start in begun.items():
-        row = Usage.objects.filter(register=register, period=period, start=start).values_list("amount", flat=True).first()
-        found |= {period: start, f"{period}_used": row}
-    return found
+    either = Q(period="day", start=begun["day"]) | Q(period="month", start=begun["month"])
+    used = dict(Usage.objects.filter(either, register=register).values_list("period", "amount"))
+    return {**begun, **{f"{period}_used": used.get(period) for period in begun}}
 
 
 def forget_usual(register: Register) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from harimi.service.meters.models import Register
@@ -25,9 +25,10 @@ _DAY = 24
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pictures in order of time with what stands for each; those before `start` are only heard. `last` where no more follow.
+    """Pictures in order of time; those before `start` are only heard, and `settled` is what stands for each of the others.
 
-    `since` is the moment from which on readings are due.
+    `since` is the moment from which on readings are due; `last` where no more pictures follow. `readings` are those that
+    there are from the first picture to the last, and those behind it of which there is no picture.
     """
 
     since: datetime
@@ -35,6 +36,7 @@ class Stretch:
     settled: tuple[Settled, ...]
     start: int
     last: bool
+    readings: list[Reading]
 
 
 def stretch(register: Register, since: datetime, *, after: bool = False) -> Stretch:
@@ -47,10 +49,20 @@ def stretch(register: Register, since: datetime, *, after: bool = False) -> Stre
     earlier, later = ("lte", "gt") if after else ("lt", "gte")
     before = list(attempts.filter(**{f"taken_at__{earlier}": since}).order_by("-taken_at", "-pk")[:BEFORE])[::-1]
     due = list(attempts.filter(**{f"taken_at__{later}": since}).order_by("taken_at", "pk")[:AHEAD])
-    found = [*before, *due]
+    found, last = [*before, *due], len(due) < AHEAD
     kept = _kept(register, found, BEFORE - len(before))
     start = max(0, len(before) - AGAIN) if len(kept) + len(before) == BEFORE else 0
-    return Stretch(since, found, _settled(register, kept, found), start, len(due) < AHEAD)
+    readings = _readings(register, found, since, last=last)
+    return Stretch(since, found, _settled(register, kept, found, readings, start), start, last, readings)
+
+
+def _readings(register: Register, attempts: list[Attempt], since: datetime, *, last: bool) -> list[Reading]:
+    """In order of time. A stretch that goes on leaves those behind its last picture to the next one."""
+    if attempts:
+        since = min(since, attempts[0].taken_at)
+    until = Q(at__lte=attempts[-1].taken_at) if attempts else Q()
+    told = Q(attempt=None) if last and attempts else Q()
+    return list(Reading.objects.filter(until | told, register=register, at__gte=since).order_by("at"))
 
 
 def _kept(register: Register, attempts: list[Attempt], most: int) -> list[Moment]:
@@ -64,26 +76,29 @@ def _kept(register: Register, attempts: list[Attempt], most: int) -> list[Moment
     ]
 
 
-def _settled(register: Register, kept: list[Moment], attempts: list[Attempt]) -> tuple[Settled, ...]:
-    told = _told(register, attempts)
+def _settled(
+    register: Register, kept: list[Moment], attempts: list[Attempt], readings: list[Reading], start: int
+) -> tuple[Settled, ...]:
+    if not attempts:
+        return ()
+    told = _told(register, attempts[-1].taken_at, readings)
     moments = [told.get(one.taken_at) or Moment(one.taken_at, sight.heard(one, register.decimals)) for one in attempts]
     shown = [(one, moment) for one, moment in zip(attempts, moments, strict=True) if moment.rivals]
     step = _step(shown[-1][0], shown[-1][1].rivals[0].value) if shown else Decimal(1)
     pictured = {one.taken_at for one in attempts}
-    between = [(one, False) for at, one in told.items() if at not in pictured]
-    both = sorted([*between, *((one, True) for one in moments)], key=lambda pair: pair[0].at)
-    heard = settle([*kept, *(one for one, _ in both)], step, limits(register))[len(kept) :]
-    return tuple(one for one, (_, of_picture) in zip(heard, both, strict=True) if of_picture)
+    between = [(one, -1) for at, one in told.items() if at not in pictured and at >= attempts[0].taken_at]
+    both = sorted([*between, *((one, n) for n, one in enumerate(moments))], key=lambda pair: pair[0].at)
+    begin = len(kept) + next((k for k, (_, n) in enumerate(both) if n == start), len(both))
+    heard = settle([*kept, *(one for one, _ in both)], step, limits(register), begin)
+    return tuple(one for one, (_, n) in zip(heard, both[begin - len(kept) :], strict=True) if n >= 0)
 
 
-def _told(register: Register, attempts: list[Attempt]) -> dict[datetime, Moment]:
+def _told(register: Register, until: datetime, readings: list[Reading]) -> dict[datetime, Moment]:
     """What people said of these pictures, and between them."""
-    if not attempts:
-        return {}
-    ends = attempts[0].taken_at, attempts[-1].taken_at
-    said = Reading.objects.filter(register=register, at__range=ends, by_person=True).exclude(value=None)
     return {
-        one.at: Moment.known(one.at, plain(one.value, register.decimals), sure=True) for one in said if one.value is not None
+        one.at: Moment.known(one.at, plain(one.value, register.decimals), sure=True)
+        for one in readings
+        if one.by_person and one.value is not None and one.at <= until
     }
 
 
@@ -96,7 +111,7 @@ def _step(attempt: Attempt, value: Decimal) -> Decimal:
 def limits(register: Register) -> Limits:
     """What the register can do, and what was usual for it."""
     most, roll = (None if n is None else plain(n, register.decimals) for n in (register.max_per_hour, register.rolls_over_at))
-    exchanges = tuple(register.exchanges.order_by("at").values_list("at", flat=True))
+    exchanges = tuple(sorted(one.at for one in register.exchanges.all()))
     return Limits(register.counts_up, most, _usual(register), roll, exchanges)
 
 

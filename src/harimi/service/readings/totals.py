@@ -1,38 +1,42 @@
 """The running total of a counter at any moment, and what was used between two: its rise times what one unit stood for then."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import QuerySet
-
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Reading
-
-Point = tuple[datetime, int]
-"""When a counter was read, and what it had counted by then in all: its value and what it carries."""
+from harimi.service.readings.nearest import FIRST, LAST, Point, nearest
 
 
 class Totals:
-    """Between two readings the total rises evenly, rounded down; before the first and after the last it stands still."""
+    """Between two readings the total rises evenly, rounded down; before the first and after the last it stands still.
 
-    def __init__(self, register: Register) -> None:
-        self._trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
+    `start` and `end` are the readings before and after the moments that are `touched`, whose stretches they reach into; all
+    between them are remembered.
+    """
+
+    def __init__(self, register: Register, touched: tuple[datetime, datetime] | None = None) -> None:
+        self._register = register
         self._known: dict[datetime, int | None] = {}
         self._near: list[Point] = []
-        self._ends = self._one(self._trusted.order_by("at")), self._one(self._trusted.order_by("-at"))
-        self._finer = register.finer
-        self._until = list(register.settings.order_by("until").values_list("until", "multiplier"))
-        self._multiplier = register.multiplier
+        self._until = sorted(((one.until, one.multiplier) for one in register.settings.all()), key=_when)
+        if touched is None:
+            self._ends = _pair(nearest(register.pk, (FIRST, LAST)))
+            return
+        first, last, before, after = nearest(register.pk, (FIRST, LAST, ("<", touched[0]), (">", touched[1])))
+        self._ends = first, last
+        self.start, self.end = (before[0] if before else touched[0]), (after[0] if after else touched[1])
+        self._near = self._between(self.start, self.end)
 
-    def reach(self, first: datetime, last: datetime) -> tuple[datetime, datetime]:
-        """The readings before and after these moments, whose stretches they touch; all between them are remembered."""
-        before, after = self._before(first), self._after(last)
-        start, end = (before[0] if before else first), (after[0] if after else last)
-        rows = self._trusted.filter(at__gte=start, at__lte=end).order_by("at")
-        self._near = [(at, (value or 0) + carried) for at, value, carried in rows.values_list("at", "value", "carried")]
-        return start, end
+    def know(self, moments: Iterable[datetime]) -> None:
+        """Finds out the totals at many moments in one query."""
+        asked = [one for one in dict.fromkeys(moments) if self._beside(one) is None]
+        found = nearest(self._register.pk, [(side, one) for one in asked for side in ("<=", ">=")])
+        for n, moment in enumerate(asked):
+            self._known[moment] = _interpolated(moment, found[2 * n], found[2 * n + 1])
 
     def between(self, start: datetime, end: datetime) -> int | None:
         """What was used between two moments; None where no two readings reach into them."""
@@ -46,55 +50,48 @@ class Totals:
     def at(self, moment: datetime) -> int | None:
         """The total at a moment."""
         if moment not in self._known:
-            self._known[moment] = self._interpolated(moment)
+            self._known[moment] = _interpolated(moment, *(self._beside(moment) or self._around(moment)))
         return self._known[moment]
 
     def _factor(self, at: datetime) -> int:
         """What one unit stands for from a moment on, in units of usage."""
-        held = next((multiplier for until, multiplier in self._until if at < until), self._multiplier)
-        return int(held * Decimal(10) ** self._finer)
+        held = next((multiplier for until, multiplier in self._until if at < until), self._register.multiplier)
+        return int(held * Decimal(10) ** self._register.finer)
 
-    def _interpolated(self, moment: datetime) -> int | None:
-        before, after = self._around(moment)
-        if before is None or after is None:
-            only = before or after
-            return None if only is None else only[1]
-        if before[0] == after[0]:
-            return before[1]
-        passed, whole = moment - before[0], after[0] - before[0]
-        return before[1] + (after[1] - before[1]) * _microseconds(passed) // _microseconds(whole)
-
-    def _around(self, moment: datetime) -> tuple[Point | None, Point | None]:
-        """The readings before and after a moment, or at it."""
-        near = self._near
+    def _beside(self, moment: datetime) -> tuple[Point | None, Point | None] | None:
+        """The readings before and after a moment, or at it, as far as they are known; the ends are asked for most often."""
+        (first, last), near = self._ends, self._near
         if near and near[0][0] <= moment <= near[-1][0]:
             return near[bisect_right(near, moment, key=_when) - 1], near[bisect_left(near, moment, key=_when)]
-        return self._before(moment, "lte"), self._after(moment, "gte")
-
-    def _before(self, moment: datetime, how: str = "lt") -> Point | None:
-        """The last reading of all is known, and most often the one that is asked for."""
-        first, last = self._ends
-        if first is None or last is None or moment < first[0]:
-            return None
-        if moment > last[0]:
-            return last
-        return self._one(self._trusted.filter(**{f"at__{how}": moment}).order_by("-at"))
-
-    def _after(self, moment: datetime, how: str = "gt") -> Point | None:
-        first, last = self._ends
         if first is None or last is None or moment > last[0]:
-            return None
-        if moment < first[0]:
-            return first
-        return self._one(self._trusted.filter(**{f"at__{how}": moment}).order_by("at"))
+            return last, None
+        return (None, first) if moment < first[0] else None
 
-    @staticmethod
-    def _one(rows: QuerySet[Reading]) -> Point | None:
-        found = rows.values_list("at", "value", "carried").first()
-        return None if found is None or found[1] is None else (found[0], found[1] + found[2])
+    def _around(self, moment: datetime) -> tuple[Point | None, Point | None]:
+        return _pair(nearest(self._register.pk, (("<=", moment), (">=", moment))))
+
+    def _between(self, start: datetime, end: datetime) -> list[Point]:
+        trusted = Reading.objects.filter(register=self._register, state__in=TRUSTED, at__gte=start, at__lte=end)
+        rows = trusted.exclude(value=None).order_by("at").values_list("at", "value", "carried")
+        return [(at, (value or 0) + carried) for at, value, carried in rows]
 
 
-def _when(point: Point) -> datetime:
+def _pair(found: list[Point | None]) -> tuple[Point | None, Point | None]:
+    before, after = found
+    return before, after
+
+
+def _interpolated(moment: datetime, before: Point | None, after: Point | None) -> int | None:
+    if before is None or after is None:
+        only = before or after
+        return None if only is None else only[1]
+    if before[0] == after[0]:
+        return before[1]
+    passed, whole = moment - before[0], after[0] - before[0]
+    return before[1] + (after[1] - before[1]) * _microseconds(passed) // _microseconds(whole)
+
+
+def _when(point: tuple[datetime, object]) -> datetime:
     return point[0]
 
 

@@ -15,19 +15,12 @@ from harimi.service.readings.totals import Totals
 Period = Usage.Period
 
 
-def recompute(register: Register, at: datetime) -> None:
-    """Usage anew in every hour, day and month that a reading at this moment can touch. Call it inside a transaction."""
-    recompute_between(register, at, at)
-
-
 def recompute_between(register: Register, first: datetime, last: datetime) -> None:
     """Usage anew in every hour, day and month that readings from `first` to `last` can touch. Call it inside a transaction."""
-    totals = Totals(register)
-    start, end = totals.reach(first, last)
-    zone = register.meter.site.zone
-    for period in Period:
-        amounts = {since: totals.between(since, until) for since, until in periods(period, start, end, zone)}
-        _write(register, period, amounts)
+    totals, zone = Totals(register, (first, last)), register.meter.site.zone
+    slots = [(period, *slot) for period in Period for slot in periods(period, totals.start, totals.end, zone)]
+    totals.know(border for _, *borders in slots for border in borders)
+    _write(register, {(period, since): totals.between(since, until) for period, since, until in slots})
 
 
 def total_between(register: Register, start: datetime, end: datetime) -> int | None:
@@ -77,13 +70,14 @@ _NEXT: dict[Period, Callable[[datetime], datetime]] = {
 }
 
 
-def _write(register: Register, period: Period, amounts: dict[datetime, int | None]) -> None:
+def _write(register: Register, amounts: dict[tuple[Period, datetime], int | None]) -> None:
     """All periods at once: a meter that was away for half a year has thousands of hours."""
-    gone = [start for start, amount in amounts.items() if amount is None]
-    if gone:
-        Usage.objects.filter(register=register, period=period, start__in=gone).delete()
+    for period in Period:
+        gone = [start for (one, start), amount in amounts.items() if one == period and amount is None]
+        if gone:
+            Usage.objects.filter(register=register, period=period, start__in=gone).delete()
     Usage.objects.bulk_create(
-        [Usage(register=register, period=period, start=start, amount=n) for start, n in amounts.items() if n is not None],
+        [Usage(register=register, period=period, start=at, amount=n) for (period, at), n in amounts.items() if n is not None],
         update_conflicts=True,
         unique_fields=["register", "period", "start"],
         update_fields=["amount"],

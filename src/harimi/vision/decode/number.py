@@ -1,7 +1,6 @@
 """A row of seven-segment cells as a number: blanks and a minus in front, digits behind, a point where one is seen."""
 
 from decimal import Decimal
-from itertools import pairwise
 
 import numpy as np
 
@@ -12,8 +11,7 @@ _BEAM = 60
 _FLOOR = 1e-3
 _MINUS: dict[bool | None, float] = {None: 0.3, True: 4.5, False: 0.0}
 """How much more often than a digit from 1 to 9 a minus stands in front: of nobody said what, of a display that can show one,
-half as
-often as a blank; never of one that cannot."""
+half as often as a blank; never of one that cannot."""
 
 
 def decode_number(display: Segments, sight: Sight, most: int = 16) -> tuple[Alternative, ...]:
@@ -35,18 +33,29 @@ def _texts(cells: list[Cell], display: Segments) -> list[tuple[str, float]]:
     minus = _MINUS[display.signed]
     rows = [("", 1.0)]
     for cell in cells:
-        longer = [(text + glyph, chance * share) for text, chance in rows for glyph, share in _shares(cell, text, minus)]
-        possible = (row for row in longer if _may_go_on(row[0]) and not (display.padded and " " in row[0]))
-        rows = sorted(possible, key=lambda row: -row[1])[:_BEAM]
+        shares = {kind: _shares(cell, kind, minus) for kind in {_kind(text) for text, _ in rows}}
+        longer = (
+            (text + glyph, chance * share)
+            for text, chance in rows
+            for glyph, share in shares[_kind(text)]
+            if _may_follow(text[-1:], glyph) and not (display.padded and glyph == " ")
+        )
+        rows = sorted(longer, key=lambda row: -row[1])[:_BEAM]
     return rows
 
 
+def _kind(before: str) -> str:
+    """What of the glyphs before a cell matters for what to expect in it: nothing yet, blanks, zeros, or a number."""
+    return before[:1] if before.strip(before[:1]) == "" and before[:1] in " 0" else "1"
+
+
 def _shares(cell: Cell, before: str, minus: float) -> list[tuple[str, float]]:
-    """Each glyph with its probability, given the glyphs before this cell and how often a `minus` stands in front."""
+    """Each glyph with its probability, given the kind of what stands `before` this cell and how often a `minus` comes first."""
     share = cell.legible * (1 - _FLOOR)
     weights = [_expected(glyph, before, minus) for glyph in GLYPHS]
     likely = [w * (share * seen + (1 - share) / len(GLYPHS)) for w, seen in zip(weights, cell.glyphs, strict=True)]
-    return [(glyph, chance / sum(likely)) for glyph, chance in zip(GLYPHS, likely, strict=True)]
+    whole = sum(likely)
+    return [(glyph, chance / whole) for glyph, chance in zip(GLYPHS, likely, strict=True)]
 
 
 def _expected(glyph: str, before: str, minus: float) -> float:
@@ -55,14 +64,14 @@ def _expected(glyph: str, before: str, minus: float) -> float:
     Displays hold numbers of all lengths, so their first places are mostly blank on one half of them and zero on the
     other. Past the first digit nothing is known.
     """
-    if before.strip(" ") == "" and glyph in " -":
+    if before in ("", " ") and glyph in " -":
         return 9.0 if glyph == " " else minus
-    return 8.0 if glyph == "0" and before.strip("0") == "" else 1.0
+    return 8.0 if glyph == "0" and before in ("", "0") else 1.0
 
 
-def _may_go_on(text: str) -> bool:
+def _may_follow(before: str, glyph: str) -> bool:
     """Blanks only before the number, a minus only right before its first digit."""
-    return not any((a.isdigit() and not b.isdigit()) or (a == "-" and not b.isdigit()) for a, b in pairwise(text))
+    return glyph.isdigit() or before in ("", " ")
 
 
 def _points(display: Segments, cells: list[Cell], text: str) -> list[tuple[int, float]]:

@@ -45,20 +45,21 @@ class Settled:
     breaks: bool = False
 
 
-def settle(moments: Sequence[Moment], step: Decimal, limits: Limits) -> tuple[Settled, ...]:
-    """What stands for each of `moments`, which are in order of time. `step` is the worth of one unit of the lowest place."""
+def settle(moments: Sequence[Moment], step: Decimal, limits: Limits, start: int = 0) -> tuple[Settled, ...]:
+    """What stands for each of `moments` from `start` on; they are in order of time, and those before it are only heard.
+
+    `step` is the worth of one unit of the lowest place.
+    """
     in_order([moment.at for moment in moments])
-    shown = [n for n, moment in enumerate(moments) if moment.rivals]
-    found = [_as_it_stands(alone(moment.rivals)) for moment in moments]
-    if not shown or limits.silent:
-        return tuple(found)
-    told = _Told([moments[n] for n in shown], Pace(limits, step))
-    for k, n in enumerate(shown):
-        found[n] = told.settled(k)
-    return tuple(found)
+    shown = [] if limits.silent else [n for n, moment in enumerate(moments) if moment.rivals]
+    if not shown or shown[-1] < start:
+        return tuple(_as_it_stands(moment) for moment in moments[start:])
+    told, place = _Told([moments[n] for n in shown], Pace(limits, step)), {n: k for k, n in enumerate(shown)}
+    return tuple(told.settled(place[n]) if n in place else _as_it_stands(moments[n]) for n in range(start, len(moments)))
 
 
-def _as_it_stands(verdict: Verdict) -> Settled:
+def _as_it_stands(moment: Moment) -> Settled:
+    verdict = alone(moment.rivals)
     return Settled(verdict, verdict.value, verdict.state, verdict.confidence, verdict.reasons)
 
 
@@ -107,11 +108,11 @@ class _Told:
         change = float((self._moments[k].rivals[0].value - last) / self._pace.step)
         if self._pace.limits.counts_up and change < -JITTER:
             return (because("below_last", last=last),)
-        return (because("too_fast" if np.isneginf(self._gain(s, k, change)) else "unusual", last=last),)
+        return (because("unusual" if self._possible(s, k, change) else "too_fast", last=last),)
 
-    def _gain(self, s: int, k: int, change: float) -> float:
+    def _possible(self, s: int, k: int, change: float) -> bool:
         hours = (self._moments[k].at - self._moments[s].at).total_seconds() / 3600
-        return float(self._pace.gain(np.array(change), np.array(hours), self._pace.usual()))
+        return self._pace.possible(change, hours)
 
     def _broken(self, k: int) -> bool:
         """Whether the value cannot follow on the one before it."""
@@ -122,7 +123,7 @@ class _Told:
         if any(self._moments[s].at < at <= self._moments[k].at for at in self._pace.limits.exchanges):
             return False
         units = self._story.units
-        return bool(np.isneginf(self._gain(s, k, units[k, self._likely[k]] - units[s, self._likely[s]])))
+        return not self._possible(s, k, float(units[k, self._likely[k]] - units[s, self._likely[s]]))
 
     def _between(self, k: int, at_once: Verdict) -> Settled | None:
         """A photograph that was misread while the meter stood still: before and after it the same value is settled."""

@@ -60,17 +60,19 @@ def story(moments: Sequence[Moment], pace: Pace) -> Story:
     table = _Table.of(moments, pace)
     forward = _Forward(table, pace)
     arriving = np.array([forward.arrive(t) for t in range(len(moments))])
-    leaving = _leaving(table, pace, forward.usual)
+    leaving = _leaving(table, forward.gains)
     picked = np.exp(arriving + table.weighs + leaving - forward.whole).sum(axis=1, keepdims=True)
     own = np.exp(arriving + table.own + leaving - forward.whole)
     finally_ = own / (own.sum(axis=1, keepdims=True) + np.maximum(1 - picked, 0.0))
-    return Story(np.array(forward.chances), finally_ if len(moments) > 1 else np.array(forward.chances), table.units)
+    at_once = np.array(forward.chances)
+    return Story(at_once, finally_ if len(moments) > 1 else at_once, table.units)
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
     """The photographs as arrays: rivals in `units`, log of their `own` probability and of what it `weighs` for the others
-    (all `(n, k)`), log of each one being passed over `first` or `again`, and `hours` since the first (`(n,)`).
+    (all `(n, k)`), log of each one being passed over `first` or `again`, and `hours` since the first (`(n,)`). `passed[s, t]`
+    `(n, n + 1)` is the log cost of passing over all photographs between `s` and `t`.
     """
 
     units: Floats
@@ -78,6 +80,7 @@ class _Table:
     weighs: Floats
     first: Floats
     again: Floats
+    passed: Floats
     hours: Floats
     epoch: NDArray[np.int64]
 
@@ -95,20 +98,22 @@ class _Table:
         epoch = np.array([sum(moment.at >= at for at in pace.limits.exchanges) for moment in moments])
         again = np.where(missed > _SURE, np.maximum(missed, AGAIN), _SURE)
         with np.errstate(divide="ignore"):
-            return cls(units, np.log(own), np.log(weighs), np.log(missed), np.log(again), hours, epoch)
+            first, after = np.log(missed), np.log(again)
+            return cls(units, np.log(own), np.log(weighs), first, after, _passed(first, after), hours, epoch)
 
-    def passed(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> Floats:
-        """Log cost of passing over all photographs between `start` and `end`, which are broadcast."""
-        sums = np.append(np.cumsum(self.again), 0.0)
-        after = np.minimum(start + 1, len(self.first) - 1)
-        return np.where(end - start > 1, self.first[after] + sums[end - 1] - sums[after], 0.0)
-
-    def gains(self, start: int, t: int, pace: Pace, usual: float | None) -> Floats:
+    def gains(self, start: int, t: int, pace: Pace) -> Floats:
         """Log gain `(t - start, k, k)` of each rival of `t` over each rival of the photographs from `start` on."""
         change = self.units[t][None, None, :] - self.units[start:t, :, None]
-        hours = np.broadcast_to((self.hours[t] - self.hours[start:t])[:, None, None], change.shape)
-        exchanged = (self.epoch[start:t] < self.epoch[t])[:, None, None]
-        return np.where(exchanged, 0.0, pace.gain(change, hours, usual))
+        gained = pace.gain(change, (self.hours[t] - self.hours[start:t])[:, None, None])
+        exchanged = self.epoch[start:t] < self.epoch[t]
+        return np.where(exchanged[:, None, None], 0.0, gained) if exchanged.any() else gained
+
+
+def _passed(first: Floats, again: Floats) -> Floats:
+    sums = np.append(0.0, np.cumsum(again))
+    start, end = np.ogrid[: len(first), : len(first) + 1]
+    after = np.minimum(start + 1, len(first) - 1)
+    return np.where(end - start > 1, first[after] + sums[end] - sums[after + 1], 0.0)
 
 
 class _Forward:
@@ -119,7 +124,7 @@ class _Forward:
     """
 
     def __init__(self, table: _Table, pace: Pace) -> None:
-        self.usual: list[float | None] = []
+        self.gains: list[Floats] = []
         self.chances: list[Floats] = []
         self._table, self._pace = table, pace
         self._reached: list[Floats] = []
@@ -133,7 +138,7 @@ class _Forward:
 
     def arrive(self, t: int) -> Floats:
         """Log weight `(k,)` of the stories that come to each rival of photograph `t`, its own probability not yet counted."""
-        self.usual.append(self._pace.usual())
+        self.gains.append(self._table.gains(max(0, t - REACH), t, self._pace))
         arriving = self._arriving(t)
         passed = self._passed(self._lead, t), self._passed(self._open, t)
         self._judge(t, arriving + self._table.own[t], passed)
@@ -147,8 +152,8 @@ class _Forward:
         afresh = _sum(np.array([*self._lead, np.log(BREAK) + _sum(np.array(self._open))]))
         ways = np.full((1, table.units.shape[1]), afresh)
         if t > start:
-            reached = np.array(self._reached[start:]) + table.passed(np.arange(start, t), np.array(t))[:, None]
-            steps = reached[:, :, None] + table.gains(start, t, self._pace, self.usual[t])
+            reached = np.array(self._reached[start:]) + table.passed[start:t, t, None]
+            steps = reached[:, :, None] + self.gains[t]
             ways = np.concatenate([ways, steps.reshape(-1, steps.shape[2])])
         return _sum(ways, axis=0)
 
@@ -165,27 +170,22 @@ class _Forward:
             self._pace.learn(float(self._table.hours[t]), float(self._table.units[t, best]))
 
 
-def _leaving(table: _Table, pace: Pace, usual: list[float | None]) -> Floats:
+def _leaving(table: _Table, gains: list[Floats]) -> Floats:
     """Log weight `(n, k)` of all stories that go on from each rival of each photograph."""
     count, most = table.units.shape
     leaving = np.full((count, most), -np.inf)
     free = run = -np.inf
     for t in range(count - 1, -1, -1):
-        ends = float(table.passed(np.array(t), np.array(count)))
+        ends = table.passed[t, count]
         leaving[t] = np.logaddexp(leaving[t], np.logaddexp(ends, np.log(BREAK) + free))
         picked = table.weighs[t] + leaving[t]
         here, start = float(_sum(picked)), max(0, t - REACH)
         free, run = (float(np.logaddexp(here, cost[t] + run)) for cost in (table.first, table.again))
-        onward = table.gains(start, t, pace, usual[t]) + picked
-        steps = _sum(onward, axis=2) + table.passed(np.arange(start, t), np.array(t))[:, None]
+        steps = _sum(gains[t] + picked, axis=2) + table.passed[start:t, t, None]
         leaving[start:t] = np.logaddexp(leaving[start:t], steps)
     return leaving
 
 
 def _sum(logs: Floats, axis: int | None = None) -> Floats:
     """Sum of weights that are given by their logs."""
-    top = np.max(logs, axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        total = np.log(np.exp(logs - top).sum(axis=axis, keepdims=True)) + top
-    return np.asarray(total.squeeze() if axis is None else total.squeeze(axis))
+    return np.asarray(np.logaddexp.reduce(logs, axis=axis))
