@@ -28,9 +28,10 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    *("/reports/making", "/cameras/claim", "/cameras/own"),
+    *("/reports/making", "/cameras/claim", "/cameras/own", "/trials"),
 )
-OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new")
+REREADS = ("/office/rereads", "/office/rereads/new")
+OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", *REREADS)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
@@ -38,7 +39,7 @@ ACTIONS = {
     *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     *("tell_cameras", "set_cameras", "tell_camera", "change_camera", "camera_token", "camera_orders"),
-    *("office_unit", "office_unit_step"),
+    *("office_unit", "office_unit_step", "office_reread", "office_reread_step", "trial"),
     "import_upload",
     *("invite", "change_invitation", "change_member", "end_session"),
 }
@@ -161,6 +162,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     elsewhere = {"read_check"}  # asks about a photograph that was just sent; see test_by_hand_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
+    office |= {"office_rereads", "office_reread_new"}
     assert _pages() - crawl.names - elsewhere == office
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,25 +20,16 @@ from harimi.service.readings.trials.comparing import compared
 from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import try_one
 from harimi.service.readings.trials.taking import accept_one
-from tests.services.world import World, hours, send, values, work, world
+from tests.services.read_before import END, START, read_before
+from tests.services.world import World, hours, send, values, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-START = datetime(2026, 4, 6, tzinfo=UTC)
-END = START + timedelta(days=9)
 
 
 @pytest.fixture
 def made() -> World:
-    """Four photographs that were read; the reader of then is made worse: two values are wrong, one is missing."""
-    found = world("energy", since=START)
-    for n in range(1, 4):
-        send(found, Decimal(8766) + n, START + hours(n), n)
-    work()
-    one, two, three = Attempt.objects.filter(taken_at__gt=START).order_by("taken_at")
-    Attempt.objects.filter(pk=one.pk).update(alternatives=[[876711, 0.9]], models_used="old")
-    Attempt.objects.filter(pk=two.pk).update(alternatives=[], models_used="old")
-    Attempt.objects.filter(pk=three.pk).update(models_used="old")
-    return found
+    """See `read_before`."""
+    return read_before()
 
 
 def test_nothing_stands_before_it_is_accepted_and_all_of_it_then(made: World) -> None:
@@ -166,7 +157,7 @@ def test_by_hand_it_is_started_shown_side_by_side_and_accepted(
     assert f"harimi reread accept {row.pk}" in said
     with (tmp_path / "both.csv").open(encoding="utf-8-sig") as opened:
         rows = list(csv.DictReader(opened))
-    assert [(one["old"], one["new"]) for one in rows if one["outcome"] == "other"] == [("8,767.11", "8,767.00")]
+    assert [(one["old"], one["new"]) for one in rows if one["outcome"] == "other"] == [("8767.11", "8767.00")]
     assert main(["reread", "show", str(row.pk), "--csv", str(tmp_path / "none" / "both.csv")]) == 1
     assert "both.csv cannot be written: No such file" in capsys.readouterr().err
     assert main(["reread", "accept", str(row.pk)]) == 0

@@ -104,15 +104,14 @@ def _show(options: argparse.Namespace) -> int:
 
 def _told(row: Any) -> bool:
     """A line of progress; whether there is something to wait for."""
-    trials, waiting = row.trials.count(), row.trials.filter(due_at__isnull=False).count()
-    if row.state == "accepting":
-        print(f"\r{row.taken} taken over, {trials} to go ", end="", file=sys.stderr, flush=True)
-        return True
-    print(f"\r{trials - waiting} of {max(trials, row.total)} read ", end="", file=sys.stderr, flush=True)
-    going_on = row.state == "listing" or (row.state == "reading" and waiting > 0)
-    if not going_on:
+    from harimi.service.readings.trials.progress import progress
+
+    far = progress(row)
+    done = "taken over" if row.state == "accepting" else "read"
+    print(f"\r{far.done} of {far.total} {done} ", end="", file=sys.stderr, flush=True)
+    if not far.going_on:
         print(file=sys.stderr)
-    return going_on
+    return far.going_on
 
 
 def _compare(row: Any, file: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harimi.service.office import views, views_design, views_policy, views_units
+from harimi.service.office import views, views_design, views_policy, views_reread, views_rereads, views_units
 
 urlpatterns = [
     path("", views.office, name="office"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("units/new", views_units.new_units, name="office_units_new"),
     path("units/<uuid:unit_id>", views_units.unit, name="office_unit"),
     path("units/<uuid:unit_id>/step", views_units.change_unit, name="office_unit_step"),
+    path("rereads", views_rereads.rereads, name="office_rereads"),
+    path("rereads/new", views_rereads.new_reread, name="office_reread_new"),
+    path("rereads/<uuid:reread_id>", views_reread.reread, name="office_reread"),
+    path("rereads/<uuid:reread_id>/step", views_reread.decide, name="office_reread_step"),
     path("policy", views_policy.policy, name="office_policy"),
 ]

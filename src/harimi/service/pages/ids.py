@@ -19,3 +19,10 @@ def known_id(typed: str) -> UUID:
     if found is None:
         raise Http404
     return found
+
+
+def number_in(typed: str) -> int:
+    """The number of a row, 0 for none; what is none is not found."""
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise Http404
+    return int(typed or 0)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from harimi.service.readings.models import Attempt
+from harimi.service.readings.models import Attempt, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Overlay:
     shapes: tuple[Shape, ...]
 
 
-def overlay(attempt: Attempt) -> Overlay:
-    """The evidence of an attempt; empty where it has no picture."""
-    width, height = (0, 0) if attempt.cut is None else (attempt.cut.width, attempt.cut.height)
-    shapes = tuple(shape for display in attempt.evidence for shape in _shapes(display, max(width, height)))
+def overlay(seen: Attempt | Trial) -> Overlay:
+    """The evidence of an attempt or a trial; empty where it has no picture."""
+    width, height = (0, 0) if seen.cut is None else (seen.cut.width, seen.cut.height)
+    shapes = tuple(shape for display in seen.evidence for shape in _shapes(display, max(width, height)))
     return Overlay(width, height, max(1.0, max(width, height) / 400), shapes)
 
 

@@ -40,6 +40,7 @@ from harimi.service.pages import (
     views_settings,
     views_sites,
     views_tenants,
+    views_trials,
     views_walk,
 )
 from harimi.service.pages.reports import views as views_reports
@@ -158,6 +159,8 @@ urlpatterns = [
     path("reports/report.xlsx", views_reports.report_xlsx, name="report_xlsx"),
     path("review", views_review.review, name="review"),
     path("review/<int:attempt_id>", views_review.question, name="question"),
+    path("trials", views_trials.trials, name="trials"),
+    path("trials/<uuid:reread_id>", views_trials.trial, name="trial"),
     path("meters/<uuid:meter_id>/face/versions", views_face_versions.face_versions, name="face_versions"),
     path("meters/<uuid:meter_id>/face/versions/<int:version>/restore", views_face_versions.restore_face, name="restore_face"),
     path("meters/<uuid:meter_id>/face/reread", views_face_reread.reread_face, name="reread_face"),

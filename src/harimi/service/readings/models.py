@@ -1,6 +1,7 @@
 """What vision saw, what it means, and what was used in between."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -235,6 +236,21 @@ class Reread(Leased):
     asked_at = models.DateTimeField(auto_now_add=True)
     total = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
+
+    @property
+    def scope(self) -> str:
+        """Of what it is the pictures: `meter`, `site` or `organization`."""
+        return "meter" if self.meter_id else "site" if self.site_id else "organization"
+
+    @property
+    def last(self) -> datetime:
+        """The last moment whose pictures are read; `until` is the first one after it."""
+        return self.until - timedelta(microseconds=1)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it can still be accepted or dropped."""
+        return self.state in (self.State.LISTING, self.State.READING)
 
 
 class Trial(Leased):

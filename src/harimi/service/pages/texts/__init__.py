@@ -26,6 +26,7 @@ from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
+from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.units import UNITS
@@ -51,6 +52,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE,
     **PRIVACY,
     **REPORTS,
+    **REREADS,
     **REVIEW,
     **ROUNDS,
     **UNITS,

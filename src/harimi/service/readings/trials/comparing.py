@@ -3,25 +3,36 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from harimi.service.meters.models import Register
-from harimi.service.meters.values import shown
+from harimi.service.meters.values import plain
 from harimi.service.readings.models import Attempt, Reading, Reread, Trial
 
 AT_A_TIME = 1000
+DIFFERENT = ("other", "gained", "lost")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One picture: the likeliest value of the attempt that stands and of the trial, scaled, each with its probability."""
 
-    register: Register
-    at: datetime
+    trial: Trial
     was: int | None
     was_sure: float
     now: int | None
     now_sure: float
     person: int | None
+
+    @property
+    def register(self) -> Register:
+        """What it shows."""
+        return self.trial.register
+
+    @property
+    def at(self) -> datetime:
+        """When it was taken."""
+        return self.trial.taken_at
 
     @property
     def outcome(self) -> str:
@@ -31,10 +42,9 @@ class Pair:
         return "same" if self.was == self.now else "other"
 
     def told(self) -> tuple[str, ...]:
-        """Register, moment, the values as people read them, what a person said."""
+        """Register, moment, the values as other programs read them, empty where there is none, and what a person said."""
         decimals = self.register.decimals
-        values = (shown(one, decimals) for one in (self.was, self.now, self.person))
-        was, now, person = values
+        was, now, person = ("" if one is None else str(plain(one, decimals)) for one in (self.was, self.now, self.person))
         return str(self.register.pk), self.at.isoformat(), was, f"{self.was_sure:.3f}", now, f"{self.now_sure:.3f}", person
 
 
@@ -56,20 +66,29 @@ class Comparison:
             self.right_now += pair.now == pair.person
 
 
-def compared(row: Reread, each: Callable[[Pair], object] = lambda _: None) -> Comparison:
-    """Of all that were read by now; `each` sees every pair."""
+def compared(row: Reread, each: Callable[[Pair], object] = lambda _: None, most: int | None = None) -> Comparison:
+    """Of all that were read by now, or of the first so many; `each` sees every pair."""
     found = Comparison()
-    for pair in pairs(row):
+    for pair in islice(pairs(row), most):
         found.add(pair)
         each(pair)
     return found
 
 
-def pairs(row: Reread) -> Iterator[Pair]:
-    """Each picture that was read by now, in the order of listing."""
-    last = 0
+def differing(row: Reread, after: int, most: int) -> list[Pair]:
+    """The next pictures whose value is another, was none or is none now, listed after a trial; at most so many."""
+    return list(islice((pair for pair in pairs(row, after) if pair.outcome in DIFFERENT), most))
+
+
+def pairs(row: Reread, after: int = 0) -> Iterator[Pair]:
+    """Each picture that was read by now, in the order of listing, after a trial."""
+    last = after
     while True:
-        part = list(row.trials.filter(pk__gt=last, read_at__isnull=False).select_related("register").order_by("pk")[:AT_A_TIME])
+        part = list(
+            row.trials.filter(pk__gt=last, read_at__isnull=False)
+            .select_related("register__meter__site", "cut")
+            .order_by("pk")[:AT_A_TIME]
+        )
         if not part:
             return
         yield from _paired(part)
@@ -85,7 +104,7 @@ def _paired(part: list[Trial]) -> Iterator[Pair]:
     for one in part:
         was, was_sure = _likeliest(standing.get((one.cut_id, one.register_id), []))
         now, now_sure = _likeliest(one.alternatives)
-        yield Pair(one.register, one.taken_at, was, was_sure, now, now_sure, told.get((one.register_id, one.taken_at)))
+        yield Pair(one, was, was_sure, now, now_sure, told.get((one.register_id, one.taken_at)))
 
 
 def _likeliest(alternatives: list[list[float]]) -> tuple[int | None, float]:

@@ -1,0 +1,75 @@
+"""Parts of the archive that were read once more on trial, and how another one is asked for."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from harimi.service.accounts.models import Organization
+from harimi.service.meters.days import midnight
+from harimi.service.meters.models import Meter, Site
+from harimi.service.office.forms_rereads import DaysForm
+from harimi.service.office.scopes import chosen, customers, parts_of
+from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.pages.ids import known_id
+from harimi.service.pages.texts import text
+from harimi.service.privacy.manifest import current
+from harimi.service.readings.models import Reread
+from harimi.service.readings.trials.asking import RereadError, ask
+
+MOST = 100
+"""Rereads that are started at once."""
+
+
+@require_safe
+@login_required
+def rereads(request: HttpRequest) -> HttpResponse:
+    """The list, newest first. It names no customer."""
+    staff_only(request)
+    page = Paginator(Reread.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page"))
+    return render(request, "office/rereads.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_reread(request: HttpRequest) -> HttpResponse:
+    """Customers to choose from, or with `?customer=` the places and meters of one; each that is chosen is read by itself."""
+    staff, customer = staff_only(request), _customer(request.GET.get("customer", ""))
+    form = DaysForm(request.POST if request.method == "POST" else None)
+    wanted = chosen(request.POST.getlist("of")[:MOST])
+    if form.is_valid() and wanted:
+        return _started(request, wanted, form)
+    choices = customers(staff) if customer is None else parts_of(customer, staff)
+    context = {"form": form, "choices": choices, "customer": customer, "none": form.is_bound and not wanted}
+    return render(request, "office/reread_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _started(request: HttpRequest, wanted: Sequence[Organization | Site | Meter], form: DaysForm) -> HttpResponse:
+    zone, days = ZoneInfo(current().deadlines.time_zone), form.cleaned_data
+    since, until = midnight(days["since"], zone), midnight(days["until"] + timedelta(days=1), zone)
+    made, empty = [], 0
+    for of in wanted:
+        try:
+            made.append(ask(of, since, until))
+        except RereadError:
+            empty += 1
+    if empty:
+        messages.warning(request, text("rereads.empty", count=empty))
+    if len(made) == 1:
+        return redirect("office_reread", made[0].pk)
+    return redirect("office_rereads" if made else "office_reread_new")
+
+
+def _customer(typed: str) -> Organization | None:
+    if not typed:
+        return None
+    found = Organization.objects.filter(pk=known_id(typed)).first()
+    if found is None:
+        raise Http404
+    return found
