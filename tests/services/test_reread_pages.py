@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from harimi.service.privacy.choices import Asked, stop
+from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AuditEvent
 from harimi.service.readings.models import Attempt, Reread
 from harimi.service.readings.trials.asking import ask
 from tests.services.read_before import END, START, read_before
-from tests.services.world import World, person, values, work, world
+from tests.services.world import World, home, person, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ("/office/rereads", "/office/rereads/new")
@@ -138,3 +140,31 @@ def test_days_are_those_of_the_service_and_both_included(made: World, staff: Cli
     row = Reread.objects.get()
     assert row.until - row.since == timedelta(days=1)
     assert row.since.isoformat() == "2026-04-05T15:00:00+00:00"
+
+
+def test_values_that_a_later_policy_lets_be_stopped_are_shown_to_no_staff(
+    made: World, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, items = _row(made), current().items
+    monkeypatch.setitem(items, "display_content", items["display_content"].model_copy(update={"premise": False}))
+    stop(made.site.organization.subject_id, Asked("Stop it", "en", "my_account"), item="display_content")
+    shown = staff.get(f"/office/rereads/{row.pk}?values").content.decode()
+    assert "has stopped this use" in shown
+    assert "8,767.11" not in shown
+
+
+def test_several_customers_are_read_at_once_and_those_without_pictures_are_told(made: World, staff: Client) -> None:
+    empty = home(person("other@example.jp"), "Elsewhere")
+    keys = [f"organization:{one.organization_id}" for one in (made.site, empty)]
+    told = staff.post("/office/rereads/new", {"of": [*keys, keys[0]]}, follow=True).content.decode()
+    assert [one.scope for one in Reread.objects.all()] == ["organization"]
+    assert "For 1 of what was chosen" in told
+
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize("of", ["meter:x", f"planet:{NOBODY}", f"site:{NOBODY}"])
+def test_what_there_is_not_is_not_found(made: World, staff: Client, of: str) -> None:
+    assert made.site.pk
+    assert staff.post("/office/rereads/new", {"of": of}).status_code == 404

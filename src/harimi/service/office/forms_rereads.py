@@ -2,12 +2,15 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 
 from harimi.service.pages.forms import labelled
 from harimi.service.pages.moments import FIRST, LAST
 from harimi.service.pages.texts import text
+from harimi.service.privacy.manifest import current
 
 
 class DaysForm(forms.Form):
@@ -23,7 +26,7 @@ class DaysForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The first day is no later than the last, and both are days on which meters are read."""
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        begin, end = first or date(FIRST, 1, 1), last or date(LAST, 1, 1)
+        begin, end = first or date(FIRST, 1, 1), last or timezone.localdate(timezone=ZoneInfo(current().deadlines.time_zone))
         if not FIRST <= begin.year <= end.year <= LAST or end < begin:
             raise forms.ValidationError(text("rereads.bad_days"))
         return {"since": begin, "until": end}
