@@ -159,10 +159,15 @@ def _coarse(grey: Image, reference: Reference) -> Matrix:
     return zoom @ best @ np.linalg.inv(zoom)
 
 
+def thumbnail_of(kept: str) -> Image:
+    """`(120, 160)`: the grey levels of the reference view as a whole."""
+    return np.frombuffer(base64.b64decode(kept), np.uint8).reshape(THUMBNAIL[1], THUMBNAIL[0])
+
+
 @lru_cache(maxsize=32)
 def _thumbnails(kept: str) -> tuple[tuple[Matrix, Grey], ...]:
     """The reference view's thumbnail, normalised, turned by each angle, and the turns; made once for many photographs."""
-    then = np.frombuffer(base64.b64decode(kept), np.uint8).reshape(THUMBNAIL[1], THUMBNAIL[0])
+    then = thumbnail_of(kept)
     middle = (THUMBNAIL[0] / 2, THUMBNAIL[1] / 2)
     turns = [np.vstack([cv2.getRotationMatrix2D(middle, angle, 1.0), [0, 0, 1]]) for angle in _ANGLES]
     views = [cv2.warpAffine(then, turn[:2], THUMBNAIL, borderMode=cv2.BORDER_REPLICATE) for turn in turns]

@@ -4,14 +4,13 @@ Too dark, burnt out, blurred, fogged or covered are told from the picture; what 
 photograph. Found there, the camera was knocked; not found, it looks at something else.
 """
 
-import base64
 from math import atan2, comb, degrees, pi
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.align import PATCH, THUMBNAIL, normalised, patch_of, view_of, zoom_of
+from harimi.vision.align import PATCH, THUMBNAIL, normalised, patch_of, thumbnail_of, view_of, zoom_of
 from harimi.vision.face import Face, Reference
 from harimi.vision.geometry import Image
 from harimi.vision.quality import BURNT, CLIPPED, too_dark
@@ -46,7 +45,8 @@ def why_lost(image: Image, face: Face) -> Reason:
     if too_dark(image):
         return because("dark")
     view = view_of(image, face.size)
-    then, now = _thumbnail(face.reference), cv2.resize(view, THUMBNAIL, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.resize(view, THUMBNAIL, interpolation=cv2.INTER_AREA)
+    then, now = (one.astype(np.float32) for one in (thumbnail_of(face.reference.thumbnail), small))
     if float((now >= BURNT).mean()) > max(CLIPPED, 2 * float((then >= BURNT).mean())):
         return because("overexposed")
     jump = _jump(view, face.reference, zoom_of(face.size))
@@ -65,11 +65,6 @@ def direction(shift: tuple[float, float]) -> str:
     """`right`, `down`, `left` or `up`: where in the picture something went, y pointing down."""
     quarter = round(degrees(atan2(shift[1], shift[0])) / 90) % 4
     return ("right", "down", "left", "up")[quarter]
-
-
-def _thumbnail(reference: Reference) -> Grey:
-    kept = np.frombuffer(base64.b64decode(reference.thumbnail), np.uint8)
-    return kept.reshape(THUMBNAIL[1], THUMBNAIL[0]).astype(np.float32)
 
 
 def _same_place(then: Grey, now: Grey) -> bool:

@@ -31,7 +31,11 @@ class Choice:
 
 def customers(staff: User) -> list[Choice]:
     """All that may be looked at, first come first."""
-    listed = list(Organization.objects.order_by("created_at", "id")[:MOST])
+    return names(list(Organization.objects.order_by("created_at", "id")[:MOST]), staff)
+
+
+def names(listed: Sequence[Organization], staff: User) -> list[Choice]:
+    """Those of them that may be looked at and whose names can still be read."""
     readable = unlock(one.subject_id for one in listed)
     with looking(Look(staff.subject_id, "provision", ("name",)), [one for one in listed if one.subject_id in readable]) as seen:
         return [Choice(f"organization:{one.pk}", one.name) for one in seen]

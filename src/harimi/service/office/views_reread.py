@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import User
@@ -68,7 +68,4 @@ def decide(request: HttpRequest, reread_id: UUID) -> HttpResponse:
 
 
 def _row(reread_id: UUID) -> Reread:
-    found = Reread.objects.filter(pk=reread_id).select_related("organization").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Reread.objects.select_related("organization"), pk=reread_id)

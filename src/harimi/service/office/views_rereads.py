@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.models import Organization
@@ -67,9 +67,4 @@ def _started(request: HttpRequest, wanted: Sequence[Organization | Site | Meter]
 
 
 def _customer(typed: str) -> Organization | None:
-    if not typed:
-        return None
-    found = Organization.objects.filter(pk=known_id(typed)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Organization, pk=known_id(typed)) if typed else None

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,11 +19,11 @@ from harimi.service.logistics import life
 from harimi.service.logistics.life import Secrets, UnitError
 from harimi.service.logistics.models import Unit
 from harimi.service.office.forms_units import UnitsForm
+from harimi.service.office.scopes import customers, names
 from harimi.service.office.views import SHOWN, staff_only
 from harimi.service.pages.codes import code
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
-from harimi.service.privacy.looks import Look, looking
 
 _SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": life.wipe, "renew_code": life.renew_code}
 _STEPS: Mapping[str, Callable[[Unit, User], None]] = {"take_back": life.take_back, "retire": life.retire}
@@ -80,17 +80,10 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     staff, found = staff_only(request), _unit(unit_id)
     events = list(found.events.select_related("actor").order_by("-at", "-pk"))
     shipping = found.state == Unit.State.STOCK
-    wanted = Organization.objects.order_by("created_at", "id")[:500] if shipping else _whose(found)
-    with looking(Look(staff.subject_id, "provision", ("name",)), list(wanted)) as seen:
-        named = [(one.pk, one.name) for one in seen]
-        context = {
-            "unit": found,
-            "events": events,
-            "shipping": shipping,
-            "named": named,
-            "steps": NEXT[Unit.State(found.state)],
-        }
-        return render(request, "office/unit.html", context)
+    named = customers(staff) if shipping else names([] if found.organization is None else [found.organization], staff)
+    steps = NEXT[Unit.State(found.state)]
+    context = {"unit": found, "events": events, "shipping": shipping, "named": named, "steps": steps}
+    return render(request, "office/unit.html", context)
 
 
 @require_POST
@@ -122,18 +115,8 @@ def _labels(request: HttpRequest, told: Iterable[Secrets]) -> HttpResponse:
 
 
 def _unit(unit_id: UUID) -> Unit:
-    found = Unit.objects.filter(pk=unit_id).select_related("organization", "device").first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _whose(found: Unit) -> list[Organization]:
-    return [] if found.organization is None else [found.organization]
+    return get_object_or_404(Unit.objects.select_related("organization", "device"), pk=unit_id)
 
 
 def _organization(typed: str) -> Organization:
-    found = Organization.objects.filter(pk=known_id(typed)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Organization, pk=known_id(typed))

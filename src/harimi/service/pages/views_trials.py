@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.access import Action, allowed_in
@@ -44,9 +44,7 @@ def trials(request: HttpRequest) -> HttpResponse:
 @login_required
 def trial(request: HttpRequest, reread_id: UUID) -> HttpResponse:
     """How far it is, and some pictures at a time of which it says something else."""
-    row = _own(person(request)).filter(pk=reread_id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(_own(person(request)), pk=reread_id)
     found = differing(row, number_in(request.GET.get("after", "")), SHOWN)
     context = {
         "row": row,

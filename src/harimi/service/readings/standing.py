@@ -6,7 +6,8 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
@@ -27,15 +28,20 @@ def newest(register: Register, cut: Cut) -> None:
     """Notes a picture that was read, if none is newer."""
     standing, _ = Standing.objects.get_or_create(register=register)
     older = Standing.objects.filter(Q(picture_at=None) | Q(picture_at__lt=cut.taken_at), register=register)
-    older.update(picture=cut, picture_at=cut.taken_at)
-    sign_of_life(register, cut.taken_at, standing)
+    older.update(picture=cut, picture_at=cut.taken_at, silent_after=_no_earlier(missed_from(cut.taken_at, standing.every)))
 
 
-def sign_of_life(register: Register, at: datetime, standing: Standing | None = None) -> None:
-    """Notes that something came of a moment, a picture or a value that the camera read itself."""
-    known = standing or Standing.objects.get_or_create(register=register)[0]
-    after = missed_from(at, known.every)
-    Standing.objects.filter(Q(silent_after=None) | Q(silent_after__lt=after), register=register).update(silent_after=after)
+def sign_of_life(register: Register, at: datetime) -> None:
+    """Notes that a value came which the camera read itself."""
+    standing, _ = Standing.objects.get_or_create(register=register)
+    after = _no_earlier(missed_from(at, standing.every))
+    Standing.objects.filter(register=register).update(silent_after=after)
+
+
+def _no_earlier(after: datetime) -> Greatest:
+    """The later of what stands and this; databases differ on the greater of nothing and something."""
+    told = Value(after, DateTimeField())
+    return Greatest(Coalesce("silent_after", told), told)
 
 
 def missed_from(last: datetime, every: int | None) -> datetime:

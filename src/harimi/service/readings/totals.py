@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from harimi.service.meters.models import Register
@@ -12,24 +13,25 @@ from harimi.service.readings.nearest import FIRST, LAST, Point, nearest
 
 
 class Totals:
-    """Between two readings the total rises evenly, rounded down; before the first and after the last it stands still.
+    """Between two readings the total rises evenly, rounded down; before the first and after the last it stands still."""
 
-    `start` and `end` are the readings before and after the moments that are `touched`, whose stretches they reach into; all
-    between them are remembered.
-    """
-
-    def __init__(self, register: Register, touched: tuple[datetime, datetime] | None = None) -> None:
+    def __init__(self, register: Register) -> None:
         self._register = register
         self._known: dict[datetime, int | None] = {}
         self._near: list[Point] = []
         self._until = sorted(((one.until, one.multiplier) for one in register.settings.all()), key=_when)
-        if touched is None:
-            self._ends = _pair(nearest(register.pk, (FIRST, LAST)))
-            return
-        first, last, before, after = nearest(register.pk, (FIRST, LAST, ("<", touched[0]), (">", touched[1])))
-        self._ends = first, last
-        self.start, self.end = (before[0] if before else touched[0]), (after[0] if after else touched[1])
-        self._near = self._between(self.start, self.end)
+
+    @cached_property
+    def _ends(self) -> tuple[Point | None, Point | None]:
+        return _pair(nearest(self._register.pk, (FIRST, LAST)))
+
+    def reach(self, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+        """The readings before and after these moments, whose stretches they touch; all between them are remembered."""
+        *ends, before, after = nearest(self._register.pk, (FIRST, LAST, ("<", first), (">", last)))
+        self._ends = _pair(ends)
+        start, end = (before[0] if before else first), (after[0] if after else last)
+        self._near = self._between(start, end)
+        return start, end
 
     def know(self, moments: Iterable[datetime]) -> None:
         """Finds out the totals at many moments in one query."""

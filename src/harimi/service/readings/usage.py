@@ -17,8 +17,9 @@ Period = Usage.Period
 
 def recompute_between(register: Register, first: datetime, last: datetime) -> None:
     """Usage anew in every hour, day and month that readings from `first` to `last` can touch. Call it inside a transaction."""
-    totals, zone = Totals(register, (first, last)), register.meter.site.zone
-    slots = [(period, *slot) for period in Period for slot in periods(period, totals.start, totals.end, zone)]
+    totals, zone = Totals(register), register.meter.site.zone
+    start, end = totals.reach(first, last)
+    slots = [(period, *slot) for period in Period for slot in periods(period, start, end, zone)]
     totals.know(border for _, *borders in slots for border in borders)
     _write(register, {(period, since): totals.between(since, until) for period, since, until in slots})
 
