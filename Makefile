@@ -10,6 +10,8 @@ KILLS ?= 200
 LOAD ?=
 SEED ?=
 export PYTHON
+# Every process would compile all it imports anew: a second of a processor for each start.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 help: ## what can be made

@@ -60,7 +60,7 @@ def _answers(url: str) -> bool:
 
 
 def test_secrets_are_made_once_and_read_by_their_owner_alone(tmp_path: Path) -> None:
-    with running(tmp_path):
+    with running(tmp_path, new=True):
         key = tmp_path / "secrets" / "signing-key"
         first = key.read_text()
         assert key.stat().st_mode & 0o777 == 0o600
