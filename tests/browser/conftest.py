@@ -83,12 +83,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    found = shutil.which("chromium")
+    """Debian's Chromium; the shell without windows works a fifth less for the same pages."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found is None:
         if os.environ.get("HARIMI_REQUIRE_SERVICES") == "1":
             pytest.fail("no chromium here, and HARIMI_REQUIRE_SERVICES asks for it")
-        pytest.skip("no chromium (Debian: apt-get install chromium)")
+        pytest.skip("no chromium (Debian: apt-get install chromium-headless-shell)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield browser
