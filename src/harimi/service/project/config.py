@@ -234,11 +234,13 @@ def database(chosen: Config) -> dict[str, object]:
 def _sqlite(path: Path) -> dict[str, object]:
     """Twelve writers at once: Django's defaults answer most of them "database is locked", these options none.
 
-    `synchronous=FULL`, since a camera deletes its photograph once it hears that we have it.
+    `synchronous=FULL`, since a camera deletes its photograph once it hears that we have it. Connections stay open: a new one
+    reads all tables' definitions anew.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

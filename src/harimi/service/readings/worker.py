@@ -15,11 +15,14 @@ from django.utils import timezone
 from harimi.service.platform.bell import bell
 from harimi.service.platform.jobs import guarded, in_a_row, jobs, overdue
 from harimi.service.platform.models import Heartbeat
+from harimi.service.platform.writes import writes
 from harimi.service.privacy.gate import using
 from harimi.service.readings.chores import Every, chores
 
 IDLE = 0.3
 """Seconds of rest when nothing is due: rows tell what is to be done, so a missed bell costs no more than this."""
+QUIET = 2.0
+"""Seconds for which a database that nobody else wrote to is not asked again; what becomes due by time alone waits for them."""
 BEAT = 5.0
 """Seconds from one sign of life to the next."""
 LATE, MISSED = timedelta(seconds=1), 50
@@ -32,24 +35,32 @@ def work(stop: threading.Event) -> None:
     """Works until `stop` is set; the job at hand is finished first."""
     tend = _Tending(chores())
     while not stop.is_set():
+        before = writes()
         with using("provision"):
             tend()
             done = [in_a_row(job, stop.is_set) for job in jobs()]
         if not any(done):
-            close_old_connections()
-            stop.wait(IDLE)
+            _rest(stop, before)
 
 
 def keep(stop: threading.Event) -> None:
     """Beside Celery's workers: the chores, and a bell for what is late. While the broker is away it does the work itself."""
     tend = _Tending([*chores(), Every("ring for what is late", KEPT, _ring_late)])
     while not stop.is_set():
+        before = writes()
         with using("provision"):
             tend()
             done = [in_a_row(job, stop.is_set) for job in jobs()] if bell().away else []
         if not any(done):
-            close_old_connections()
-            stop.wait(IDLE)
+            _rest(stop, before)
+
+
+def _rest(stop: threading.Event, before: int | None) -> None:
+    """Until something may be due: where the database tells that nobody wrote since `before`, its rows need not be asked."""
+    close_old_connections()
+    until = time.monotonic() + QUIET
+    while not stop.wait(IDLE) and before is not None and time.monotonic() < until and writes() == before:
+        pass
 
 
 def work_until_told() -> None:
