@@ -24,9 +24,9 @@ from harimi.vision.find.dial_numbered import by_numerals
 from harimi.vision.find.dial_takes import CLOSED, NARROW
 from harimi.vision.geometry import moved, points, quad
 from training.dial_batches import Scenes, hidden, load, misplaced, weathered
+from training.trust import Rows, report
 
 Rng = np.random.Generator
-Rows = list[tuple[tuple[float, ...], bool]]
 RIGHT = 0.02
 """Of the scale's span: what counts as right."""
 
@@ -84,36 +84,6 @@ def true_share(places: np.ndarray) -> float:
     corners = quad(places[7:11])
     display = Dial(corners=corners, points=marks, wraps=Decimal(1) if len(marks) == 4 else None)
     return curve(display).at(angle_of(moved(points(places[1:2]), to_plane(corners))[0]))[0]
-
-
-def fitted(rows: Rows) -> np.ndarray:
-    """Logistic weights, lightly held back."""
-    signs = torch.tensor([row[0] for row in rows], dtype=torch.float64)
-    right = torch.tensor([float(row[1]) for row in rows], dtype=torch.float64)
-    weights = torch.zeros(signs.shape[1], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        held = 1.0 * (weights[1:] ** 2).sum() / len(rows)
-        value = torch.nn.functional.binary_cross_entropy_with_logits(signs @ weights, right) + held * 0.3
-        value.backward()
-        return value
-
-    optimizer.step(loss)
-    return weights.detach().numpy()
-
-
-def report(name: str, rows: Rows) -> None:
-    """Fits on even rows, measures on odd ones, then prints the weights of a fit on all."""
-    tried, weights = rows[1::2], fitted(rows[::2])
-    chance = 1 / (1 + np.exp(-np.array([row[0] for row in tried]) @ weights))
-    right = np.array([row[1] for row in tried])
-    print(f"{name}: n {len(rows)}, right {np.mean([row[1] for row in rows]):.1%}")
-    for level in (0.5, 0.8, 0.9, 0.95):
-        sure = chance >= level
-        print(f"  at {level}: answered {sure.mean():.1%}, wrong {np.mean(~right[sure]) if sure.any() else 0:.2%}")
-    print("  TRUST =", tuple(round(float(weight), 2) for weight in fitted(rows)), flush=True)
 
 
 def main() -> None:

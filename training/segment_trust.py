@@ -23,10 +23,10 @@ from harimi.vision.find import segments as finder
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Sight
-from training.dial_trust import fitted
 from training.segment_clutter import Fonts
 from training.segment_data import held_back
 from training.segment_scenes import any_text, scene_photograph
+from training.trust import fitted
 
 Rng = np.random.Generator
 SIZE = (640, 512)

@@ -15,8 +15,8 @@ import torch
 from harimi.vision.displays.dial_hand import apart
 from harimi.vision.displays.sub_dial import measure, signs
 from training.dial_scenes import fonts_in
-from training.dial_trust import Rows, report
 from training.sub_dial_scenes import any_photograph
+from training.trust import Rows, report
 
 RIGHT = 7.2
 """Degrees, a fifth of a division: what counts as right."""

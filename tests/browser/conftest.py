@@ -116,3 +116,13 @@ def sign_in(page: Page, url: str, email: str = "owner@example.jp") -> None:
     page.locator("#id_password").fill("a long password")
     page.locator("main button").first.click()
     page.wait_for_url(lambda now: now in (f"{url}/", f"{url}/welcome"))
+
+
+def until_read(page: Page) -> None:
+    """Waits on a meter's page until a photograph of it was read."""
+    for _ in range(60):
+        if page.locator(".strip .state.estimated").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("the photograph was never read")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import View, fits, screenshot, sign_in
+from tests.browser.conftest import View, fits, screenshot, sign_in, until_read
 from tests.meters import METERS, shot
 from tests.running import Running, running
 
@@ -31,7 +31,7 @@ def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
     screenshot(page, shots / f"{view.name}-face.png")
     page.locator("#save").click()
     page.wait_for_url("**/meters/*-*")
-    _until_read(page)
+    until_read(page)
     fits(page)
     screenshot(page, shots / f"{view.name}-meter.png")
     page.locator(".strip a").first.click()
@@ -39,15 +39,6 @@ def test_a_meter_is_registered_from_a_photograph_and_its_evidence_seen(
     expect(page.locator(".evidence text")).to_contain_text("0.6")
     fits(page)
     screenshot(page, shots / f"{view.name}-reading.png")
-
-
-def _until_read(page: Page) -> None:
-    for _ in range(60):
-        if page.locator(".strip .state.estimated").count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError("the photograph was never read")
 
 
 def test_a_corner_is_moved_with_keys_and_the_reading_follows(service: Running, page: Page) -> None:

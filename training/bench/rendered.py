@@ -8,10 +8,12 @@ import numpy as np
 from harimi.simulate import dial, dial_styles, dial_subdials, drums, segments
 from harimi.simulate.camera import any_lens, any_light, any_pose, encode, photograph
 from harimi.simulate.drawing import Drawing
+from harimi.vision.decode.pointer import span
 from harimi.vision.face import Dial, Face, ScalePoint
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image, points, quad
 from training.bench.cases import Case
+from training.scale_scenes import any_photograph
 
 Rng = np.random.Generator
 _SEED = 20_260_401
@@ -20,7 +22,7 @@ _HARSH = 0.4
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial, _subdial)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -63,6 +65,16 @@ def _subdial(rng: Rng, n: int) -> Case:
     face = Face(size=(seen.image.shape[1], seen.image.shape[0]), displays=(hand,))
     return Case(
         "sub-dial (face)", f"sub-dial {n}", encode(seen.image, 92).tobytes, value, Decimal("0.2"), face=face, wraps=Decimal(10)
+    )
+
+
+def _scale(rng: Rng, n: int) -> Case:
+    """A straight scale as somebody marked it by hand, right within a fiftieth of it."""
+    seen = any_photograph(rng)
+    face = Face(size=(seen.image.shape[1], seen.image.shape[0]), displays=(seen.display,))
+    tolerance = Decimal(str(span(seen.display))) / 50
+    return Case(
+        "scale (face)", f"scale {n}", encode(seen.image, 92).tobytes, Decimal(str(round(seen.value, 4))), tolerance, face=face
     )
 
 

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad, to_rectangle
+
+Vector = NDArray[np.float64]
 
 
 class FaceError(ValueError):
@@ -116,19 +119,11 @@ class ScalePoint(_Part):
     value: Decimal
 
 
-class Dial(_Part):
-    """A pointer over a scale.
+class _Scaled(_Part):
+    """What points at values printed along a scale."""
 
-    `corners` is the square around the circle of the scale, in the photograph's perspective: its centre is the pivot, and
-    half its side the radius at which the marks end. `points` follow the scale from one end to the other, or round the
-    circle where it `wraps` (a sub-dial: 0 follows 9). Between two points the value is linear in the rectified angle.
-    """
-
-    kind: Literal["dial"] = "dial"
-    id: str = "dial"
     corners: Quad
     points: tuple[ScalePoint, ...] = Field(min_length=2)
-    wraps: Decimal | None = Field(default=None, gt=0)
     weight: Decimal = Field(default=Decimal(1), gt=0)
 
     @model_validator(mode="after")
@@ -138,6 +133,23 @@ class Dial(_Part):
         falls = all(a > b for a, b in pairwise(values))
         if not (rises or falls):
             raise PydanticCustomError("scale_order", "the values of a scale's points must rise or fall from one to the next")
+        return self
+
+
+class Dial(_Scaled):
+    """A pointer over a scale.
+
+    `corners` is the square around the circle of the scale, in the photograph's perspective: its centre is the pivot, and
+    half its side the radius at which the marks end. `points` follow the scale from one end to the other, or round the
+    circle where it `wraps` (a sub-dial: 0 follows 9). Between two points the value is linear in the rectified angle.
+    """
+
+    kind: Literal["dial"] = "dial"
+    id: str = "dial"
+    wraps: Decimal | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _goes_round(self) -> Self:
         if self.wraps is not None and len(self.points) < 3:
             raise PydanticCustomError(
                 "dial_points", "a dial that wraps needs at least 3 points, so that its direction is known"
@@ -145,7 +157,50 @@ class Dial(_Part):
         return self
 
 
-Display = Annotated[Drums | Segments | Dial, Field(discriminator="kind")]
+class Scale(_Scaled):
+    """What moves along a straight scale: a liquid's surface in a glass, a lit bar's end, a float.
+
+    `corners` is the strip in which it moves, from the middle of its first side (the first two corners) to the middle of the
+    opposite one, whichever way that lies in the photograph; as wide as the liquid or the bar is, without the marks.
+    `points` are marks of the scale in order, each meant where it stands along the strip; they may lie beside it. Between two
+    marks the value is linear in the photograph, since four corners so near to each other tell nothing of its perspective: a
+    scale that is seen obliquely needs a mark in its middle. Beyond the first and the last the scale goes on as between the
+    nearest two. A `float` is read at its middle.
+    """
+
+    kind: Literal["scale"] = "scale"
+    id: str = "scale"
+    shows: Literal["surface", "float"] = "surface"
+
+    @model_validator(mode="after")
+    def _along(self) -> Self:
+        places = self.places()
+        if not (all(a < b for a, b in pairwise(places)) or all(a > b for a, b in pairwise(places))):
+            raise PydanticCustomError("scale_places", "the points of a straight scale must follow each other along its strip")
+        return self
+
+    def places(self) -> tuple[float, ...]:
+        """Where the points stand along the strip: 0 at its first side, 1 at the opposite one."""
+        first, last = self.axis()
+        along = (last - first) / max(float((last - first) @ (last - first)), 1e-9)
+        return tuple(float((np.asarray(point.at) - first) @ along) for point in self.points)
+
+    def axis(self) -> tuple[Vector, Vector]:
+        """The middles of its first and of its opposite side."""
+        a, b, c, d = (np.asarray(corner, np.float64) for corner in self.corners)
+        return (a + b) / 2, (c + d) / 2
+
+    def strip(self) -> Quad:
+        """The rectangle around the axis that is as wide as both sides are on average."""
+        (first, last), (a, b, c, d) = self.axis(), np.asarray(self.corners, np.float64)
+        length = max(float(np.hypot(*(last - first))), 1e-9)
+        across = np.array([first[1] - last[1], last[0] - first[0]]) / length
+        wide = float(np.hypot(*(b - a)) + np.hypot(*(c - d))) / 4
+        side = across * wide * (-1 if across @ (b - a) < 0 else 1)
+        return quad([first - side, first + side, last + side, last - side])
+
+
+Display = Annotated[Drums | Segments | Dial | Scale, Field(discriminator="kind")]
 
 
 class Anchor(_Part):
@@ -251,14 +306,14 @@ def _length(pixels: str) -> int:
 def placed(display: Display, matrix: Matrix) -> Display:
     """The display in another view, to which `matrix` takes the pixels of this one."""
     change: dict[str, object] = {"corners": quad(moved(display.corners, matrix))}
-    if isinstance(display, Dial):
+    if isinstance(display, Dial | Scale):
         change["points"] = _moved_points(display, matrix)
     if isinstance(display, Segments):
         change["page"] = tuple(sign.model_copy(update={"corners": quad(moved(sign.corners, matrix))}) for sign in display.page)
     return display.model_copy(update=change)
 
 
-def _moved_points(dial: Dial, matrix: Matrix) -> tuple[ScalePoint, ...]:
+def _moved_points(dial: Dial | Scale, matrix: Matrix) -> tuple[ScalePoint, ...]:
     return tuple(point.model_copy(update={"at": moved((point.at,), matrix)[0]}) for point in dial.points)
 
 

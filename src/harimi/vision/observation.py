@@ -48,7 +48,8 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One pointer: where it turns, where it points, and the values it may show, most probable first.
+    """One pointer: where it turns, where it points, and the values it may show, most probable first. Of what moves along a
+    straight scale both ends of the line at which it stands.
 
     The probabilities sum to at most 1; what is missing stands for "somewhere else". Without a mode no pointer was found.
     """

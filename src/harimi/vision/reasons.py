@@ -7,6 +7,10 @@ Language = Literal["en", "ja"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
+    "needs_face": (
+        "a {kind} is read once its face is drawn: where it is, and two marks of its scale",
+        "{kind}は、フェイス(位置と二つ以上の目盛り)を設定すると読み取れます",
+    ),
     "range_not_declared": (
         "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
         "目盛りの最小値と最大値(--range、またはリクエストの range)を指定してください",
@@ -19,6 +23,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "illegible": ("{where} is not legible", "{where}を判読できません"),
     "ambiguous": ("{where} could also be {rival}", "{where}は {rival} の可能性もあります"),
     "disagree": ("two readers disagree on {where}", "{where}について二つの読み取り結果が一致しません"),
+    "level_not_found": ("no level, bar or float found on {where}", "{where}に液面・バー・フロートが見つかりません"),
+    "several_levels": (
+        "{where} shows more than one border that could be the level",
+        "{where}に液面とみられる境目が複数あります",
+    ),
     "off_scale": ("the pointer stands outside the scale", "指針が目盛りの範囲外にあります"),
     "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
     "row_unsure": (
@@ -77,10 +86,12 @@ _WHERE: dict[str, tuple[str, str]] = {
     "digit": ("digit {n}", "{n} 桁目"),
     "hand": ("hand {n}", "{n} 番目の針"),
     "pointer": ("the pointer", "指針"),
+    "level": ("the level", "液面などの位置"),
     "display": ("the display", "表示部"),
     "drums": ("row of drums", "ドラム式カウンター"),
     "segments": ("seven-segment display", "セグメント表示"),
     "dial": ("dial", "指針式メーター"),
+    "scale": ("straight scale", "直線目盛り"),
     "dials": ("row of clock dials", "小さな文字盤の列"),
 }
 

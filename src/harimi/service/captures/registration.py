@@ -20,14 +20,14 @@ from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.values import scaled
 from harimi.vision.photo import MAX_BYTES as MAX_BYTES
 
-Kind = Literal["drums", "segments", "dial", "dials"]
+Kind = Literal["drums", "segments", "dial", "dials", "scale"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What an owner says of a meter.
 
-    `digits` are all places of a row, decimals included, or its dials; `low` and `high` are a dial's range.
+    `digits` are all places of a row, decimals included, or its dials; `low` and `high` are what a gauge shows at most.
     """
 
     name: str
@@ -97,7 +97,7 @@ def kept_by_hand(meter: Meter, photo: Shown, taken_at: datetime) -> Cut:
 
 def register_fields(wanted: Wanted) -> dict[str, object]:
     """What the register's row says of what is wanted."""
-    if wanted.kind == "dial":
+    if wanted.kind in Register.RANGED:
         return _gauge(wanted)
     limit = None if wanted.max_per_hour is None else scaled(wanted.max_per_hour, wanted.decimals)
     return {
@@ -112,8 +112,8 @@ def register_fields(wanted: Wanted) -> dict[str, object]:
 
 
 def _gauge(wanted: Wanted) -> dict[str, object]:
-    """A dial's values have as many decimals as its scale resolves: a five-hundredth of its length."""
+    """A gauge's values have as many decimals as its scale resolves: a five-hundredth of its length."""
     low, high = wanted.low or Decimal(0), wanted.high if wanted.high is not None else Decimal(100)
     decimals = max(0, -floor(log10(float(abs(high - low)) / 500)))
     ends = {"low": scaled(low, decimals), "high": scaled(high, decimals)}
-    return {"kind": Register.Kind.GAUGE, "display": "dial", "unit": wanted.unit, "decimals": decimals, **ends}
+    return {"kind": Register.Kind.GAUGE, "display": wanted.kind, "unit": wanted.unit, "decimals": decimals, **ends}

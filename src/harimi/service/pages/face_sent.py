@@ -86,6 +86,6 @@ def told(tried: Tried, decimals: int) -> dict[str, Any]:
         "state": tried.state,
         "confidence": tried.confidence,
         "evidence": tried.evidence,
-        "reasons": tried.reasons or ([] if tried.state == "estimated" else [text("face.failed")]),
+        "reasons": tried.reasons or ([] if tried.state == "published" else [text("face.failed")]),
         "note": note,
     }

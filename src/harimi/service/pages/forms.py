@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 
 from harimi.service.captures.registration import MAX_BYTES, Wanted
-from harimi.service.meters.models import Site
+from harimi.service.meters.models import Register, Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.meters.values import storable
 from harimi.service.pages.texts import TEXTS, text
@@ -19,7 +19,7 @@ from harimi.service.privacy.cards import tidy
 LARGEST = 10**15
 """More than any meter shows; a number of a million digits would keep the processor busy for long."""
 DAYS = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
-KINDS = ("drums", "segments", "dials", "dial")
+KINDS = ("drums", "segments", "dials", "dial", "scale")
 
 
 def sent_file(request: HttpRequest, name: str) -> bytes:
@@ -97,7 +97,7 @@ class MeterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") == "dial":
+        if data.get("kind") in Register.RANGED:
             low, high = data.get("low"), data.get("high")
             if low is None or high is None or low >= high:
                 self.add_error("low", text("new.needs_range"))

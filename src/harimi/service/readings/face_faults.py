@@ -2,7 +2,16 @@
 
 from harimi.vision.face import FaceError, Fault
 
-OWN = {"decimals_too_many", "scale_order", "dial_points", "display_outside", "sign_outside", "names_alike", "sign_damaged"}
+OWN = {
+    "decimals_too_many",
+    "scale_order",
+    "scale_places",
+    "dial_points",
+    "display_outside",
+    "sign_outside",
+    "names_alike",
+    "sign_damaged",
+}
 """Codes of vision's that have words of their own."""
 BY_FIELD = {"digits": "digits", "decimals": "decimals", "weight": "weight", "value": "scale_value", "wraps": "weight"}
 """The field that a wrong number stands in, and the code for it."""

@@ -16,6 +16,8 @@ def in_the_middle(width: int, height: int, declared: Declared) -> Face:
     """The face for a picture of so many pixels."""
     if declared.kind == "dial" and declared.range is not None:
         displays = [_gauge(width, height, declared.range)]
+    elif declared.kind == "scale" and declared.range is not None:
+        displays = [_scale(width, height, declared.range)]
     elif declared.kind == "dials":
         displays = _clocks(width, height, declared)
     else:
@@ -33,6 +35,15 @@ def _row(width: int, height: int, declared: Declared) -> dict[str, Any]:
 def _gauge(width: int, height: int, ends: tuple[Decimal, Decimal]) -> dict[str, Any]:
     values = (ends[0], (ends[0] + ends[1]) / 2, ends[1])
     return _dial((width / 2, height / 2), 0.35 * min(width, height), dict(zip((-135.0, 0.0, 135.0), values, strict=True)))
+
+
+def _scale(width: int, height: int, ends: tuple[Decimal, Decimal]) -> dict[str, Any]:
+    """An upright strip with both ends of the range on it, the lowest value at its foot."""
+    half, top, foot = 0.04 * min(width, height), 0.12 * height, 0.88 * height
+    corners = [[width / 2 - half, top], [width / 2 + half, top], [width / 2 + half, foot], [width / 2 - half, foot]]
+    places = (0.84 * height, 0.16 * height)
+    points = [{"at": (width / 2, y), "value": value} for y, value in zip(places, ends, strict=True)]
+    return {"kind": "scale", "corners": corners, "points": points}
 
 
 def _clocks(width: int, height: int, declared: Declared) -> list[dict[str, Any]]:

@@ -66,9 +66,9 @@ def moved_onto(face: Face, picture: Cut, matrix: np.ndarray) -> Face:
 
 def declared_by(register: Register) -> Declared:
     """What the register's owner said of it."""
-    if register.display == Register.Display.DIAL and register.low is not None and register.high is not None:
+    if register.display in Register.RANGED and register.low is not None and register.high is not None:
         ends = (plain(register.low, register.decimals), plain(register.high, register.decimals))
-        return Declared(kind="dial", range=ends, unit=register.unit)
+        return Declared(kind=register.display, range=ends, unit=register.unit)
     return Declared(kind=register.display, digits=register.digits or None, decimals=register.decimals, unit=register.unit)
 
 

@@ -12,7 +12,7 @@ from harimi.service.readings.face_faults import FaceFaultError, coded
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
 from harimi.vision.displays.pages import with_pages
-from harimi.vision.face import Dial, Display, Face, FaceError, Segments
+from harimi.vision.face import Dial, Display, Face, FaceError, Scale, Segments
 from harimi.vision.find.finders import find
 from harimi.vision.find.proposal import Declared
 from harimi.vision.find.snap import snapped
@@ -68,13 +68,15 @@ def _told(observation: Observation, language: str) -> Tried:
     exponent = None if observation.value is None else observation.value.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else None
     seen = evidence(observation.evidence.sights)
-    hands = any(sight.kind == "dial" for sight in observation.evidence.sights)
+    hands = any(sight.kind in ("dial", "scale") for sight in observation.evidence.sights)
     return Tried(value, observation.state, observation.confidence, seen, list(dict.fromkeys(words)), decimals, hands)
 
 
 def put_right(picture: Cut, face: Face, number: int) -> Display | None:
     """One display moved onto what the picture shows near it; None where nothing clear is near."""
     display = face.displays[number]
+    if isinstance(display, Scale):
+        return None
     return snapped(upright(blobs().get(picture.blob)), display, _there(picture.blob, _like(display)))
 
 

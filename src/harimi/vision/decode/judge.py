@@ -7,7 +7,7 @@ from harimi.vision.decode.number import decode_number
 from harimi.vision.decode.pointer import decode_pointer, span
 from harimi.vision.decode.settle import settle
 from harimi.vision.decode.verdict import Verdict, alone
-from harimi.vision.face import Dial, Display, Drums, Face
+from harimi.vision.face import Dial, Display, Drums, Face, Scale
 from harimi.vision.history import History, Moment
 from harimi.vision.observation import Alternative, Sight
 
@@ -35,6 +35,8 @@ def resolution(face: Face, value: Decimal) -> Decimal:
 def _step(display: Display, value: Decimal) -> Decimal:
     if isinstance(display, Dial):
         return display.weight * (Decimal(str(span(display))) / 50 if display.wraps is None else display.wraps / 10)
+    if isinstance(display, Scale):
+        return display.weight * Decimal(str(span(display))) / 50
     if display.decimals is None:
         return Decimal(1).scaleb(int(value.as_tuple().exponent))
     return display.weight * Decimal(10) ** -display.decimals
@@ -50,7 +52,7 @@ def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, 
     for display, sight in shown:
         if isinstance(display, Drums) or (isinstance(display, Dial) and display.wraps is not None and len(shown) > 1):
             places.extend(places_of(display, sight))
-        elif isinstance(display, Dial):
+        elif isinstance(display, Dial | Scale):
             parts.append(decode_pointer(display, sight))
         else:
             parts.append(decode_number(display, sight))

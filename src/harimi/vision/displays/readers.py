@@ -3,9 +3,10 @@
 from harimi.vision.displays.dial import read_dial
 from harimi.vision.displays.drums import read_drums
 from harimi.vision.displays.pages import on_page
+from harimi.vision.displays.scale import read_scale
 from harimi.vision.displays.segments import read_segments
 from harimi.vision.displays.sub_dial import read_sub_dial
-from harimi.vision.face import Dial, Display, Drums
+from harimi.vision.face import Dial, Display, Drums, Scale
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Sight
 
@@ -16,6 +17,8 @@ def read_display(image: Image, display: Display) -> Sight:
         return read_drums(image, display)
     if isinstance(display, Dial):
         return read_sub_dial(image, display) if _counts(display) else read_dial(image, display)
+    if isinstance(display, Scale):
+        return read_scale(image, display)
     return on_page(image, display, read_segments(image, display))
 
 

@@ -17,8 +17,10 @@ from harimi.vision.reasons import Reason, because
 Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
 
 FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial, "dials": find_dials}
-KINDS = (*FINDERS, "scale", "lamp", "auto")
-"""All kinds that can be declared; those without a finder are refused with a reason until they are built."""
+BY_FACE = ("scale",)
+"""Kinds that are read once somebody has drawn where they are."""
+KINDS = (*FINDERS, *BY_FACE, "lamp", "auto")
+"""All kinds that can be declared; those that nothing reads are refused with a reason until they are built."""
 
 LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600}
 """Pixels of the longer side; a dial is large beside a digit."""
@@ -26,6 +28,8 @@ LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600}
 
 def refusal(declared: Declared) -> Reason | None:
     """Why no display can be looked for with what was declared; None if one can."""
+    if declared.kind in BY_FACE:
+        return because("needs_face", kind=declared.kind)
     if declared.kind not in FINDERS:
         return because("kind_not_built", kind=declared.kind)
     if declared.kind == "dial" and declared.range is None:

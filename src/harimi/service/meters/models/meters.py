@@ -50,6 +50,10 @@ class RegisterFields(models.Model):
         SEGMENTS = "segments"
         DIAL = "dial"
         DIALS = "dials"
+        SCALE = "scale"
+
+    RANGED = (Display.DIAL, Display.SCALE)
+    """Displays that show any value between two, rather than digits."""
 
     display = models.CharField(max_length=8, choices=Display.choices)
     digits = models.PositiveSmallIntegerField(default=0)

@@ -51,6 +51,16 @@ FACE: dict[str, tuple[str, str]] = {
     "face.no_answer": ("サーバーから応答がありません。", "The server does not answer."),
     "face.which": ("指定する表示", "Display to mark"),
     "face.trying": ("読み取り中…", "Reading…"),
+    "face.scale_hint": (
+        "枠を、液面やフロートが動く範囲に、その幅に合わせて置いてください(目盛りの数字は含めません)。各点は、その値のときに液面が来る位置に合わせます。"
+        "斜めから写っているときは、途中の目盛りにも点を追加してください。",
+        "Lay the frame over the strip in which the level or the float moves, as wide as it is, without the figures. Put each "
+        "point where the level stands at its value. If the scale is seen at a slant, add a point in the middle as well.",
+    ),
+    "face.shows": ("動くもの", "What moves"),
+    "face.shows_surface": ("液面、または棒の先端", "A surface, or the end of a bar"),
+    "face.shows_float": ("フロート(中央で読む)", "A float, read at its middle"),
+    "face.scale": ("目盛り", "Scale"),
     "face.drums": ("数字の列", "Row"),
     "face.segments": ("数字の列", "Row"),
     "face.dial": ("指針", "Dial"),
@@ -199,6 +209,10 @@ FACE: dict[str, tuple[str, str]] = {
         "What a unit counts is a number above 0, such as 0.1.",
     ),
     "face.fault.scale_value": ("目盛りの値は数字で入力してください。", "The value of each point is a number."),
+    "face.fault.scale_places": (
+        "まっすぐな目盛りの点は、枠の長い方向に沿って順に並べてください。",
+        "The points of a straight scale must follow each other along its frame.",
+    ),
     "face.fault.scale_order": (
         "目盛りの点の値は、順に増えるか、順に減るようにしてください。",
         "The values of the points must rise or fall from one to the next.",

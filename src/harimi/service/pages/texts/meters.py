@@ -23,6 +23,10 @@ METERS: dict[str, tuple[str, str]] = {
     "new.kind.segments": ("液晶・LEDのデジタル表示", "Digital display (LCD or LED)"),
     "new.kind.dials": ("時計型の小さな文字盤(0〜9)の列", "A row of small clock dials, 0 to 9"),
     "new.kind.dial": ("指針(針)と目盛り", "A pointer over a scale"),
+    "new.kind.scale": (
+        "液面・温度計・棒状の表示など、まっすぐな目盛り",
+        "A straight scale: a level, a thermometer, a bar, a float",
+    ),
     "new.unit": ("単位", "Unit"),
     "new.digits": ("桁数(小数を含む。文字盤の場合は個数)", "Digits, decimals included (or how many clock dials)"),
     "new.decimals": ("うち小数の桁数", "Of these, decimals"),

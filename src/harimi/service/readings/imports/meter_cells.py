@@ -14,6 +14,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "drums": ("drums", "drum", "ドラム", "機械式", "カウンター", "数字が回るカウンター"),
     "segments": ("segments", "digital", "lcd", "led", "液晶", "デジタル", "液晶・ledのデジタル表示"),
     "dials": ("dials", "clock dials", "文字盤", "多針"),
+    "scale": ("scale", "level", "bar", "液面", "液位", "液面計", "温度計", "まっすぐな目盛り"),
     "dial": ("dial", "gauge", "pointer", "指針", "針", "アナログ", "圧力計"),
 }
 _YES, _NO = ("はい", "yes", "true", "1", "○", "〇", "有"), ("いいえ", "no", "false", "0", "×", "無", "-")

@@ -46,7 +46,7 @@ def _now(known: Known, meter: Meter) -> dict[str, Any]:
 
 def _register(one: Register) -> Iterator[tuple[str, Any]]:
     yield from (("kind", one.display), ("unit", one.unit), ("multiplier", one.multiplier.normalize()))
-    if one.display == Register.Display.DIAL:
+    if one.display in Register.RANGED:
         yield from ((name, plain(value or 0, one.decimals)) for name, value in (("low", one.low), ("high", one.high)))
         return
     yield from (("counts_up", one.counts_up), ("digits", one.digits), ("decimals", one.decimals))

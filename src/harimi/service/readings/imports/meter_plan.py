@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from harimi.service.accounts.models import Organization
-from harimi.service.meters.models import Meter
+from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.tables import Table
 from harimi.service.readings.imports.columns import METERS, columns
 from harimi.service.readings.imports.lines import Becomes
@@ -99,7 +99,7 @@ def _new(line: MeterLine) -> None:
     told = line.said
     if "kind" not in told:
         line.fail("kind", "empty")
-    elif told["kind"] == "dial":
+    elif told["kind"] in Register.RANGED:
         if not ("low" in told and "high" in told and told["low"] < told["high"]):
             line.fail("low", "needs_range")
     elif "digits" not in told:

@@ -39,7 +39,7 @@ function newDial() {
 
 // Below the row that is there, or in the middle of what is seen.
 function newRow() {
-  const like = model.face.displays.find((one) => one.kind !== "dial"), kind = like?.kind ?? "drums";
+  const like = model.face.displays.find((one) => one.digits), kind = like?.kind ?? "drums";
   const tall = like ? like.corners[3][1] - like.corners[0][1] : 0;
   const x0 = view.x + 0.25 * view.width, x1 = view.x + 0.75 * view.width, y = view.y + view.height / 2, half = view.width / 16;
   const below = like?.corners.map(([x, at]) => [x, at + 1.3 * tall]);

@@ -22,10 +22,10 @@ export function draw() {
   const outline = put("polygon", { points: line(chosen.corners), class: "outline" });
   grabs.set(outline, { shift: (step) => shift(chosen, step), snaps: true });
   if (chosen.kind === "dial") put("polygon", { points: line(circle(chosen.corners)), class: "ring" });
-  else divisions(chosen);
+  else if (chosen.digits) divisions(chosen);
   signs(chosen);
   chosen.corners.forEach((at, n) => handle(at, text("corner", { n: n + 1 }), "corner", `corner${n}`, (to) => corner(chosen, n, to)));
-  if (chosen.kind === "dial") points(chosen);
+  if (chosen.points) points(chosen);
   if (focused) marks.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 

@@ -8,23 +8,24 @@ let listed = "";
 
 export function listFields() {
   const one = display();
-  const now = JSON.stringify([model.chosen, one.id, one.kind, one.points?.map((point) => point.value), one.page?.map((sign) => sign.lit), one.digits, one.decimals, one.weight, one.signed, one.padded, model.face.displays.length]);
+  const now = JSON.stringify([model.chosen, one.id, one.kind, one.points?.map((point) => point.value), one.page?.map((sign) => sign.lit), one.digits, one.decimals, one.weight, one.shows, one.signed, one.padded, model.face.displays.length]);
   if (now === listed) return;
   listed = now;
   const focused = document.activeElement?.id, all = by("fields");
   all.replaceChildren(...rows(one));
-  by("hint").textContent = one.kind === "dial" ? words.dial_hint : words.row_hint;
+  by("hint").textContent = words[`${one.kind}_hint`] ?? words.row_hint;
   if (focused && all.querySelector(`#${CSS.escape(focused)}`)) by(focused).focus();
 }
 
 function rows(one) {
   const several = model.face.displays.length > 1, all = [];
   if (several) all.push(field("name", one.id, (value) => { one.id = value.trim(); }));
-  if (one.kind !== "dial") all.push(element("div", { className: "pair" }, digits(one), decimals(one)));
+  if (one.digits) all.push(element("div", { className: "pair" }, digits(one), decimals(one)));
   if (several || one.weight !== "1") all.push(field("weight", one.weight, (value) => { one.weight = value.trim(); }, { inputMode: "decimal" }));
   if (one.kind === "segments") all.push(signed(one), check("padded", one.padded ?? false, (value) => { one.padded = value; }), pages(one));
   if (one.kind === "dial" && one.wraps) all.push(direction(one));
-  if (one.kind === "dial") all.push(...points(one));
+  if (one.kind === "scale") all.push(moving(one));
+  if (one.points) all.push(...points(one));
   return all;
 }
 
@@ -55,6 +56,11 @@ function choice(key, options, now, set) {
 function signed(one) {
   const options = [["null", words.signed_unknown], ["true", words.signed_yes], ["false", words.signed_no]];
   return choice("signed", options, String(one.signed ?? null), (value) => { one.signed = JSON.parse(value); });
+}
+
+function moving(one) {
+  const options = [["surface", words.shows_surface], ["float", words.shows_float]];
+  return choice("shows", options, one.shows ?? "surface", (value) => { one.shows = value; });
 }
 
 function direction(one) {

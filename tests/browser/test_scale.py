@@ -1,0 +1,44 @@
+"""A tank's sight glass is registered and its level seen: desk and phone, both languages."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import View, fits, screenshot, sign_in, until_read
+from tests.running import Running
+from tests.tanks import tank
+
+
+def test_a_tank_is_registered_its_strip_drawn_and_its_level_read(
+    service: Running, page: Page, view: View, shots: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "tank.jpg"
+    photo.write_bytes(tank(62.5))
+    sign_in(page, service.url)
+    page.goto(f"{service.url}/meters/new")
+    page.set_input_files("#id_photo", photo)
+    page.locator("#id_name").fill(f"Tank {view.name}")
+    page.locator('input[name="kind"][value="scale"]').check()
+    expect(page.locator("#id_digits")).to_be_hidden()
+    page.locator("#id_unit").fill("L")
+    page.locator("#id_low").fill("0")
+    page.locator("#id_high").fill("100")
+    page.locator("form#new-meter button").click()
+    expect(page.locator("#value")).to_contain_text("62.", timeout=30_000)
+    expect(page.locator("circle.point")).to_have_count(2)
+    expect(page.locator("line.divide")).to_have_count(0)
+    page.locator("#field-shows").select_option("float")
+    expect(page.locator("#value")).not_to_contain_text("62.")
+    page.locator("#field-shows").select_option("surface")
+    expect(page.locator("#value")).to_contain_text("62.")
+    expect(page.locator("#reasons li")).to_have_count(0)
+    fits(page)
+    screenshot(page, shots / f"{view.name}-scale-face.png")
+    page.locator("#save").click()
+    page.wait_for_url("**/meters/*-*")
+    until_read(page)
+    page.locator(".strip a").first.click()
+    expect(page.locator(".evidence polyline")).to_have_count(1)
+    expect(page.locator(".evidence text")).to_contain_text("62.")
+    fits(page)
+    screenshot(page, shots / f"{view.name}-scale-reading.png")

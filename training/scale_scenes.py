@@ -1,0 +1,50 @@
+"""Photographs of straight scales as a fixed camera takes them, with the face that a person would have marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from harimi.simulate.camera import any_lens, any_light, any_pose, photograph
+from harimi.simulate.drawing import Drawing
+from harimi.simulate.scale import draw_scale
+from harimi.simulate.scale_styles import any_scale
+from harimi.vision.face import Scale, ScalePoint
+from harimi.vision.geometry import Image, points, quad
+
+Rng = np.random.Generator
+MISMARKED = 0.012
+"""Standard deviation of each marked corner, as a share of the strip's length."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A photograph (BGR), the scale as a person marked it, and its value."""
+
+    image: Image
+    display: Scale
+    value: float
+
+
+def any_photograph(rng: Rng, fonts: Sequence[Path] = (), harsh: float = 0.5, shows: str | None = None) -> Seen:
+    """A scale at a value anywhere on it, seen at 90 to 640 pixels; what moves on it is anything, or what `shows` names."""
+    style = any_scale(rng, fonts)
+    while shows is not None and style.shows != shows:
+        style = any_scale(rng, fonts)
+    value = style.high * float(rng.uniform(0.01, 0.99))
+    drawn = draw_scale(value, style, rng)
+    wall = np.full((900, 620, 3), rng.integers(60, 220), np.uint8)
+    wall = np.clip(wall + rng.normal(0, 6, wall.shape), 0, 255).astype(np.uint8)
+    scene = Drawing(wall, {}).pasted(drawn, (190, 130))
+    factor = float(np.exp(rng.uniform(np.log(0.16), np.log(1.0))))
+    size = (round(620 * factor), round(900 * factor))
+    seen = photograph(scene, rng, any_pose(rng), any_light(rng, harsh), any_lens(rng, harsh), size)
+    corners = seen.points["corners"] + rng.normal(0, MISMARKED * 540 * factor * 0.5, (4, 2))
+    ends = [0, style.steps // 2, style.steps]
+    marks = tuple(
+        ScalePoint(at=at, value=Decimal(str(round(style.high * n / style.steps, 6))))
+        for n, at in zip(ends, points(seen.points["scale"][ends]), strict=True)
+    )
+    return Seen(seen.image, Scale(corners=quad(corners), points=marks, shows=style.shows), value)
