@@ -1,9 +1,7 @@
 """Photographs of straight scales as a fixed camera takes them, with the face that a person would have marked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from harimi.vision.face import Scale, ScalePoint
 from harimi.vision.geometry import Image, points, quad
 
 Rng = np.random.Generator
-MISMARKED = 0.012
+MISMARKED = 0.006
 """Standard deviation of each marked corner, as a share of the strip's length."""
 
 
@@ -28,11 +26,11 @@ class Seen:
     value: float
 
 
-def any_photograph(rng: Rng, fonts: Sequence[Path] = (), harsh: float = 0.5, shows: str | None = None) -> Seen:
+def any_photograph(rng: Rng, shows: str | None = None) -> Seen:
     """A scale at a value anywhere on it, seen at 90 to 640 pixels; what moves on it is anything, or what `shows` names."""
-    style = any_scale(rng, fonts)
+    style = any_scale(rng)
     while shows is not None and style.shows != shows:
-        style = any_scale(rng, fonts)
+        style = any_scale(rng)
     value = style.high * float(rng.uniform(0.01, 0.99))
     drawn = draw_scale(value, style, rng)
     wall = np.full((900, 620, 3), rng.integers(60, 220), np.uint8)
@@ -40,8 +38,8 @@ def any_photograph(rng: Rng, fonts: Sequence[Path] = (), harsh: float = 0.5, sho
     scene = Drawing(wall, {}).pasted(drawn, (190, 130))
     factor = float(np.exp(rng.uniform(np.log(0.16), np.log(1.0))))
     size = (round(620 * factor), round(900 * factor))
-    seen = photograph(scene, rng, any_pose(rng), any_light(rng, harsh), any_lens(rng, harsh), size)
-    corners = seen.points["corners"] + rng.normal(0, MISMARKED * 540 * factor * 0.5, (4, 2))
+    seen = photograph(scene, rng, any_pose(rng), any_light(rng), any_lens(rng), size)
+    corners = seen.points["corners"] + rng.normal(0, MISMARKED * 540 * factor, (4, 2))
     ends = [0, style.steps // 2, style.steps]
     marks = tuple(
         ScalePoint(at=at, value=Decimal(str(round(style.high * n / style.steps, 6))))

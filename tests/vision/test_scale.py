@@ -14,9 +14,9 @@ from harimi.vision.face import Face, FaceError, Scale, ScalePoint
 from harimi.vision.geometry import points, quad
 from harimi.vision.observation import Hand, Observation
 from harimi.vision.read import complete_face, read
+from tests.tanks import GLASS
 from training.scale_scenes import any_photograph
 
-GLASS = ScaleStyle("surface", (230, 230, 230), (20, 20, 20), (205, 200, 200), (50, 50, 180), 40, edge=0.1, rim=0.3, shine=0.3)
 FALLING = ScaleStyle("surface", (40, 40, 40), (230, 230, 230), (20, 20, 20), (60, 220, 90), 24, high=250.0, falls=True)
 FLOAT = ScaleStyle("float", (235, 235, 235), (0, 0, 0), (220, 225, 220), (40, 40, 200), 36, tall=30, shade=0.2)
 PALE = ScaleStyle("surface", (220, 225, 225), (0, 0, 0), (200, 200, 200), (182, 180, 178), 44, edge=0.1, rim=0.35)

@@ -1,7 +1,6 @@
 """Straight scales: a liquid in a glass, the thread of a thermometer, a lit bar, a float in a tube."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import cv2
@@ -45,7 +44,6 @@ class ScaleStyle:
     shade: float = 0.0
     drops: int = 0
     tall: int = 40
-    font: Path | None = None
 
 
 def draw_scale(value: float, style: ScaleStyle, rng: Rng) -> Drawing:
@@ -101,7 +99,7 @@ def _marks(canvas: Image, first: int, style: ScaleStyle) -> np.ndarray:
 
 
 def _numeral(canvas: Image, text: str, x: int, y: float, style: ScaleStyle) -> None:
-    mask = lettering(text, 20, style.font).astype(np.float64)
+    mask = lettering(text, 20).astype(np.float64)
     mask /= max(1.0, mask.max())
     height, width = mask.shape
     left, top = (x - width if style.left else x), round(y - height / 2)

@@ -1,9 +1,8 @@
 """Reads a straight scale whose place is known: the surface of a liquid, the end of a bar, the middle of a float."""
 
-import math
-
 import numpy as np
 
+from harimi.vision.displays.dial import logistic
 from harimi.vision.displays.scale_strip import Place, Strip, look
 from harimi.vision.face import Scale
 from harimi.vision.geometry import Image, Point, points
@@ -46,8 +45,7 @@ def signs(strip: Strip) -> tuple[float, ...]:
 
 def confidence(strip: Strip, shows: str) -> float:
     """The probability that the likeliest place is within 2 % of the strip."""
-    told = sum(weight * sign for weight, sign in zip(TRUST[shows], signs(strip), strict=True))
-    return 1 / (1 + math.exp(-told))
+    return logistic(TRUST[shows], signs(strip))
 
 
 def value_at(display: Scale, place: float) -> float:
