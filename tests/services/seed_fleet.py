@@ -15,7 +15,7 @@ START = datetime(2026, 4, 6, tzinfo=UTC)
 
 
 def main(count: str, meter: str = "energy") -> None:
-    """The first camera's set-up photograph is the only one that has been read."""
+    """The cameras have been at work for some time; the first one's set-up photograph is the only one that has been read."""
     set_up()
     from harimi.service.privacy.gate import using
 
@@ -24,15 +24,19 @@ def main(count: str, meter: str = "energy") -> None:
 
 
 def _filled(count: int, meter: str) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from harimi.service.devices.models import DeviceToken
     from tests.services.world import person, world
 
     made = world(meter, since=START)
     person("staff@example.jp", staff=True, admin=True)
-    found = [(made.token, str(made.register.pk)), *(_another(made, n) for n in range(1, count))]
+    found = [(made.token, str(made.register.pk)), *(another(made, n) for n in range(1, count))]
+    DeviceToken.objects.update(used_at=timezone.now())
     return {"tokens": [token for token, _ in found], "registers": [register for _, register in found]}
 
 
-def _another(made: Any, n: int) -> tuple[str, str]:
+def another(made: Any, n: int) -> tuple[str, str]:
     """A meter beside the first, with a camera that sees it in the same way."""
     from harimi.service.captures.registration import register_meter
     from harimi.service.devices.models import Installation

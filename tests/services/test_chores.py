@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from harimi.service.platform.jobs import Job, in_a_row, jobs, overdue
+from harimi.service.platform.jobs import IN_A_ROW, Job, in_a_row, jobs, overdue
 from harimi.service.platform.leases import claim
 from harimi.service.platform.models import Chore, OutboxEvent
 from harimi.service.readings.chores import Every
@@ -63,7 +63,7 @@ def test_what_nobody_took_is_late() -> None:
 
 
 def test_a_job_has_its_turn_and_then_others_have_theirs() -> None:
-    assert in_a_row(Job("endless", lambda: True, OutboxEvent.objects.all)) == 8
+    assert in_a_row(Job("endless", lambda: True, OutboxEvent.objects.all)) == IN_A_ROW
     assert in_a_row(Job("nothing", lambda: False, OutboxEvent.objects.all)) == 0
 
 

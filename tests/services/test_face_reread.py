@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from harimi.service.captures.models import UNREAD, Cut
+from harimi.service.readings import reading
 from harimi.service.readings.models import Attempt, Reading
-from harimi.service.readings.reading import read_one
+from harimi.service.readings.reading import read_some
 from harimi.service.readings.settled import Word, settle_by_person
 from tests.services.face_editing import START, ask, client_of, drawn_on, page_of
 from tests.services.world import World, hours, send, values, work, world
@@ -21,7 +22,8 @@ def _asked(made: World, form: dict[str, str]) -> dict[str, str]:
     return {name: one[0] for name, one in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
 
 
-def test_photographs_are_read_again_on_request_once_and_their_progress_is_seen() -> None:
+def test_photographs_are_read_again_on_request_once_and_their_progress_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "TOGETHER", 1)
     made = world("energy", since=START)
     for n in range(1, 4):
         send(made, f"{8766 + n}.00", START + hours(n), n)
@@ -31,7 +33,7 @@ def test_photographs_are_read_again_on_request_once_and_their_progress_is_seen()
     query = _asked(made, {"range": "all"})
     again = _asked(made, {"range": "all"})
     assert Cut.objects.filter(state__in=UNREAD).count() == 4
-    assert read_one()
+    assert read_some()
     page = page_of(made, "reread_face", **query)
     assert (page.context["progress"].done, page.context["progress"].total) == (1, 4)
     assert "1 of 4 photographs" in page.content.decode()
@@ -50,7 +52,7 @@ def test_a_new_photograph_does_not_wait_for_those_that_are_read_again() -> None:
     work()
     _asked(made, {"range": "all"})
     send(made, "8771.00", START + hours(4), 4)
-    assert read_one()
+    assert read_some()
     assert Attempt.objects.filter(taken_at=START + hours(4)).exists()
     assert Cut.objects.filter(state=Cut.State.AGAIN).count() == 4
     work()

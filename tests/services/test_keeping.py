@@ -15,8 +15,8 @@ from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings import chores, keeping
 from harimi.service.readings.keeping import forget_old_photographs
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
-from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import Word, settle_by_person
 from tests.services.world import World, hours, send, values, work, world
 

@@ -15,10 +15,10 @@ from harimi.service.platform.leases import MOST, LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
-from harimi.service.readings.reading import read_one
+from harimi.service.readings.reading import read_some
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settled import ImpossibleError, Word, settle_by_person
-from harimi.service.readings.settling import settle, settle_one
+from harimi.service.readings.settling import settle, settle_some
 from harimi.service.readings.trying import tried
 from harimi.service.readings.writing import CHANGED
 from harimi.simulate.camera import Light
@@ -101,6 +101,7 @@ def test_each_change_is_told_to_others_once_it_is_there(monkeypatch: pytest.Monk
     told: list[dict[str, object]] = []
     monkeypatch.setattr(outbox, "_HANDLERS", {CHANGED: [told.append]})
     made = world("energy", since=START)
+    work()
     send(made, "8766.00", START + hours(1))
     work()
     assert {payload["register"] for payload in told} == {str(made.register.pk)}
@@ -137,7 +138,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
     made = world("energy", since=START)
     work()
     send(made, "8766.00", START + hours(1))
-    while read_one():
+    while read_some():
         pass
     taken_over = Chain.objects.get(register=made.register)
     ours = claim(Chain.objects.exclude(dirty_from=None))
@@ -145,10 +146,10 @@ def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
     Chain.objects.filter(pk=taken_over.pk).update(lease_until=START)
     assert claim(Chain.objects.exclude(dirty_from=None)) is not None
     with pytest.raises(LeaseLostError):
-        settle(ours)
+        settle([ours])
     assert values(made.register) == [876541]
     Chain.objects.filter(pk=taken_over.pk).update(lease_until=START)
-    assert settle_one()
+    assert settle_some()
     assert values(made.register) == [876541, 876600]
 
 
@@ -236,10 +237,10 @@ def test_a_settled_reading_keeps_its_value_but_learns_of_a_roll_over_before_it()
 
 def test_a_register_that_cannot_be_decided_does_not_stop_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     made = world("energy", since=START)
-    assert read_one()
+    assert read_some()
     Attempt.objects.update(alternatives=[["nonsense"]])
     for _ in range(MOST):
         Chain.objects.update(due_at=timezone.now())
-        assert settle_one()
+        assert settle_some()
     assert Chain.objects.get(register=made.register).due_at is None
-    assert not settle_one()
+    assert not settle_some()

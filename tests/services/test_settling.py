@@ -11,9 +11,9 @@ from harimi.service.captures.services import accept
 from harimi.service.devices.models import Device
 from harimi.service.devices.services import install, new_camera
 from harimi.service.readings.deciding import Decider, Turn
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.queries import last
-from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import Word, settle_by_person
 from harimi.service.readings.stretch import Stretch
 from tests.meters import shot

@@ -21,7 +21,7 @@ from harimi.service.platform.copying import copied
 from harimi.service.platform.store_address import address_of
 from harimi.service.platform.stores import Keys, StoreError, opened
 from harimi.service.project.config import Config
-from harimi.service.readings.reading import read_one
+from harimi.service.readings.reading import read_some
 from tests.instances.program import absent, open_folder
 from tests.instances.swift import KEY, SECRET, Swift, installed
 from tests.services.world import send, values, work, world
@@ -159,7 +159,7 @@ def test_a_picture_waits_for_a_store_that_is_away_however_long(tmp_path: Path, m
         away.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update=changes))
         blobs_module.blobs.cache_clear()
         for _ in range(7):
-            assert read_one()
+            assert read_some()
             Cut.objects.update(due_at=timezone.now())
     blobs_module.blobs.cache_clear()
     work()

@@ -12,7 +12,7 @@ from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import Reading, State, Usage
 from harimi.service.readings.usage import Period, periods
-from harimi.service.readings.writing import Said, follow, take_back, write
+from harimi.service.readings.writing import Said, Writer, follow, write
 from tests.services.world import home, person
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -59,7 +59,10 @@ def test_a_reading_taken_back_takes_its_usage_with_it() -> None:
     _say(register, START + timedelta(hours=30), 1300)
     assert sum(_usage(register, "day").values()) == 300
     gone = Reading.objects.get(register=register, at=START + timedelta(hours=30))
-    follow(register, [take_back(register, gone, why="test")])
+    writer = Writer()
+    writer.take_back(register, gone, why="test")
+    writer.write()
+    follow(writer.changes)
     assert _usage(register, "day") == {}
     assert _usage(register, "hour") == {}
 

@@ -15,7 +15,8 @@ OVERLAP = timedelta(days=7)
 """How long the tokens before stay good, for a camera that has not heard of the new one."""
 SETTLED = timedelta(hours=1)
 """How long they stay good once the new one was used."""
-NOTED = timedelta(minutes=1)
+NOTED = timedelta(hours=1)
+"""How exactly it is known when a token was used last; that its camera spoke is known to the minute."""
 END = 4
 """Characters of a token that are kept, to tell tokens apart."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from harimi.service.platform.models import Leased
 
 log = structlog.stdlib.get_logger(__name__)
-IN_A_ROW = 8
+IN_A_ROW = 4
 """How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
 
 

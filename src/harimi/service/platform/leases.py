@@ -2,13 +2,13 @@
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -46,28 +46,56 @@ def work_on(
     row = claim(rows, order=order, seconds=settings.HARIMI.lease_seconds, joined=joined)
     if row is None:
         return False
-    try:
-        do(row)
-    except LeaseLostError:
-        log.warning("work was taken over by another worker", table=row._meta.db_table, row=str(row.pk))
-    except AWAY as error:
-        log.warning("work waits", table=row._meta.db_table, row=str(row.pk), why=type(error).__name__)
-        wait(row)
-    except Exception as error:
-        log.exception("work could not be done", table=row._meta.db_table, row=str(row.pk))
-        failed(row, error)
+    _do([row], lambda only: do(*only), failed)
     return True
 
 
-def wait(row: Leased) -> None:
-    """Tried again in a moment, as often as need be: not the row is at fault, but a service that is away."""
-    mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
-    mine.update(lease=None, lease_until=None, due_at=timezone.now() + PAUSE, tries=row.tries - 1)
+def work_together(
+    rows: QuerySet[Row],
+    do: Callable[[Sequence[Row]], None],
+    failed: Callable[[Row, Exception], None],
+    *,
+    most: int,
+    order: str = "due_at",
+    joined: tuple[str, ...] = (),
+) -> bool:
+    """Like `work_on`, for up to `most` due rows at once; where they cannot be done together they are done one by one.
+
+    So `do` is called with one of them only after it was undone for all, and must not mind what it finished before.
+    """
+    found = claim_some(rows, most, order=order, seconds=settings.HARIMI.lease_seconds, joined=joined)
+    if found:
+        _do(found, do, failed)
+    return bool(found)
+
+
+def _do(rows: Sequence[Row], do: Callable[[Sequence[Row]], None], failed: Callable[[Row, Exception], None]) -> None:
+    told = {"table": rows[0]._meta.db_table, "rows": [str(row.pk) for row in rows]}
+    try:
+        do(rows)
+    except AWAY as error:
+        log.warning("work waits", why=type(error).__name__, **told)
+        wait(rows)
+    except Exception as error:
+        if len(rows) > 1:
+            log.info("work is done one by one", why=type(error).__name__, **told)
+            for row in rows:
+                _do([row], do, failed)
+        elif isinstance(error, LeaseLostError):
+            log.warning("work was taken over by another worker", **told)
+        else:
+            log.exception("work could not be done", **told)
+            failed(rows[0], error)
+
+
+def wait(rows: Sequence[Leased]) -> None:
+    """Tried again in a moment, as often as need be: not the rows are at fault, but a service that is away."""
+    _held(rows).update(lease=None, lease_until=None, due_at=timezone.now() + PAUSE, tries=F("tries") - 1)
 
 
 def put_off(row: Leased, **over: object) -> None:
     """Tried again later; after the last try it is due no more, and `over` is written."""
-    mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
+    mine = _held([row])
     if row.tries < MOST:
         mine.update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(row.tries))
     else:
@@ -89,6 +117,27 @@ def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60, jo
     return None
 
 
+def claim_some(
+    rows: QuerySet[Row], most: int, *, order: str = "due_at", seconds: float = 60, joined: tuple[str, ...] = ()
+) -> list[Row]:
+    """Up to `most` due rows of `rows` under one lease of `seconds`; none where nothing is due or free.
+
+    A row that was tried before comes alone: one that kills its worker takes no others with it a second time.
+    """
+    now = timezone.now()
+    due = rows.filter(Q(lease_until=None) | Q(lease_until__lt=now), due_at__lte=now)
+    if not due.exists():  # which takes no lock; an idle worker asks it all the time
+        return []
+    with transaction.atomic():
+        free = due.order_by(order).select_for_update(skip_locked=True).values_list("pk", "tries")
+        found = list(free[:most])
+        chosen = [pk for pk, tries in found if not tries] if found and not found[0][1] else [pk for pk, _ in found[:1]]
+        lease, until = uuid.uuid4(), timezone.now() + timedelta(seconds=seconds)
+        every = rows.model._default_manager
+        every.filter(pk__in=chosen).update(lease=lease, lease_until=until, tries=F("tries") + 1)
+    return list(every.select_related(*joined or (None,)).filter(pk__in=chosen, lease=lease).order_by(order))
+
+
 def _first_then_any(candidates: list[Any]) -> list[Any]:
     """Where the first is lost, others are claiming at this moment, and all in the same order would meet again and again."""
     return candidates[:1] + random.sample(candidates[1:], k=max(0, len(candidates) - 1))
@@ -105,24 +154,47 @@ def hold(row: Leased, **changes: object) -> None:
 
     Inside the transaction of a part, that part is undone where another worker has the row by now: raises `LeaseLostError`.
     """
-    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
-    held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
-    if held.update(lease_until=until, **changes) != 1:
-        raise _lost(row)
+    hold_all([row], **changes)
     for name, value in changes.items():
         setattr(row, name, value)
 
 
+def hold_all(rows: Sequence[Leased], **changes: object) -> None:
+    """As `hold`, for rows that were claimed together; they stay locked until the transaction ends. Raises `LeaseLostError`."""
+    until = timezone.now() + timedelta(seconds=settings.HARIMI.lease_seconds)
+    _write(rows, lease_until=until, **changes)
+
+
 def finish(row: Leased, *, again_at: object = None, **changes: object) -> None:
     """Ends the lease and writes `changes`; inside the transaction of the result. Raises `LeaseLostError`."""
-    tries = 0 if again_at is None else row.tries
-    held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
-    if held.update(lease=None, lease_until=None, due_at=again_at, tries=tries, **changes) != 1:
-        raise _lost(row)
+    finish_all([row], again_at=again_at, tries=0 if again_at is None else row.tries, **changes)
 
 
-def _lost(row: Leased) -> LeaseLostError:
-    return LeaseLostError(f"{type(row).__name__} {row.pk} was taken over by another worker")
+def finish_all(rows: Sequence[Leased], *, again_at: object = None, tries: int = 0, **changes: object) -> None:
+    """As `finish`, for rows that were claimed together. Raises `LeaseLostError`."""
+    _write(rows, lease=None, lease_until=None, due_at=again_at, tries=tries, **changes)
+
+
+def let_go(rows: Sequence[Leased]) -> None:
+    """Ends the lease of rows that were claimed together and are still due."""
+    if rows:
+        _held(rows).update(lease=None, lease_until=None, tries=0)
+
+
+def _write(rows: Sequence[Leased], **changes: object) -> None:
+    """Several rows are locked in order of their keys, so that two who want the same ones do not wait for each other."""
+    if not rows:
+        return
+    held = _held(rows)
+    if len(rows) > 1 and transaction.get_connection().features.has_select_for_update:
+        list(held.order_by("pk").select_for_update().values_list("pk"))
+    if held.update(**changes) != len(rows):
+        raise LeaseLostError(f"{type(rows[0]).__name__} {', '.join(str(row.pk) for row in rows)}: taken over by another worker")
+
+
+def _held(rows: Sequence[Leased]) -> QuerySet[Leased]:
+    """Those of the rows whose lease is still the one under which they were claimed."""
+    return type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows], lease=rows[0].lease)
 
 
 def retry_in(tries: int) -> timedelta:

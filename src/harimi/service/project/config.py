@@ -238,7 +238,7 @@ def _sqlite(path: Path) -> dict[str, object]:
     reads all tables' definitions anew.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "harimi.service.platform.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -24,6 +24,8 @@ GRACE = 20.0
 """Seconds that a child may take to finish what it is doing; then it is killed, and its lease runs out."""
 CALM = 10.0
 """A child that lived so long starts again at once; one that dies sooner waits a little longer each time."""
+ONE_THREAD = dict.fromkeys(("OPENCV_FOR_THREADS_NUM", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""There is a worker for each core: libraries that start a thread for each core as well only get in each other's way."""
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 
 
@@ -103,7 +105,7 @@ class Child:
         """Starts it in a session of its own, so that Ctrl-C in a terminal reaches the supervisor alone."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, start_new_session=True, preexec_fn=die_with_parent, env=os.environ | self.environment
+            self.command, start_new_session=True, preexec_fn=die_with_parent, env=ONE_THREAD | os.environ | self.environment
         )
 
     def tend(self, now: float) -> None:

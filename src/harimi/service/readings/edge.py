@@ -12,8 +12,8 @@ from harimi.service.captures.services import AHEAD, FutureError, NotInstalledErr
 from harimi.service.devices.models import Device
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
-from harimi.service.readings.reading import mark
 from harimi.service.readings.settled import ImpossibleError, possible
 from harimi.service.readings.standing import newest, sign_of_life
 from harimi.service.readings.told import ImpossibleValueError, Told, ToldOtherwiseError, WhichRegisterError

@@ -14,9 +14,9 @@ from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.gate import using
 from harimi.service.readings.imports.running import import_one
 from harimi.service.readings.models import Chain, Recount, Reread
-from harimi.service.readings.reading import read_one
+from harimi.service.readings.reading import read_some
 from harimi.service.readings.recounting import recount_one
-from harimi.service.readings.settling import settle_one
+from harimi.service.readings.settling import settle_some
 from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import due, try_one
 from harimi.service.readings.trials.taking import accept_one
@@ -24,8 +24,8 @@ from harimi.service.readings.trials.taking import accept_one
 
 def offer_all() -> None:
     """Called once Django has started."""
-    offer("read", provided(read_one), lambda: Cut.objects.filter(state__in=UNREAD))
-    offer("settle", provided(settle_one), lambda: Chain.objects.exclude(dirty_from=None))
+    offer("read", provided(read_some), lambda: Cut.objects.filter(state__in=UNREAD))
+    offer("settle", provided(settle_some), lambda: Chain.objects.exclude(dirty_from=None))
     offer("recount", provided(recount_one), Recount.objects.all)
     offer("import", provided(import_one), lambda: Upload.objects.filter(done_at=None))
     offer("deliver", provided(deliver_one), OutboxEvent.objects.all)

@@ -1,79 +1,88 @@
-"""One picture is read: the worker's first half, which needs a processor and no other picture."""
+"""Pictures are read: the worker's first half, which needs a processor and no other picture."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
-from harimi.service.platform.bell import ring
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import MOST, finish, retry_in, work_on
+from harimi.service.platform.leases import MOST, finish, finish_all, retry_in, work_together
 from harimi.service.readings import sight
+from harimi.service.readings.faces_in_force import faces_at
 from harimi.service.readings.kept_faces import kept_face
-from harimi.service.readings.models import Attempt, Chain
-from harimi.service.readings.standing import newest
+from harimi.service.readings.marking import mark_all
+from harimi.service.readings.models import Attempt
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from harimi.vision.reasons import because
 
+TOGETHER = 8
+"""Pictures whose rows are asked for and written together; more would have the first wait longer, and gain little."""
 
-def read_one() -> bool:
-    """Reads the due picture that was taken first, those that nobody has read yet before others; whether there was one."""
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a picture shows of a register."""
+
+    cut: Cut
+    register: Register
+    face: Face
+    observation: Observation
+
+    def fields(self) -> dict[str, Any]:
+        """What is kept of it, by the names of an attempt's fields."""
+        found = sight.kept(self.observation, self.register.decimals)
+        return {"face": self.face, "taken_at": self.cut.taken_at, "settled": False, **found}
+
+
+def read_some() -> bool:
+    """Reads the due pictures that were taken first, those that nobody has read yet before others; whether there were any."""
     return _read_due(Cut.State.DUE) or _read_due(Cut.State.AGAIN)
 
 
 def _read_due(state: Cut.State) -> bool:
     due = Cut.objects.filter(state=state)
-    return work_on(due, _read, _broken, order="taken_at", joined=("installation",))
+    return work_together(due, _read, _broken, most=TOGETHER, order="taken_at", joined=("installation",))
 
 
-def face_at(register: Register, cut: Cut) -> Face | None:
-    """The face in force when the picture was taken, drawn for the way its camera stands."""
-    faces = register.faces.filter(view=cut.installation_id, valid_from__lte=max(cut.taken_at, cut.installation.since))
-    return faces.defer("data").order_by("-version").first()
-
-
-def _read(cut: Cut) -> None:
+def _read(cuts: Sequence[Cut]) -> None:
     """1. Over and over claimed and never finished: it kills its workers; given up as unreadable.
-    2. Each register of the meter is read with its face, outside any transaction.
-    3. The attempts, the end of the lease and the call to decide are one transaction.
+    2. Each register of the meters is read with its face, outside any transaction.
+    3. The attempts, the end of the leases and the call to decide are one transaction.
     """
-    if cut.tries > MOST:
-        _failed(cut, "the reader never came back from this picture")
+    if cuts[0].tries > MOST:
+        _failed(cuts[0], "the reader never came back from this picture")
         return
-    data = blobs().get(cut.blob)
-    registers = Register.objects.filter(meter=cut.installation.meter_id)
-    faces = [(register, face) for register in registers if (face := face_at(register, cut)) is not None]
-    seen = [(register, face, read(data, kept_face(face.pk))) for register, face in faces]
-    known = bool(seen) or cut.attempts.filter(face=None, device=None).exists()
+    pictures = {cut.pk: blobs().get(cut.blob) for cut in cuts}
+    seen = [Seen(cut, register, face, read(pictures[cut.pk], kept_face(face.pk))) for cut, register, face in faces_at(cuts)]
+    known = _known(cuts, seen)
     with transaction.atomic():
-        finish(cut, state=Cut.State.READ if known else Cut.State.WAITING, fault="")
-        for register, face, observation in seen:
-            keep(cut, register, face, observation)
+        finish_all([cut for cut in cuts if cut.pk in known], state=Cut.State.READ, fault="")
+        finish_all([cut for cut in cuts if cut.pk not in known], state=Cut.State.WAITING, fault="")
+        keep(seen)
 
 
-def keep(cut: Cut, register: Register, face: Face, observation: Observation) -> None:
-    """The attempt, instead of an earlier one at the same picture."""
-    found = {"face": face, "taken_at": cut.taken_at, "settled": False, **sight.kept(observation, register.decimals)}
-    if Attempt.objects.filter(cut=cut, register=register).exists():
-        Attempt.objects.update_or_create(cut=cut, register=register, defaults=found)
-    else:  # nobody else may: the picture's lease was ended in this transaction
-        Attempt.objects.create(cut=cut, register=register, **found)
-    newest(register, cut)
-    mark(register, cut.taken_at)
+def _known(cuts: Sequence[Cut], seen: Sequence[Seen]) -> set[int]:
+    """The pictures of which there is something: the others wait for a face."""
+    found = {one.cut.pk for one in seen}
+    others = [cut.pk for cut in cuts if cut.pk not in found]
+    told = Attempt.objects.filter(cut__in=others, face=None, device=None).values_list("cut_id", flat=True)
+    return found | {pk for pk in told if pk is not None} if others else found
 
 
-def mark(register: Register, at: datetime) -> None:
-    """The register's readings must be decided again from `at` on."""
-    earlier = Case(When(Q(dirty_from=None) | Q(dirty_from__gt=at), then=Value(at, DateTimeField())), default=F("dirty_from"))
-    marked = {"dirty_from": earlier, "due_at": timezone.now(), "marks": F("marks") + 1}
-    if not Chain.objects.filter(register=register).update(**marked):
-        first = {"dirty_from": at, "due_at": timezone.now(), "marks": 1}
-        Chain.objects.update_or_create(register=register, defaults=marked, create_defaults=first)
-    ring("settle")
+def keep(seen: Sequence[Seen]) -> None:
+    """The attempts, each instead of an earlier one at the same picture. Call it in a transaction that holds the pictures."""
+    there = set(Attempt.objects.filter(cut__in={one.cut.pk for one in seen}).values_list("cut_id", "register_id"))
+    again = [one for one in seen if (one.cut.pk, one.register.pk) in there]
+    new = [one for one in seen if (one.cut.pk, one.register.pk) not in there]
+    for one in again:
+        Attempt.objects.update_or_create(cut=one.cut, register=one.register, defaults=one.fields())
+    Attempt.objects.bulk_create([Attempt(cut=one.cut, register=one.register, **one.fields()) for one in new])
+    mark_all((one.register, one.cut.taken_at) for one in seen)
 
 
 def _broken(cut: Cut, error: Exception) -> None:
@@ -87,7 +96,8 @@ def _failed(cut: Cut, fault: str) -> None:
             finish(cut, again_at=timezone.now() + retry_in(cut.tries), fault=fault[:500])
             return
         finish(cut, state=Cut.State.FAILED, fault=fault[:500])
-        for register in Register.objects.filter(meter=cut.installation.meter_id):
-            face = face_at(register, cut)
-            if face is not None:
-                keep(cut, register, face, Observation(None, register.unit, "unreadable", 0.0, (), (because("reader_failed"),)))
+        keep([Seen(*one, _nothing(one[1])) for one in faces_at([cut])])
+
+
+def _nothing(register: Register) -> Observation:
+    return Observation(None, register.unit, "unreadable", 0.0, (), (because("reader_failed"),))

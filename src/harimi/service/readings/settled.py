@@ -12,8 +12,8 @@ from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings.carrying import Carrier, last_trusted
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, State
-from harimi.service.readings.reading import mark
 from harimi.service.readings.standing import refresh
 from harimi.service.readings.writing import Said, write
 

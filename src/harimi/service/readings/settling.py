@@ -1,54 +1,90 @@
-"""Readings are decided: the worker's second half, for one register at a time, in order of the time taken.
+"""Readings are decided: the worker's second half, for some registers at a time, each in order of the time taken.
 
 What each picture may show was kept as an `Attempt`; here they are judged together. A picture speaks for or against those
 around it, before and after: a late one changes them without their being read again.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from harimi.service.platform.leases import hold, put_off, work_on
+from harimi.service.platform.leases import finish_all, hold_all, let_go, put_off, work_together
 from harimi.service.readings.applying import apply
-from harimi.service.readings.deciding import Decider
+from harimi.service.readings.deciding import Decider, Turn
 from harimi.service.readings.models import Attempt, Chain
-from harimi.service.readings.standing import refresh
-from harimi.service.readings.stretch import AGAIN, stretch
+from harimi.service.readings.standing import refresh_all
+from harimi.service.readings.stretch import AGAIN, Stretch, stretches
+from harimi.service.readings.surroundings import Wanted
 
 SAME = 2 * AGAIN
 """After so many readings that came out as they were, with nothing new behind them, the rest will too."""
+TOGETHER = 8
+"""Registers that are decided together."""
 
 
-def settle_one() -> bool:
-    """Decides the due readings of one register; whether there was one."""
+def settle_some() -> bool:
+    """Decides the due readings of some registers; whether there were any."""
     due = Chain.objects.exclude(dirty_from=None)
-    return work_on(due, settle, lambda chain, _: put_off(chain), joined=("register__meter__site",))
+    return work_together(due, settle, lambda chain, _: put_off(chain), most=TOGETHER, joined=("register__meter__site",))
 
 
-def settle(chain: Chain) -> None:
-    """1. A stretch of pictures from the dirty moment on is judged, together with some before it.
-    2. What of it is new or changed is written in one transaction, which fails if the lease is no longer ours.
+def settle(chains: Sequence[Chain]) -> None:
+    """1. Of each register a stretch of pictures from its dirty moment on is judged, together with some before it.
+    2. What of it is new or changed is written in one transaction, which fails if a lease is no longer ours. A chain that is
+       through is clean, unless somebody marked it meanwhile: then it stays due.
     3. The next stretch follows, until none is left, or the last readings stayed as they were and nothing new follows.
-    4. The chain is clean unless somebody marked it meanwhile; then it stays due. How the register stands is noted.
+    4. How the registers stand is noted.
     """
-    register, since = chain.register, chain.dirty_from or timezone.now()
-    prefetch_related_objects([register], "exchanges", "settings")
-    decider = Decider(register)
-    pictures = stretch(register, since)
-    while True:
-        turns = decider.decide(pictures)
-        apply(register, turns, lambda: hold(chain))
-        if pictures.last or not (any(turn.new for turn in turns[-SAME:]) or _new_after(chain, pictures.attempts[-1 - AGAIN])):
-            break
-        pictures = stretch(register, pictures.attempts[-1].taken_at, after=True)
-    _clean(chain)
-    refresh(register)
+    prefetch_related_objects([chain.register for chain in chains], "exchanges", "settings")
+    work = [
+        _Work(chain, Decider(chain.register), Wanted(chain.register, chain.dirty_from or timezone.now())) for chain in chains
+    ]
+    newest: dict[UUID, Attempt] = {}
+    while work:
+        found = stretches([one.wanted for one in work])
+        turns = [one.decider.decide(pictures) for one, pictures in zip(work, found, strict=True)]
+        after = [_after(*each) for each in zip(work, found, turns, strict=True)]
+        with transaction.atomic():
+            hold_all([one.chain for one in work])
+            apply({one.chain.register: theirs for one, theirs in zip(work, turns, strict=True)})
+            _clean([one.chain for one, following in zip(work, after, strict=True) if following is None])
+        newest |= {one.chain.pk: shown for one, pictures in zip(work, found, strict=True) if (shown := _newest(pictures))}
+        work = [one for one in after if one is not None]
+    refresh_all([chain.register for chain in chains], newest)
 
 
-def _new_after(chain: Chain, attempt: Attempt) -> bool:
-    return Attempt.objects.filter(register=chain.register, settled=False, taken_at__gt=attempt.taken_at).exists()
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A register, and what of it is decided next."""
+
+    chain: Chain
+    decider: Decider
+    wanted: Wanted
 
 
-def _clean(chain: Chain) -> None:
-    held = Chain.objects.filter(pk=chain.pk, lease=chain.lease)
-    if held.filter(marks=chain.marks).update(lease=None, lease_until=None, due_at=None, dirty_from=None, tries=0) != 1:
-        held.update(lease=None, lease_until=None, tries=0)
+def _after(work: _Work, pictures: Stretch, turns: Sequence[Turn]) -> _Work | None:
+    """What follows a stretch; None where nothing does that could come out otherwise."""
+    if pictures.last:
+        return None
+    register, left = work.chain.register, pictures.attempts[-1 - AGAIN].taken_at
+    if (
+        any(turn.new for turn in turns[-SAME:])
+        or Attempt.objects.filter(register=register, settled=False, taken_at__gt=left).exists()
+    ):
+        return replace(work, wanted=Wanted(register, pictures.attempts[-1].taken_at, after=True))
+    return None
+
+
+def _newest(pictures: Stretch) -> Attempt | None:
+    return next((one for one in reversed(pictures.attempts) if one.cut_id is not None), None)
+
+
+def _clean(chains: Sequence[Chain]) -> None:
+    marks = dict(Chain.objects.filter(pk__in=[chain.pk for chain in chains]).values_list("pk", "marks"))
+    clean = [chain for chain in chains if marks.get(chain.pk) == chain.marks]
+    finish_all(clean, dirty_from=None)
+    let_go([chain for chain in chains if chain not in clean])

@@ -1,12 +1,16 @@
 """How a register stands now: one row that sums up its readings, pictures and questions for lists of thousands."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, pairwise
 from statistics import median
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import DateTimeField, Q, Value
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -22,6 +26,9 @@ MISSED, PATIENCE = 3, timedelta(hours=1)
 """A camera is silent after so many photographs that did not come, and not before."""
 AT_A_TIME = 200
 _LATEST = 50
+_USED = ("day", "day_used", "month", "month_used")
+_PICTURE = ("picture_id", "picture_at", "silent_after")
+_NONE: Mapping[UUID, Attempt] = MappingProxyType({})
 
 
 def newest(register: Register, cut: Cut) -> None:
@@ -51,21 +58,71 @@ def missed_from(last: datetime, every: int | None) -> datetime:
 
 def refresh(register: Register, now: datetime | None = None) -> None:
     """Notes the last trusted reading, how many pictures ask a person, and what was used today and this month."""
-    trusted = Reading.objects.filter(register=register, state__in=TRUSTED).exclude(value=None)
-    last = trusted.order_by("-at").values("value", "at", "state").first() or {"value": None, "at": None, "state": ""}
-    asked = Attempt.objects.filter(register=register, settled=True, verdict="uncertain").count()
-    used = _used(register, now or timezone.now()) if register.counts_up else {}
-    changes = {**last, **used, "questions": asked}
-    if not Standing.objects.filter(register=register).update(**changes):
-        Standing.objects.update_or_create(register=register, defaults=changes)
+    refresh_all([register], now=now)
 
 
-def _used(register: Register, now: datetime) -> dict[str, object]:
+def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt] = _NONE, now: datetime | None = None) -> None:
+    """The same for several registers, and of each the `newest` picture that was decided, if none is newer."""
+    last, asked, used = _last(registers), _asked(registers), _used(registers, now or timezone.now())
+    with transaction.atomic():
+        there = (
+            Standing.objects.select_for_update().only(*_PICTURE, "every").order_by("pk").in_bulk([one.pk for one in registers])
+        )
+        rows = [
+            Standing(
+                register=one,
+                questions=asked.get(one.pk, 0),
+                **last[one.pk],
+                **used.get(one.pk, {}),
+                **_picture_of(there.get(one.pk), newest.get(one.pk)),
+            )
+            for one in registers
+        ]
+        fields = ["value", "at", "state", "questions", *_USED, *_PICTURE]
+        Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["register"], update_fields=fields)
+
+
+def _last(registers: Sequence[Register]) -> dict[UUID, dict[str, Any]]:
+    trusted = Reading.objects.filter(register=OuterRef("pk"), state__in=TRUSTED).exclude(value=None).order_by("-at")
+    found = Register.objects.filter(pk__in=[one.pk for one in registers]).annotate(
+        last_value=Subquery(trusted.values("value")[:1]),
+        last_at=Subquery(trusted.values("at")[:1]),
+        last_state=Subquery(trusted.values("state")[:1]),
+    )
+    rows = found.values_list("pk", "last_value", "last_at", "last_state")
+    return {pk: {"value": value, "at": at, "state": state or ""} for pk, value, at, state in rows}
+
+
+def _asked(registers: Sequence[Register]) -> dict[UUID, int]:
+    asking = Attempt.objects.filter(register__in=registers, settled=True, verdict="uncertain")
+    return dict(asking.order_by().values_list("register").annotate(Count("pk")))
+
+
+def _used(registers: Sequence[Register], now: datetime) -> dict[UUID, dict[str, Any]]:
+    begun = {one.pk: _begun(one, now) for one in registers if one.counts_up}
+    either = Q(period="day", start__in={each["day"] for each in begun.values()})
+    either |= Q(period="month", start__in={each["month"] for each in begun.values()})
+    rows = Usage.objects.filter(either, register__in=list(begun)) if begun else Usage.objects.none()
+    used = {(pk, period, start): n for pk, period, start, n in rows.values_list("register", "period", "start", "amount")}
+    return {
+        pk: {**each, **{f"{period}_used": used.get((pk, period, start)) for period, start in each.items()}}
+        for pk, each in begun.items()
+    }
+
+
+def _begun(register: Register, now: datetime) -> dict[str, datetime]:
     zone = register.meter.site.zone
-    begun = {"day": today(now, zone), "month": this_month(now, zone)}
-    either = Q(period="day", start=begun["day"]) | Q(period="month", start=begun["month"])
-    used = dict(Usage.objects.filter(either, register=register).values_list("period", "amount"))
-    return {**begun, **{f"{period}_used": used.get(period) for period in begun}}
+    return {"day": today(now, zone), "month": this_month(now, zone)}
+
+
+def _picture_of(there: Standing | None, newest: Attempt | None) -> dict[str, Any]:
+    """What is noted of the newest picture: it, or the one that was noted before and is newer."""
+    held = {name: None if there is None else getattr(there, name) for name in _PICTURE}
+    if newest is None or (held["picture_at"] is not None and held["picture_at"] >= newest.taken_at):
+        return held
+    after = missed_from(newest.taken_at, None if there is None else there.every)
+    silent = after if held["silent_after"] is None else max(after, held["silent_after"])
+    return {"picture_id": newest.cut_id, "picture_at": newest.taken_at, "silent_after": silent}
 
 
 def forget_usual(register: Register) -> None:

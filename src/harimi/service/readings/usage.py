@@ -4,7 +4,8 @@ Between two readings the total is taken to rise evenly, rounded down to whole un
 day add up to the day, and the days of a month to the month, to the last unit.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,37 @@ from harimi.service.readings.totals import Totals
 Period = Usage.Period
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """From the first to the last moment whose readings changed."""
+
+    register: Register
+    first: datetime
+    last: datetime
+
+
+def recompute(touched: Iterable[Touched]) -> None:
+    """Usage anew in every hour, day and month that changed readings can touch. Call it inside a transaction."""
+    found = [_amounts(one) for one in touched]
+    for amounts in found:
+        _forget([slot for slot, amount in amounts.items() if amount is None])
+    _write({slot: amount for amounts in found for slot, amount in amounts.items() if amount is not None})
+
+
 def recompute_between(register: Register, first: datetime, last: datetime) -> None:
-    """Usage anew in every hour, day and month that readings from `first` to `last` can touch. Call it inside a transaction."""
-    totals, zone = Totals(register), register.meter.site.zone
-    start, end = totals.reach(first, last)
+    """The same for the readings of one register."""
+    recompute([Touched(register, first, last)])
+
+
+Slot = tuple[Register, Usage.Period, datetime]
+
+
+def _amounts(touched: Touched) -> dict[Slot, int | None]:
+    register, totals, zone = touched.register, Totals(touched.register), touched.register.meter.site.zone
+    start, end = totals.reach(touched.first, touched.last)
     slots = [(period, *slot) for period in Period for slot in periods(period, start, end, zone)]
     totals.know(border for _, *borders in slots for border in borders)
-    _write(register, {(period, since): totals.between(since, until) for period, since, until in slots})
+    return {(register, period, since): totals.between(since, until) for period, since, until in slots}
 
 
 def total_between(register: Register, start: datetime, end: datetime) -> int | None:
@@ -71,14 +96,18 @@ _NEXT: dict[Period, Callable[[datetime], datetime]] = {
 }
 
 
-def _write(register: Register, amounts: dict[tuple[Period, datetime], int | None]) -> None:
-    """All periods at once: a meter that was away for half a year has thousands of hours."""
+def _forget(slots: list[Slot]) -> None:
+    """Of one register."""
     for period in Period:
-        gone = [start for (one, start), amount in amounts.items() if one == period and amount is None]
+        gone = [start for _, one, start in slots if one == period]
         if gone:
-            Usage.objects.filter(register=register, period=period, start__in=gone).delete()
+            Usage.objects.filter(register=slots[0][0], period=period, start__in=gone).delete()
+
+
+def _write(amounts: dict[Slot, int]) -> None:
+    """All periods at once: a meter that was away for half a year has thousands of hours."""
     Usage.objects.bulk_create(
-        [Usage(register=register, period=period, start=at, amount=n) for (period, at), n in amounts.items() if n is not None],
+        [Usage(register=register, period=period, start=at, amount=n) for (register, period, at), n in amounts.items()],
         update_conflicts=True,
         unique_fields=["register", "period", "start"],
         update_fields=["amount"],

@@ -1,8 +1,10 @@
 """The one way in which a reading changes: a version of what it was, the usage that it touches, and word to all others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.platform.outbox import tell
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, ReadingVersion, State
-from harimi.service.readings.usage import recompute_between
+from harimi.service.readings.usage import Touched, recompute
 
 CHANGED, CORRECTED = "reading.changed", "reading.corrected"
 """Every change; and those after which what others were told is no longer true."""
@@ -43,52 +45,87 @@ def write(register: Register, at: datetime, said: Said, *, why: str, actor: User
 
     How sure a reading is does not change it: the confidence stays that of the moment when it was last changed.
     """
-    now = Reading.objects.filter(register=register, at=at).first()
-    change = put(register, at, now, said, why=why, actor=actor)
-    follow(register, [] if change is None else [change])
-    return change is not None
+    writer = Writer()
+    writer.put(register, at, Reading.objects.filter(register=register, at=at).first(), said, why=why, actor=actor)
+    writer.write()
+    follow(writer.changes)
+    return bool(writer.changes)
 
 
-def put(
-    register: Register, at: datetime, now: Reading | None, said: Said, *, why: str, actor: User | None = None
-) -> Change | None:
-    """Writes the reading alone; `follow` what changed, of many at once. Call it inside a transaction."""
-    if now is not None and same(now, said):
-        return None
-    fields = {**said.__dict__, "changed_at": timezone.now(), "settled_by": actor}
-    if now is None:
-        Reading.objects.create(register=register, at=at, **fields)
-        return Change(at, said.state)
-    if not _only_surer(now, said):
-        _remember(now, why, actor)
-    Reading.objects.filter(register=register, at=at).update(**fields)
-    _correct(register, now, said)
-    return Change(at, said.state, counts=_counts(now) != _counts(said))
+class Writer:
+    """Collects what readings of any registers are to say, and then writes it at once; `changes` are those that say it anew.
+
+    `now` is always the reading that there is, None where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.changes: dict[Register, list[Change]] = {}
+        self._kept: dict[tuple[UUID, datetime], Reading] = {}
+        self._gone: dict[Register, list[datetime]] = {}
+        self._versions: list[ReadingVersion] = []
+        self._corrections: list[dict[str, Any]] = []
+
+    def put(
+        self, register: Register, at: datetime, now: Reading | None, said: Said, *, why: str, actor: User | None = None
+    ) -> None:
+        """The reading says something; nothing happens where it says so already."""
+        if now is not None and same(now, said):
+            return
+        if now is not None and not _only_surer(now, said):
+            self._versions.append(_version(now, why, actor))
+        self._keep(Reading(register=register, at=at, settled_by=actor, **said.__dict__))
+        self._corrections += _correction(register, now, said)
+        counts = now is None or _counts(now) != _counts(said)
+        self._changed(register, Change(at, said.state, counts=counts))
+
+    def carry(self, register: Register, now: Reading, carried: int) -> None:
+        """A reading that itself stands carries something else."""
+        if now.carried != carried and now.value is not None:
+            now.carried = carried
+            self._keep(now)
+            self._changed(register, Change(now.at, State(now.state)))
+
+    def take_back(self, register: Register, now: Reading, *, why: str) -> None:
+        """There is no reading of that moment any more."""
+        self._versions.append(_version(now, why, None))
+        self._kept.pop((register.pk, now.at), None)
+        self._gone.setdefault(register, []).append(now.at)
+        self._corrections += _correction(register, now, None)
+        self._changed(register, Change(now.at, None))
+
+    def write(self) -> None:
+        """Writes the readings and what they were before, and tells whose values are no longer true; their usage is to `follow`.
+
+        Call it inside a transaction.
+        """
+        for register, moments in self._gone.items():
+            Reading.objects.filter(register=register, at__in=moments).delete()
+        Reading.objects.bulk_create(
+            self._kept.values(),
+            update_conflicts=True,
+            unique_fields=["register", "at"],
+            update_fields=[*Said.__dataclass_fields__, "changed_at", "settled_by"],
+            batch_size=200,
+        )
+        ReadingVersion.objects.bulk_create(self._versions, batch_size=200)
+        for payload in self._corrections:
+            tell(CORRECTED, payload)
+
+    def _keep(self, reading: Reading) -> None:
+        reading.changed_at = timezone.now()
+        self._kept[reading.register_id, reading.at] = reading
+
+    def _changed(self, register: Register, change: Change) -> None:
+        self.changes.setdefault(register, []).append(change)
 
 
-def put_carried(register: Register, now: Reading, carried: int) -> Change | None:
-    """Rewrites what a reading that itself stands carries; its usage is to `follow`."""
-    if now.carried == carried or now.value is None:
-        return None
-    Reading.objects.filter(register=register, at=now.at).update(carried=carried, changed_at=timezone.now())
-    return Change(now.at, State(now.state))
-
-
-def take_back(register: Register, now: Reading, *, why: str) -> Change:
-    """Takes a reading back; its usage is to `follow`."""
-    _remember(now, why, None)
-    Reading.objects.filter(register=register, at=now.at).delete()
-    _correct(register, now, None)
-    return Change(now.at, None)
-
-
-def follow(register: Register, changes: Sequence[Change]) -> None:
+def follow(changes: Mapping[Register, Sequence[Change]]) -> None:
     """The usage that changed readings touch, and word to all others. Call it inside their transaction."""
-    counted = [change.at for change in changes if change.counts]
-    if register.counts_up and counted:
-        recompute_between(register, min(counted), max(counted))
-    for change in changes:
-        tell(CHANGED, {"register": str(register.pk), "at": change.at.isoformat(), "state": change.state})
+    counted = {register: [one.at for one in those if one.counts] for register, those in changes.items() if register.counts_up}
+    recompute(Touched(register, min(moments), max(moments)) for register, moments in counted.items() if moments)
+    for register, those in changes.items():
+        for change in those:
+            tell(CHANGED, {"register": str(register.pk), "at": change.at.isoformat(), "state": change.state})
 
 
 def same(now: Reading, said: Said) -> bool:
@@ -109,8 +146,8 @@ def _counts(one: Reading | Said) -> int | None:
     return None if one.value is None or one.state not in TRUSTED else one.value + one.carried
 
 
-def _remember(now: Reading, why: str, actor: User | None) -> None:
-    ReadingVersion.objects.create(
+def _version(now: Reading, why: str, actor: User | None) -> ReadingVersion:
+    return ReadingVersion(
         register_id=now.register_id,
         at=now.at,
         value=now.value,
@@ -125,14 +162,14 @@ def _remember(now: Reading, why: str, actor: User | None) -> None:
     )
 
 
-def _correct(register: Register, now: Reading, said: Said | None) -> None:
-    """Tells those who may have used a value that it is another one, or none."""
-    was, value = _told(now), None if said is None else _told(said)
-    if was is None or was == value:
-        return
-    payload = {"register": str(register.pk), "at": now.at.isoformat(), "was": was, "value": value}
-    state = None if said is None else said.state
-    tell(CORRECTED, {**payload, "state": state, "by_person": said is not None and said.by_person})
+def _correction(register: Register, now: Reading | None, said: Said | None) -> list[dict[str, Any]]:
+    """For those who may have used a value: that it is another one, or none."""
+    was, value = None if now is None else _told(now), None if said is None else _told(said)
+    if now is None or was is None or was == value:
+        return []
+    state, by_person = None if said is None else said.state, said is not None and said.by_person
+    at = now.at.isoformat()
+    return [{"register": str(register.pk), "at": at, "was": was, "value": value, "state": state, "by_person": by_person}]
 
 
 def _told(one: Reading | Said) -> int | None:

@@ -13,11 +13,11 @@ from harimi.service.platform.outbox import tell
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.imports.reading_plan import ReadingPlans, RegisterPlan
 from harimi.service.readings.imports.reading_rows import ReadingLine
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
-from harimi.service.readings.reading import mark
 from harimi.service.readings.standing import forget_usual, refresh
 from harimi.service.readings.usage import recompute_between
-from harimi.service.readings.writing import Said, put
+from harimi.service.readings.writing import Said, Writer
 
 IMPORTED = "readings.imported"
 """Many readings of a register came in at once, between two moments: one event, and not one for each."""
@@ -52,19 +52,16 @@ def _write(register: Register, rows: list[ReadingLine], actor: User) -> None:
     stood = last_trusted(register, first)
     between = Reading.objects.filter(register=register, at__gte=first, at__lte=last).select_related("attempt")
     there, told = {one.at: one for one in between}, {row.when: row for row in rows}
-    new = []
+    writer = Writer()
     for at in sorted(there.keys() | told.keys()):
         now, row = there.get(at), told.get(at)
         if row is None:
             stood = _followed(carrier, stood, now)
             continue
         said = _said(row, now, carrier.carried(stood, row.value, at))
-        if now is None:
-            new.append(_reading(register, at, said, actor))
-        else:
-            put(register, at, now, said, why="person", actor=actor)
+        writer.put(register, at, now, said, why="person", actor=actor)
         stood = Reading(register=register, at=at, **said.__dict__)
-    Reading.objects.bulk_create(new, batch_size=200)
+    writer.write()
     _shift_later(register, carrier, stood)
 
 
@@ -72,10 +69,6 @@ def _said(row: ReadingLine, now: Reading | None, carried: int) -> Said:
     state = State.CONFIRMED if now is None else State.CORRECTED
     attempt = None if now is None else now.attempt
     return Said(row.value, carried, state, 1.0, attempt, by_person=True, reason=row.reason)
-
-
-def _reading(register: Register, at: datetime, said: Said, actor: User) -> Reading:
-    return Reading(register=register, at=at, changed_at=timezone.now(), settled_by=actor, **said.__dict__)
 
 
 def _followed(carrier: Carrier, stood: Reading | None, now: Reading | None) -> Reading | None:

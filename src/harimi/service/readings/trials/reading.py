@@ -7,9 +7,9 @@ from harimi.service.captures.models import Cut
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.platform.leases import finish, put_off, work_on
 from harimi.service.readings import sight
+from harimi.service.readings.faces_in_force import face_at
 from harimi.service.readings.kept_faces import kept_face
 from harimi.service.readings.models import Reread, Trial
-from harimi.service.readings.reading import face_at
 from harimi.vision.read import read
 
 

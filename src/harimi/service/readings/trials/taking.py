@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from harimi.service.platform.leases import finish, hold, put_off, work_on
+from harimi.service.readings.faces_in_force import face_at
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reread, Trial
-from harimi.service.readings.reading import face_at, mark
 from harimi.service.readings.trials.asking import State
 
 AT_A_TIME = 500

@@ -1,0 +1,119 @@
+"""Several pictures are read and several registers decided at once; what is wrong with one of them stays with that one."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from harimi.service.captures.models import Cut
+from harimi.service.captures.services import accept
+from harimi.service.devices.models import DeviceToken
+from harimi.service.meters.models import Register
+from harimi.service.platform.blobs import blobs
+from harimi.service.platform.leases import claim_some
+from harimi.service.readings.models import Attempt, Chain
+from harimi.service.readings.reading import read_some
+from harimi.service.readings.settling import settle, settle_some
+from tests.meters import shot
+from tests.services.seed_fleet import another
+from tests.services.world import World, hours, values, work, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+START = datetime(2026, 4, 6, tzinfo=UTC)
+DUE = Cut.objects.filter(state=Cut.State.DUE)
+
+
+def _three() -> tuple[World, list[Register]]:
+    """Three meters that look alike, each with a camera that has sent one new picture."""
+    made = world("energy", since=START)
+    work()
+    others = [another(made, n) for n in (1, 2)]
+    devices = [made.device, *(DeviceToken.objects.get(end=token[-4:]).device for token, _ in others)]
+    for n, device in enumerate(devices, start=1):
+        accept(device, shot(made.living, Decimal(8766 + n), n), START + hours(n))
+    return made, [made.register, *(Register.objects.get(pk=pk) for _, pk in others)]
+
+
+def test_several_meters_are_read_and_decided_at_once() -> None:
+    _, registers = _three()
+    assert read_some()
+    assert not DUE.exists()
+    assert settle_some()
+    assert [values(one)[-1] for one in registers] == [876700, 876800, 876900]
+    assert not Chain.objects.exclude(dirty_from=None).exists()
+    standing = registers[2].standing
+    assert (standing.value, standing.picture_at, standing.questions) == (876900, START + hours(3), 0)
+
+
+def test_a_picture_that_cannot_be_read_does_not_stop_those_beside_it() -> None:
+    _, registers = _three()
+    lost = DUE.get(taken_at=START + hours(2))
+    blobs().delete(lost.blob)
+    assert read_some()
+    work()
+    assert [values(one)[-1:] for one in registers] == [[876700], [], [876900]]
+    lost.refresh_from_db()
+    assert (lost.state, lost.tries, lost.lease) == (Cut.State.DUE, 1, None)
+    assert "BlobMissingError" in lost.fault
+
+
+def test_a_register_that_cannot_be_decided_does_not_stop_those_beside_it() -> None:
+    _, registers = _three()
+    assert read_some()
+    Attempt.objects.filter(register=registers[1]).update(alternatives=[["nonsense"]])
+    assert settle_some()
+    assert [values(one)[-1:] for one in registers] == [[876700], [], [876900]]
+    chain = Chain.objects.get(register=registers[1])
+    assert (chain.tries, chain.lease) == (1, None)
+    assert chain.due_at is not None
+    assert chain.due_at > timezone.now()
+
+
+def test_what_one_lost_to_another_worker_the_others_do_not_lose() -> None:
+    _, registers = _three()
+    assert read_some()
+    ours = claim_some(Chain.objects.exclude(dirty_from=None).select_related("register__meter__site"), 8)
+    assert len(ours) == 3
+    Chain.objects.filter(register=registers[0]).update(lease_until=START)
+    assert [chain.register for chain in claim_some(Chain.objects.exclude(dirty_from=None), 8)] == [registers[0]]
+    with pytest.raises(RuntimeError, match="taken over by another worker"):
+        settle(ours)
+    assert all(not values(one)[1:] for one in registers[1:])
+    settle([chain for chain in ours if chain.register != registers[0]])
+    assert [values(one)[-1] for one in registers] == [876541, 876800, 876900]
+
+
+def test_two_workers_do_not_take_the_same() -> None:
+    _three()
+    first, second = claim_some(DUE, 2, order="taken_at"), claim_some(DUE, 8, order="taken_at")
+    assert [one.taken_at for one in first] == [START + hours(1), START + hours(2)]
+    assert [one.taken_at for one in second] == [START + hours(3)]
+    assert claim_some(DUE, 8) == []
+    assert len({one.lease for one in first}) == 1
+
+
+def test_a_picture_that_killed_its_worker_takes_no_others_with_it_again() -> None:
+    _three()
+    killed = claim_some(DUE, 2, order="taken_at")
+    DUE.filter(pk__in=[one.pk for one in killed]).update(lease_until=timezone.now() - timedelta(seconds=1))
+    claimed = [[one.taken_at for one in claim_some(DUE, 8, order="taken_at")] for _ in range(4)]
+    assert claimed == [[START + hours(1)], [START + hours(2)], [START + hours(3)], []]
+
+
+def test_a_marked_register_stays_due_though_it_was_being_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    from harimi.service.readings import settling
+    from harimi.service.readings.marking import mark
+
+    _, registers = _three()
+    assert read_some()
+    apply = settling.apply
+
+    def meanwhile(decided: object) -> None:
+        apply(decided)  # type: ignore[arg-type]
+        mark(registers[1], START + hours(2))
+
+    monkeypatch.setattr(settling, "apply", meanwhile)
+    assert settle_some()
+    still = Chain.objects.exclude(dirty_from=None).get()
+    assert (still.register, still.lease, still.dirty_from) == (registers[1], None, START + hours(2))
