@@ -1,7 +1,8 @@
 """Kills everything by chance under load: `python -m scripts.crash [--kills 200] [--seed N] [--broker rabbitmq]`.
 
-Starts a PostgreSQL, a broker and an S3 store of its own, two machines that serve and work and one that works, and cameras
-that send until they are acknowledged. Web servers, workers, whole machines, broker, database and store are killed with -9. At
+Starts a PostgreSQL, a broker, a Mosquitto and an S3 store of its own, two machines that serve and work and one that works, and
+cameras that send by web or MQTT until they are acknowledged. Web servers, workers, intakes, whole machines, brokers, database
+and store are killed with -9. At
 the end nothing that was acknowledged may be lost, nothing doubled, and all must stand in order. The machine's own services
 stay untouched.
 """
@@ -29,11 +30,10 @@ def main() -> int:
     print(f"seed {chosen.seed}, {chosen.kills} kills, broker {chosen.broker}", flush=True)
     run = storm(chosen.seed, chosen.kills, cameras=chosen.cameras, broker=broker, say=lambda line: print(line, flush=True))
     for name, times in sorted(run.killed.items()):
-        print(f"{name:<10} killed {times:4d} times")
+        print(f"{name:<12} killed {times:4d} times")
     verdict = run.verdict
-    print(
-        f"{run.killed.total()} kills in {run.seconds:.0f} s; {verdict.acknowledged} acknowledged, {verdict.readings} readings"
-    )
+    came = " and ".join(f"{count} by {way}" for way, count in sorted(run.ways.items()))
+    print(f"{run.killed.total()} kills in {run.seconds:.0f} s; acknowledged {came}, {verdict.readings} readings")
     print(
         f"lost {verdict.lost}, doubled {verdict.doubled}, out of order {verdict.disordered}, unread {verdict.unread}, ", end=""
     )

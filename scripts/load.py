@@ -26,13 +26,13 @@ from typing import Any
 import httpx
 import numpy as np
 
+from harimi.simulate.living import LivingMeter
 from tests.instances import postgresql
 from tests.instances.program import open_folder
 from tests.meters import METERS, shot
 from tests.running import Running, running
 from tests.services.seed_fleet import START
 
-LIVING = METERS["energy"]
 SENDERS = 16
 GROWTH = {"meters": ((100, 24), (1000, 24), (10_000, 24), (100_000, 24)), "readings": ((12, 8760), (114, 8760), (1142, 8760))}
 """Meters and hours of each: 10² to 10⁵ meters, and 10⁵ to 10⁷ readings."""
@@ -49,6 +49,7 @@ class Sent:
 def main() -> int:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--meter", choices=METERS, default="energy", help="what the cameras look at (default: energy)")
     parser.add_argument("--cameras", type=int, default=1000)
     parser.add_argument("--photographs", type=int, default=600, help="sent as quickly as they are taken")
     parser.add_argument("--rate", type=float, default=50, help="photographs a second for the wait (default: 50)")
@@ -69,13 +70,14 @@ def main() -> int:
 
 
 def _measure(chosen: argparse.Namespace, database: str) -> None:
-    shots = [shot(LIVING, LIVING.start + Decimal(n) / 10, n) for n in range(1, 9)]
-    alone = _alone(shots, chosen.workers)
+    living = METERS[chosen.meter]
+    shots = [shot(living, living.start + Decimal(n) / 10, n) for n in range(1, 9)]
+    alone = _alone(living, shots, chosen.workers)
     settings = {"HARIMI_WORKERS": str(chosen.workers), "HARIMI_DATABASE_URL": database}
     module = "tests.services.seed_fleet"
     with (
         tempfile.TemporaryDirectory() as made,
-        running(Path(made), str(chosen.cameras), module=module, settings=settings) as on,
+        running(Path(made), str(chosen.cameras), chosen.meter, module=module, settings=settings) as on,
     ):
         folder = Path(made)
         steady = _send(on, shots, int(chosen.rate * chosen.seconds), chosen.rate, 1)
@@ -98,16 +100,16 @@ def _say(chosen: argparse.Namespace, steady: Sent, full: Sent, published: float,
     print(f"the reader alone, {chosen.workers} processes: {alone:.1f}; end to end {100 * published / alone:.0f} % of it")
 
 
-def _alone(shots: list[bytes], processes: int) -> float:
+def _alone(living: LivingMeter, shots: list[bytes], processes: int) -> float:
     """Photographs a second of so many processes that only read, without their start."""
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_read_all, [shots] * processes))
+        list(pool.map(_read_all, [living] * processes, [shots] * processes))
         began = time.perf_counter()
-        done = sum(pool.map(_read_all, [shots * 5] * processes))
+        done = sum(pool.map(_read_all, [living] * processes, [shots * 5] * processes))
         return done / (time.perf_counter() - began)
 
 
-def _read_all(shots: list[bytes]) -> int:
+def _read_all(living: LivingMeter, shots: list[bytes]) -> int:
     import cv2
 
     from harimi.vision.align import with_reference
@@ -115,7 +117,7 @@ def _read_all(shots: list[bytes]) -> int:
     from harimi.vision.read import read
 
     cv2.setNumThreads(1)
-    face = with_reference(LIVING.look.face(), open_photo(shots[0]).image)
+    face = with_reference(living.look.face(), open_photo(shots[0]).image)
     for data in shots:
         read(data, face)
     return len(shots)

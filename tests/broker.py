@@ -1,12 +1,7 @@
 """A real Mosquitto of a test's own, and cameras that speak to it."""
 
 import json
-import os
 import queue
-import shutil
-import signal
-import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,79 +10,31 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from paho.mqtt.client import Client, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from tests.instances.mosquitto import Mosquitto, installed
+from tests.instances.program import absent
+
 PATIENCE = 30.0
 NOBODY = 16
 """The broker has the message, and no matching subscriber: it is lost."""
-OWN = "harimi:a long secret"
-MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
-
-
-@dataclass(frozen=True)
-class Mosquitto:
-    """A broker whose password and ACL files lie in `folder`; it reads them again when told to."""
-
-    port: int
-    folder: Path
-    process: subprocess.Popen[bytes]
-
-    @property
-    def url(self) -> str:
-        """As HARIMI_MQTT_URL names it, with the service's own user."""
-        return f"mqtt://{OWN.replace(' ', '%20')}@127.0.0.1:{self.port}"
-
-    def read_again(self) -> None:
-        """Tells it that the files changed."""
-        self.process.send_signal(signal.SIGHUP)
-        time.sleep(0.3)
 
 
 @contextmanager
 def mosquitto(folder: Path, write: Callable[[Path], object]) -> Iterator[Mosquitto]:
     """Starts one with the files that `write(folder)` makes. Where Mosquitto is not installed the test is skipped."""
-    if MOSQUITTO is None:
-        reason = "no mosquitto here (Debian: apt-get install mosquitto)"
-        (pytest.fail if os.environ.get("HARIMI_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+    if why := installed():
+        absent(why)
     write(folder)
-    port = _free_port()
-    lines = (
-        f"listener {port} 127.0.0.1",
-        "allow_anonymous false",
-        f"password_file {folder / 'passwords'}",
-        f"acl_file {folder / 'acl'}",
-        "max_queued_messages 0",
-        f"user {'root' if os.geteuid() == 0 else ''}".rstrip(),
-    )
-    (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
-    with (folder / "mosquitto.log").open("wb") as log:
-        process = subprocess.Popen([MOSQUITTO, "-c", str(folder / "mosquitto.conf")], stdout=log, stderr=log)
+    made = Mosquitto(folder)
     try:
-        _until_listening(port, process, folder / "mosquitto.log")
-        yield Mosquitto(port, folder, process)
+        made.start()
+        yield made
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def _until_listening(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"mosquitto did not start:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        made.stop()
 
 
 class RefusedError(RuntimeError):

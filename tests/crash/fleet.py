@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.instances import postgresql, rabbitmq, redis, swift
+from tests.instances import mosquitto, postgresql, rabbitmq, redis, swift
 from tests.instances.program import PATIENCE, Program, free_port, open_folder
 
 BROKERS = {"rabbitmq": rabbitmq, "redis": redis}
@@ -22,7 +22,7 @@ Broker = rabbitmq.RabbitMQ | redis.Redis
 
 def missing(broker: str) -> str:
     """Why a fleet cannot be started here, or nothing."""
-    needed = (postgresql, swift, *([BROKERS[broker]] if broker else []))
+    needed = (postgresql, swift, mosquitto, *([BROKERS[broker]] if broker else []))
     return "; ".join(why for each in needed if (why := each.installed()))
 
 
@@ -33,7 +33,7 @@ class Machine:
         folder.mkdir()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}" if command == "serve" else ""
-        own = environment | {"HARIMI_DATA_DIR": str(folder), "HARIMI_PORT": str(self.port)}
+        own = environment | {"HARIMI_DATA_DIR": str(folder), "HARIMI_PORT": str(self.port), "HARIMI_MQTT_NAME": name}
         self.environment = own
         self.program = Program(name, [sys.executable, "-m", "harimi", command], folder, own, own=True)
 
@@ -50,6 +50,7 @@ class Fleet:
         self.database = postgresql.PostgreSQL(folder / "database")
         self.store = swift.Swift(folder / "store")
         self.broker = _broker(broker, folder / "broker")
+        self.mqtt = mosquitto.Mosquitto(folder / "mqtt")
         (folder / "field-keys").parent.mkdir(exist_ok=True)
         environment = {
             "HARIMI_DATABASE_URL": self.database.url,
@@ -57,6 +58,7 @@ class Fleet:
             "HARIMI_STORE_KEY_ID": swift.KEY,
             "HARIMI_STORE_SECRET": swift.SECRET,
             "HARIMI_BROKER_URL": self.broker.url if self.broker else "",
+            "HARIMI_MQTT_URL": self.mqtt.url,
             "HARIMI_SECRET_KEY": secrets.token_urlsafe(48),
             "HARIMI_FIELD_KEYS_FILE": str(folder / "keys" / "field-keys"),
             "HARIMI_LEASE_SECONDS": "6",
@@ -68,15 +70,18 @@ class Fleet:
         self.machines = [Machine(name, command, folder / name, environment) for name, command in names]
 
     @property
+    def _parts(self) -> list[Any]:
+        return [part for part in (self.database, self.store, self.mqtt, self.broker) if part is not None]
+
+    @property
     def urls(self) -> list[str]:
         """Where cameras send."""
         return [each.url for each in self.machines if each.url]
 
     def start(self) -> None:
         """One after the other; waits until all web servers are ready."""
-        for part in (self.database, self.store, self.broker):
-            if part is not None:
-                part.start()
+        for part in self._parts:
+            part.start()
         self.store.make_bucket()
         for machine in self.machines:
             machine.program.start()
@@ -84,9 +89,13 @@ class Fleet:
 
     def tend(self) -> None:
         """Starts whatever does not run, as systemd would, and does not wait."""
-        services = [part.programs for part in (self.database, self.store, self.broker) if part is not None]
-        for program in [*(each for programs in services for each in programs), *(each.program for each in self.machines)]:
+        for program in [*(each for part in self._parts for each in part.programs), *(each.program for each in self.machines)]:
             program.start()
+
+    def admit_cameras(self) -> None:
+        """Has the MQTT broker know those that the service knows."""
+        self._run("harimi", "mqtt", "accounts", str(self.mqtt.folder))
+        self.mqtt.read_again()
 
     def mend(self) -> None:
         """Starts whatever does not run, until all answers."""
@@ -110,18 +119,20 @@ class Fleet:
         """Ends all of it."""
         for machine in self.machines:
             machine.program.stop()
-        for part in (self.broker, self.store, self.database):
-            if part is not None:
-                part.stop()
+        for part in reversed(self._parts):
+            part.stop()
 
     def ask(self, *module: str) -> Any:
         """What a module run on the service's data prints as JSON."""
+        return json.loads(self._run(*module))
+
+    def _run(self, *module: str) -> str:
         command = [sys.executable, "-m", *module]
         run = subprocess.run(
             command, env=os.environ | self.machines[0].environment, capture_output=True, text=True, check=False
         )
         assert run.returncode == 0, run.stderr[-3000:]
-        return json.loads(run.stdout)
+        return run.stdout
 
 
 def _broker(kind: str, folder: Path) -> Broker | None:

@@ -55,11 +55,16 @@ class Killer:
         return these[int(self._rng.integers(len(these)))]
 
     def _ways(self) -> dict[str, Callable[[], bool]]:
-        parts = {"database": self.fleet.database.programs, "store": self.fleet.store.programs}
+        parts = {
+            "database": self.fleet.database.programs,
+            "store": self.fleet.store.programs,
+            "MQTT broker": self.fleet.mqtt.programs,
+        }
         if self.fleet.broker is not None:
             parts["broker"] = self.fleet.broker.programs
         services = {name: self._service(programs) for name, programs in parts.items()}
-        return {"web": self._child("granian"), "worker": self._child("--part"), "machine": self._machine, **services}
+        children = {"web": "granian", "worker": "--part", "intake": "harimi mqtt"}
+        return {**{name: self._child(mark) for name, mark in children.items()}, "machine": self._machine, **services}
 
     def _child(self, mark: str) -> Callable[[], bool]:
         """A process of one kind on any machine."""

@@ -6,19 +6,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.crash.cameras import Camera
-from tests.crash.fleet import fleet
+from tests.crash.cameras import Camera, MqttCamera, WebCamera
+from tests.crash.fleet import Fleet, fleet
 from tests.crash.killing import Killer
 from tests.crash.verdict import Verdict, judged
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was killed how often, in how many seconds, and the verdict."""
+    """What was killed how often, in how many seconds, the verdict, and how many photographs came by which way."""
 
     killed: Counter[str]
     seconds: float
     verdict: Verdict
+    ways: Counter[str]
 
 
 def storm(
@@ -28,7 +29,8 @@ def storm(
     with fleet(broker) as made:
         seeded = made.ask("tests.services.seed_fleet", str(cameras))
         stop, began = threading.Event(), time.monotonic()
-        sending = [Camera(token, made.urls, stop) for token in seeded["tokens"]]
+        made.admit_cameras()
+        sending = [_camera(made, *each, stop) for each in enumerate(zip(seeded["tokens"], seeded["devices"], strict=True))]
         for camera in sending:
             camera.start()
         killer = Killer(made, seed)
@@ -44,4 +46,15 @@ def storm(
         for camera in sending:
             camera.join(120)
         verdict = judged(made, sending, seeded["registers"])
-        return Run(killer.killed, time.monotonic() - began, verdict)
+        ways = Counter[str]()
+        for camera in sending:
+            ways["MQTT" if isinstance(camera, MqttCamera) else "web"] += len(camera.acknowledged)
+        return Run(killer.killed, time.monotonic() - began, verdict, ways)
+
+
+def _camera(made: Fleet, n: int, known: tuple[str, str], stop: threading.Event) -> Camera:
+    """Every other one speaks MQTT."""
+    token, device = known
+    if n % 2:
+        return MqttCamera(token, stop, device=device, port=made.mqtt.port)
+    return WebCamera(token, stop, urls=made.urls)

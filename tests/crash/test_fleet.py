@@ -17,4 +17,4 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(broker: str) -> None:
     run = storm(seed=7, kills=KILLS, cameras=4, broker=broker, most=1.0)
     assert run.killed.total() == KILLS
     assert run.verdict.faults == {}
-    assert run.verdict.acknowledged > 0
+    assert min(run.ways["web"], run.ways["MQTT"]) > 0

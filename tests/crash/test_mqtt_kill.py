@@ -15,7 +15,8 @@ from uuid import UUID, uuid4
 from harimi.service.devices.broker import write_files
 from harimi.service.devices.mqtt_hash import mosquitto_hash
 from harimi.service.devices.tokens import END
-from tests.broker import OWN, Camera, Mosquitto, camera, mosquitto
+from tests.broker import Camera, camera, mosquitto
+from tests.instances.mosquitto import OWN, Mosquitto
 from tests.meters import METERS, shot
 from tests.running import PATIENCE, Running, running
 

@@ -1,6 +1,6 @@
 """Fills a running service with many cameras over meters that look alike: `python -m tests.services.seed_fleet COUNT [METER]`.
 
-One face is drawn; the other meters have the same one. Prints the tokens and registers, in order.
+One face is drawn; the other meters have the same one. Prints the devices, tokens and registers, in order.
 """
 
 import json
@@ -31,13 +31,14 @@ def _filled(count: int, meter: str) -> dict[str, Any]:
 
     made = world(meter, since=START)
     person("staff@example.jp", staff=True, admin=True)
-    found = [(made.token, str(made.register.pk)), *(another(made, n) for n in range(1, count))]
+    found = [(made.device, made.token, made.register), *(another(made, n) for n in range(1, count))]
     DeviceToken.objects.update(used_at=timezone.now())
-    return {"tokens": [token for token, _ in found], "registers": [register for _, register in found]}
+    devices, tokens, registers = zip(*found, strict=True)
+    return {"devices": [str(one.pk) for one in devices], "tokens": tokens, "registers": [str(one.pk) for one in registers]}
 
 
-def another(made: Any, n: int) -> tuple[str, str]:
-    """A meter beside the first, with a camera that sees it in the same way."""
+def another(made: Any, n: int) -> tuple[Any, str, Any]:
+    """A meter beside the first: its camera, which sees it in the same way, that one's token, and its register."""
     from harimi.service.captures.registration import register_meter
     from harimi.service.devices.models import Installation
     from harimi.service.devices.services import install, new_camera
@@ -50,7 +51,7 @@ def another(made: Any, n: int) -> tuple[str, str]:
     Installation.objects.filter(pk=placed.pk).update(frame=made.installation.frame)
     face = made.register.faces.get()
     Face.objects.create(pk=uuid.uuid4(), register=register, version=1, view=placed.pk, data=face.data, valid_from=START)
-    return token, str(register.pk)
+    return device, token, register
 
 
 if __name__ == "__main__":

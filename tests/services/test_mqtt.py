@@ -28,7 +28,8 @@ from harimi.service.devices.tokens import good_tokens, make_token, revoke
 from harimi.service.project.config import Config
 from harimi.service.project.supervisor import children_of
 from harimi.service.readings.models import Attempt
-from tests.broker import OWN, Camera, Mosquitto, RefusedError, camera, mosquitto
+from tests.broker import Camera, RefusedError, camera, mosquitto
+from tests.instances.mosquitto import OWN, Mosquitto
 from tests.meters import METERS, shot
 from tests.services.world import World, hours, values, work, world
 

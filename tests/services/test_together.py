@@ -1,5 +1,6 @@
 """Several pictures are read and several registers decided at once; what is wrong with one of them stays with that one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -8,35 +9,37 @@ from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import accept
-from harimi.service.devices.models import DeviceToken
 from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.leases import claim_some
+from harimi.service.readings import settling
+from harimi.service.readings.applying import apply
+from harimi.service.readings.deciding import Turn
+from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Chain
 from harimi.service.readings.reading import read_some
 from harimi.service.readings.settling import settle, settle_some
 from tests.meters import shot
 from tests.services.seed_fleet import another
-from tests.services.world import World, hours, values, work, world
+from tests.services.world import hours, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, tzinfo=UTC)
 DUE = Cut.objects.filter(state=Cut.State.DUE)
 
 
-def _three() -> tuple[World, list[Register]]:
+def _three() -> list[Register]:
     """Three meters that look alike, each with a camera that has sent one new picture."""
     made = world("energy", since=START)
     work()
     others = [another(made, n) for n in (1, 2)]
-    devices = [made.device, *(DeviceToken.objects.get(end=token[-4:]).device for token, _ in others)]
-    for n, device in enumerate(devices, start=1):
+    for n, device in enumerate([made.device, *(camera for camera, _, _ in others)], start=1):
         accept(device, shot(made.living, Decimal(8766 + n), n), START + hours(n))
-    return made, [made.register, *(Register.objects.get(pk=pk) for _, pk in others)]
+    return [made.register, *(register for _, _, register in others)]
 
 
 def test_several_meters_are_read_and_decided_at_once() -> None:
-    _, registers = _three()
+    registers = _three()
     assert read_some()
     assert not DUE.exists()
     assert settle_some()
@@ -47,7 +50,7 @@ def test_several_meters_are_read_and_decided_at_once() -> None:
 
 
 def test_a_picture_that_cannot_be_read_does_not_stop_those_beside_it() -> None:
-    _, registers = _three()
+    registers = _three()
     lost = DUE.get(taken_at=START + hours(2))
     blobs().delete(lost.blob)
     assert read_some()
@@ -59,7 +62,7 @@ def test_a_picture_that_cannot_be_read_does_not_stop_those_beside_it() -> None:
 
 
 def test_a_register_that_cannot_be_decided_does_not_stop_those_beside_it() -> None:
-    _, registers = _three()
+    registers = _three()
     assert read_some()
     Attempt.objects.filter(register=registers[1]).update(alternatives=[["nonsense"]])
     assert settle_some()
@@ -71,7 +74,7 @@ def test_a_register_that_cannot_be_decided_does_not_stop_those_beside_it() -> No
 
 
 def test_what_one_lost_to_another_worker_the_others_do_not_lose() -> None:
-    _, registers = _three()
+    registers = _three()
     assert read_some()
     ours = claim_some(Chain.objects.exclude(dirty_from=None).select_related("register__meter__site"), 8)
     assert len(ours) == 3
@@ -102,15 +105,11 @@ def test_a_picture_that_killed_its_worker_takes_no_others_with_it_again() -> Non
 
 
 def test_a_marked_register_stays_due_though_it_was_being_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    from harimi.service.readings import settling
-    from harimi.service.readings.marking import mark
-
-    _, registers = _three()
+    registers = _three()
     assert read_some()
-    apply = settling.apply
 
-    def meanwhile(decided: object) -> None:
-        apply(decided)  # type: ignore[arg-type]
+    def meanwhile(decided: Mapping[Register, Sequence[Turn]]) -> None:
+        apply(decided)
         mark(registers[1], START + hours(2))
 
     monkeypatch.setattr(settling, "apply", meanwhile)
