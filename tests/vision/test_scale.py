@@ -13,8 +13,9 @@ from harimi.vision.displays.scale import read_scale, value_at
 from harimi.vision.face import Face, FaceError, Scale, ScalePoint
 from harimi.vision.geometry import points, quad
 from harimi.vision.observation import Hand, Observation
+from harimi.vision.photo import open_photo
 from harimi.vision.read import complete_face, read
-from tests.tanks import GLASS
+from tests.tanks import AT, GLASS, LEG, LEGS, WALL, u_tube
 from training.scale_scenes import any_photograph
 
 FALLING = ScaleStyle("surface", (40, 40, 40), (230, 230, 230), (20, 20, 20), (60, 220, 90), 24, high=250.0, falls=True)
@@ -73,6 +74,46 @@ def test_a_mark_in_the_middle_bends_the_scale() -> None:
     assert value_at(bent, places[50]) == pytest.approx(50)
     assert value_at(bent, (places[0] + places[50]) / 2) == pytest.approx(25)
     assert value_at(bent, (places[50] + places[100]) / 2) == pytest.approx(75)
+
+
+@pytest.mark.parametrize(("left", "right"), [(70.0, 30.0), (22.5, 81.0), (50.0, 50.0)])
+def test_a_u_tube_shows_by_how_much_one_level_is_above_the_other(left: float, right: float) -> None:
+    seen = read(u_tube(left, right), _u_face(u_tube(50, 50)))
+    assert seen.state == "published"
+    assert float(seen.value or 0) == pytest.approx(left - right, abs=1.0)
+    assert [sight.display for sight in seen.evidence.sights] == ["left", "right"]
+
+
+def test_half_a_u_tube_says_nothing() -> None:
+    """One leg is covered: what the other one shows is not the value."""
+    taken = open_photo(u_tube(70, 30)).image
+    taken[:, AT[0] + LEGS + LEG.start : AT[0] + LEGS + LEG.stop] = 150
+    seen = read(encode(taken, 92).tobytes(), _u_face(u_tube(50, 50)))
+    assert seen.state != "published"
+
+
+def _u_face(reference: bytes) -> Face:
+    drawn = draw_scale(0, GLASS, np.random.default_rng(11))
+    legs = (("left", Decimal(1), 0), ("right", Decimal(-1), LEGS))
+    displays = [
+        Scale(
+            id=name,
+            weight=weight,
+            corners=quad(drawn.points["corners"] + np.array([AT[0] + x, AT[1]])),
+            points=tuple(
+                ScalePoint(at=(at[0] + AT[0] + x, at[1] + AT[1]), value=Decimal(told))
+                for at, told in zip(points(drawn.points["scale"][[0, -1]]), (0, 100), strict=True)
+            ),
+        )
+        for name, weight, x in legs
+    ]
+    return complete_face(reference, Face(size=(WALL[1], WALL[0]), unit="mm", displays=tuple(displays)))
+
+
+def test_a_scale_that_counts_nothing_is_refused() -> None:
+    _, display = _drawn(0, GLASS)
+    with pytest.raises(ValueError, match="counts nothing"):
+        Scale.model_validate(display.model_dump() | {"weight": "0"})
 
 
 def test_an_empty_or_hidden_glass_shows_nothing() -> None:

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad, to_rectangle
@@ -165,12 +165,20 @@ class Scale(_Scaled):
     `points` are marks of the scale in order, each meant where it stands along the strip; they may lie beside it. Between two
     marks the value is linear in the photograph, since four corners so near to each other tell nothing of its perspective: a
     scale that is seen obliquely needs a mark in its middle. Beyond the first and the last the scale goes on as between the
-    nearest two. A `float` is read at its middle.
+    nearest two. A `float` is read at its middle. The other leg of a U-tube has the `weight` -1: its level is taken away.
     """
 
     kind: Literal["scale"] = "scale"
     id: str = "scale"
     shows: Literal["surface", "float"] = "surface"
+    weight: Decimal = Decimal(1)
+
+    @field_validator("weight")
+    @classmethod
+    def _counts(cls, weight: Decimal) -> Decimal:
+        if not weight:
+            raise PydanticCustomError("weight_nothing", "a scale whose weight is 0 counts nothing; leave it out")
+        return weight
 
     @model_validator(mode="after")
     def _along(self) -> Self:

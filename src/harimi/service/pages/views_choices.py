@@ -139,7 +139,7 @@ def _stop(request: HttpRequest, whom: For, item: str, purpose: str) -> None:
 
 def _stop_all(request: HttpRequest, whom: For) -> None:
     stay = choices.stop_all(whom.subject, _asked(whom, text("privacy.stop_all")), OPTIONAL)
-    listed = ("、" if spoken() == "ja" else ", ").join(_label(item, "") for item in stay)
+    listed = text("app.and").join(_label(item, "") for item in stay)
     messages.success(request, text("privacy.all_stopped", items=listed))
 
 

@@ -107,7 +107,7 @@ def _sent(request: HttpRequest, asked: Asked, form: TableForm) -> Upload | None:
     for code, names in (("missing", named.missing), ("twice", named.twice)):
         if names:
             words = [column_words(name) if code == "missing" else name for name in names]
-            form.add_error("table", text(f"imports.file.{code}", names=text("imports.and").join(words)))
+            form.add_error("table", text(f"imports.file.{code}", names=text("app.and").join(words)))
     if form.errors:
         return None
     sender = Sender(person(request), form.cleaned_data["organization_id"])

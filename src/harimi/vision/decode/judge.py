@@ -36,7 +36,7 @@ def _step(display: Display, value: Decimal) -> Decimal:
     if isinstance(display, Dial):
         return display.weight * (Decimal(str(span(display))) / 50 if display.wraps is None else display.wraps / 10)
     if isinstance(display, Scale):
-        return display.weight * Decimal(str(span(display))) / 50
+        return abs(display.weight) * Decimal(str(span(display))) / 50
     if display.decimals is None:
         return Decimal(1).scaleb(int(value.as_tuple().exponent))
     return display.weight * Decimal(10) ** -display.decimals

@@ -94,7 +94,7 @@ def schedule(settings: Settings) -> str:
         said.append(text("camera.says_at", times=", ".join(f"{at:%H:%M}" for at in settings.at)))
     if settings.only_on_change:
         said.append(text("camera.says_change"))
-    return ("、" if spoken() == "ja" else ", ").join(said) or text("camera.says_never")
+    return text("app.and").join(said) or text("camera.says_never")
 
 
 @register.filter
@@ -127,7 +127,7 @@ def named(told: Named) -> str:
 @register.filter
 def listed(all_of_them: Iterable[Named]) -> str:
     """Several of them in a row."""
-    return ("、" if spoken() == "ja" else ", ").join(named(one) for one in all_of_them)
+    return text("app.and").join(named(one) for one in all_of_them)
 
 
 @register.filter

@@ -8,6 +8,7 @@ COMMON: dict[str, tuple[str, str]] = {
         "ネットワークに接続していません。表示中の内容は最新ではない可能性があります。",
         "There is no network. What you see may not be the latest.",
     ),
+    "app.and": ("、", ", "),
     "app.sign_out": ("サインアウト", "Sign out"),
     "app.not_found": ("ページが見つかりません", "Page not found"),
     "app.not_found_hint": (

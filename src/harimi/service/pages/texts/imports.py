@@ -73,7 +73,6 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.problems_csv": ("問題のある行をすべてダウンロード(CSV)", "All rows with problems (CSV)"),
     "imports.ignored": ("使われない列: {names}", "Columns that are not used: {names}"),
     "imports.midnights": ("日付だけの {count} 行は 0:00 の値とします。", "Rows that name a day alone ({count}) count as 0:00."),
-    "imports.and": ("、", ", "),
     "imports.leave_out": (
         "問題のある {count} 行を除いて、ほかの行を取り込む",
         "Leave out rows with problems ({count}) and import the others",

@@ -48,6 +48,17 @@ function newRow() {
   return { kind, id: "row", corners, digits: like?.digits ?? 5, decimals: 0, weight: "1" };
 }
 
+// Beside the tube that is there, of the same height; what it shows is taken away.
+function newTube() {
+  const like = model.face.displays.at(-1), [[x0, y0], [x1, y1]] = like.corners;
+  const moved = (by) => ([x, y]) => [x + by * (x1 - x0), y + by * (y1 - y0)];
+  const inside = (by) => like.corners.map(moved(by)).every(([x, y]) => x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT);
+  const beside = moved([3, -3, 1.5, -1.5].find(inside) ?? 0);
+  const points = like.points.map((point) => ({ ...point, at: beside(point.at) }));
+  return { ...like, corners: like.corners.map(beside), points, weight: "-1" };
+}
+
+by("add-tube")?.addEventListener("click", () => add(newTube()));
 by("add-dial")?.addEventListener("click", () => add(newDial()));
 by("add-row")?.addEventListener("click", () => add(newRow()));
 

@@ -21,7 +21,8 @@ function rows(one) {
   const several = model.face.displays.length > 1, all = [];
   if (several) all.push(field("name", one.id, (value) => { one.id = value.trim(); }));
   if (one.digits) all.push(element("div", { className: "pair" }, digits(one), decimals(one)));
-  if (several || one.weight !== "1") all.push(field("weight", one.weight, (value) => { one.weight = value.trim(); }, { inputMode: "decimal" }));
+  if (one.kind === "scale") all.push(...(several ? [counts(one)] : []));
+  else if (several || one.weight !== "1") all.push(field("weight", one.weight, (value) => { one.weight = value.trim(); }, { inputMode: "decimal" }));
   if (one.kind === "segments") all.push(signed(one), check("padded", one.padded ?? false, (value) => { one.padded = value; }), pages(one));
   if (one.kind === "dial" && one.wraps) all.push(direction(one));
   if (one.kind === "scale") all.push(moving(one));
@@ -61,6 +62,13 @@ function signed(one) {
 function moving(one) {
   const options = [["surface", words.shows_surface], ["float", words.shows_float]];
   return choice("shows", options, one.shows ?? "surface", (value) => { one.shows = value; });
+}
+
+// A U-tube shows by how much one of its levels is above the other.
+function counts(one) {
+  const much = one.weight.replace("-", "");
+  const options = [[much, words.counts_added], [`-${much}`, words.counts_taken]];
+  return choice("counts", options, one.weight, (value) => { one.weight = value; });
 }
 
 function direction(one) {
