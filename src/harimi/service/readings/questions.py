@@ -1,6 +1,6 @@
 """Pictures that ask a person, and what helps to answer."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
@@ -15,10 +15,14 @@ LEAST_SHARE = 0.005
 
 
 def open_questions(user: User) -> QuerySet[Attempt]:
-    """Pictures of meters that the person may change, newest first, whose value nobody knows; paused meters do not ask."""
+    """Pictures of meters that the person may change, newest first, whose value nobody knows; paused meters do not ask.
+
+    Whose they are is asked of each picture, since few of them are open, and not the other way round: meters are many.
+    """
     resting = Q(register__meter__pauses__since__lte=timezone.now(), register__meter__pauses__until=None)
-    mine = Attempt.objects.filter(settled=True, verdict="uncertain", register__meter__in=changeable_meters(user).values("pk"))
-    return mine.filter(register__meter__retired_at=None).exclude(resting).order_by("-taken_at", "-pk")
+    mine = Exists(changeable_meters(user).filter(pk=OuterRef("register__meter")))
+    asking = Attempt.objects.filter(mine, settled=True, verdict="uncertain", register__meter__retired_at=None)
+    return asking.exclude(resting).order_by("-taken_at", "-pk")
 
 
 def next_question(user: User, after: Attempt | None) -> Attempt | None:
