@@ -24,8 +24,8 @@ GRACE = 20.0
 """Seconds that a child may take to finish what it is doing; then it is killed, and its lease runs out."""
 CALM = 10.0
 """A child that lived so long starts again at once; one that dies sooner waits a little longer each time."""
-ONE_THREAD = dict.fromkeys(("OPENCV_FOR_THREADS_NUM", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-"""There is a worker for each core: libraries that start a thread for each core as well only get in each other's way."""
+THREADS = ("OPENCV_FOR_THREADS_NUM", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""By these libraries start a thread for each core; where there are several workers these only get in each other's way."""
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 
 
@@ -105,7 +105,7 @@ class Child:
         """Starts it in a session of its own, so that Ctrl-C in a terminal reaches the supervisor alone."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, start_new_session=True, preexec_fn=die_with_parent, env=ONE_THREAD | os.environ | self.environment
+            self.command, start_new_session=True, preexec_fn=die_with_parent, env=os.environ | self.environment
         )
 
     def tend(self, now: float) -> None:
@@ -165,6 +165,7 @@ def children_of(chosen: Config) -> list[Child]:
 
 def workers_of(chosen: Config) -> list[Child]:
     """Loops beside the database; with a broker Celery's pool, and one loop that rings for what nobody heard."""
+    threads = {name: os.environ.get(name, "1") for name in THREADS} if chosen.workers > 1 else {}
     if chosen.broker:
-        return [Child("workers", worker("pool")), Child("keeper", worker("loop"))]
-    return [Child(f"worker {n + 1}", worker("loop")) for n in range(chosen.workers)]
+        return [Child("workers", worker("pool"), environment=threads), Child("keeper", worker("loop"))]
+    return [Child(f"worker {n + 1}", worker("loop"), environment=threads) for n in range(chosen.workers)]

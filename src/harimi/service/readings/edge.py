@@ -113,11 +113,11 @@ def _again(attempt: Attempt, exact: int | None) -> bool:
 def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> None:
     """Writes what was told into the attempt, which is judged anew. Call it inside a transaction."""
     Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
+    mark(attempt.register, attempt.taken_at)
     if attempt.cut is not None:
         newest(attempt.register, attempt.cut)
     else:
         sign_of_life(attempt.register, attempt.taken_at)
-    mark(attempt.register, attempt.taken_at)
 
 
 @transaction.atomic
@@ -137,5 +137,5 @@ def _prove(attempt: Attempt, cut: Cut) -> None:
         attempt.delete()
         said = {"device": attempt.device_id, "told": attempt.told, "told_step": attempt.told_step}
         Attempt.objects.filter(pk=read.pk).update(**said, settled=False)
-    newest(attempt.register, cut)
     mark(attempt.register, cut.taken_at)
+    newest(attempt.register, cut)

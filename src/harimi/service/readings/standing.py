@@ -63,11 +63,11 @@ def refresh(register: Register, now: datetime | None = None) -> None:
 
 def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt] = _NONE, now: datetime | None = None) -> None:
     """The same for several registers, and of each the `newest` picture that was decided, if none is newer."""
-    last, asked, used = _last(registers), _asked(registers), _used(registers, now or timezone.now())
-    with transaction.atomic():
+    with transaction.atomic():  # locked before they are summed up, else whoever summed up first might write last
         there = (
             Standing.objects.select_for_update().only(*_PICTURE, "every").order_by("pk").in_bulk([one.pk for one in registers])
         )
+        last, asked, used = _last(registers), _asked(registers), _used(registers, now or timezone.now())
         rows = [
             Standing(
                 register=one,
