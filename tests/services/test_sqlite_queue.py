@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
 
 from harimi.service.platform.sqlite.base import DatabaseWrapper
 
@@ -140,3 +140,16 @@ def test_the_queue_goes_on_when_who_is_at_its_head_is_killed(path: Path, connect
         os.kill(other.pid, signal.SIGKILL)
     _write(connection, "after")
     assert _lines(connection) == 1
+
+
+def test_the_queue_is_whose_the_database_is(path: Path) -> None:
+    path.chmod(0o640)
+    _lines(_opened(path))
+    assert Path(f"{path}-queue").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_queue_that_cannot_be_opened_is_an_error_of_the_database(path: Path) -> None:
+    Path(f"{path}-queue").unlink()
+    Path(f"{path}-queue").mkdir()
+    with pytest.raises(OperationalError, match="queue: Is a directory"):
+        _opened(path).cursor()

@@ -10,15 +10,17 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import accept
 from harimi.service.meters.models import Register
-from harimi.service.platform.blobs import blobs
+from harimi.service.platform.blobs import Blobs, blobs
 from harimi.service.platform.leases import claim_some
+from harimi.service.platform.stores import StoreError
 from harimi.service.readings import settling
 from harimi.service.readings.applying import apply
 from harimi.service.readings.deciding import Turn
 from harimi.service.readings.marking import mark
-from harimi.service.readings.models import Attempt, Chain
+from harimi.service.readings.models import Attempt, Chain, Reading, Standing
 from harimi.service.readings.reading import read_some
 from harimi.service.readings.settling import settle, settle_some
+from harimi.service.readings.writing import Writer
 from tests.meters import shot
 from tests.services.seed_fleet import another
 from tests.services.world import hours, values, work, world
@@ -61,12 +63,70 @@ def test_a_picture_that_cannot_be_read_does_not_stop_those_beside_it() -> None:
     assert "BlobMissingError" in lost.fault
 
 
+def test_a_picture_that_its_store_does_not_give_keeps_those_beside_it_for_a_moment_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registers = _three()
+    held, get = DUE.get(taken_at=START + hours(2)), Blobs.get
+
+    def refused(self: Blobs, key: str) -> bytes:
+        if key == held.blob:
+            raise StoreError("403")
+        return get(self, key)
+
+    monkeypatch.setattr(Blobs, "get", refused)
+    for _ in range(6):
+        DUE.update(due_at=timezone.now())
+        work()
+    assert [values(one)[-1:] for one in registers] == [[876700], [], [876900]]
+    held.refresh_from_db()
+    assert (held.state, held.lease, held.fault) == (Cut.State.DUE, None, "")
+
+
+def test_one_that_cannot_even_be_put_off_does_not_stop_those_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(row: Chain) -> None:
+        raise RuntimeError(str(row.pk))
+
+    registers = _three()
+    assert read_some()
+    monkeypatch.setattr(settling, "put_off", broken)
+    Attempt.objects.filter(register=registers[0]).update(alternatives=[["nonsense"]])
+    assert settle_some()
+    assert [values(one)[-1:] for one in registers[1:]] == [[876800], [876900]]
+
+
+def test_a_persons_own_photograph_is_no_sign_of_life_of_the_camera() -> None:
+    registers = _three()
+    work()
+    before = Standing.objects.values("picture_at", "silent_after").get(register=registers[0])
+    last = Attempt.objects.filter(register=registers[0]).latest("taken_at")
+    Attempt.objects.filter(pk=last.pk).update(face=None, verdict="published", settled=False)
+    Standing.objects.update(picture=None, picture_at=None)
+    mark(registers[0], last.taken_at)
+    work()
+    after = Standing.objects.values("picture_at", "silent_after").get(register=registers[0])
+    assert (after["picture_at"], after["silent_after"]) == (START, before["silent_after"])
+
+
+def test_what_a_reading_carries_is_all_that_carrying_writes() -> None:
+    registers = _three()
+    work()
+    now = Reading.objects.filter(register=registers[0]).latest("at")
+    writer = Writer()
+    writer.carry(registers[0], now, 5)
+    Reading.objects.filter(register=registers[0], at=now.at).update(value=1, by_person=True)
+    writer.write()
+    kept = Reading.objects.get(register=registers[0], at=now.at)
+    assert (kept.value, kept.by_person, kept.carried) == (1, True, 5)
+
+
 def test_a_register_that_cannot_be_decided_does_not_stop_those_beside_it() -> None:
     registers = _three()
     assert read_some()
     Attempt.objects.filter(register=registers[1]).update(alternatives=[["nonsense"]])
     assert settle_some()
     assert [values(one)[-1:] for one in registers] == [[876700], [], [876900]]
+    assert Standing.objects.get(register=registers[2]).value == 876900
     chain = Chain.objects.get(register=registers[1])
     assert (chain.tries, chain.lease) == (1, None)
     assert chain.due_at is not None

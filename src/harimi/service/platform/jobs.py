@@ -12,25 +12,28 @@ from django.utils import timezone
 from harimi.service.platform.models import Leased
 
 log = structlog.stdlib.get_logger(__name__)
-IN_A_ROW = 4
+IN_A_ROW = 8
 """How often a job is done before the next one's turn: pictures of one meter that came together are decided together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`do` does one thing that is due and says whether there was one; `rows` are those that it takes from."""
+    """`do` does what is due and says whether there was anything; `rows` are those that it takes from, `turns` how often it is
+    done before the next one's turn.
+    """
 
     name: str
     do: Callable[[], bool]
     rows: Callable[[], QuerySet[Leased]]
+    turns: int = IN_A_ROW
 
 
 _JOBS: dict[str, Job] = {}
 
 
-def offer(name: str, do: Callable[[], bool], rows: Callable[[], QuerySet[Leased]]) -> None:
+def offer(name: str, do: Callable[[], bool], rows: Callable[[], QuerySet[Leased]], turns: int = IN_A_ROW) -> None:
     """Has workers do it."""
-    _JOBS[name] = Job(name, do, rows)
+    _JOBS[name] = Job(name, do, rows, turns)
 
 
 def jobs() -> tuple[Job, ...]:
@@ -51,11 +54,11 @@ def overdue(job: Job, by: timedelta, most: int) -> int:
 
 
 def in_a_row(job: Job, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Does it over and over while there is something to do, at most `IN_A_ROW` times; how often."""
-    for n in range(IN_A_ROW):
+    """Does it over and over while there is something to do, at most as often as it has turns; how often."""
+    for n in range(job.turns):
         if stopped() or not guarded(job.do):
             return n
-    return IN_A_ROW
+    return job.turns
 
 
 def guarded(do: Callable[[], object]) -> bool:

@@ -1,6 +1,7 @@
-"""Claims due rows for one worker, by a conditional UPDATE that SQLite and PostgreSQL answer alike."""
+"""Claims due rows for one worker: alone by a conditional UPDATE, or some together, on SQLite and PostgreSQL alike."""
 
 import random
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -80,7 +81,7 @@ def _do(rows: Sequence[Row], do: Callable[[Sequence[Row]], None], failed: Callab
         if len(rows) > 1:
             log.info("work is done one by one", why=type(error).__name__, **told)
             for row in rows:
-                _do([row], do, failed)
+                _alone(row, do, failed)
         elif isinstance(error, LeaseLostError):
             log.warning("work was taken over by another worker", **told)
         else:
@@ -88,9 +89,26 @@ def _do(rows: Sequence[Row], do: Callable[[Sequence[Row]], None], failed: Callab
             failed(rows[0], error)
 
 
+def _alone(row: Row, do: Callable[[Sequence[Row]], None], failed: Callable[[Row, Exception], None]) -> None:
+    """One of several that could not be done together; whatever comes of it, the others have their turn."""
+
+    def still_ours(rows: Sequence[Row]) -> None:
+        hold_all(rows)
+        do(rows)
+
+    try:
+        _do([row], still_ours, failed)
+    except Exception:
+        log.exception("work could not be put off", table=row._meta.db_table, row=str(row.pk))
+
+
 def wait(rows: Sequence[Leased]) -> None:
-    """Tried again in a moment, as often as need be: not the rows are at fault, but a service that is away."""
-    _held(rows).update(lease=None, lease_until=None, due_at=timezone.now() + PAUSE, tries=F("tries") - 1)
+    """Tried again in a moment, as often as need be: not the rows are at fault, but a service that is away.
+
+    It may be away for one of several only: then each comes alone the next time.
+    """
+    tried = F("tries") - 1 if len(rows) == 1 else F("tries")
+    _held(rows).update(lease=None, lease_until=None, due_at=timezone.now() + PAUSE, tries=tried)
 
 
 def put_off(row: Leased, **over: object) -> None:
@@ -173,6 +191,19 @@ def finish(row: Leased, *, again_at: object = None, **changes: object) -> None:
 def finish_all(rows: Sequence[Leased], *, again_at: object = None, tries: int = 0, **changes: object) -> None:
     """As `finish`, for rows that were claimed together. Raises `LeaseLostError`."""
     _write(rows, lease=None, lease_until=None, due_at=again_at, tries=tries, **changes)
+
+
+class Holding:
+    """Keeps a lease through work of unknown length: `go_on` is called now and then, and writes when a third of it is over."""
+
+    def __init__(self, rows: Sequence[Leased]) -> None:
+        self._rows, self._since = rows, time.monotonic()
+
+    def go_on(self) -> None:
+        """Raises a `LeaseLostError` where another worker has a row by now."""
+        if time.monotonic() - self._since > settings.HARIMI.lease_seconds / 3:
+            hold_all(self._rows)
+            self._since = time.monotonic()
 
 
 def let_go(rows: Sequence[Leased]) -> None:

@@ -33,7 +33,8 @@ class Config(BaseSettings):
     redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
     all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
-    `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over.
+    `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
+    of several at a time it says after each that it goes on.
     """
 
     model_config = SettingsConfigDict(env_prefix="HARIMI_", frozen=True, extra="ignore")

@@ -112,8 +112,8 @@ def _again(attempt: Attempt, exact: int | None) -> bool:
 
 def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> None:
     """Writes what was told into the attempt, which is judged anew. Call it inside a transaction."""
-    Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
     mark(attempt.register, attempt.taken_at)
+    Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
     if attempt.cut is not None:
         newest(attempt.register, attempt.cut)
     else:

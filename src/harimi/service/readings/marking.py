@@ -21,6 +21,11 @@ def mark(register: Register, at: datetime) -> None:
     mark_all([(register, at)])
 
 
+def hold_still(register: Register) -> None:
+    """Nobody decides the register's readings until the transaction at hand ends."""
+    list(Chain.objects.select_for_update().filter(register=register).values_list("pk"))
+
+
 def mark_all(moments: Iterable[tuple[Register, datetime]]) -> None:
     """The same for several registers, each from its earliest moment on; others may do so at this very moment."""
     earliest: dict[UUID, datetime] = {}

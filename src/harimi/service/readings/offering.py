@@ -21,11 +21,14 @@ from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import due, try_one
 from harimi.service.readings.trials.taking import accept_one
 
+TOGETHER = 2
+"""Turns of what does up to eight at a time."""
+
 
 def offer_all() -> None:
     """Called once Django has started."""
-    offer("read", provided(read_some), lambda: Cut.objects.filter(state__in=UNREAD))
-    offer("settle", provided(settle_some), lambda: Chain.objects.exclude(dirty_from=None))
+    offer("read", provided(read_some), lambda: Cut.objects.filter(state__in=UNREAD), TOGETHER)
+    offer("settle", provided(settle_some), lambda: Chain.objects.exclude(dirty_from=None), TOGETHER)
     offer("recount", provided(recount_one), Recount.objects.all)
     offer("import", provided(import_one), lambda: Upload.objects.filter(done_at=None))
     offer("deliver", provided(deliver_one), OutboxEvent.objects.all)

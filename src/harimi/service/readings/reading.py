@@ -10,7 +10,7 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import MOST, finish, finish_all, retry_in, work_together
+from harimi.service.platform.leases import MOST, Holding, finish, finish_all, hold_all, retry_in, work_together
 from harimi.service.readings import sight
 from harimi.service.readings.faces_in_force import faces_at
 from harimi.service.readings.kept_faces import kept_face
@@ -58,9 +58,13 @@ def _read(cuts: Sequence[Cut]) -> None:
         _failed(cuts[0], "the reader never came back from this picture")
         return
     pictures = {cut.pk: blobs().get(cut.blob) for cut in cuts}
-    seen = [Seen(cut, register, face, read(pictures[cut.pk], kept_face(face.pk))) for cut, register, face in faces_at(cuts)]
+    seen, holding = list[Seen](), Holding(cuts)
+    for cut, register, face in faces_at(cuts):
+        holding.go_on()
+        seen.append(Seen(cut, register, face, read(pictures[cut.pk], kept_face(face.pk))))
     known = _known(cuts, seen)
     with transaction.atomic():
+        hold_all(cuts)
         finish_all([cut for cut in cuts if cut.pk in known], state=Cut.State.READ, fault="")
         finish_all([cut for cut in cuts if cut.pk not in known], state=Cut.State.WAITING, fault="")
         keep(seen)

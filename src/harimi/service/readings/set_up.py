@@ -100,4 +100,6 @@ def put_in_force(
 def read_anew(cuts: Any) -> int:
     """The pictures are due again, whatever anybody is making of them right now; how many. New ones are read before them."""
     state = Case(When(state__in=(Cut.State.WAITING, Cut.State.DUE), then=Value(Cut.State.DUE)), default=Value(Cut.State.AGAIN))
-    return int(cuts.update(state=state, due_at=timezone.now(), tries=0, lease=None, lease_until=None))
+    with transaction.atomic():
+        list(cuts.select_for_update().order_by("pk").values_list("pk"))  # as readers lock theirs
+        return int(cuts.update(state=state, due_at=timezone.now(), tries=0, lease=None, lease_until=None))

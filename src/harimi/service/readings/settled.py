@@ -48,6 +48,7 @@ def settle_by_person(attempt: Attempt, word: Word) -> None:
     register = attempt.register
     exact = possible(register, word.value)
     with transaction.atomic():
+        mark(register, attempt.taken_at)  # first, as whoever decides holds the register before its pictures
         Attempt.objects.filter(pk=attempt.pk).update(settled=False, verdict="")
         _tell(register, attempt.taken_at, exact, word, attempt, confirms=exact is not None and exact == attempt.guess)
 

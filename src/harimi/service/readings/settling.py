@@ -6,7 +6,6 @@ around it, before and after: a late one changes them without their being read ag
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -35,26 +34,25 @@ def settle_some() -> bool:
 def settle(chains: Sequence[Chain]) -> None:
     """1. Of each register a stretch of pictures from its dirty moment on is judged, together with some before it.
     2. What of it is new or changed is written in one transaction, which fails if a lease is no longer ours. A chain that is
-       through is clean, unless somebody marked it meanwhile: then it stays due.
+       through is clean, unless somebody marked it meanwhile: then it stays due. How its register stands now is noted.
     3. The next stretch follows, until none is left, or the last readings stayed as they were and nothing new follows.
-    4. How the registers stand is noted.
     """
     prefetch_related_objects([chain.register for chain in chains], "exchanges", "settings")
     work = [
         _Work(chain, Decider(chain.register), Wanted(chain.register, chain.dirty_from or timezone.now())) for chain in chains
     ]
-    newest: dict[UUID, Attempt] = {}
     while work:
         found = stretches([one.wanted for one in work])
         turns = [one.decider.decide(pictures) for one, pictures in zip(work, found, strict=True)]
         after = [_after(*each) for each in zip(work, found, turns, strict=True)]
+        through = [(one.chain, each) for one, each, more in zip(work, found, after, strict=True) if more is None]
         with transaction.atomic():
             hold_all([one.chain for one in work])
             apply({one.chain.register: theirs for one, theirs in zip(work, turns, strict=True)})
-            _clean([one.chain for one, following in zip(work, after, strict=True) if following is None])
-        newest |= {one.chain.pk: shown for one, pictures in zip(work, found, strict=True) if (shown := _newest(pictures))}
+            _clean([chain for chain, _ in through])
+            newest = {chain.pk: shown for chain, pictures in through if (shown := _newest(pictures)) is not None}
+            refresh_all([chain.register for chain, _ in through], newest)
         work = [one for one in after if one is not None]
-    refresh_all([chain.register for chain in chains], newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,9 @@ def _after(work: _Work, pictures: Stretch, turns: Sequence[Turn]) -> _Work | Non
 
 
 def _newest(pictures: Stretch) -> Attempt | None:
-    return next((one for one in reversed(pictures.attempts) if one.cut_id is not None), None)
+    """The newest picture of a camera; a person's own is no sign of life of it."""
+    cameras = (one for one in reversed(pictures.attempts) if one.face_id is not None or one.device_id is not None)
+    return next((one for one in cameras if one.cut_id is not None), None)
 
 
 def _clean(chains: Sequence[Chain]) -> None:

@@ -63,6 +63,8 @@ def refresh(register: Register, now: datetime | None = None) -> None:
 
 def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt] = _NONE, now: datetime | None = None) -> None:
     """The same for several registers, and of each the `newest` picture that was decided, if none is newer."""
+    if not registers:
+        return
     with transaction.atomic():  # locked before they are summed up, else whoever summed up first might write last
         there = (
             Standing.objects.select_for_update().only(*_PICTURE, "every").order_by("pk").in_bulk([one.pk for one in registers])
@@ -78,7 +80,7 @@ def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt] = 
             )
             for one in registers
         ]
-        fields = ["value", "at", "state", "questions", *_USED, *_PICTURE]
+        fields = ["value", "at", "state", "questions", *_USED, *(_PICTURE if newest else ())]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["register"], update_fields=fields)
 
 

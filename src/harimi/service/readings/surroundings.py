@@ -22,6 +22,7 @@ _NEEDED = (
     "cut_id",
     "register_id",
     "face_id",
+    "device_id",
     "taken_at",
     "alternatives",
     "told",
@@ -117,7 +118,8 @@ def without_pictures(wanted: Sequence[Wanted], shown: Sequence[Pictures]) -> dic
         if theirs.all and len(theirs.before) < BEFORE
     }
     gone = Reading.objects.filter(attempt=None, state__in=TRUSTED).exclude(value=None)
-    some = Register.objects.filter(Exists(gone.filter(register=OuterRef("pk"))), pk__in=few)
+    latest = max((first for first, _ in few.values()), default=timezone.now())
+    some = Register.objects.filter(Exists(gone.filter(register=OuterRef("pk"), at__lt=latest)), pk__in=few)
     found: dict[UUID, list[Reading]] = {}
     for pk in some.values_list("pk", flat=True) if few else ():
         first, room = few[pk]

@@ -61,6 +61,7 @@ class Writer:
     def __init__(self) -> None:
         self.changes: dict[Register, list[Change]] = {}
         self._kept: dict[tuple[UUID, datetime], Reading] = {}
+        self._carried: dict[tuple[UUID, datetime], int] = {}
         self._gone: dict[Register, list[datetime]] = {}
         self._versions: list[ReadingVersion] = []
         self._corrections: list[dict[str, Any]] = []
@@ -82,13 +83,14 @@ class Writer:
         """A reading that itself stands carries something else."""
         if now.carried != carried and now.value is not None:
             now.carried = carried
-            self._keep(now)
+            self._carried[register.pk, now.at] = carried
             self._changed(register, Change(now.at, State(now.state)))
 
     def take_back(self, register: Register, now: Reading, *, why: str) -> None:
         """There is no reading of that moment any more."""
         self._versions.append(_version(now, why, None))
-        self._kept.pop((register.pk, now.at), None)
+        for written in (self._kept, self._carried):
+            written.pop((register.pk, now.at), None)
         self._gone.setdefault(register, []).append(now.at)
         self._corrections += _correction(register, now, None)
         self._changed(register, Change(now.at, None))
@@ -107,6 +109,8 @@ class Writer:
             update_fields=[*Said.__dataclass_fields__, "changed_at", "settled_by"],
             batch_size=200,
         )
+        for (pk, at), carried in self._carried.items():
+            Reading.objects.filter(register=pk, at=at).update(carried=carried, changed_at=timezone.now())
         ReadingVersion.objects.bulk_create(self._versions, batch_size=200)
         for payload in self._corrections:
             tell(CORRECTED, payload)
@@ -114,6 +118,7 @@ class Writer:
     def _keep(self, reading: Reading) -> None:
         reading.changed_at = timezone.now()
         self._kept[reading.register_id, reading.at] = reading
+        self._carried.pop((reading.register_id, reading.at), None)
 
     def _changed(self, register: Register, change: Change) -> None:
         self.changes.setdefault(register, []).append(change)

@@ -8,19 +8,28 @@ knows nothing of the queue does no harm. The kernel frees it when its holder die
 
 import fcntl
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class _Queue:
-    """One connection's place in the queue of a database's writers."""
+    """One connection's place in the queue of a database's writers. Its file is whose the database is."""
 
     def __init__(self, database: str) -> None:
-        self._file = os.open(f"{database}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._mine = False
+        try:
+            self._file = Path(f"{database}-queue").open("a")  # noqa: SIM115
+        except OSError as error:
+            raise OperationalError(f"{database}-queue: {error.strerror}") from error
+        self._mine, like = False, Path(database).stat()
+        with suppress(PermissionError):  # it was made by somebody who might
+            os.fchmod(self._file.fileno(), like.st_mode & 0o777)
+            os.fchown(self._file.fileno(), like.st_uid, like.st_gid)
 
     def enter(self) -> None:
         """Waits until all who came before have left."""
@@ -36,7 +45,7 @@ class _Queue:
 
     def close(self) -> None:
         """Leaves it for good."""
-        os.close(self._file)
+        self._file.close()
         self._mine = False
 
 
@@ -63,9 +72,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """As Django's; a database in memory has one connection and no queue."""
+        made = super().get_new_connection(conn_params)
         if not self.is_in_memory_db():
             self.queue = _Queue(str(self.settings_dict["NAME"]))
-        return super().get_new_connection(conn_params)
+        return made
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002
         """As Django's."""

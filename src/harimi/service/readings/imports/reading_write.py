@@ -13,7 +13,7 @@ from harimi.service.platform.outbox import tell
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.imports.reading_plan import ReadingPlans, RegisterPlan
 from harimi.service.readings.imports.reading_rows import ReadingLine
-from harimi.service.readings.marking import mark
+from harimi.service.readings.marking import hold_still, mark
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 from harimi.service.readings.standing import forget_usual, refresh
 from harimi.service.readings.usage import recompute_between
@@ -36,6 +36,7 @@ def write_readings(plans: ReadingPlans, actor: User, hold: Hold, *, again: bool)
         for part in _parts(todo):
             with transaction.atomic():
                 hold()
+                hold_still(plan.register)
                 _write(plan.register, part, actor)
             yield len(part)
         yield from _counted(plan, plan.rows if again else todo, hold)

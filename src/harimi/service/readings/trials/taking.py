@@ -4,7 +4,7 @@ from django.db import transaction
 
 from harimi.service.platform.leases import finish, hold, put_off, work_on
 from harimi.service.readings.faces_in_force import face_at
-from harimi.service.readings.marking import mark
+from harimi.service.readings.marking import mark_all
 from harimi.service.readings.models import Attempt, Reread, Trial
 from harimi.service.readings.trials.asking import State
 
@@ -21,7 +21,9 @@ def _accept(row: Reread) -> None:
     while True:
         part = list(row.trials.select_related("register", "cut__installation").order_by("taken_at", "pk")[:AT_A_TIME])
         with transaction.atomic():
-            for trial in part:
+            taken = [trial for trial in part if _fits(trial)]
+            mark_all((trial.register, trial.taken_at) for trial in taken)
+            for trial in taken:
                 _take_over(trial)
             row.trials.filter(pk__in=[one.pk for one in part]).delete()
             if not part:
@@ -30,12 +32,13 @@ def _accept(row: Reread) -> None:
             hold(row, taken=row.taken + len(part))
 
 
-def _take_over(trial: Trial) -> None:
+def _fits(trial: Trial) -> bool:
     """Unless its face was drawn anew since: then the picture is read with that one."""
     face = face_at(trial.register, trial.cut)
-    if trial.read_at is None or face is None or face.pk != trial.face_id:
-        return
+    return trial.read_at is not None and face is not None and face.pk == trial.face_id
+
+
+def _take_over(trial: Trial) -> None:
     found = {name: getattr(trial, name) for name in ("face_id", "models_used", "alternatives", "reasons", "evidence")}
     known = {"taken_at": trial.taken_at, "settled": False}
     Attempt.objects.update_or_create(cut=trial.cut, register=trial.register, defaults=found | known)
-    mark(trial.register, trial.taken_at)

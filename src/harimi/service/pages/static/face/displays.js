@@ -55,7 +55,7 @@ function newTube() {
   const inside = (by) => like.corners.map(moved(by)).every(([x, y]) => x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT);
   const beside = moved([3, -3, 1.5, -1.5].find(inside) ?? 0);
   const points = like.points.map((point) => ({ ...point, at: beside(point.at) }));
-  return { ...like, corners: like.corners.map(beside), points, weight: "-1" };
+  return { ...like, corners: like.corners.map(beside), points, weight: `-${like.weight.replace("-", "")}` };
 }
 
 by("add-tube")?.addEventListener("click", () => add(newTube()));

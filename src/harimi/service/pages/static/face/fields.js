@@ -21,8 +21,8 @@ function rows(one) {
   const several = model.face.displays.length > 1, all = [];
   if (several) all.push(field("name", one.id, (value) => { one.id = value.trim(); }));
   if (one.digits) all.push(element("div", { className: "pair" }, digits(one), decimals(one)));
-  if (one.kind === "scale") all.push(...(several ? [counts(one)] : []));
-  else if (several || one.weight !== "1") all.push(field("weight", one.weight, (value) => { one.weight = value.trim(); }, { inputMode: "decimal" }));
+  if (one.kind === "scale" && (several || one.weight.startsWith("-"))) all.push(counts(one));
+  if (one.kind === "scale" ? !/^-?1$/.test(one.weight) : several || one.weight !== "1") all.push(field("weight", one.weight, (value) => { one.weight = value.trim(); }, { inputMode: "decimal" }));
   if (one.kind === "segments") all.push(signed(one), check("padded", one.padded ?? false, (value) => { one.padded = value; }), pages(one));
   if (one.kind === "dial" && one.wraps) all.push(direction(one));
   if (one.kind === "scale") all.push(moving(one));
