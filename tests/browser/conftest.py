@@ -71,7 +71,13 @@ def page(browser: Browser, view: View) -> Iterator[Page]:
 
 def fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+    wide = page.evaluate("""() => {
+      const width = document.documentElement.clientWidth + 1;
+      if (document.documentElement.scrollWidth <= width) return [];
+      const all = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width);
+      return ["too wide", ...all.map((one) => one.outerHTML.slice(0, 150))];
+    }""")
+    assert wide == []
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, OperationalError, connections, transaction
 
 from harimi.service.platform.sqlite.base import DatabaseWrapper
 
+pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, EACH = 6, 25
-
-
-@pytest.fixture(autouse=True)
-def _allowed(django_db_blocker: Any) -> Iterator[None]:
-    """These databases are of these tests alone."""
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture
