@@ -11,8 +11,9 @@ from harimi.service.captures.services import accept
 from harimi.service.devices.services import install, new_camera
 from harimi.service.platform import outbox
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import MOST, LeaseLostError, claim
+from harimi.service.platform.leases import LeaseLostError, claim
 from harimi.service.platform.models import OutboxEvent
+from harimi.service.platform.working import MOST
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.models import Attempt, Chain, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.reading import read_some

@@ -16,7 +16,8 @@ from harimi.service.meters.report_files import content, forget_old
 from harimi.service.pages.reports import making
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.platform.blobs import BlobMissingError, blobs
-from harimi.service.platform.leases import MOST, LeaseLostError, claim
+from harimi.service.platform.leases import LeaseLostError, claim
+from harimi.service.platform.working import MOST
 from tests.services.world import World, home, member, person, work, world
 
 pytestmark = [

@@ -11,7 +11,7 @@ class Leased(models.Model):
     1. `due_at` says from when on the work may be done; None means there is nothing to do.
     2. A worker that claims the row writes `lease` and `lease_until`.
     3. It writes its result in one transaction that fails if the lease is no longer its own.
-    4. Work that fails comes back later, and after `leases.MOST` tries no more.
+    4. Work that fails comes back later, and after `working.MOST` tries no more.
     """
 
     due_at = models.DateTimeField(null=True, db_index=True)

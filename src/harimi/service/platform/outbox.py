@@ -10,8 +10,9 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from harimi.service.platform.leases import MOST, claim, finish, retry_in
+from harimi.service.platform.leases import claim, finish
 from harimi.service.platform.models import OutboxEvent
+from harimi.service.platform.working import MOST, retry_in
 
 Handler = Callable[[dict[str, Any]], None]
 _HANDLERS: dict[str, list[Handler]] = {}

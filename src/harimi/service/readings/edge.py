@@ -15,7 +15,7 @@ from harimi.service.meters.values import scaled
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.settled import ImpossibleError, possible
-from harimi.service.readings.standing import newest, sign_of_life
+from harimi.service.readings.standing import sign_of_life
 from harimi.service.readings.told import ImpossibleValueError, Told, ToldOtherwiseError, WhichRegisterError
 
 
@@ -114,10 +114,7 @@ def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> Non
     """Writes what was told into the attempt, which is judged anew. Call it inside a transaction."""
     mark(attempt.register, attempt.taken_at)
     Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
-    if attempt.cut is not None:
-        newest(attempt.register, attempt.cut)
-    else:
-        sign_of_life(attempt.register, attempt.taken_at)
+    sign_of_life(attempt.register, attempt.taken_at)
 
 
 @transaction.atomic
@@ -138,4 +135,3 @@ def _prove(attempt: Attempt, cut: Cut) -> None:
         said = {"device": attempt.device_id, "told": attempt.told, "told_step": attempt.told_step}
         Attempt.objects.filter(pk=read.pk).update(**said, settled=False)
     mark(attempt.register, cut.taken_at)
-    newest(attempt.register, cut)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Face, Register
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import MOST, Holding, finish, finish_all, hold_all, retry_in, work_together
+from harimi.service.platform.leases import Holding, finish, finish_all, hold_all
+from harimi.service.platform.working import MOST, retry_in, work_together
 from harimi.service.readings import sight
 from harimi.service.readings.faces_in_force import faces_at
 from harimi.service.readings.kept_faces import kept_face
@@ -64,7 +65,7 @@ def _read(cuts: Sequence[Cut]) -> None:
         seen.append(Seen(cut, register, face, read(pictures[cut.pk], kept_face(face.pk))))
     known = _known(cuts, seen)
     with transaction.atomic():
-        hold_all(cuts)
+        hold_all(cuts)  # all of them first, in the order in which others lock theirs
         finish_all([cut for cut in cuts if cut.pk in known], state=Cut.State.READ, fault="")
         finish_all([cut for cut in cuts if cut.pk not in known], state=Cut.State.WAITING, fault="")
         keep(seen)

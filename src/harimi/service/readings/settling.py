@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from harimi.service.platform.leases import finish_all, hold_all, let_go, put_off, work_together
+from harimi.service.platform.leases import finish_all, hold_all, let_go
+from harimi.service.platform.working import put_off, work_together
 from harimi.service.readings.applying import apply
 from harimi.service.readings.deciding import Decider, Turn
 from harimi.service.readings.models import Attempt, Chain

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, pairwise
 from statistics import median
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +13,6 @@ from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from harimi.service.captures.models import Cut
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, Standing, Usage
@@ -28,14 +26,6 @@ AT_A_TIME = 200
 _LATEST = 50
 _USED = ("day", "day_used", "month", "month_used")
 _PICTURE = ("picture_id", "picture_at", "silent_after")
-_NONE: Mapping[UUID, Attempt] = MappingProxyType({})
-
-
-def newest(register: Register, cut: Cut) -> None:
-    """Notes a picture that was read, if none is newer."""
-    standing, _ = Standing.objects.get_or_create(register=register)
-    older = Standing.objects.filter(Q(picture_at=None) | Q(picture_at__lt=cut.taken_at), register=register)
-    older.update(picture=cut, picture_at=cut.taken_at, silent_after=_no_earlier(missed_from(cut.taken_at, standing.every)))
 
 
 def sign_of_life(register: Register, at: datetime) -> None:
@@ -56,20 +46,22 @@ def missed_from(last: datetime, every: int | None) -> datetime:
     return last + max(PATIENCE, timedelta(seconds=MISSED * (every or 0)))
 
 
-def refresh(register: Register, now: datetime | None = None) -> None:
-    """Notes the last trusted reading, how many pictures ask a person, and what was used today and this month."""
-    refresh_all([register], now=now)
+def refresh(register: Register, picture: Attempt | None = None) -> None:
+    """Notes the last trusted reading, how many pictures ask a person, what was used today and this month, and the `picture`
+    that was read, if none is newer.
+    """
+    refresh_all([register], {} if picture is None else {register.pk: picture})
 
 
-def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt] = _NONE, now: datetime | None = None) -> None:
-    """The same for several registers, and of each the `newest` picture that was decided, if none is newer."""
+def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt]) -> None:
+    """The same for several registers; `newest` are the pictures of some of them."""
     if not registers:
         return
     with transaction.atomic():  # locked before they are summed up, else whoever summed up first might write last
         there = (
             Standing.objects.select_for_update().only(*_PICTURE, "every").order_by("pk").in_bulk([one.pk for one in registers])
         )
-        last, asked, used = _last(registers), _asked(registers), _used(registers, now or timezone.now())
+        last, asked, used = _last(registers), _asked(registers), _used(registers, timezone.now())
         rows = [
             Standing(
                 register=one,
@@ -142,15 +134,8 @@ def _missing() -> int:
     found = list(Register.objects.filter(standing=None)[:AT_A_TIME])
     for register in found:
         with transaction.atomic():
-            refresh(register)
-            _picture(register)
+            refresh(register, Attempt.objects.filter(register=register).exclude(cut=None).order_by("-taken_at").first())
     return len(found)
-
-
-def _picture(register: Register) -> None:
-    shown = Cut.objects.filter(attempts__register=register).order_by("-taken_at").first()
-    if shown is not None:
-        newest(register, shown)
 
 
 def _usual(at: datetime) -> int:

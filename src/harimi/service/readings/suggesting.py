@@ -14,7 +14,7 @@ from harimi.service.readings import sight
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.proposing import declared_by
 from harimi.service.readings.settled import TooEarlyError
-from harimi.service.readings.standing import newest, refresh
+from harimi.service.readings.standing import refresh
 from harimi.vision.face import Face
 from harimi.vision.observation import Observation
 from harimi.vision.read import NotFoundError, propose_face, read
@@ -58,8 +58,7 @@ def _asked(register: Register, cut: Cut, seen: Observation | None) -> Attempt:
             register=register,
             defaults={"taken_at": cut.taken_at, "settled": True, "verdict": "uncertain", **_seen(register, seen)},
         )
-        newest(register, cut)
-        refresh(register)
+        refresh(register, attempt)
     return attempt
 
 

@@ -12,7 +12,8 @@ from harimi.service.meters.report_files import keep
 from harimi.service.pages.reports.asked import Asked
 from harimi.service.pages.reports.document import document
 from harimi.service.pages.reports.pdf import pdf
-from harimi.service.platform.leases import finish, hold, put_off, work_on
+from harimi.service.platform.leases import finish, hold
+from harimi.service.platform.working import put_off, work_on
 from harimi.service.readings.worker import beat
 
 RENEWED = 1.0

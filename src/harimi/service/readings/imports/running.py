@@ -10,7 +10,8 @@ from harimi.service.accounts import activity
 from harimi.service.accounts.access import Action, may
 from harimi.service.meters.models import Upload
 from harimi.service.meters.uploads import table_of
-from harimi.service.platform.leases import hold, put_off, work_on
+from harimi.service.platform.leases import hold
+from harimi.service.platform.working import put_off, work_on
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.lines import Line, counted
 from harimi.service.readings.imports.meter_plan import meter_plan

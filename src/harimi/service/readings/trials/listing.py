@@ -6,7 +6,8 @@ from django.utils import timezone
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register
 from harimi.service.platform.bell import ring
-from harimi.service.platform.leases import finish, hold, put_off, work_on
+from harimi.service.platform.leases import finish, hold
+from harimi.service.platform.working import put_off, work_on
 from harimi.service.readings.models import Reread, Trial
 from harimi.service.readings.trials.asking import State, pictures
 

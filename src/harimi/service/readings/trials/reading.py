@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.platform.blobs import BlobMissingError, blobs
-from harimi.service.platform.leases import finish, put_off, work_on
+from harimi.service.platform.leases import finish
+from harimi.service.platform.working import put_off, work_on
 from harimi.service.readings import sight
 from harimi.service.readings.faces_in_force import face_at
 from harimi.service.readings.kept_faces import kept_face

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from harimi.service.platform.leases import finish, hold, put_off, work_on
+from harimi.service.platform.leases import finish, hold
+from harimi.service.platform.working import put_off, work_on
 from harimi.service.readings.faces_in_force import face_at
 from harimi.service.readings.marking import mark_all
 from harimi.service.readings.models import Attempt, Reread, Trial
