@@ -29,7 +29,7 @@ def test_a_face_goes_to_standard_output_by_default(tmp_path: Path, capsys: pytes
     assert Face.parse(capsys.readouterr().out).displays[0].kind == "segments"
 
 
-@pytest.mark.parametrize("kind", ["scale", "lamp"])
+@pytest.mark.parametrize("kind", ["scale", "lamps"])
 def test_what_cannot_be_proposed_says_why(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["face", "--kind", kind, str(photo_file(tmp_path, ENERGY, "8765.41"))]) == 1
     assert "photo.jpg: " in capsys.readouterr().err

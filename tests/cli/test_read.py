@@ -62,7 +62,7 @@ def test_requests_are_answered_in_their_order(
         {"photo": str(tmp_path / "text.jpg"), "kind": "drums"},
         {"photo": str(energy), "face": str(tmp_path / "face.json")},
         {"photo": str(gauge), "kind": "dial"},
-        {"photo": str(gauge), "kind": "lamp"},
+        {"photo": str(gauge), "kind": "lamps"},
     )
     answers = _lines(capsys)
     assert status == 1

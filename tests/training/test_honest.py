@@ -59,7 +59,7 @@ def test_a_meter_with_a_face_counts_as_what_it_shows(face: object, wraps: str | 
 
 
 def test_kinds_that_cannot_be_read_yet_are_in_no_diagram() -> None:
-    lamp, drums = (outcome(None, "unreadable", declared=Declared(kind)) for kind in ("lamp", "drums"))
+    lamp, drums = (outcome(None, "unreadable", declared=Declared(kind)) for kind in ("lamps", "drums"))
     assert [(one.kind, one.n, one.guesses) for one in by_kind([lamp, drums])] == [("drums", 1, ())]
 
 

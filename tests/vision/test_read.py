@@ -114,7 +114,7 @@ def test_history_is_heard() -> None:
     ("declared", "code"),
     [
         (Declared("scale"), "needs_face"),
-        (Declared("lamp"), "kind_not_built"),
+        (Declared("lamps"), "needs_face"),
         (Declared("dial"), "range_not_declared"),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from training.bench.cases import Case
 from training.bench.measure import Outcome, bounds
 
-KINDS = ("drums", "segments", "dial", "sub-dial", "dials", "scale")
+KINDS = ("drums", "segments", "dial", "sub-dial", "dials", "scale", "lamp", "flag")
 EDGES = (0.0, 0.2, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
 """Where the bins of confidence begin and end; fine where values are published."""
 
@@ -58,8 +58,8 @@ def kind_of(case: Case) -> str:
     if case.face is None:
         return case.declared.kind if case.declared else ""
     kinds = {display.kind for display in case.face.displays}
-    if kinds == {"scale"}:
-        return "scale"
+    if kinds in ({"scale"}, {"lamp"}, {"flag"}):
+        return kinds.pop()
     if kinds == {"dial"}:
         return "dial" if case.wraps is None else "sub-dial"
     return "drums" if "drums" in kinds else "segments"

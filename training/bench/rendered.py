@@ -13,6 +13,8 @@ from harimi.vision.face import Dial, Face, ScalePoint
 from harimi.vision.find.proposal import Declared
 from harimi.vision.geometry import Image, points, quad
 from training.bench.cases import Case
+from training.flag_trust import any_photograph as any_flag_seen
+from training.lamp_scenes import any_panel_seen
 from training.scale_scenes import any_photograph
 
 Rng = np.random.Generator
@@ -22,7 +24,7 @@ _HARSH = 0.4
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _lamps, _flag)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -76,6 +78,20 @@ def _scale(rng: Rng, n: int) -> Case:
     return Case(
         "scale (face)", f"scale {n}", encode(seen.image, 92).tobytes, Decimal(str(round(seen.value, 4))), tolerance, face=face
     )
+
+
+def _lamps(rng: Rng, n: int) -> Case:
+    """Three lamps, each known off and lit in other light."""
+    image, displays, value = any_panel_seen(rng)
+    face = Face(size=(image.shape[1], image.shape[0]), displays=displays)
+    return Case("lamp (face)", f"lamps {n}", encode(image, 92).tobytes, Decimal(value), Decimal(0), face=face)
+
+
+def _flag(rng: Rng, n: int) -> Case:
+    """A flag or a switch, each of whose states is known in other light."""
+    seen = any_flag_seen(rng)
+    face = Face(size=(seen.image.shape[1], seen.image.shape[0]), displays=(seen.display,))
+    return Case("flag (face)", f"flag {n}", encode(seen.image, 92).tobytes, Decimal(seen.state), Decimal(0), face=face)
 
 
 def _photo(drawn: Drawing, rng: Rng) -> Callable[[], bytes]:

@@ -14,9 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.displays.pages import with_pages
+from harimi.vision.displays.looks import completed
 from harimi.vision.face import Anchor, Dial, Display, Face, Reference, changing
 from harimi.vision.geometry import Image, Matrix, Polygon, moved, points, to_rectangle
+from harimi.vision.grain import shows_something
+from harimi.vision.indicators import Indicator
 
 PATCH = 31
 VIEW = 640
@@ -54,9 +56,9 @@ class Alignment:
 
 
 def with_reference(face: Face, image: Image) -> Face:
-    """The face with `image` as the view to which later photographs are aligned; its pages look as they do there."""
+    """The face with `image` as the view to which later photographs are aligned; its pages and lamps look as they do there."""
     moving = tuple(outline for display in face.displays for outline in _moving(display))
-    return with_pages(face, image).model_copy(update={"reference": _reference(image, moving)})
+    return completed(face, image).model_copy(update={"reference": _reference(image, moving)})
 
 
 def _moving(display: Display) -> tuple[Polygon, ...]:
@@ -74,6 +76,7 @@ def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
     size = (image.shape[1], image.shape[0])
     view, zoom = view_of(image, size), zoom_of(size)
     still = _still(view.shape, tuple(tuple((x * zoom, y * zoom) for x, y in outline) for outline in moving))
+    still &= shows_something(view)
     texture = np.clip(normalised(view.astype(np.float32)) * 40 + 128, 0, 255).astype(np.uint8)
     corners = cv2.goodFeaturesToTrack(texture, _MOST, 0.02, _SPACING, mask=still)
     places = np.zeros((0, 2)) if corners is None else np.round(corners.reshape(-1, 2))
@@ -83,14 +86,20 @@ def _reference(image: Image, moving: tuple[Polygon, ...]) -> Reference:
 
 
 def align(image: Image, face: Face) -> Alignment:
-    """How `image` lies to the face's reference view. A face without a reference is a `ValueError`."""
+    """How `image` lies to the face's reference view. A face without a reference is a `ValueError`.
+
+    On a panel of lamps the coarse start may be far off though the camera stands still: what is lit decides it. Other meters
+    are not given the second start, since another one in the same place would be taken for them.
+    """
     if face.reference is None:
         raise ValueError("this face keeps no reference view to align to")
     width, height = face.size
     zoom = np.diag([zoom_of(face.size), zoom_of(face.size), 1.0])
     view = view_of(image, face.size)
-    start = _coarse(view, face.reference)
-    found = _refined(normalised(view.astype(np.float32)), face.reference, start, zoom)
+    flat = normalised(view.astype(np.float32))
+    found = _refined(flat, face.reference, _coarse(view, face.reference), zoom)
+    if not found.ok and any(isinstance(display, Indicator) for display in face.displays):
+        found = _refined(flat, face.reference, np.eye(3), zoom)
     in_face = np.linalg.inv(zoom) @ found.matrix @ zoom
     fit = np.diag([image.shape[1] / width, image.shape[0] / height, 1.0])
     shift, towards = _shift(in_face, face)

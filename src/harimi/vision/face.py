@@ -6,7 +6,6 @@ where each display is and what it contributes to the value. The displays of one 
 tenths has one `Drums` of weight 1 and one `Dial` of weight 0.1 that wraps at 10.
 """
 
-from base64 import b64decode
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -15,10 +14,12 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from harimi.vision.geometry import Matrix, Point, Polygon, Quad, moved, quad, to_rectangle
+from harimi.vision.indicators import Flag, Indicator, Lamp, wider
+from harimi.vision.part import Part, length
 
 Vector = NDArray[np.float64]
 
@@ -43,11 +44,7 @@ class Fault:
     values: dict[str, object]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Row(_Part):
+class _Row(Part):
     corners: Quad
     digits: int = Field(ge=1, le=16)
     decimals: int | None = Field(default=None, ge=0)
@@ -73,7 +70,7 @@ SIGN_TALL = 24
 """Height of the pixels that are kept of a sign; their number tells the width."""
 
 
-class Sign(_Part):
+class Sign(Part):
     """A place on a display that tells its pages apart: a unit or tariff sign that is lit on the wanted page, or is not (`lit`).
 
     `pixels` is how it looks on that page, grey, `SIGN_TALL` high, base64, row by row; `contrast` its spread of grey levels
@@ -87,7 +84,7 @@ class Sign(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        count = _length(self.pixels)
+        count = length(self.pixels)
         if count < 0 or count % SIGN_TALL or 0 < count < 8 * SIGN_TALL:
             raise PydanticCustomError(
                 "sign_damaged",
@@ -112,14 +109,14 @@ class Segments(_Row):
     signed: bool | None = None
 
 
-class ScalePoint(_Part):
+class ScalePoint(Part):
     """A mark of a scale: where it is and the value printed there."""
 
     at: Point
     value: Decimal
 
 
-class _Scaled(_Part):
+class _Scaled(Part):
     """What points at values printed along a scale."""
 
     corners: Quad
@@ -208,17 +205,17 @@ class Scale(_Scaled):
         return quad([first - side, first + side, last + side, last - side])
 
 
-Display = Annotated[Drums | Segments | Dial | Scale, Field(discriminator="kind")]
+Display = Annotated[Drums | Segments | Dial | Scale | Lamp | Flag, Field(discriminator="kind")]
 
 
-class Anchor(_Part):
+class Anchor(Part):
     """A small patch of the reference view that never moves: its centre and its 31×31 grey pixels, base64, row by row."""
 
     at: Point
     pixels: str
 
 
-class Reference(_Part):
+class Reference(Part):
     """What alignment keeps of the reference view: a 160×120 grey thumbnail (base64, row by row) and the anchors."""
 
     thumbnail: str
@@ -227,12 +224,12 @@ class Reference(_Part):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         kept = [(self.thumbnail, 160 * 120), *((anchor.pixels, 31 * 31) for anchor in self.anchors)]
-        if any(_length(pixels) != count for pixels, count in kept):
+        if any(length(pixels) != count for pixels, count in kept):
             raise ValueError("the pixels of the reference view are damaged; make the face anew with: harimi face")
         return self
 
 
-class Face(_Part):
+class Face(Part):
     """One meter's displays in one reference view of `size` (width, height) pixels.
 
     Without a `reference` the camera is taken to stand exactly as it stood when the face was made.
@@ -299,16 +296,11 @@ def _overlaps(outline: Polygon, size: tuple[int, int]) -> bool:
 
 
 def changing(display: Display) -> tuple[Polygon, ...]:
-    """The outlines within which a display changes: its own, and those of the signs of its pages."""
+    """The outlines within which a display changes: its own with a lamp's light around it, and those of its page's signs."""
+    if isinstance(display, Indicator):
+        return (wider(display.corners),)
     signs = display.page if isinstance(display, Segments) else ()
     return (display.corners, *(sign.corners for sign in signs))
-
-
-def _length(pixels: str) -> int:
-    try:
-        return len(b64decode(pixels, validate=True))
-    except ValueError:
-        return -1
 
 
 def placed(display: Display, matrix: Matrix) -> Display:

@@ -59,7 +59,15 @@ class Hand:
     modes: tuple[Mode, ...]
 
 
-Element = Wheel | Cell | Hand
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """One lamp or flag: how probable each of its states is (they sum to 1); state 0 is a lamp that is off."""
+
+    outline: Quad
+    states: tuple[float, ...]
+
+
+Element = Wheel | Cell | Hand | Indication
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +121,12 @@ class Observation:
 
 
 def seen(element: Element) -> str:
-    """What one element was read as, taken alone: `7.3` for a wheel, `7` or `7.` for a cell, a value for a hand, else `?`."""
+    """What one element was read as, taken alone: `7.3` for a wheel, `7` or `7.` for a cell, a value for a hand, the number of a
+    state, else `?`."""
     if isinstance(element, Hand):
         return f"{element.modes[0].value:.4g}" if element.modes else "?"
+    if isinstance(element, Indication):
+        return str(element.states.index(max(element.states))) if max(element.states) > 0.5 else "?"
     if element.legible < 0.5:
         return "?"
     if isinstance(element, Wheel):

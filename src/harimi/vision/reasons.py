@@ -8,8 +8,8 @@ Language = Literal["en", "ja"]
 _TEXTS: dict[str, tuple[str, str]] = {
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
     "needs_face": (
-        "a {kind} is read once its face is drawn: where it is, and two marks of its scale",
-        "{kind}は、フェイス(位置と二つ以上の目盛り)を設定すると読み取れます",
+        "a {kind} is read once its face is drawn: where it is, and what it shows",
+        "{kind}は、フェイス(位置と表示の内容)を設定すると読み取れます",
     ),
     "range_not_declared": (
         "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
@@ -27,6 +27,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "several_levels": (
         "{where} shows more than one border that could be the level",
         "{where}に液面とみられる境目が複数あります",
+    ),
+    "look_missing": (
+        "the face does not know how {where} looks in each of its states; show it on photographs of them",
+        "フェイスに{where}の各状態の見本がそろっていません。それぞれの状態が写った写真で登録してください",
     ),
     "off_scale": ("the pointer stands outside the scale", "指針が目盛りの範囲外にあります"),
     "scale_not_found": ("the ends of the scale were not found", "目盛りの両端が見つかりません"),
@@ -88,11 +92,14 @@ _WHERE: dict[str, tuple[str, str]] = {
     "pointer": ("the pointer", "指針"),
     "level": ("the level", "液面などの位置"),
     "display": ("the display", "表示部"),
+    "lamp": ("the lamp", "ランプ"),
+    "flag": ("the flag", "表示片・レバー"),
     "drums": ("row of drums", "ドラム式カウンター"),
     "segments": ("seven-segment display", "セグメント表示"),
     "dial": ("dial", "指針式メーター"),
     "scale": ("straight scale", "直線目盛り"),
     "dials": ("row of clock dials", "小さな文字盤の列"),
+    "lamps": ("panel of lamps", "ランプ"),
 }
 
 

@@ -1,6 +1,6 @@
 """A meter is registered from what its owner says of it and a first photograph."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from math import floor, log10
@@ -17,17 +17,19 @@ from harimi.service.devices.models import Frame, Installation
 from harimi.service.devices.services import install, look_anew, new_person
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, Site
+from harimi.service.meters.states import Named
 from harimi.service.meters.values import scaled
 from harimi.vision.photo import MAX_BYTES as MAX_BYTES
 
-Kind = Literal["drums", "segments", "dial", "dials", "scale"]
+Kind = Literal["drums", "segments", "dial", "dials", "scale", "lamps"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What an owner says of a meter.
 
-    `digits` are all places of a row, decimals included, or its dials; `low` and `high` are what a gauge shows at most.
+    `digits` are all places of a row, decimals included, or its dials; `low` and `high` are what a gauge shows at most;
+    `states` are the names of lamps, see `meters.states`.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Wanted:
     high: Decimal | None = None
     counts_up: bool = True
     max_per_hour: Decimal | None = None
+    states: Named = field(default_factory=list)
 
 
 def register_meter(site: Site, wanted: Wanted) -> Register:
@@ -99,6 +102,9 @@ def register_fields(wanted: Wanted) -> dict[str, object]:
     """What the register's row says of what is wanted."""
     if wanted.kind in Register.RANGED:
         return _gauge(wanted)
+    if wanted.kind == "lamps":
+        lamps = wanted.states or [[f"{n + 1}"] for n in range(wanted.digits)]
+        return {"kind": Register.Kind.STATE, "display": wanted.kind, "digits": len(lamps), "states": lamps}
     limit = None if wanted.max_per_hour is None else scaled(wanted.max_per_hour, wanted.decimals)
     return {
         "kind": Register.Kind.COUNTER if wanted.counts_up else Register.Kind.GAUGE,

@@ -74,14 +74,14 @@ def curve(
     dotted = seen if len(seen) <= DOTTED else [one for one in seen if one.state == "corrected"][:DOTTED]
     marks = [_point(one, _y(one.value or 0, low, high), register, span) for one in dotted]
     marks += [_point(one, HEIGHT - BOTTOM - 4, register, span) for one in lost]
-    flagged = tuple(Mark(_x(at.timestamp(), span), TOP, 0, 0, note) for at, note in flags)
+    flagged = tuple(Mark(x_of(at.timestamp(), span), TOP, 0, 0, note) for at, note in flags)
     return Chart(
         _path(seen, span, low, high),
         _path(other, span, low, high),
         tuple(marks),
         (),
         flagged,
-        _times(span),
+        times_of(span),
         _values(low, high, step, register.decimals),
     )
 
@@ -95,10 +95,11 @@ def bars(slots: Sequence[Slot], register: Register, span: Span) -> Chart | None:
     pairs = any(one.other is not None for one in slots)
     marks = tuple(_bar(one, one.amount, register, span, (low, high), 0, pairs) for one in slots if one.amount is not None)
     others = tuple(_bar(one, one.other, register, span, (low, high), 1, pairs) for one in slots if one.other is not None)
-    return Chart("", "", marks, others, (), _times(span), _values(low, high, step, register.usage_decimals))
+    return Chart("", "", marks, others, (), times_of(span), _values(low, high, step, register.usage_decimals))
 
 
-def _x(at: float, span: Span) -> float:
+def x_of(at: float, span: Span) -> float:
+    """Where a moment, in seconds since 1970, is drawn."""
     begun, ends = span.start.timestamp(), span.end.timestamp()
     return round(LEFT + (WIDTH - LEFT - RIGHT) * (at - begun) / (ends - begun), 1)
 
@@ -111,7 +112,7 @@ def _path(points: Sequence[Point], span: Span, low: float, high: float) -> str:
     """A line for each stretch: nobody knows what was in a silence."""
     drawn, stretch = [], None
     for one in points:
-        drawn.append(f"{'L' if one.stretch == stretch else 'M'}{_x(one.at, span):g} {_y(one.value or 0, low, high):g}")
+        drawn.append(f"{'L' if one.stretch == stretch else 'M'}{x_of(one.at, span):g} {_y(one.value or 0, low, high):g}")
         stretch = one.stretch
     return "".join(drawn)
 
@@ -120,14 +121,14 @@ def _point(one: Point, y: float, register: Register, span: Span) -> Mark:
     at = datetime.fromtimestamp(one.at, UTC).astimezone(span.zone)
     value = f"  {shown(one.value, register.decimals)} {unit_shown(register.unit)}" if one.value is not None else ""
     title = f"{at:%m-%d %H:%M}{value}  {text(f'state.{one.state}')}"
-    return Mark(_x(one.at, span), y, 0, 0, title, one.state, one.attempt)
+    return Mark(x_of(one.at, span), y, 0, 0, title, one.state, one.attempt)
 
 
 def _bar(
     one: Slot, amount: int | None, register: Register, span: Span, ends: tuple[float, float], place: int, pairs: bool
 ) -> Mark:
     value = amount or 0
-    left, right = max(_x(one.start.timestamp(), span), LEFT), min(_x(one.end.timestamp(), span), WIDTH - RIGHT)
+    left, right = max(x_of(one.start.timestamp(), span), LEFT), min(x_of(one.end.timestamp(), span), WIDTH - RIGHT)
     wide = (right - left) * (0.36 if pairs else 0.7)
     top, bottom = _y(max(value, 0), *ends), _y(min(value, 0), *ends)
     words = one.other_words if place else one.words
@@ -151,5 +152,6 @@ def _values(low: float, high: float, step: float, decimals: int) -> tuple[Tick, 
     return tuple(Tick(_y(low + n * step, low, high), shown(round(low + n * step), decimals)) for n in range(count + 1))
 
 
-def _times(span: Span) -> tuple[Tick, ...]:
-    return tuple(Tick(_x(at.timestamp(), span), label) for at, label in times(span))
+def times_of(span: Span) -> tuple[Tick, ...]:
+    """The times along the lower edge."""
+    return tuple(Tick(x_of(at.timestamp(), span), label) for at, label in times(span))

@@ -46,7 +46,10 @@ def _words(key: str, kind: str) -> str:
 
 
 def partners(register: Register, user: User) -> list[Register]:
-    """Registers of the same unit and kind in other meters of the same site that the person may see, at most `MOST`."""
+    """Registers of the same unit and kind in other meters of the same site that the person may see, at most `MOST`; lamps are
+    compared with nothing."""
+    if register.is_state:
+        return []
     site = meters_of(user).filter(site=register.meter.site_id, retired_at=None)
     alike = Register.objects.filter(meter__in=site.values("pk"), unit=register.unit, kind=register.kind).exclude(pk=register.pk)
     found = list(alike.select_related("meter").order_by("meter__name", "pk")[:MOST])

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Meter
+from harimi.service.meters.models import Meter, Register
+from harimi.service.pages.reads import reads
 from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError
 from harimi.service.readings.face_faults import FaceFaultError
@@ -74,18 +75,23 @@ def spoken_language() -> str:
     return get_language() or "ja"
 
 
-def told(tried: Tried, decimals: int) -> dict[str, Any]:
+def told(tried: Tried, register: Register) -> dict[str, Any]:
     """What a face reads, as the script takes it; a note where the meter was registered with other decimals.
 
     Hands resolve more than is printed; of them only too few decimals are worth a word.
     """
+    decimals = register.decimals
     other = tried.decimals is not None and (tried.decimals < decimals or (tried.decimals > decimals and not tried.hands))
     note = text("face.other_decimals", shown=tried.decimals, kept=decimals) if other else ""
     return {
-        "value": tried.value,
+        "value": _words(tried, register),
         "state": tried.state,
         "confidence": tried.confidence,
         "evidence": tried.evidence,
         "reasons": tried.reasons or ([] if tried.state == "published" else [text("face.failed")]),
         "note": note,
     }
+
+
+def _words(tried: Tried, register: Register) -> str:
+    return reads(int(tried.value), register) if register.is_state and tried.value.isdigit() else tried.value

@@ -1,5 +1,6 @@
 """The texts of the face editor's own scripts."""
 
+from harimi.service.meters.states import COLOURS
 from harimi.service.pages.texts import text
 
 PLAIN = (
@@ -20,6 +21,15 @@ PLAIN = (
         "counts",
         "counts_added",
         "counts_taken",
+        "lamp",
+        "flag",
+        "lamp_hint",
+        "flag_hint",
+        "lamp_kind",
+        "shows_now",
+        "unsaid",
+        "forget_look",
+        *(f"colour_{name}" for name in ("any", *COLOURS)),
         "clockwise",
         "anticlockwise",
     ),
@@ -38,7 +48,7 @@ PLAIN = (
     *("padded", "signs", "signs_hint", "add_sign", "remove_sign", "lit", "unlit", "snapped", "snapped_not"),
     *("dials_none", "no_answer", "copy_saved"),
 )
-NUMBERED = ("corner", "point", "point_value", "sign", "dials_found")
+NUMBERED = ("way", "corner", "point", "point_value", "sign", "dials_found")
 COUNTED = ("summary", "copying", "copied")
 STATES = ("estimated", "uncertain", "unreadable")
 
@@ -48,6 +58,7 @@ def words() -> dict[str, str]:
     return (
         {name: text(f"face.{name}") for name in PLAIN}
         | {name: text(f"face.{name}", n="{n}") for name in NUMBERED}
+        | {name: text(f"face.{name}", state="{state}") for name in ("colour_of", "look_kept")}
         | {f"state_{state}": text(f"state.{state}") for state in STATES}
         | {name: text(f"face.{name}", n="{n}", total="{total}") for name in COUNTED}
     )

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 
 from harimi.service.captures.registration import MAX_BYTES, Wanted
+from harimi.service.meters import states
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.meters.values import storable
@@ -19,7 +20,7 @@ from harimi.service.privacy.cards import tidy
 LARGEST = 10**15
 """More than any meter shows; a number of a million digits would keep the processor busy for long."""
 DAYS = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
-KINDS = ("drums", "segments", "dials", "dial", "scale")
+KINDS = ("drums", "segments", "dials", "dial", "scale", "lamps")
 
 
 def sent_file(request: HttpRequest, name: str) -> bytes:
@@ -66,6 +67,22 @@ def labelled(form: forms.Form, subject: str) -> None:
             field.help_text = text(f"{subject}.{name}_hint")
 
 
+class StatesField(forms.CharField):
+    """The names of lamps and of their states, one lamp a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=4000, **options)
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
+        try:
+            return states.parsed(typed) if typed.strip() else []
+        except states.StatesError as error:
+            raise forms.ValidationError(text(f"new.states.{error.code}")) from error
+
+
 class WelcomeForm(forms.Form):
     """The first place for meters."""
 
@@ -87,6 +104,7 @@ class MeterForm(forms.Form):
     high = forms.DecimalField(max_digits=15, decimal_places=6, required=False)
     counts_up = forms.BooleanField(required=False)
     max_per_hour = forms.DecimalField(max_digits=15, decimal_places=6, min_value=0, required=False)
+    states = StatesField(required=False)
 
     def __init__(self, *args: Any, sites: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
@@ -101,6 +119,9 @@ class MeterForm(forms.Form):
             low, high = data.get("low"), data.get("high")
             if low is None or high is None or low >= high:
                 self.add_error("low", text("new.needs_range"))
+        elif data.get("kind") == Register.Display.LAMPS:
+            if not data.get("states") and "states" not in self.errors:
+                self.add_error("states", text("new.states.none"))
         elif data.get("kind"):
             if not data.get("digits"):
                 self.add_error("digits", text("new.needs_digits"))
@@ -123,4 +144,5 @@ class MeterForm(forms.Form):
             high=data["high"],
             counts_up=data["counts_up"],
             max_per_hour=data["max_per_hour"],
+            states=data["states"],
         )

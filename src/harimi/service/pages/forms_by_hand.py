@@ -15,6 +15,7 @@ from harimi.service.pages.forms import labelled, photo_field
 from harimi.service.pages.forms_life import NumberField
 from harimi.service.pages.frames import frame_of
 from harimi.service.pages.moments import told_at
+from harimi.service.pages.reads import choices
 from harimi.service.pages.texts import text
 
 
@@ -34,6 +35,9 @@ class ReadForm(forms.Form):
         self._zone, self._now = zone, now
         self.doubts: list[str] = []
         labelled(self, "hand")
+        listed = choices(register)
+        if listed:
+            self.fields["value"].widget = forms.Select(choices=[("", text("state.choose")), *listed])
         self.fields["value"].label = (
             text("hand.value_in", unit=unit_shown(register.unit)) if register.unit else text("hand.value")
         )

@@ -10,8 +10,9 @@ from django import forms
 from harimi.service.captures.registration import Shown
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.queries import sites_by_name
+from harimi.service.meters.states import Named, count, typed
 from harimi.service.meters.values import plain, storable
-from harimi.service.pages.forms import NameField, date_field, labelled, photo_field, typed_value
+from harimi.service.pages.forms import NameField, StatesField, date_field, labelled, photo_field, typed_value
 from harimi.service.pages.frames import frame_of
 from harimi.service.pages.moments import told_at
 from harimi.service.pages.texts import text
@@ -48,6 +49,14 @@ class DescribeForm(forms.Form):
     since = date_field(required=False)
     digits = forms.IntegerField(min_value=0, max_value=15, required=False)
     max_per_hour = NumberField(required=False)
+    states = StatesField(required=False)
+
+    def clean_states(self) -> Named:
+        """Lamps may be named anew; their number, and that of their states, stays as it was drawn and read."""
+        named: Named = self.cleaned_data["states"] or self._register.states
+        if [count(lamp) for lamp in named] != [count(lamp) for lamp in self._register.states]:
+            raise forms.ValidationError(text("life.other_states"))
+        return named
 
     def clean_max_per_hour(self) -> Decimal | None:
         """Nothing turns faster, and the database holds no larger number."""
@@ -79,6 +88,7 @@ def _as_it_is(register: Register) -> dict[str, Any]:
         "unit": register.unit,
         "multiplier": f"{register.multiplier.normalize():f}",
         "digits": register.digits,
+        "states": typed(register.states),
         "max_per_hour": "" if most is None else f"{most:f}",
     }
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from harimi.service.meters.models import Face, Meter
-from harimi.service.meters.values import shown, unit_shown
+from harimi.service.meters.values import shown
+from harimi.service.pages.reads import with_unit
 from harimi.service.pages.texts import text
 from harimi.service.readings.models import Annotation, Exchange, ReadingVersion
 
@@ -61,7 +62,7 @@ def settled(meter: Meter) -> Iterator[Event]:
     """Values that a person confirmed or changed."""
     listed = ReadingVersion.objects.filter(register__meter=meter, why="person", replaced_by__isnull=False)
     for one in listed.select_related("register", "replaced_by").order_by("-replaced_at")[:MOST]:
-        before = f"{shown(one.value, one.register.decimals)} {unit_shown(one.register.unit)}".strip()
+        before = with_unit(one.value, one.register)
         who = "" if one.replaced_by is None else one.replaced_by.email
         link = "" if one.attempt_id is None else reverse("reading", args=[one.attempt_id])
         yield Event(one.replaced_at, "settled", text("happened.settled", before=before), who, link)

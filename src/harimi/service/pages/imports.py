@@ -8,7 +8,7 @@ from decimal import Decimal
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Upload
 from harimi.service.meters.uploads import table_of
-from harimi.service.meters.values import shown
+from harimi.service.pages.reads import reads
 from harimi.service.pages.templates_of_tables import as_csv, name_of
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.readings.imports.columns import METERS, columns
@@ -122,7 +122,7 @@ def _words(line: Line, problem: Problem) -> str:
 def _detail(line: Line, name: str, value: object) -> str:
     if isinstance(line, ReadingLine) and line.register is not None:
         if name == "other" and isinstance(value, int):
-            return shown(value, line.register.decimals)
+            return reads(value, line.register)
         if isinstance(value, datetime):
             return f"{value.astimezone(line.register.meter.site.zone):%Y-%m-%d %H:%M}"
     return _value(value)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from harimi.service.meters.models import Register
 from harimi.service.readings.models import Attempt, Trial
 
 
@@ -31,8 +32,20 @@ class Overlay:
 def overlay(seen: Attempt | Trial) -> Overlay:
     """The evidence of an attempt or a trial; empty where it has no picture."""
     width, height = (0, 0) if seen.cut is None else (seen.cut.width, seen.cut.height)
-    shapes = tuple(shape for display in seen.evidence for shape in _shapes(display, max(width, height)))
+    displays = [_in_words(one, n, seen.register) for n, one in enumerate(seen.evidence)]
+    shapes = tuple(shape for display in displays for shape in _shapes(display, max(width, height)))
     return Overlay(width, height, max(1.0, max(width, height) / 400), shapes)
+
+
+def _in_words(display: dict[str, Any], n: int, register: Register) -> dict[str, Any]:
+    """The number of a lamp's state as its name, where it has one."""
+    names = register.states[n][1:] if n < len(register.states) else []
+    named = [one | {"text": _name(names, one["text"])} for one in display["elements"]] if names else display["elements"]
+    return display | {"elements": named}
+
+
+def _name(names: list[str], state: str) -> str:
+    return names[int(state)] if state.isdigit() and int(state) < len(names) else state
 
 
 def _shapes(display: dict[str, Any], side: int) -> list[Shape]:

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from harimi.service.captures.registration import Shown
 from harimi.service.meters.models import Meter, Register
-from harimi.service.meters.values import scaled, shown, unit_shown
+from harimi.service.meters.values import scaled, unit_shown
 from harimi.service.pages.access import person, readable_meter, the_register, visible_attempt
 from harimi.service.pages.closeup import closeup
 from harimi.service.pages.forms import typed_value
 from harimi.service.pages.forms_by_hand import ReadForm
 from harimi.service.pages.overlay import overlay
+from harimi.service.pages.reads import reads
 from harimi.service.pages.texts import text
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Attempt
@@ -105,7 +106,7 @@ def _whole(request: HttpRequest, register: Register, at: datetime, value: Decima
 
 
 def _kept(request: HttpRequest, register: Register, value: Decimal) -> HttpResponse:
-    told = shown(scaled(value, register.decimals), register.decimals)
+    told = reads(scaled(value, register.decimals), register)
     messages.success(request, text("hand.kept", name=register.meter.name, value=told, unit=unit_shown(register.unit)).rstrip())
     return redirect("meter", register.meter_id)
 

@@ -1,5 +1,6 @@
 """A face is drawn on a photograph, and kept."""
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from harimi.service.pages.face_sent import body, drawn, in_words, picture_of
 from harimi.service.pages.face_words import words
 from harimi.service.pages.texts import text
 from harimi.service.readings.copying import drawn_on
-from harimi.service.readings.proposing import beginning, declared_by, proposed, sub_dials
+from harimi.service.readings.proposing import beginning, proposed, sub_dials
 from harimi.service.readings.samples import samples
 from harimi.service.readings.set_up import SINCE, keep_face
 
@@ -24,7 +25,8 @@ from harimi.service.readings.set_up import SINCE, keep_face
 def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The editor, beginning with what was proposed."""
     meter = changeable_meter(request, meter_id)
-    register, picture = the_register(meter), drawn_on(meter)
+    register, asked = the_register(meter), request.GET.get("picture")
+    picture = drawn_on(meter) if asked is None else picture_of(meter, asked)
     if picture is None:
         messages.info(request, text("face.no_picture"))
         return render(request, "pages/face.html", {"meter": meter, "register": register, "picture": None})
@@ -35,6 +37,7 @@ def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "picture": picture,
         "face": begun.face.model_dump(mode="json"),
         "how": begun.how,
+        "lamps": json.dumps(register.states),
         "hint": text(f"face.how.{begun.how}"),
         "others": samples(register, picture, meter.site.zone),
         "zone": meter.site.zone,
@@ -50,7 +53,7 @@ def propose_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """What vision finds on the photograph, whatever face there is."""
     meter = changeable_meter(request, meter_id)
     picture = picture_of(meter, body(request).get("picture"))
-    found = proposed(picture, declared_by(the_register(meter)))
+    found = proposed(picture, the_register(meter))
     hint = text(f"face.how.{found.how}")
     return JsonResponse({"face": found.face.model_dump(mode="json"), "how": found.how, "hint": hint})
 

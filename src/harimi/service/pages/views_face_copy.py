@@ -43,7 +43,7 @@ def try_copy(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     meter, sent = changeable_meter(request, meter_id), body(request)
     row, like = _meant(request, meter, sent)
     laid = laid_on(row, like)
-    found = told(tried(like.picture, laid.face, spoken_language()), like.register.decimals)
+    found = told(tried(like.picture, laid.face, spoken_language()), like.register)
     face = laid.face.model_dump(mode="json")
     return JsonResponse({**found, "face": face, "picture": like.picture.pk, "how": text(f"face.laid.{laid.how}")})
 

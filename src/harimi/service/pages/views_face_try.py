@@ -19,7 +19,7 @@ def try_face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """What the face reads on its photograph."""
     meter = changeable_meter(request, meter_id)
     picture, face = drawn(body(request), meter)
-    return JsonResponse(told(tried(picture, face, spoken_language()), the_register(meter).decimals))
+    return JsonResponse(told(tried(picture, face, spoken_language()), the_register(meter)))
 
 
 @require_POST
@@ -32,7 +32,7 @@ def try_sample(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     other = picture_of(meter, sent.get("other"))
     if other.installation_id != picture.installation_id:
         raise FaceFaultError("other_view")
-    return JsonResponse(told(tried_elsewhere(picture, face, other, spoken_language()), the_register(meter).decimals))
+    return JsonResponse(told(tried_elsewhere(picture, face, other, spoken_language()), the_register(meter)))
 
 
 @require_POST

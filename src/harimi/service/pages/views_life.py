@@ -68,7 +68,9 @@ def _describe(register: Register, data: dict[str, Any], actor: User) -> None:
         count_all(meter)
     since = None if data["since"] is None else midnight(data["since"], meter.site.zone)
     digits = data["digits"] if data["digits"] is not None else register.digits
-    wished = Wished(data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"])
+    wished = Wished(
+        data["unit"], data["multiplier"], since, digits, data["max_per_hour"], data["register_name"], data["states"]
+    )
     change(register, wished, actor=actor)
 
 

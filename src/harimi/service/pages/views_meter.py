@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from harimi.service.meters.models import Register
 from harimi.service.pages.access import person
+from harimi.service.pages.bands import bands, lit
 from harimi.service.pages.charts import bars
 from harimi.service.pages.charts import curve as drawn
 from harimi.service.pages.comparing import Other, in_words, other_of, partners
@@ -23,6 +24,7 @@ from harimi.service.pages.used import figures
 from harimi.service.pages.vendor import has_uplot
 from harimi.service.readings.queries import moments
 from harimi.service.readings.series import Reach, bounds, table
+from harimi.service.readings.spells import spells
 
 ROWS = 50
 
@@ -39,6 +41,8 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     if slots and other is not None:
         finer = register.usage_decimals - other.register.usage_decimals
         slots = beside(slots, slots_of(other.register, other.span), finer)
+    if register.is_state:
+        return render(request, "pages/meter.html", _panel(found, span) | _table(request, found, span))
     line = curve_of(register, span, found.seen, other, buckets=200)
     context = found.context(
         "curve",
@@ -57,6 +61,20 @@ def meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         **_table(request, found, span),
     )
     return render(request, "pages/meter.html", context)
+
+
+def _panel(found: Framed, span: Span) -> dict[str, Any]:
+    """What the page says of lamps and flags instead of a curve."""
+    register = found.register
+    stood = spells(register, *found.seen.cut(span.start, span.end))
+    return found.context(
+        "curve",
+        span=span,
+        kinds=KINDS,
+        bands=bands(stood, register, span),
+        figures=lit(stood, register),
+        moments=moments(register, most=6, seen=found.seen),
+    )
 
 
 @require_safe

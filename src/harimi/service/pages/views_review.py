@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, may
-from harimi.service.meters.values import shown, unit_shown
+from harimi.service.meters.values import unit_shown
 from harimi.service.pages.access import person, visible_attempt
 from harimi.service.pages.closeup import closeup
 from harimi.service.pages.forms import typed_value
 from harimi.service.pages.overlay import overlay
+from harimi.service.pages.reads import reads
 from harimi.service.pages.texts import text
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.questions import around, candidates, next_question, open_questions
@@ -82,5 +83,5 @@ def _told(attempt: Attempt, typed: str, *, readable: bool) -> str:
     register = attempt.register
     if not readable:
         return text("review.answered_unreadable", name=register.meter.name)
-    value = shown(int(typed_value(typed).scaleb(register.decimals)), register.decimals)
+    value = reads(int(typed_value(typed).scaleb(register.decimals)), register)
     return text("review.answered", name=register.meter.name, value=value, unit=unit_shown(register.unit)).replace(" .", ".")

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import RoundStop, Visit
-from harimi.service.meters.values import shown
 from harimi.service.pages.access import person, walkable_round
 from harimi.service.pages.forms_rounds import AnswerForm
+from harimi.service.pages.reads import reads
 from harimi.service.pages.texts import text
 from harimi.service.readings.plausible import Expected, expected, usual_a_day
 from harimi.service.readings.rounds import visited, walked
@@ -119,7 +119,7 @@ def _taken(stop: RoundStop, form: AnswerForm, user: User) -> HttpResponse:
     value = form.cleaned_data["value"]
     told: dict[str, Any] = {"state": visit.outcome}
     if value is not None:
-        told["value"] = shown(int(value.scaleb(stop.register.decimals)), stop.register.decimals)
+        told["value"] = reads(int(value.scaleb(stop.register.decimals)), stop.register)
     return JsonResponse(told)
 
 

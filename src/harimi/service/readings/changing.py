@@ -10,6 +10,7 @@ from django.db.models import Max
 from harimi.service.accounts.models import User
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register, RegisterSetting
+from harimi.service.meters.states import Named
 from harimi.service.meters.values import scaled
 from harimi.service.readings.exchanging import OrderError, places
 from harimi.service.readings.marking import mark
@@ -23,7 +24,8 @@ class DigitsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """How the register is to be; the multiplier from `since` on, or for all that was ever read where that is None."""
+    """How the register is to be; the multiplier from `since` on, or for all that was ever read where that is None; None leaves
+    the names of lamps as they are."""
 
     unit: str
     multiplier: Decimal
@@ -31,6 +33,7 @@ class Wished:
     digits: int
     max_per_hour: Decimal | None
     name: str = ""
+    states: Named | None = None
 
 
 def change(register: Register, wished: Wished, *, actor: User) -> None:
@@ -40,14 +43,15 @@ def change(register: Register, wished: Wished, *, actor: User) -> None:
     before an exchange.
     """
     limits = _limits(register, wished)
-    values = {**limits, "unit": wished.unit, "name": wished.name, "multiplier": wished.multiplier}
-    if all(getattr(register, name) == value for name, value in values.items()):
+    lamps = register.states if wished.states is None else wished.states
+    plainly = {**limits, "unit": wished.unit, "name": wished.name, "states": lamps}
+    if wished.multiplier == register.multiplier and all(getattr(register, name) == value for name, value in plainly.items()):
         return
     with transaction.atomic():
         if wished.multiplier != register.multiplier:
             _multiply(register, wished)
         judged = any(getattr(register, name) != value for name, value in limits.items())
-        for name, value in {**limits, "unit": wished.unit, "name": wished.name}.items():
+        for name, value in plainly.items():
             setattr(register, name, value)
         register.save()
         note_meter(register.meter, "settings", actor)

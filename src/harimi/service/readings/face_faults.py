@@ -11,6 +11,10 @@ OWN = {
     "sign_outside",
     "names_alike",
     "sign_damaged",
+    "look_damaged",
+    "looks_alike",
+    "look_unknown",
+    "lights_alike",
 }
 """Codes of vision's that have words of their own."""
 BY_FIELD = {"digits": "digits", "decimals": "decimals", "weight": "weight", "value": "scale_value", "wraps": "weight"}

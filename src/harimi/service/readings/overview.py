@@ -88,6 +88,11 @@ class Row:
         return self.watched and after is not None and self.now > after
 
     @property
+    def showing(self) -> Register:
+        """As much of the register as a value of it is told by."""
+        return Register(**{name: self.register[name] for name in ("kind", "decimals", "states")})
+
+    @property
     def _expiring(self) -> bool:
         ends: date | None = self.meter.expires_on
         return ends is not None and ends - self.now.astimezone(self.meter.place.zone).date() <= SOON
@@ -100,7 +105,7 @@ class Row:
 
 
 _FIELDS = (
-    *("pk", "meter_id", "name", "kind", "unit", "decimals", "finer"),
+    *("pk", "meter_id", "name", "kind", "unit", "decimals", "finer", "states"),
     *("standing__value", "standing__at", "standing__state", "standing__picture_id", "standing__silent_after"),
     *("standing__questions", "standing__day", "standing__day_used", "standing__month", "standing__month_used"),
     "standing__usual_until",

@@ -10,6 +10,7 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.middle import in_the_middle
+from harimi.service.readings.panel import panel
 from harimi.vision.align import align
 from harimi.vision.face import Dial, Display, Face, placed
 from harimi.vision.find.proposal import Declared
@@ -21,7 +22,8 @@ MOST_POINTS = 9
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A face and how it came about: `kept`, `elsewhere`, `found`, `doubtful` or `not_found`."""
+    """A face and how it came about: `kept`, `elsewhere`, `found`, `doubtful` or `not_found`; a
+    `panel` is laid in the middle."""
 
     face: Face
     how: str
@@ -32,7 +34,7 @@ def beginning(register: Register, picture: Cut) -> Proposed:
     newest = register.faces.filter(view=picture.installation_id).order_by("-version").first()
     if newest is not None and tuple(newest.data["size"]) == (picture.width, picture.height):
         return Proposed(_as_it_lies(Face.model_validate(newest.data), picture), "kept")
-    return _several(register, picture) or proposed(picture, declared_by(register))
+    return _several(register, picture) or proposed(picture, register)
 
 
 def _as_it_lies(face: Face, picture: Cut) -> Face:
@@ -72,9 +74,11 @@ def declared_by(register: Register) -> Declared:
     return Declared(kind=register.display, digits=register.digits or None, decimals=register.decimals, unit=register.unit)
 
 
-def proposed(picture: Cut, declared: Declared) -> Proposed:
+def proposed(picture: Cut, register: Register) -> Proposed:
     """What vision finds, else a row or a circle in the middle."""
-    data = blobs().get(picture.blob)
+    if register.is_state:
+        return Proposed(panel(picture.width, picture.height, register.states), "panel")
+    data, declared = blobs().get(picture.blob), declared_by(register)
     try:
         found = propose_face(data, declared)
     except NotFoundError:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.seeing import EVERYTHING, Window
-from harimi.service.meters.values import shown
+from harimi.service.meters.states import WITHIN, blinking
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, State
 
 
@@ -44,6 +44,15 @@ def last(register: Register, seen: Window = EVERYTHING) -> Last:
     return Last(trusted, picture, attempt)
 
 
+def blinks(register: Register, seen: Window = EVERYTHING) -> list[str]:
+    """Those of its lamps that blink, by the last readings; none of a register that has no lamps."""
+    if not register.is_state:
+        return []
+    trusted = Reading.objects.filter(seen.within("at"), register=register, state__in=TRUSTED, value__isnull=False)
+    last = trusted.order_by("-at").values_list("value", flat=True)[:WITHIN]
+    return blinking([value or 0 for value in last][::-1], register.states)
+
+
 def waits_for_face(register: Register) -> bool:
     """Whether a camera over the meter sends pictures that nobody has marked yet."""
     watching = Cut.objects.filter(installation__meter=register.meter_id, installation__until=None)
@@ -64,7 +73,7 @@ def moments(
     attempts = list(_narrowed(asked, register, only)[:most])
     readings = Reading.objects.filter(register=register, at__in=[attempt.taken_at for attempt in attempts])
     by_time = {reading.at: reading for reading in readings}
-    return [_moment(register, attempt, by_time.get(attempt.taken_at)) for attempt in attempts]
+    return [_moment(attempt, by_time.get(attempt.taken_at)) for attempt in attempts]
 
 
 def _narrowed(asked: QuerySet[Attempt], register: Register, only: str) -> QuerySet[Attempt]:
@@ -78,7 +87,7 @@ def _narrowed(asked: QuerySet[Attempt], register: Register, only: str) -> QueryS
     return asked
 
 
-def _moment(register: Register, attempt: Attempt, reading: Reading | None) -> dict[str, Any]:
+def _moment(attempt: Attempt, reading: Reading | None) -> dict[str, Any]:
     value = reading.value if reading is not None else attempt.guess
     state = reading.state if reading is not None else attempt.verdict or "waiting"
     return {
@@ -86,6 +95,6 @@ def _moment(register: Register, attempt: Attempt, reading: Reading | None) -> di
         "attempt": attempt,
         "reading": reading,
         "state": state,
-        "value": shown(value, register.decimals),
+        "value": value,
         "confidence": reading.confidence if reading is not None else attempt.confidence,
     }

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
+from harimi.service.meters import states
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
@@ -86,6 +87,10 @@ def possible(register: Register, value: Decimal | None) -> int | None:
     if abs(value) > LARGEST:
         raise ImpossibleError(f"{value} is more than any meter shows")
     exact = scaled(value, register.decimals)
+    if register.is_state:
+        if exact != value or not states.possible(exact, register.states):
+            raise ImpossibleError(f"{value} is no state of these lamps")
+        return exact
     low, high = (0, register.rolls_over_at) if register.counts_up else (register.low, register.high)
     room = 0 if register.counts_up or low is None or high is None else abs(high - low) // 10
     if (low is not None and exact < low - room) or (high is not None and exact >= high + room + int(not register.counts_up)):

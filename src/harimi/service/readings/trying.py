@@ -11,12 +11,13 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.readings.face_faults import FaceFaultError, coded
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
-from harimi.vision.displays.pages import with_pages
+from harimi.vision.displays.looks import completed
 from harimi.vision.face import Dial, Display, Face, FaceError, Scale, Segments
 from harimi.vision.find.finders import find
 from harimi.vision.find.proposal import Declared
 from harimi.vision.find.snap import snapped
 from harimi.vision.find.sub_dials import find_sub_dials
+from harimi.vision.indicators import Indicator
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 
@@ -48,7 +49,7 @@ def parsed(data: object, picture: Cut) -> Face:
 def tried(picture: Cut, face: Face, language: str) -> Tried:
     """Reads the picture with the face; a page that keeps no look yet is the one that the picture shows."""
     data = blobs().get(picture.blob)
-    return _told(read(data, with_pages(face, upright(data))), language)
+    return _told(read(data, completed(face, upright(data))), language)
 
 
 def tried_elsewhere(picture: Cut, face: Face, other: Cut, language: str) -> Tried:
@@ -75,7 +76,7 @@ def _told(observation: Observation, language: str) -> Tried:
 def put_right(picture: Cut, face: Face, number: int) -> Display | None:
     """One display moved onto what the picture shows near it; None where nothing clear is near."""
     display = face.displays[number]
-    if isinstance(display, Scale):
+    if isinstance(display, Scale | Indicator):
         return None
     return snapped(upright(blobs().get(picture.blob)), display, _there(picture.blob, _like(display)))
 

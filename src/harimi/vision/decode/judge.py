@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 from harimi.vision.decode.counter import Place, decode_counter, places_of
+from harimi.vision.decode.indication import decode_indication
 from harimi.vision.decode.number import decode_number
 from harimi.vision.decode.pointer import decode_pointer, span
 from harimi.vision.decode.settle import settle
 from harimi.vision.decode.verdict import Verdict, alone
 from harimi.vision.face import Dial, Display, Drums, Face, Scale
 from harimi.vision.history import History, Moment
+from harimi.vision.indicators import Indicator
 from harimi.vision.observation import Alternative, Sight
 
 _MOST = 16
@@ -37,6 +39,8 @@ def _step(display: Display, value: Decimal) -> Decimal:
         return display.weight * (Decimal(str(span(display))) / 50 if display.wraps is None else display.wraps / 10)
     if isinstance(display, Scale):
         return abs(display.weight) * Decimal(str(span(display))) / 50
+    if isinstance(display, Indicator):
+        return display.weight
     if display.decimals is None:
         return Decimal(1).scaleb(int(value.as_tuple().exponent))
     return display.weight * Decimal(10) ** -display.decimals
@@ -54,6 +58,8 @@ def _parts(shown: tuple[tuple[Display, Sight], ...]) -> list[tuple[Alternative, 
             places.extend(places_of(display, sight))
         elif isinstance(display, Dial | Scale):
             parts.append(decode_pointer(display, sight))
+        elif isinstance(display, Indicator):
+            parts.append(decode_indication(display, sight))
         else:
             parts.append(decode_number(display, sight))
     return parts + [decode_counter(chain) for chain in _chains(places)]

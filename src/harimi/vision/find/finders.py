@@ -17,10 +17,10 @@ from harimi.vision.reasons import Reason, because
 Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
 
 FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial, "dials": find_dials}
-BY_FACE = ("scale",)
+BY_FACE = ("scale", "lamps")
 """Kinds that are read once somebody has drawn where they are."""
-KINDS = (*FINDERS, *BY_FACE, "lamp", "auto")
-"""All kinds that can be declared; those that nothing reads are refused with a reason until they are built."""
+KINDS = (*FINDERS, *BY_FACE, "auto")
+"""All kinds that can be declared."""
 
 LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600}
 """Pixels of the longer side; a dial is large beside a digit."""

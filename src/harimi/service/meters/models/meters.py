@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from harimi.service.meters.models.places import Site
+from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Meter(models.Model):
@@ -44,6 +45,7 @@ class RegisterFields(models.Model):
     class Kind(models.TextChoices):
         COUNTER = "counter"
         GAUGE = "gauge"
+        STATE = "state"
 
     class Display(models.TextChoices):
         DRUMS = "drums"
@@ -51,6 +53,7 @@ class RegisterFields(models.Model):
         DIAL = "dial"
         DIALS = "dials"
         SCALE = "scale"
+        LAMPS = "lamps"
 
     RANGED = (Display.DIAL, Display.SCALE)
     """Displays that show any value between two, rather than digits."""
@@ -71,10 +74,10 @@ class Register(RegisterFields):
     """One quantity of a meter. Its values are integers in units of the last decimal.
 
     A `counter` only rises, until it `rolls_over_at` a value (an integer like the others) and starts from zero; a `gauge`
-    goes up and down between `low` and `high`. `max_per_hour` is what can physically be: the same integers an hour.
-    `display` and `digits` are how its owner described it, before anybody drew a face. What was used is the difference of
-    values times `multiplier`, as an integer in units of `usage_decimals` decimals. What these were before stands in
-    `RegisterSetting`.
+    goes up and down between `low` and `high`; a `state` has one digit for each of its lamps, whose names are `states`, see
+    `meters.states`. `max_per_hour` is what can physically be: the same integers an hour. `display` and `digits` are how its
+    owner described it, before anybody drew a face. What was used is the difference of values times `multiplier`, as an integer
+    in units of `usage_decimals` decimals. What these were before stands in `RegisterSetting`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -84,11 +87,17 @@ class Register(RegisterFields):
     unit = models.CharField(max_length=20, blank=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     finer = models.PositiveSmallIntegerField(default=0)
+    states = ClosedJSONField(default=list)
 
     @property
     def counts_up(self) -> bool:
         """Whether values can only rise."""
         return self.kind == self.Kind.COUNTER
+
+    @property
+    def is_state(self) -> bool:
+        """Whether its values are states of lamps and flags rather than numbers."""
+        return self.kind == self.Kind.STATE
 
     @property
     def usage_decimals(self) -> int:

@@ -74,7 +74,5 @@ def _site(found: SiteReport, pictures: list[Evidence], now: datetime) -> dict[st
         "marks": words.marks(lines),
         "split": any(one.split for one in found.counters),
         "events": [event(one, zone) for one in found.events],
-        "pictures": [
-            (one, words.moment(one.value.at, zone), words.value(one.value, one.line.register.decimals)) for one in pictures
-        ],
+        "pictures": [(one, words.moment(one.value.at, zone), words.value(one.value, one.line.register)) for one in pictures],
     }

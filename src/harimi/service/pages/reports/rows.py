@@ -64,7 +64,7 @@ def row(line: Line, found: SiteReport) -> Row:
 
 
 def _value(found: Value | None, line: Line, zone: ZoneInfo) -> tuple[str, str]:
-    return words.value(found, line.register.decimals), words.moment(found.at, zone) if found is not None else ""
+    return words.value(found, line.register), words.moment(found.at, zone) if found is not None else ""
 
 
 def sum_row(one: UnitSum, found: SiteReport) -> SumRow:

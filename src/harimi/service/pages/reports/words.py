@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from harimi.service.meters.values import shown
+from harimi.service.meters.models import Register
+from harimi.service.pages.reads import reads
 from harimi.service.pages.spans import Span
 from harimi.service.pages.texts import spoken
 from harimi.service.readings.report_lines import Line, Value
@@ -54,9 +55,9 @@ def share(part: float | None) -> str:
     return NONE if part is None else f"{100 * part:.1f} %"
 
 
-def value(found: Value | None, decimals: int) -> str:
+def value(found: Value | None, register: Register) -> str:
     """What was shown, with the mark of its state."""
-    return NONE if found is None else f"{shown(found.value, decimals)} {MARKS[found.state]}"
+    return NONE if found is None else f"{reads(found.value, register)} {MARKS[found.state]}"
 
 
 def multiplier(line: Line) -> str:

@@ -12,7 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from harimi.service.devices.settings import Settings
+from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain, shown, unit_shown
+from harimi.service.pages.reads import choices
+from harimi.service.pages.reads import reads as reads_of
 from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.privacy.manifest import current
 from harimi.service.readings.counting import NEEDS
@@ -152,6 +155,18 @@ def change_text(change: str) -> str:
 def scaled(value: int | None, decimals: int) -> str:
     """A scaled value with its decimals."""
     return shown(value, decimals)
+
+
+@register.filter
+def reads(value: int | None, of: Register) -> str:
+    """A value as its register shows it: a number, or what lamps say."""
+    return reads_of(value, of)
+
+
+@register.filter
+def state_choices(of: Register) -> list[tuple[str, str]]:
+    """What lamps can say, to choose from; nothing of a number."""
+    return choices(of)
 
 
 @register.filter

@@ -139,6 +139,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "imports.kind.segments": ("液晶", "segments"),
     "imports.kind.dials": ("文字盤", "dials"),
     "imports.kind.dial": ("指針", "dial"),
+    "imports.kind.lamps": ("ランプ", "lamps"),
     "imports.kind.scale": ("液面", "scale"),
     "imports.file.none": ("ファイルを選択してください。", "Choose a file."),
     "imports.file.empty": ("ファイルに何も書かれていません。", "There is nothing in the file."),

@@ -14,6 +14,11 @@ LIFE: dict[str, tuple[str, str]] = {
         "The last day on which the law lets it be used for bills. Half a year before, the overview and a mail say so.",
     ),
     "life.register_name": ("計量の名前(例: 昼間)", "Name of what it counts, such as “Day”"),
+    "life.states": ("ランプなどの名前(1 行に 1 つ)", "Names of lamps, one a line"),
+    "life.other_states": (
+        "ランプの数と、それぞれの状態の数は変えられません。名前だけを書き換えてください。",
+        "Lamps and their states may be named anew, but stay as many as they are.",
+    ),
     "life.unit": ("単位", "Unit"),
     "life.multiplier": ("乗率", "Multiplier"),
     "life.multiplier_hint": (

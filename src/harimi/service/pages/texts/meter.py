@@ -15,6 +15,12 @@ METER: dict[str, tuple[str, str]] = {
     "meter.events": ("履歴", "Events"),
     "meter.register": ("計量値", "Register"),
     "meter.counted": ("指針値", "Meter value"),
+    "meter.bands": ("点灯・状態の記録", "What was lit, and when"),
+    "meter.bands_hint": (
+        "色のついた部分が、点灯していた時間(または最初の状態以外だった時間)です。写真と写真の間に起きたことは写りません。",
+        "Coloured is when it was lit, or in another state than its first. What happened between two photographs was not seen.",
+    ),
+    "meter.blinks": ("点滅中: {lamps}", "blinking: {lamps}"),
     "meter.values": ("測定値", "Values"),
     "meter.total": ("使用量の合計", "Total used"),
     "meter.per_day": ("1日あたりの平均", "Average per day"),

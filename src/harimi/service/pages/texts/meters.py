@@ -27,6 +27,27 @@ METERS: dict[str, tuple[str, str]] = {
         "液面・温度計・棒状の表示など、まっすぐな目盛り",
         "A straight scale: a level, a thermometer, a bar, a float",
     ),
+    "new.kind.lamps": (
+        "ランプ・表示片・スイッチ(点灯、色、向き)",
+        "Lamps, flags, switches: what is lit, in which colour, which way",
+    ),
+    "new.states": (
+        "名前(1 行に 1 つ。状態に名前があれば「ポンプ: 停止, 運転」のように続けます)",
+        "Names, one a line; states may be named too, as in “Pump: stopped, runs”",
+    ),
+    "new.states_hint": (
+        "左から順に書いてください。状態の名前に色(赤、黄、緑、青、白)が入っていれば、色で見分けます。例:「状態: 消灯, 緑, 赤」",
+        "In order from the left. States that are named after colours (red, amber, green, blue, white) are told apart by "
+        "colour, as in “State: off, green, red”.",
+    ),
+    "new.states.none": ("ランプの名前を 1 つ以上入力してください。", "Name at least one lamp."),
+    "new.states.too_many": ("1 台に登録できるランプは 15 個までです。", "One meter has 15 lamps at most."),
+    "new.states.twice": ("同じ名前のランプがあります。", "Two lamps have the same name."),
+    "new.states.states": (
+        "状態の名前は、異なるものを 2〜10 個、コンマで区切って書いてください。",
+        "States of a lamp are 2 to 10 different names with commas between them.",
+    ),
+    "new.states.long": ("名前は 1〜40 文字にしてください。", "Names have 1 to 40 letters."),
     "new.unit": ("単位", "Unit"),
     "new.digits": ("桁数(小数を含む。文字盤の場合は個数)", "Digits, decimals included (or how many clock dials)"),
     "new.decimals": ("うち小数の桁数", "Of these, decimals"),

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "segments": ("segments", "digital", "lcd", "led", "液晶", "デジタル", "液晶・ledのデジタル表示"),
     "dials": ("dials", "clock dials", "文字盤", "多針"),
     "scale": ("scale", "level", "bar", "液面", "液位", "液面計", "温度計", "まっすぐな目盛り"),
+    "lamps": ("lamps", "lamp", "flag", "flags", "switch", "ランプ", "表示灯", "表示片", "スイッチ"),
     "dial": ("dial", "gauge", "pointer", "指針", "針", "アナログ", "圧力計"),
 }
 _YES, _NO = ("はい", "yes", "true", "1", "○", "〇", "有"), ("いいえ", "no", "false", "0", "×", "無", "-")

@@ -49,6 +49,8 @@ def _register(one: Register) -> Iterator[tuple[str, Any]]:
     if one.display in Register.RANGED:
         yield from ((name, plain(value or 0, one.decimals)) for name, value in (("low", one.low), ("high", one.high)))
         return
+    if one.is_state:
+        return
     yield from (("counts_up", one.counts_up), ("digits", one.digits), ("decimals", one.decimals))
     yield "max_per_hour", None if one.max_per_hour is None else plain(one.max_per_hour, one.decimals)
 

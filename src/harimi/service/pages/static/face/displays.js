@@ -1,6 +1,7 @@
 // Displays come and go: a further row, a dial, the dials that the photograph shows.
 import { middle, square } from "./geometry.js";
 import { changed, choose, model, replace, WIDTH, HEIGHT } from "./model.js";
+import { isLamp } from "./lamps.js";
 import { by, editor, send, text, words } from "./page.js";
 import { complain } from "./preview.js";
 import { view } from "./view.js";
@@ -103,7 +104,7 @@ export function listDisplays() {
   const which = by("which"), displays = model.face.displays;
   which.replaceChildren(...displays.map((one, n) => new Option(`${words[one.kind]} ${one.id}`, String(n), false, n === model.chosen)));
   by("displays").hidden = displays.length < 2;
-  by("remove").hidden = displays.length < 2;
+  by("remove").hidden = displays.length < 2 || displays.some(isLamp);
 }
 
 by("which").addEventListener("change", (event) => choose(Number(event.target.value)));

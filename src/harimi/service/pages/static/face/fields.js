@@ -1,5 +1,7 @@
 // What the chosen display is, in words: digits, decimals, weight, sign, pages, the points of a scale.
+import { button, choice } from "./controls.js";
 import { along, middle } from "./geometry.js";
+import { isLamp, lampRows } from "./lamps.js";
 import { changed, display, model } from "./model.js";
 import { by, element, text, words } from "./page.js";
 
@@ -8,7 +10,7 @@ let listed = "";
 
 export function listFields() {
   const one = display();
-  const now = JSON.stringify([model.chosen, one.id, one.kind, one.points?.map((point) => point.value), one.page?.map((sign) => sign.lit), one.digits, one.decimals, one.weight, one.shows, one.signed, one.padded, model.face.displays.length]);
+  const now = JSON.stringify([model.chosen, one.id, one.kind, one.points?.map((point) => point.value), one.page?.map((sign) => sign.lit), one.digits, one.decimals, one.weight, one.shows, one.signed, one.padded, one.lights, one.ways, one.looks, model.face.displays.length]);
   if (now === listed) return;
   listed = now;
   const focused = document.activeElement?.id, all = by("fields");
@@ -18,6 +20,7 @@ export function listFields() {
 }
 
 function rows(one) {
+  if (isLamp(one)) return lampRows(one);
   const several = model.face.displays.length > 1, all = [];
   if (several) all.push(field("name", one.id, (value) => { one.id = value.trim(); }));
   if (one.digits) all.push(element("div", { className: "pair" }, digits(one), decimals(one)));
@@ -46,12 +49,6 @@ function decimals(one) {
   const set = (value) => { one.decimals = value === "" && one.kind === "segments" ? null : Math.min(one.digits, Math.max(0, Math.round(Number(value)) || 0)); };
   const placeholder = one.kind === "segments" ? words.decimals_read : "";
   return field("decimals", one.decimals, set, { type: "number", min: 0, max: one.digits, placeholder });
-}
-
-function choice(key, options, now, set) {
-  const select = element("select", { id: `field-${key}` }, ...options.map(([value, label]) => new Option(label, value, false, value === now)));
-  select.addEventListener("change", () => { set(select.value); changed(); });
-  return element("p", {}, element("label", { htmlFor: select.id, textContent: words[key] }), select);
 }
 
 function signed(one) {
@@ -94,18 +91,12 @@ function check(key, value, set) {
   return element("label", { className: "choice", htmlFor: input.id }, input, ` ${words[key]}`);
 }
 
-function button(label, onClick, more = {}) {
-  const made = element("button", { type: "button", className: "quiet", textContent: label, ...more });
-  made.addEventListener("click", onClick);
-  return made;
-}
-
 function points(one) {
   const rows = one.points.map((point, n) => {
     const input = element("input", { id: `point-${n}`, inputMode: "decimal", value: point.value });
     input.addEventListener("change", () => { point.value = input.value.trim(); changed(); });
     const label = text("point_value", { n: n + 1 });
-    const gone = button("×", () => { one.points.splice(n, 1); changed(); }, { title: words.remove_point, ariaLabel: `${words.remove_point}: ${label}`, hidden: one.points.length <= (one.wraps ? 3 : 2) });
+    const gone = button("×", () => one.points.splice(n, 1), { title: words.remove_point, ariaLabel: `${words.remove_point}: ${label}`, hidden: one.points.length <= (one.wraps ? 3 : 2) });
     return element("div", { className: "point-row" }, element("label", { htmlFor: input.id, textContent: label }), input, gone);
   });
   return one.wraps ? rows : [...rows, button(words.add_point, () => addPoint(one), { id: "add" })];
@@ -114,7 +105,6 @@ function points(one) {
 function addPoint(one) {
   const last = one.points.length - 1, a = one.points[last - 1], b = one.points[last];
   one.points.splice(last, 0, { at: along(a.at, b.at, 0.5), value: String((Number(a.value) + Number(b.value)) / 2) });
-  changed();
 }
 
 // A display that shows several pages in turn is known by signs that are lit on this page only, or never.
@@ -124,7 +114,7 @@ function pages(one) {
     const select = element("select", { id: `sign-${n}` }, new Option(words.lit, "1", false, sign.lit), new Option(words.unlit, "", false, !sign.lit));
     select.addEventListener("change", () => { Object.assign(sign, { lit: select.value === "1", pixels: "", contrast: 0 }); changed(); });
     const label = text("sign", { n: n + 1 });
-    const gone = button("×", () => { one.page.splice(n, 1); changed(); }, { title: words.remove_sign, ariaLabel: `${words.remove_sign}: ${label}` });
+    const gone = button("×", () => one.page.splice(n, 1), { title: words.remove_sign, ariaLabel: `${words.remove_sign}: ${label}` });
     return element("div", { className: "point-row" }, element("label", { htmlFor: select.id, textContent: label }), select, gone);
   });
   const parts = [element("summary", { textContent: words.signs }), element("p", { className: "small", textContent: words.signs_hint }), ...rows, button(words.add_sign, () => addSign(one))];
@@ -136,5 +126,4 @@ function addSign(one) {
   const at = [Math.min(model.face.size[0] - half - 1, b[0] + half), Math.max(half + 1, b[1] - half)];
   const corners = [[at[0] - half, at[1] - half], [at[0] + half, at[1] - half], [at[0] + half, at[1] + half], [at[0] - half, at[1] + half]];
   one.page = [...(one.page ?? []), { corners, lit: true, pixels: "", contrast: 0 }];
-  changed();
 }

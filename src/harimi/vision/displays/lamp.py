@@ -1,0 +1,121 @@
+"""Reads a lamp whose place is known: off, or lit, and in which of its colours.
+
+Off it looks by night as by day, against the plate around it; lit it is brighter than that, even all over, and the plate around
+it glows. How much each of these says, with and without looks of the lamp's states, is a logistic model fitted on drawn panels.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harimi.vision.displays.dial import logistic
+from harimi.vision.displays.lamp_look import Measured, measured, remembered, taken
+from harimi.vision.geometry import Image
+from harimi.vision.indicators import Lamp
+from harimi.vision.observation import Indication, Sight
+from harimi.vision.quality import colourless
+from harimi.vision.reasons import Reason, because
+
+MODEL = "lamp 1"
+TOO_SMALL = 5
+"""Pixels of a lens's side below which it is not read."""
+TRUST: dict[tuple[bool, bool], tuple[float, ...]] = {
+    (False, False): (-10.74, 0.44, 2.09, 1.06, 0.67, 10.17, 1.06, -0.23, -0.09),
+    (False, True): (-7.65, 0.07, 2.43, 0.59, 0.4, 8.45, 1.06, -0.18, -0.12, 0.73, -0.56, 0.1, 0.92, 0.21),
+    (True, False): (-12.79, 1.88, 0.1, 0.73, 1.26, 10.23, 0.64, -0.63, -0.23, 1.71, 1.27, -1.04, 0.74, 0.87),
+    (True, True): (
+        *(-10.25, 1.46, 1.0, 0.36, 0.8, 8.47, 0.79, -0.61, -0.29),
+        *(2.33, 1.29, -1.99, 0.75, 1.02, -0.24, -0.62, 0.98, 0.35, 0.19),
+    ),
+}
+"""Weights of `signs`, by whether a look of the lamp off and one of it lit are known; fitted by `training.lamp_trust`."""
+FOOLED = {(False, False): 0.01, (False, True): 0.007, (True, False): 0.001, (True, True): 0.003}
+"""Share of lamps that look plain and are not what they seem: under a reflection, or hardly brighter than daylight."""
+HUES = {
+    "red": (0.02, 0.03, 0.95),
+    "amber": (0.02, 0.26, 0.72),
+    "green": (0.14, 0.78, 0.08),
+    "blue": (0.77, 0.19, 0.04),
+    "white": (0.30, 0.34, 0.36),
+}
+"""What blue, green and red contribute to the light of a lamp, as shares of 1."""
+NEAR = 0.16
+"""Distance of two such colours at which they are taken for one another as often as not."""
+NOTABLE = 0.9
+"""Probability of the likeliest state below which it is doubtful."""
+
+
+def read_lamp(image: Image, display: Lamp) -> Sight:
+    """What the lamp shows. The image is BGR, the display's corners are in its pixels."""
+    side = display.side()
+    if side < TOO_SMALL:
+        return _sight(display, (), (because("too_small", "lamp", pixels=round(side)),))
+    now = measured(taken(image, display))
+    if now.dark:
+        return _sight(display, (1 / display.states,) * display.states, (because("dark"),))
+    lit = chance(display, now)
+    hue = _shares(display, now, colourless(image))
+    shares = (1 - lit, *(lit * share for share in hue))
+    doubt = (because("illegible", "lamp"),) if max(shares) < NOTABLE else ()
+    return _sight(display, shares, doubt)
+
+
+def chance(display: Lamp, now: Measured) -> float:
+    """The probability that the lamp is lit."""
+    off, lit = _nearest(display, now, lit=False), _nearest(display, now, lit=True)
+    known = off is not None, lit is not None
+    return FOOLED[known] + (1 - 2 * FOOLED[known]) * logistic(TRUST[known], signs(now, off, lit))
+
+
+def signs(now: Measured, off: Measured | None, lit: Measured | None) -> tuple[float, ...]:
+    """What tells a lit lamp from one that is off; `TRUST` weighs it."""
+    light = float(np.log2(now.plate.mean() + 0.0015))
+    own = (1.0, now.brighter, float(now.ratio.max()), now.glowing, now.burnt, now.spilt, now.even, light)
+    bent = (now.brighter * now.burnt, max(now.brighter, 0.0) ** 2)
+    against = [_against(now, look) for look in (off, lit) if look is not None]
+    return (*own, *bent, *(sign for all_of_them in against for sign in all_of_them))
+
+
+def _against(now: Measured, then: Measured) -> tuple[float, ...]:
+    gained = now.ratio - then.ratio
+    most, least = float(gained.max()), float(gained.min())
+    return (now.brighter - then.brighter, most, least, now.glowing - then.glowing, now.burnt - then.burnt)
+
+
+def _nearest(display: Lamp, now: Measured, *, lit: bool) -> Measured | None:
+    """The kept look of the lamp off, or lit in the colour most like today's."""
+    looks = [remembered(one.pixels) for one in display.looks if one.pixels and (one.state > 0) == lit]
+    return min(looks, key=lambda look: _apart(look, now), default=None)
+
+
+def _shares(display: Lamp, now: Measured, grey: bool) -> tuple[float, ...]:
+    """How probable each colour is of a lamp that is lit; without colours all are alike."""
+    if len(display.lights) == 1:
+        return (1.0,)
+    if grey:
+        return (1 / len(display.lights),) * len(display.lights)
+    sent = _sent(now)
+    apart = np.array([float(np.hypot.reduce(sent - _colour_of(display, n))) for n in range(1, display.states)])
+    weights = np.exp(-((apart / NEAR) ** 2)) + 1e-3
+    return tuple(float(share) for share in weights / weights.sum())
+
+
+def _colour_of(display: Lamp, state: int) -> NDArray[np.float64]:
+    look = display.look(state)
+    return _sent(remembered(look)) if look else np.array(HUES[display.lights[state - 1]])
+
+
+def _sent(now: Measured) -> NDArray[np.float64]:
+    """The colour of a lamp's light as shares of 1: of its lens, and of its glow where the lens is burnt out."""
+    lens = now.lens / max(float(now.lens.sum()), 1e-6)
+    glow = now.glow / max(float(now.glow.sum()), 1e-6)
+    weight = now.burnt if float(now.glow.sum()) > 3 * 0.0015 else 0.0
+    return np.asarray((1 - weight) * lens + weight * glow)
+
+
+def _apart(one: Measured, other: Measured) -> float:
+    return float(np.hypot.reduce(_sent(one) - _sent(other)))
+
+
+def _sight(display: Lamp, shares: tuple[float, ...], reasons: tuple[Reason, ...]) -> Sight:
+    elements = (Indication(display.corners, shares),) if shares else ()
+    return Sight(display.id, "lamp", display.corners, elements, reasons, MODEL)
