@@ -62,7 +62,7 @@ def any_panel_seen(rng: Rng, lamps: int = 3) -> tuple[Image, tuple[Lamp, ...], i
     lights: tuple[tuple[Shown, ...], ...] = tuple((COLOURS[int(rng.integers(len(COLOURS)))],) for _ in range(lamps))
     style = any_panel(rng, lights)
     camera = any_camera(rng, style, harsh=0.2)
-    off: tuple[Shown, ...] = ("off",) * lamps
+    off: tuple[Shown, ...] = tuple("off" for _ in lights)
     known = [taken(style, shown, camera, rng) for shown in (off, tuple(one[0] for one in lights))]
     shown = any_states(rng, lights)
     now = taken(style, shown, camera, rng)

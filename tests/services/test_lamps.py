@@ -47,6 +47,7 @@ def test_what_is_lit_is_told_in_words() -> None:
     register = Register.objects.get()
     assert (register.display, register.kind, register.digits) == ("lamps", "state", 3)
     assert register.states == [["Pump", "stopped", "runs"], ["Alarm"], ["Door"]]
+    assert answer.context["how"] == "panel"
     assert [one["kind"] for one in answer.context["face"]["displays"]] == ["lamp"] * 3
     _drawn(client, answer)
     work()
@@ -97,6 +98,34 @@ def test_another_photograph_teaches_the_other_state() -> None:
     assert editor.context["picture"] == waiting
     kept = [[look["state"] for look in lamp["looks"]] for lamp in editor.context["face"]["displays"]]
     assert kept == [[1], [0], [0]]
+
+
+def test_a_second_panel_begins_like_the_first() -> None:
+    client = Client(headers={"accept-language": "en"})
+    answer = _registered(client)
+    _drawn(client, answer)
+    work()
+    kept = Meter.objects.get().registers.get().faces.get().data
+    photo = SimpleUploadedFile("panel.jpg", panel(("off", "red", "off"), 0.3), "image/jpeg")
+    told = {**PANEL, "name": "Panel 8", "site": str(Meter.objects.get().site_id), "photo": photo}
+    again = client.post("/meters/new", told, follow=True)
+    assert again.context["how"] == "like"
+    assert "Panel 7" in again.context["hint"]
+    begun = again.context["face"]["displays"]
+    for one, other in zip(begun, answer.context["face"]["displays"], strict=True):
+        assert one["corners"][0] == pytest.approx(other["corners"][0], abs=1.0)
+    assert [one["looks"] for one in begun] == [one["looks"] for one in kept["displays"]]
+
+
+def test_another_customers_panel_is_no_template() -> None:
+    client = Client(headers={"accept-language": "en"})
+    _drawn(client, _registered(client))
+    other = Client(headers={"accept-language": "en"})
+    site = home(person("other@example.jp"))
+    other.force_login(site.organization.memberships.get().user)
+    photo = SimpleUploadedFile("panel.jpg", panel(("off", "red", "off")), "image/jpeg")
+    answer = other.post("/meters/new", {**PANEL, "site": str(site.pk), "photo": photo}, follow=True)
+    assert answer.context["how"] == "panel"
 
 
 def test_names_are_changed_but_not_their_number() -> None:

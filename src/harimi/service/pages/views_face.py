@@ -15,9 +15,10 @@ from harimi.service.pages.face_sent import body, drawn, in_words, picture_of
 from harimi.service.pages.face_words import words
 from harimi.service.pages.texts import text
 from harimi.service.readings.copying import drawn_on
-from harimi.service.readings.proposing import beginning, proposed, sub_dials
+from harimi.service.readings.proposing import proposed, sub_dials
 from harimi.service.readings.samples import samples
 from harimi.service.readings.set_up import SINCE, keep_face
+from harimi.service.readings.templates import begin
 
 
 @require_safe
@@ -30,7 +31,7 @@ def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     if picture is None:
         messages.info(request, text("face.no_picture"))
         return render(request, "pages/face.html", {"meter": meter, "register": register, "picture": None})
-    begun = beginning(register, picture)
+    begun = begin(register, picture)
     context = {
         "meter": meter,
         "register": register,
@@ -38,7 +39,7 @@ def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "face": begun.face.model_dump(mode="json"),
         "how": begun.how,
         "lamps": json.dumps(register.states),
-        "hint": text(f"face.how.{begun.how}"),
+        "hint": text(f"face.how.{begun.how}", name=begun.name),
         "others": samples(register, picture, meter.site.zone),
         "zone": meter.site.zone,
         "words": words(),

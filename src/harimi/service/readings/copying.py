@@ -13,7 +13,7 @@ from harimi.service.meters.models import Meter, Register
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.proposing import declared_by, moved_onto, scaled_onto
 from harimi.service.readings.set_up import set_up_picture
-from harimi.vision.align import align
+from harimi.vision.align import Alignment, align
 from harimi.vision.face import Face
 from harimi.vision.find.finders import find
 from harimi.vision.geometry import Image, Matrix
@@ -71,20 +71,28 @@ def laid_on(source: FaceRow, other: Like) -> Laid:
     3. Else it lies where it lay, for a person to drag.
     """
     face, image = Face.model_validate(source.data), upright(blobs().get(other.picture.blob))
-    matrix, how = _aligned(face, image), "aligned"
-    if matrix is None:
-        matrix, how = _found(face, image, other.register), "found"
+    same = laid_alike(source, other.picture, image)
+    if same is not None:
+        return Laid(same[0], "aligned")
+    matrix = _found(face, image, other.register)
     if matrix is None:
         return Laid(_plain(scaled_onto(face, other.picture)), "scaled")
-    return Laid(_plain(moved_onto(face, other.picture, matrix)), how)
+    return Laid(_plain(moved_onto(face, other.picture, matrix)), "found")
 
 
-def _aligned(face: Face, image: Image) -> Matrix | None:
+def laid_alike(source: FaceRow, picture: Cut, image: Image) -> tuple[Face, int] | None:
+    """The face on a photograph that shows the same view of the same model, and how many patches agree on it; else None."""
+    face = Face.model_validate(source.data)
+    found = _alignment(face, image)
+    return None if found is None else (_plain(moved_onto(face, picture, found.matrix)), found.inliers)
+
+
+def _alignment(face: Face, image: Image) -> Alignment | None:
     shape = (image.shape[1] / face.size[0]) / (image.shape[0] / face.size[1])
     if face.reference is None or abs(shape - 1) > 0.02:
         return None
     found = align(image, face)
-    return found.matrix if found.ok else None
+    return found if found.ok else None
 
 
 def _found(face: Face, image: Image, register: Register) -> Matrix | None:

@@ -22,11 +22,12 @@ MOST_POINTS = 9
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A face and how it came about: `kept`, `elsewhere`, `found`, `doubtful` or `not_found`; a
-    `panel` is laid in the middle."""
+    """A face and how it came about: `kept`, `elsewhere`, `found`, `like`, `doubtful` or `not_found`;
+    a `panel` is laid in the middle. `name` is that of the meter that it is like."""
 
     face: Face
     how: str
+    name: str = ""
 
 
 def beginning(register: Register, picture: Cut) -> Proposed:

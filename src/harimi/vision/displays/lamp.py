@@ -19,16 +19,16 @@ MODEL = "lamp 1"
 TOO_SMALL = 5
 """Pixels of a lens's side below which it is not read."""
 TRUST: dict[tuple[bool, bool], tuple[float, ...]] = {
-    (False, False): (-10.74, 0.44, 2.09, 1.06, 0.67, 10.17, 1.06, -0.23, -0.09),
-    (False, True): (-7.65, 0.07, 2.43, 0.59, 0.4, 8.45, 1.06, -0.18, -0.12, 0.73, -0.56, 0.1, 0.92, 0.21),
-    (True, False): (-12.79, 1.88, 0.1, 0.73, 1.26, 10.23, 0.64, -0.63, -0.23, 1.71, 1.27, -1.04, 0.74, 0.87),
+    (False, False): (-4.77, -0.08, 3.45, 1.36, 1.27, -3.45, 6.09, 3.14, -0.35, 0.1),
+    (False, True): (-2.38, -0.1, 3.42, 0.72, 0.86, -3.05, 4.87, 2.98, -0.24, 0.05, 0.33, -0.3, 0.12, 1.15, 0.35),
+    (True, False): (-8.71, 1.21, 1.62, 1.05, 0.02, -1.96, 8.37, 2.56, -0.3, -0.1, 1.9, 0.93, -1.01, 0.48, 1.29),
     (True, True): (
-        *(-10.25, 1.46, 1.0, 0.36, 0.8, 8.47, 0.79, -0.61, -0.29),
-        *(2.33, 1.29, -1.99, 0.75, 1.02, -0.24, -0.62, 0.98, 0.35, 0.19),
+        *(-6.74, 1.11, 2.15, 0.76, -0.45, -1.29, 6.56, 2.49, -0.09, -0.18),
+        *(2.38, 0.93, -1.74, 0.23, 1.42, -0.23, -0.41, 0.71, 0.31, 0.15),
     ),
 }
 """Weights of `signs`, by whether a look of the lamp off and one of it lit are known; fitted by `training.lamp_trust`."""
-FOOLED = {(False, False): 0.01, (False, True): 0.007, (True, False): 0.001, (True, True): 0.003}
+FOOLED = {(False, False): 0.005, (False, True): 0.004, (True, False): 0.001, (True, True): 0.002}
 """Share of lamps that look plain and are not what they seem: under a reflection, or hardly brighter than daylight."""
 HUES = {
     "red": (0.02, 0.03, 0.95),

@@ -27,8 +27,9 @@ GREY = np.array([0.11, 0.59, 0.30])
 @dataclass(frozen=True, slots=True)
 class Measured:
     """`lens` and `plate` are linear levels of blue, green and red; `glow` that of the ring just outside the lens less that of
-    the plate, by colour. `burnt` is the share of the lens that is clipped, `spilt` that of what lies around it, `even` the level
-    of its darker part against its middle."""
+    the plate, by colour. `burnt` is the share of the lens that is clipped, `spilt` that of what lies around it, `even` the
+    level of its darker part against its middle.
+    """
 
     lens: Floats
     plate: Floats

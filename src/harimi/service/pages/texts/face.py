@@ -28,6 +28,10 @@ FACE: dict[str, tuple[str, str]] = {
         "表示部を見つけられませんでした。中央の枠を表示の上まで動かしてください。",
         "No display was found. Drag the outline from the middle onto it.",
     ),
+    "face.how.like": (
+        "「{name}」と同じ機種のようです。その設定を写真に重ねました。枠が合っているか確かめて保存してください。",
+        "This looks like the same model as “{name}”, whose face lies on the photograph. Check that it fits, and save it.",
+    ),
     "face.how.panel": (
         "枠を一つずつランプの上に動かし、この写真での状態を選んでください。「指定する表示」で次のランプに移ります。",
         "Drag each frame onto its lamp and say what it shows on this photograph. “Display to mark” leads to the next one.",
