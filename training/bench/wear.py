@@ -1,4 +1,4 @@
-"""A meter whose surroundings change slowly for sixty days: how often is it found, with the first view only and with renewed ones.
+"""A meter whose surroundings change slowly for sixty days: how often is it found, by its first view only and by renewed ones.
 
 Dirt, stickers and paint grow over everything but the display; three times a day a camera that trembles a little takes a
 photograph: by day, in 12 % of the light, and in infra-red light.
@@ -162,3 +162,12 @@ def wear_table(count: int) -> str:
                 f"| {name} | {start + 1}–{start + third} | {len(some)} | {once:.1%} | {len(errors) / len(some):.1%} | {high} |"
             )
     return "\n".join(lines) + "\n"
+
+
+def worn_views(meter: LivingMeter, rng: Rng) -> tuple[Face, list[View]]:
+    """A face with the three views that were learned of it in forty days, one in each light."""
+    face, last = set_up(meter), dict[int, Taken]()
+    for taken in scene(meter, face, rng, days=2 * DAYS // 3):
+        last[taken.light] = taken if align(taken.image, face).ok else last[taken.light]
+    made = (learn(one.image, face) for one in last.values())
+    return face, [view for view in made if view is not None]
