@@ -11,11 +11,12 @@ from harimi.demo.week import set_up
 from harimi.simulate.living import household
 from harimi.vision.align import DRIFT, align, apart, likeliest, onto_first, view_of
 from harimi.vision.face import Drums, Face
+from harimi.vision.lost import why_lost
 from harimi.vision.observation import Fit
 from harimi.vision.read import read
 from harimi.vision.views import View, fit_of, learn, light_of, references, upheld, worn
 from tests.pictures import ENERGY, WATER, photo, picture
-from training.bench.wear import follow, missed, scene
+from training.bench.wear import Renewed, follow, missed, scene
 
 Image = NDArray[np.uint8]
 WATER_SHOWN, ENERGY_SHOWN = "1189.2776", "8765.41"
@@ -70,6 +71,23 @@ def test_the_first_view_puts_right_what_a_learned_one_says(face: Face) -> None:
     assert apart(onto_first(shown, face, wrong).matrix, found.matrix, face) < 0.1
 
 
+def test_views_are_not_learned_one_from_another_for_ever(face: Face) -> None:
+    """Here nothing of the first view is left, by which a learned one could be put right."""
+    assert face.reference is not None
+    shown = picture(WATER, WATER_SHOWN)
+    blank = face.model_copy(update={"reference": face.reference.model_copy(update={"anchors": ()})})
+    view = learn(shown, face)
+    assert view is not None
+    links = []
+    for _ in range(100):
+        made = learn(shown, blank, [view])
+        if made is None:
+            break
+        links.append(made.links)
+        view = made
+    assert links == list(range(1, 31))
+
+
 def test_a_view_that_lies_elsewhere_is_not_upheld(face: Face, views: list[View]) -> None:
     shown = picture(WATER, WATER_SHOWN)
     view = learn(shown, face)
@@ -110,6 +128,29 @@ def test_a_camera_that_jumped_teaches_nothing_and_one_that_drifts_does(face: Fac
             assert view.moved[0] == pytest.approx(pixels, abs=0.3)
             by_learned = align(shown, face.model_copy(update={"reference": view.reference}))
             assert apart(by_learned.matrix, align(shown, face).matrix, face) < 0.3
+
+
+def test_a_camera_that_drifts_slowly_is_followed_far(face: Face) -> None:
+    shown, views = picture(WATER, WATER_SHOWN), list[View]()
+    for pixels in (6.0, 12.0, 18.0, 24.0):
+        away = cv2.warpAffine(shown, np.array([[1, 0, 0], [0, 1, pixels]]), shown.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        view = learn(np.asarray(away, np.uint8), face, views)
+        assert view is not None
+        views = [*views, view][-3:]
+    assert views[-1].moved[1] == pytest.approx(24, abs=0.5)
+
+
+def test_that_a_camera_jumped_is_told_by_what_was_learned_too() -> None:
+    face = set_up(ENERGY)
+    renewed, last = Renewed(face), None
+    for taken in scene(household()[2], face, _rng(6), days=50, lights=(0,)):
+        found = renewed.found(taken.image)
+        renewed.renew(taken, found, [taken])
+        last = taken.image
+    assert last is not None
+    away = np.zeros_like(last)
+    away[:, 150:] = last[:, :-150]
+    assert [why_lost(away, face, views).code for views in ((), references(renewed.views))] == ["other_view", "camera_jumped"]
 
 
 def test_what_fits_well_is_not_worn() -> None:

@@ -51,11 +51,11 @@ def alignment_table(count: int) -> str:
 
 
 def _false(count: int) -> str:
-    alone = sum(_taken_for_another(count, np.random.default_rng([_SEED, 99]), learned=False))
-    beside = sum(_taken_for_another(count, np.random.default_rng([_SEED, 99]), learned=True))
+    found = list(_taken_for_another(count, np.random.default_rng([_SEED, 99])))
+    alone, beside = (sum(one[n] for one in found) for n in (0, 1))
     return (
-        f"Another meter taken for the one of the face, in these conditions by turns: {alone} of {count}; of a face with three "
-        f"learned views: {beside} of {count}.\n"
+        f"Another meter on another wall taken for the one of the face, in these conditions by turns: {alone} of {count}; of a "
+        f"face with three learned views: {beside} of {count}.\n"
     )
 
 
@@ -84,12 +84,15 @@ def _pose(condition: Condition, rng: Rng) -> Pose:
     return Pose(roll, float(tilt[0]), float(tilt[1]), (float(x), float(y)), float(rng.normal(1, 0.005)))
 
 
-def _taken_for_another(count: int, rng: Rng, *, learned: bool) -> Iterator[bool]:
-    """Whether a photograph of one meter is laid over the face of another; with what was `learned` of that one in weeks."""
+def _taken_for_another(count: int, rng: Rng) -> Iterator[tuple[bool, bool]]:
+    """Whether a photograph of one meter is laid over the face of another, and over that with what was learned of it in weeks.
+
+    Drawn meters hang on one wall, which is found again as it should be; so the other one is mirrored.
+    """
     meters = [(meter, *worn_views(meter, np.random.default_rng([_SEED, 98]))) for meter in household()]
     for n in range(count):
         (meter, _, _), (_, face, views) = meters[n % 3], meters[(n + 1 + n % 2) % 3]
         condition = CONDITIONS[n // 6 % len(CONDITIONS)]
-        drawn = Drawing(meter.look.draw(meter.start), {})
+        drawn = Drawing(np.ascontiguousarray(meter.look.draw(meter.start)[:, ::-1]), {})
         view = photograph(drawn, rng, _pose(condition, rng), condition.light, Lens(blur=0.5, noise=3))
-        yield align(view.image, face, references(views) if learned else ()).ok
+        yield align(view.image, face).ok, align(view.image, face, references(views)).ok

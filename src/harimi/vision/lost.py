@@ -53,7 +53,8 @@ def why_lost(image: Image, face: Face, learned: Sequence[Reference] = ()) -> Rea
     now = small.astype(np.float32)
     if float((now >= BURNT).mean()) > max(CLIPPED, 2 * float((then >= BURNT).mean())):
         return because("overexposed")
-    jump = next((one for one in (_jump(view, each, zoom_of(face.size)) for each in views) if one is not None), None)
+    jumps = (_jump(view, each, zoom_of(face.size)) for each in views)
+    jump = next((one for one in jumps if one is not None), None)
     if jump is not None:
         return because("camera_jumped", pixels=round(float(np.hypot(*jump))), towards=direction(jump))
     if _same_place(then, now):

@@ -86,7 +86,7 @@ class Alternative:
 class Fit:
     """How well a photograph fits a view of the face: 0 is the one on which it was drawn, those learned since count from 1.
 
-    The `share` of its patches that agreed, and how far the camera `moved` since that view was taken (pixels of the face).
+    The `share` of its patches that agreed, and how far the camera `moved` since the nearest of all views (pixels of the face).
     """
 
     view: int

@@ -26,17 +26,23 @@ _DIM = 60.0
 """Mean grey level of a photograph with little light."""
 _LEAST = 12
 """Patches without which a view is not worth keeping."""
+_LINKS = 30
+"""Views learned one from another with nothing left of the first to put them right; each errs by hundredths of a pixel."""
 _AGREE = 0.5
 """Pixels of 640 by which a view may lay the face elsewhere on another photograph than the views before it do."""
 
 
 class View(BaseModel):
-    """How a face looks since: a reference whose places are pixels of the face, and how far the camera had moved by then."""
+    """How a face looks since: a reference whose places are pixels of the face, and how far the camera had moved by then.
+
+    `links` is how many views lie between it and the first one, by which it was put right last.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reference: Reference
     moved: Point = (0.0, 0.0)
+    links: int = 0
 
 
 def light_of(image: Image) -> Light:
@@ -52,10 +58,9 @@ def references(views: Sequence[View]) -> tuple[Reference, ...]:
 
 
 def fit_of(found: Alignment, views: Sequence[View]) -> Fit:
-    """How well a photograph fits the view by which it was found, and how far the camera moved since that was taken."""
-    before = views[found.view - 1].moved if found.view else (0.0, 0.0)
-    since = np.subtract(found.towards, before)
-    return Fit(found.view, round(found.share, 3), round(float(np.hypot(*since)), 1))
+    """How well a photograph fits the view by which it was found, and how far from all of them the camera stands."""
+    since = np.subtract(found.towards, [(0.0, 0.0), *(view.moved for view in views)])
+    return Fit(found.view, round(found.share, 3), round(float(np.hypot(*since.T).min()), 1))
 
 
 def worn(fit: Fit) -> bool:
@@ -64,13 +69,18 @@ def worn(fit: Fit) -> bool:
 
 
 def learn(image: Image, face: Face, views: Sequence[View] = ()) -> View | None:
-    """The view that a photograph (BGR) shows; None where it is not found, has jumped, or holds too little."""
+    """The view that a photograph (BGR) shows; None where it is not found, has jumped, holds too little, or
+    too many views lie between it and the first one.
+    """
     found = align(image, face, references(views))
     if not found.ok or fit_of(found, views).moved > DRIFT:
         return None
     put = onto_first(image, face, found)
+    links = views[found.view - 1].links + 1 if found.view and put is found else 0
     reference = reference_of(face, *_as_drawn(image, face, put.matrix))
-    return View(reference=reference, moved=put.towards) if len(reference.anchors) >= _LEAST else None
+    if links > _LINKS or len(reference.anchors) < _LEAST:
+        return None
+    return View(reference=reference, moved=put.towards, links=links)
 
 
 def upheld(view: View, image: Image, face: Face, views: Sequence[View] = ()) -> bool:
