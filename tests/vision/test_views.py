@@ -34,7 +34,7 @@ def face() -> Face:
 @pytest.fixture(scope="module")
 def views(face: Face) -> list[View]:
     """One learned in each light, after some weeks of slow change."""
-    last = list(scene(household()[0], face, _rng(1), days=28))[-3:]
+    last = list(scene(household()[0], face, _rng(1), days=28, every=9))[-3:]
     made = [learn(taken.image, face) for taken in last]
     assert [light_of(taken.image) for taken in last] == ["day", "dim", "infrared"]
     return [view for view in made if view is not None]
@@ -109,7 +109,7 @@ def test_another_meter_is_not_taken_for_that_of_the_face(face: Face, views: list
 def test_the_view_of_the_light_is_tried_first(face: Face, views: list[View]) -> None:
     assert face.reference is not None
     lights = ["first", "day", "dim", "infrared"]
-    for taken in list(scene(household()[0], face, _rng(1), days=28))[-3:]:
+    for taken in list(scene(household()[0], face, _rng(1), days=28, every=9))[-3:]:
         first = likeliest(view_of(taken.image, face.size), (face.reference, *references(views)))[0]
         assert lights[first] == light_of(taken.image) or taken.light == 1  # less of the same light looks the same
 
@@ -143,7 +143,7 @@ def test_a_camera_that_drifts_slowly_is_followed_far(face: Face) -> None:
 def test_that_a_camera_jumped_is_told_by_what_was_learned_too() -> None:
     face = set_up(ENERGY)
     renewed, last = Renewed(face), None
-    for taken in scene(household()[2], face, _rng(6), days=50, lights=(0,)):
+    for taken in scene(household()[2], face, _rng(6), days=50, lights=(0,), every=4):
         found = renewed.found(taken.image)
         renewed.renew(taken, found, [taken])
         last = taken.image

@@ -112,11 +112,13 @@ def _put(image: Image, mark: Mark, grown: float) -> None:
         cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), tuple(map(int, (colour + 90) % 256)), 2, cv2.LINE_AA)
 
 
-def scene(meter: LivingMeter, face: Face, rng: Rng, days: int = DAYS, lights: tuple[int, ...] = (0, 1, 2)) -> Iterator[Taken]:
-    """The photographs of a meter, day by day."""
+def scene(
+    meter: LivingMeter, face: Face, rng: Rng, days: int = DAYS, lights: tuple[int, ...] = (0, 1, 2), every: int = 1
+) -> Iterator[Taken]:
+    """The photographs of a meter, day by day, or on one day of so many."""
     drawn, there = meter.look.draw(meter.start), marks(face.size, rng)
     corners = np.array(face.displays[0].corners)
-    for day in range(days):
+    for day in range(0, days, every):
         clean = marked(drawn, there, day, face)
         for light in lights:
             shake = rng.normal(0, 0.0015, 2)

@@ -65,7 +65,7 @@ class LearnedView(Leased):
 
     1. `noted`: a picture from which the view may be renewed. One of the next pictures makes it due.
     2. `in_force`, where the other pictures uphold it: `data` is the view as `vision.views.View` has it, instead of the earlier
-       one of that light. Never changed; what is older than the face's own view belongs to no other face.
+       one of that light; it never changes.
     3. `refused`, where they do not: that day no other is asked for.
     When the picture goes, what was learned from it goes with it.
     """
