@@ -125,6 +125,7 @@ ADDRESSES: dict[str, Address] = {
     "note_add": Address(_meter, send=CHANGING),
     "note_change": Address(lambda made: [made.register.meter_id, 1], elsewhere="test_meter_page"),
     "reread_face": Address(_meter, CHANGING, CHANGING),
+    "forget_learned_views": Address(lambda made: [made.register.meter_id, 1], send=CHANGING),
     "restore_face": Address(lambda made: [made.register.meter_id, 1], send=CHANGING),
     "sites": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
     "site": Address(lambda made: [made.site.pk], CHANGING, CHANGING),

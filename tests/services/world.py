@@ -19,6 +19,7 @@ from harimi.service.readings.imports.running import import_one
 from harimi.service.readings.models import Reading
 from harimi.service.readings.reading import read_some
 from harimi.service.readings.recounting import recount_one
+from harimi.service.readings.renewal.learning import learn_one
 from harimi.service.readings.set_up import keep_face, set_up_picture
 from harimi.service.readings.settling import settle_some
 from harimi.service.readings.trials.listing import list_one
@@ -96,7 +97,7 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while any(job() for job in (settle_some, recount_one, import_one, deliver_one, read_some, make_one, *_TRIALS)):
+    while any(job() for job in (settle_some, recount_one, import_one, deliver_one, read_some, learn_one, make_one, *_TRIALS)):
         pass
 
 

@@ -23,6 +23,7 @@ from training.bench.sequences import sequences_table
 from training.bench.sights import sights_table
 from training.bench.stress import stress_table
 from training.bench.table import table
+from training.bench.wear import wear_table
 
 _INTRO = """# Benchmark
 
@@ -62,6 +63,10 @@ from a photograph and those before it; in the end the later ones have confirmed,
 """
 _SIGHTS = """A fixed camera's photographs with a face, spoilt in a known way: how many were published nevertheless (in some the
 meter can still be read, and knocked cameras are laid over again), and in how many the reasons name what is wrong.
+"""
+_WEAR = """Sixty days in which dirt, stickers and paint grow over everything but the display, with three photographs a day of a
+camera that trembles: the share found by the first view only, and by views that are renewed as the service does it, with the
+error of the display's corners (pixels of 640) by these.
 """
 _HISTORIES = """No pictures, but readers with known faults: the hourly readings of households, six digits, of which so many are
 torn between two digits, misread with 0.9 to 0.99 confidence, or blind (not counted). *Far off*: by more than 20 of the lowest
@@ -113,6 +118,7 @@ def _parts(options: argparse.Namespace) -> Iterator[str]:
         yield f"\n{_HISTORIES}\n{histories_table(max(1, options.rendered // 10), 500)}"
         yield f"\n## Rendered displays that show pages in turn\n\n{pages_table(options.rendered // 2)}"
         yield f"\n## Alignment of rendered photographs\n\n{alignment_table(options.rendered)}"
+        yield f"\n{_WEAR}\n{wear_table(max(3, options.rendered // 33))}"
         yield f"\n## Views that cannot be used\n\n{_SIGHTS}\n{sights_table(options.rendered // 2)}"
         yield f"\n## Speed and memory\n\n{cost_part(options.rendered)}"
 

@@ -4,15 +4,17 @@ Too dark, burnt out, blurred, fogged or covered are told from the picture; what 
 photograph. Found there, the camera was knocked; not found, it looks at something else.
 """
 
+from collections.abc import Sequence
 from math import atan2, comb, degrees, pi
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from harimi.vision.align import PATCH, THUMBNAIL, normalised, patch_of, thumbnail_of, view_of, zoom_of
+from harimi.vision.align import THUMBNAIL, likeliest, thumbnail_of, view_of, zoom_of
 from harimi.vision.face import Face, Reference
 from harimi.vision.geometry import Image
+from harimi.vision.matching import PATCH, normalised, patch_of
 from harimi.vision.quality import BURNT, CLIPPED, too_dark
 from harimi.vision.reasons import Reason, because
 
@@ -38,18 +40,21 @@ _TURN, _GROWN = 12.0, 0.08
 """Degrees by which a camera may have been turned about its axis, and what its view may have grown, to be known again."""
 
 
-def why_lost(image: Image, face: Face) -> Reason:
-    """What is the matter with `image` (BGR) that could not be aligned to the face's reference view."""
+def why_lost(image: Image, face: Face, learned: Sequence[Reference] = ()) -> Reason:
+    """What is the matter with `image` (BGR) that could not be aligned to the face's reference view, or those `learned`."""
     if face.reference is None:
         raise ValueError("this face keeps no reference view to compare with")
     if too_dark(image):
         return because("dark")
     view = view_of(image, face.size)
     small = cv2.resize(view, THUMBNAIL, interpolation=cv2.INTER_AREA)
-    then, now = (one.astype(np.float32) for one in (thumbnail_of(face.reference.thumbnail), small))
+    views = (face.reference, *learned)
+    then = thumbnail_of(views[likeliest(view, views)[0]].thumbnail).astype(np.float32)
+    now = small.astype(np.float32)
     if float((now >= BURNT).mean()) > max(CLIPPED, 2 * float((then >= BURNT).mean())):
         return because("overexposed")
-    jump = _jump(view, face.reference, zoom_of(face.size))
+    jumps = (_jump(view, each, zoom_of(face.size)) for each in views)
+    jump = next((one for one in jumps if one is not None), None)
     if jump is not None:
         return because("camera_jumped", pixels=round(float(np.hypot(*jump))), towards=direction(jump))
     if _same_place(then, now):

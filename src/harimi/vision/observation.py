@@ -91,8 +91,22 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a photograph fits a view of the face: 0 is the one on which it was drawn, those learned since count from 1.
+
+    The `share` of its patches that agreed, and how far the camera `moved` since the nearest of all views (pixels of the face).
+    """
+
+    view: int
+    share: float
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why the value is what it is: the photograph itself, the sights, and how far the camera had moved (pixels).
+
+    `fit` tells by which view of the face it was found; None without one.
 
     `photo` are the bytes that were read, the evidence behind all other evidence; nothing is copied.
     """
@@ -100,6 +114,7 @@ class Evidence:
     photo: bytes = field(default=b"", repr=False, compare=False)
     sights: tuple[Sight, ...] = ()
     camera_shift: float | None = None
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True, slots=True)

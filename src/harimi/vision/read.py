@@ -6,11 +6,12 @@
 4. `decode` joins displays and history into a value with its rivals, or says why there is none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from harimi.vision.align import align, with_reference
+from harimi.vision.align import DRIFT, align, with_reference
 from harimi.vision.decode.judge import judge
 from harimi.vision.decode.verdict import Verdict
 from harimi.vision.displays.covered import uncovered
@@ -22,13 +23,12 @@ from harimi.vision.geometry import Image, Matrix
 from harimi.vision.history import History
 from harimi.vision.kinds import likeliest, possible
 from harimi.vision.lost import direction, why_lost
-from harimi.vision.observation import Evidence, Observation, Sight
+from harimi.vision.observation import Evidence, Fit, Observation, Sight
 from harimi.vision.photo import open_photo
 from harimi.vision.quality import colourless, faults
 from harimi.vision.reasons import Reason, because
+from harimi.vision.views import View, fit_of, references
 
-DRIFT = 10.0
-"""Pixels of the reference view; a camera that moved less is corrected without a word."""
 _RIVAL = 0.6
 """A second display whose score comes so near to the best one's could be the one that was meant."""
 
@@ -42,18 +42,24 @@ class NotFoundError(ValueError):
 
 
 def read(
-    photo: bytes, face: Face | None = None, history: History | None = None, *, declared: Declared | None = None
+    photo: bytes,
+    face: Face | None = None,
+    history: History | None = None,
+    *,
+    declared: Declared | None = None,
+    views: Sequence[View] = (),
 ) -> Observation:
     """What the meter in `photo` (the bytes of an image file) shows.
 
-    With a `face` its displays are read where they are. Without one the display is looked for, of the kind that is `declared`
+    With a `face` its displays are read where they are, by the view on which it was drawn or one of the `views` that were
+    learned since. Without one the display is looked for, of the kind that is `declared`
     or of any. `history` restricts what can be true. A photograph that cannot be opened raises a `PhotoError`; everything
     else that goes wrong is an observation with its reasons.
     """
     image = open_photo(photo).image
     if face is not None:
         unit = face.unit or (declared.unit if declared else "")
-        return _read_face(photo, image, face.model_copy(update={"unit": unit}), history)
+        return _read_face(photo, image, face.model_copy(update={"unit": unit}), history, views)
     return _read_declared(photo, image, declared or Declared(), history)
 
 
@@ -85,12 +91,13 @@ def _of_any_kind(photo: bytes, image: Image, declared: Declared, history: Histor
     return likeliest({one.kind: _read_declared(photo, image, one, history) for one in possible(declared)})
 
 
-def _read_face(photo: bytes, image: Image, face: Face, history: History | None) -> Observation:
-    place = _place(image, face)
+def _read_face(photo: bytes, image: Image, face: Face, history: History | None, views: Sequence[View]) -> Observation:
+    place = _place(image, face, views)
     if place is None:
-        return _unreadable(face.unit, _why_lost(image, face), Evidence(photo))
+        return _unreadable(face.unit, _why_lost(image, face, views), Evidence(photo))
     sights = uncovered(tuple(read_display(image, placed(display, place.matrix)) for display in face.displays))
-    observation = _observed(image, judge(face, sights, history), face.unit, Evidence(photo, sights, place.shift))
+    evidence = Evidence(photo, sights, place.shift, place.fit)
+    observation = _observed(image, judge(face, sights, history), face.unit, evidence)
     if place.shift is not None and place.shift > DRIFT:
         observation = replace(observation, reasons=(*observation.reasons, _drifted(place)))
     return observation
@@ -101,25 +108,26 @@ class _Place:
     matrix: Matrix
     shift: float | None
     towards: tuple[float, float] = (0.0, 0.0)
+    fit: Fit | None = None
 
 
 def _drifted(place: _Place) -> Reason:
     return because("camera_moved", pixels=round(place.shift or 0.0), towards=direction(place.towards))
 
 
-def _why_lost(image: Image, face: Face) -> Reason:
-    return because("lost_alignment") if _fit(image, face) is None else why_lost(image, face)
+def _why_lost(image: Image, face: Face, views: Sequence[View]) -> Reason:
+    return because("lost_alignment") if _fit(image, face) is None else why_lost(image, face, references(views))
 
 
-def _place(image: Image, face: Face) -> _Place | None:
+def _place(image: Image, face: Face, views: Sequence[View]) -> _Place | None:
     """Where the face lies in the photograph; None when that is not known."""
     fit = _fit(image, face)
     if fit is None:
         return None
     if face.reference is None:
         return _Place(fit, None)
-    found = align(image, face)
-    return _Place(found.matrix, found.shift, found.towards) if found.ok else None
+    found = align(image, face, references(views))
+    return _Place(found.matrix, found.shift, found.towards, fit_of(found, views)) if found.ok else None
 
 
 def _fit(image: Image, face: Face) -> Matrix | None:

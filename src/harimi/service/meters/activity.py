@@ -26,7 +26,7 @@ def _tenants(ids: Collection[str]) -> Mapping[str, str]:
 
 
 _LIFE = ("registered", "described", "settings", "exchanged", "paused", "resumed", "retired", "taken_back", "let", "emptied")
-_LOOKS = ("face", "camera_connected", "camera_stopped", "camera_moved", "corrected", "unreadable")
+_LOOKS = ("face", "view_forgotten", "camera_connected", "camera_stopped", "camera_moved", "corrected", "unreadable")
 declare("meter", *_LIFE, *_LOOKS, names=_meters)
 declare("place", "made", "changed", names=_sites)
 declare("tenant", "made", "renamed", names=_tenants)

@@ -163,6 +163,11 @@ urlpatterns = [
     path("trials/<uuid:reread_id>", views_trials.trial, name="trial"),
     path("meters/<uuid:meter_id>/face/versions", views_face_versions.face_versions, name="face_versions"),
     path("meters/<uuid:meter_id>/face/versions/<int:version>/restore", views_face_versions.restore_face, name="restore_face"),
+    path(
+        "meters/<uuid:meter_id>/face/versions/<int:version>/forget",
+        views_face_versions.forget_learned_views,
+        name="forget_learned_views",
+    ),
     path("meters/<uuid:meter_id>/face/reread", views_face_reread.reread_face, name="reread_face"),
     path("meters/<uuid:meter_id>/face/copy", views_face_copy.copy_face, name="copy_face"),
     path("meters/<uuid:meter_id>/face/copy/try", views_face_copy.try_copy, name="try_copy"),

@@ -15,7 +15,7 @@ from harimi.service.pages.moments import moment_of
 from harimi.service.pages.overlay import face_overlay
 from harimi.service.pages.texts import text
 from harimi.service.readings.face_faults import FaceFaultError
-from harimi.service.readings.face_versions import bring_back, versions
+from harimi.service.readings.face_versions import bring_back, forget_learned, versions
 
 
 @require_safe
@@ -45,4 +45,14 @@ def restore_face(request: HttpRequest, meter_id: UUID, version: int) -> HttpResp
         messages.error(request, fault_text(error))
     else:
         messages.success(request, text("face.restored", old=version, new=row.version))
+    return redirect("face_versions", meter.pk)
+
+
+@require_POST
+@login_required
+def forget_learned_views(request: HttpRequest, meter_id: UUID, version: int) -> HttpResponse:
+    """What a face's view was renewed with is forgotten; the first view stays."""
+    meter = changeable_meter(request, meter_id)
+    if forget_learned(the_register(meter), version, actor=person(request)):
+        messages.success(request, text("face.view_forgotten"))
     return redirect("face_versions", meter.pk)

@@ -13,9 +13,10 @@ from harimi.service.platform.models import OutboxEvent
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.gate import using
 from harimi.service.readings.imports.running import import_one
-from harimi.service.readings.models import Chain, Recount, Reread
+from harimi.service.readings.models import Chain, LearnedView, Recount, Reread
 from harimi.service.readings.reading import read_some
 from harimi.service.readings.recounting import recount_one
+from harimi.service.readings.renewal.learning import learn_one
 from harimi.service.readings.settling import settle_some
 from harimi.service.readings.trials.listing import list_one
 from harimi.service.readings.trials.reading import due, try_one
@@ -30,6 +31,7 @@ def offer_all() -> None:
     offer("read", provided(read_some), lambda: Cut.objects.filter(state__in=UNREAD), TOGETHER)
     offer("settle", provided(settle_some), lambda: Chain.objects.exclude(dirty_from=None), TOGETHER)
     offer("recount", provided(recount_one), Recount.objects.all)
+    offer("learn", provided(learn_one), lambda: LearnedView.objects.filter(state=LearnedView.State.NOTED), TOGETHER)
     offer("import", provided(import_one), lambda: Upload.objects.filter(done_at=None))
     offer("deliver", provided(deliver_one), OutboxEvent.objects.all)
     offer("list a reread", provided(list_one), lambda: Reread.objects.filter(state=Reread.State.LISTING))

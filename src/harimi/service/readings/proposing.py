@@ -6,16 +6,19 @@ import numpy as np
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import upright
+from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.middle import in_the_middle
 from harimi.service.readings.panel import panel
+from harimi.service.readings.renewal.in_force import learned_of
 from harimi.vision.align import align
 from harimi.vision.face import Dial, Display, Face, placed
 from harimi.vision.find.proposal import Declared
 from harimi.vision.find.sub_dials import find_sub_dials
 from harimi.vision.read import NotFoundError, propose_face, read
+from harimi.vision.views import references
 
 MOST_POINTS = 9
 
@@ -34,14 +37,18 @@ def beginning(register: Register, picture: Cut) -> Proposed:
     """The face in use if it fits the picture, else as another view had it, else what vision finds."""
     newest = register.faces.filter(view=picture.installation_id).order_by("-version").first()
     if newest is not None and tuple(newest.data["size"]) == (picture.width, picture.height):
-        return Proposed(_as_it_lies(Face.model_validate(newest.data), picture), "kept")
+        return Proposed(_as_it_lies(newest, picture), "kept")
     return _several(register, picture) or proposed(picture, register)
 
 
-def _as_it_lies(face: Face, picture: Cut) -> Face:
+def _as_it_lies(row: FaceRow, picture: Cut) -> Face:
     """The face where today's photograph shows it: a camera moves a little, and what is kept next is drawn on this one."""
+    face = Face.model_validate(row.data)
     if face.reference is not None:
-        found = align(upright(blobs().get(picture.blob)), face)
+        image = upright(blobs().get(picture.blob))
+        found = align(image, face)
+        if not found.ok:
+            found = align(image, face, references(learned_of([row])[row.pk].views))
         if found.ok:
             return moved_onto(face, picture, found.matrix)
     return face.model_copy(update={"reference": None})

@@ -1,6 +1,6 @@
 """Pictures are read: the worker's first half, which needs a processor and no other picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,9 @@ from harimi.service.readings import sight
 from harimi.service.readings.faces_in_force import faces_at
 from harimi.service.readings.kept_faces import kept_face
 from harimi.service.readings.marking import mark_all
-from harimi.service.readings.models import Attempt
+from harimi.service.readings.models import Attempt, LearnedView
+from harimi.service.readings.renewal.asking import ask, asked, uphold, waiting
+from harimi.service.readings.renewal.in_force import NOTHING, Learned, learned_of
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 from harimi.vision.reasons import because
@@ -33,10 +35,12 @@ class Seen:
     register: Register
     face: Face
     observation: Observation
+    learned: Learned = NOTHING
 
     def fields(self) -> dict[str, Any]:
         """What is kept of it, by the names of an attempt's fields."""
-        found = sight.kept(self.observation, self.register.decimals)
+        view = self.learned.name(self.observation.evidence.fit)
+        found = sight.kept(self.observation, self.register.decimals, view)
         return {"face": self.face, "taken_at": self.cut.taken_at, "settled": False, **found}
 
 
@@ -53,22 +57,36 @@ def _read_due(state: Cut.State) -> bool:
 def _read(cuts: Sequence[Cut]) -> None:
     """1. Over and over claimed and never finished: it kills its workers; given up as unreadable.
     2. Each register of the meters is read with its face, outside any transaction.
-    3. The attempts, the end of the leases and the call to decide are one transaction.
+    3. The attempts, the end of the leases, the call to decide and what views are to be renewed from are one transaction.
     """
     if cuts[0].tries > MOST:
         _failed(cuts[0], "the reader never came back from this picture")
         return
     pictures = {cut.pk: blobs().get(cut.blob) for cut in cuts}
     seen, holding = list[Seen](), Holding(cuts)
-    for cut, register, face in faces_at(cuts):
+    found = list(faces_at(cuts))
+    views = learned_of(face for _, _, face in found)
+    for cut, register, face in found:
         holding.go_on()
-        seen.append(Seen(cut, register, face, read(pictures[cut.pk], kept_face(face.pk))))
+        learned = views[face.pk]
+        observation = read(pictures[cut.pk], kept_face(face.pk), views=learned.views)
+        seen.append(Seen(cut, register, face, observation, learned))
+    noted, upheld = _renewing(seen, pictures)
     known = _known(cuts, seen)
     with transaction.atomic():
         hold_all(cuts)  # all of them first, in the order in which others lock theirs
         finish_all([cut for cut in cuts if cut.pk in known], state=Cut.State.READ, fault="")
         finish_all([cut for cut in cuts if cut.pk not in known], state=Cut.State.WAITING, fault="")
         keep(seen)
+        ask(noted)
+        uphold(upheld)
+
+
+def _renewing(seen: Sequence[Seen], pictures: Mapping[int, bytes]) -> tuple[list[LearnedView], list[int]]:
+    """The pictures from which views are to be renewed, and the earlier ones about which the others have a say now."""
+    read_well = [one for one in seen if one.observation.state == "published"]
+    noted = [asked(one.face, one.cut, pictures[one.cut.pk]) for one in read_well if one.learned.wants(one.cut, one.observation)]
+    return noted, [pk for one in read_well for pk in waiting(one.learned, one.cut)]
 
 
 def _known(cuts: Sequence[Cut], seen: Sequence[Seen]) -> set[int]:

@@ -9,13 +9,16 @@ from harimi.vision.observation import Alternative, Element, Hand, Observation, S
 from harimi.vision.reasons import Reason
 
 
-def kept(observation: Observation, decimals: int) -> dict[str, Any]:
-    """All that is kept of an observation, by the names of an attempt's and a trial's fields."""
+def kept(observation: Observation, decimals: int, view: str = "") -> dict[str, Any]:
+    """All that is kept of an observation, by the names of an attempt's and a trial's fields.
+
+    `view` names the learned view by which the displays were found, if it was one.
+    """
     return {
         "models_used": ", ".join(sorted({one.model for one in observation.evidence.sights if one.model})),
         "alternatives": alternatives(observation, decimals),
         "reasons": reasons(observation.reasons),
-        "evidence": evidence(observation.evidence.sights),
+        "evidence": [one | {"view": view} if view else one for one in evidence(observation.evidence.sights)],
     }
 
 

@@ -58,6 +58,7 @@ ORGANIZATION: Mapping[str, str] = {
     "readings_annotation": "meter__site__organization__subject",
     "readings_attempt": "register__meter__site__organization__subject",
     "readings_exchange": "register__meter__site__organization__subject",
+    "readings_learnedview": "face__register__meter__site__organization__subject",
     "readings_reading": "register__meter__site__organization__subject",
     "readings_readingversion": "register__meter__site__organization__subject",
     "readings_reread": "organization__subject",

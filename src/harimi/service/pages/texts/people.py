@@ -240,6 +240,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "activity.meter.described": ("{about}の情報を変更", "Changed what {about} is like"),
     "activity.meter.settings": ("{about}の計量の設定を変更", "Changed what {about} counts"),
     "activity.meter.exchanged": ("{about}の交換を記録", "Recorded an exchange of {about}"),
+    "activity.meter.view_forgotten": (
+        "{about}の基準画像を最初のものに戻しました",
+        "Put {about} back to its first reference view",
+    ),
     "activity.meter.paused": ("{about}を休止", "Paused {about}"),
     "activity.meter.resumed": ("{about}を再開", "Resumed {about}"),
     "activity.meter.retired": ("{about}の使用を終了", "Retired {about}"),

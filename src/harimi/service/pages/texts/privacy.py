@@ -271,6 +271,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.readings_annotation": ("メモ", "Notes about meters"),
     "kept.readings_attempt": ("読み取りの根拠", "Evidence of readings"),
     "kept.readings_exchange": ("メーターの交換記録", "Exchanges of meters"),
+    "kept.readings_learnedview": ("自動更新した基準画像", "Reference views renewed by themselves"),
     "kept.readings_reread": ("読み直しの試行", "Trials of the reader"),
     "kept.readings_trial": ("読み直しの試行結果", "What trials of the reader found"),
     "kept.readings_standing": ("メーターの現況", "How meters stand now"),

@@ -11,6 +11,7 @@ from harimi.service.readings import sight
 from harimi.service.readings.faces_in_force import face_at
 from harimi.service.readings.kept_faces import kept_face
 from harimi.service.readings.models import Reread, Trial
+from harimi.service.readings.renewal.in_force import learned_of
 from harimi.vision.read import read
 
 
@@ -31,9 +32,11 @@ def _try(trial: Trial) -> None:
     if face is None:
         finish(trial)
         return
+    learned = learned_of([face])[face.pk]
     try:
-        seen = read(blobs().get(trial.cut.blob), kept_face(face.pk))
+        seen = read(blobs().get(trial.cut.blob), kept_face(face.pk), views=learned.views)
     except BlobMissingError:
         finish(trial)
         return
-    finish(trial, face=face, read_at=timezone.now(), **sight.kept(seen, trial.register.decimals))
+    told = sight.kept(seen, trial.register.decimals, learned.name(seen.evidence.fit))
+    finish(trial, face=face, read_at=timezone.now(), **told)
