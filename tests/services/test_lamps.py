@@ -128,6 +128,16 @@ def test_another_customers_panel_is_no_template() -> None:
     assert answer.context["how"] == "panel"
 
 
+def test_on_a_walk_a_state_is_chosen() -> None:
+    client = Client(headers={"accept-language": "en"})
+    _registered(client)
+    meter = Meter.objects.get()
+    address = reverse("read_meter", args=[meter.pk])
+    assert '<option value="110">Pump: runs · Alarm</option>' in client.get(address).content.decode()
+    client.post(address, {"value": "110"})
+    assert Reading.objects.get().value == 110
+
+
 def test_names_are_changed_but_not_their_number() -> None:
     client = Client(headers={"accept-language": "en"})
     _registered(client)

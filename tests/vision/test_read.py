@@ -115,7 +115,6 @@ def test_history_is_heard() -> None:
     [
         (Declared("scale"), "needs_face"),
         (Declared("lamps"), "needs_face"),
-        (Declared("dial"), "range_not_declared"),
     ],
 )
 def test_what_cannot_be_read_yet_says_so(declared: Declared | None, code: str) -> None:

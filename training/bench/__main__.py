@@ -12,6 +12,7 @@ from training.bench.alignment import alignment_table
 from training.bench.cases import Case, real
 from training.bench.cost import cost_part
 from training.bench.figures import honesty_part
+from training.bench.gauges import gauges_table
 from training.bench.honest import by_kind
 from training.bench.measure import Outcome, measure, row
 from training.bench.others import others_table
@@ -64,6 +65,9 @@ from a photograph and those before it; in the end the later ones have confirmed,
 _SIGHTS = """A fixed camera's photographs with a face, spoilt in a known way: how many were published nevertheless (in some the
 meter can still be read, and knocked cameras are laid over again), and in how many the reasons name what is wrong.
 """
+_GAUGES = """By the best guess of all photographs, published or not, and of those published. Where nothing was said,
+the range too was read from the numerals.
+"""
 _WEAR = """Sixty days in which dirt, stickers and paint grow over everything but the display, with three photographs a day of a
 camera that trembles: the share found by the first view only, and by views that are renewed as the service does it, with the
 error of the display's corners (pixels of 640) by these.
@@ -108,6 +112,7 @@ def _parts(options: argparse.Namespace) -> Iterator[str]:
         kept = _measured(rendered(options.rendered), options)
         yield f"\n## Rendered photographs\n\n{_table(kept)}"
         yield _honest("rendered", kept, options)
+        yield f"\n## Gauges, in shares of their scale\n\n{_GAUGES}\n{gauges_table(taken | kept)}"
         yield f"\n## Quality scale\n\n{_QUALITY}\n{quality_table(_all(kept), _all(taken))}"
     if options.only:
         return

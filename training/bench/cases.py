@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatch
 from functools import cache
@@ -19,7 +19,10 @@ FACES = Path(__file__).parents[1] / "faces"
 
 @dataclass(frozen=True)
 class Case:
-    """One photograph: `group` is its row of the table; a value is right within `tolerance`, round the circle where it wraps."""
+    """One photograph: `group` is its row of the table; a value is right within `tolerance`, round the circle where it wraps.
+
+    `span` is the length of a gauge's scale, where it is known.
+    """
 
     group: str
     name: str
@@ -29,6 +32,7 @@ class Case:
     declared: Declared | None = None
     face: Face | None = None
     wraps: Decimal | None = None
+    span: Decimal | None = None
 
     def error(self, value: Decimal) -> Decimal:
         """How far `value` is from the truth."""
@@ -42,7 +46,7 @@ def real(meters: Path) -> Iterator[Case]:
     for row in _rows(meters / "bench.csv"):
         if not row["skip"]:
             wanted = next(rule for rule in declared if fnmatch(row["file"], rule["file"]))
-            yield _zero_set_up(meters, row, wanted)
+            yield from _zero_set_up(meters, row, wanted)
             yield from _with_face(meters, row, wanted, first)
     yield from _subdials(meters)
 
@@ -52,7 +56,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _zero_set_up(meters: Path, row: dict[str, str], wanted: dict[str, str]) -> Case:
+def _zero_set_up(meters: Path, row: dict[str, str], wanted: dict[str, str]) -> Iterator[Case]:
+    """The photograph with what its owner declares; a gauge also with nothing declared but that it is one."""
     path = meters / row["file"]
     low, high = row["scale_min"] or wanted["low"], row["scale_max"] or wanted["high"]
     declared = Declared(
@@ -64,7 +69,11 @@ def _zero_set_up(meters: Path, row: dict[str, str], wanted: dict[str, str]) -> C
     folder = row["file"].split("/")[0]
     group = folder if wanted["kind"] != "dials" else f"{folder} (clock dials)"
     truth = Decimal(wanted["truth"] or row["reading"])
-    return Case(group, row["file"], path.read_bytes, truth, Decimal(row["tolerance"]), declared)
+    span = declared.range[1] - declared.range[0] if declared.range else None
+    told = Case(group, row["file"], path.read_bytes, truth, Decimal(row["tolerance"]), declared, span=span)
+    yield told
+    if declared.kind == "dial":
+        yield replace(told, group=f"{group} (nothing said)", declared=Declared(kind="dial"))
 
 
 def _with_face(meters: Path, row: dict[str, str], wanted: dict[str, str], first: dict[str, Path]) -> Iterator[Case]:

@@ -1,6 +1,7 @@
 """Rendered photographs whose truth is known to the pixel: other seeds than any training."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -24,7 +25,7 @@ _HARSH = 0.4
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _lamps, _flag)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _lamps, _flag, _bare)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -53,7 +54,13 @@ def _dial(rng: Rng, n: int) -> Case:
     truth = Decimal(str(min(max(value, style.scale.low), style.scale.high)))
     declared = Declared(kind="dial", range=(low, high))
     tolerance = abs(high - low) / 50
-    return Case("dial", f"dial {n}", _photo(dial.draw_dial(value, style), rng), truth, tolerance, declared)
+    photo = _photo(dial.draw_dial(value, style), rng)
+    return Case("dial", f"dial {n}", photo, truth, tolerance, declared, span=abs(high - low))
+
+
+def _bare(rng: Rng, n: int) -> Case:
+    """A gauge of which nothing is said."""
+    return replace(_dial(rng, n), group="dial (nothing said)", declared=Declared(kind="dial"))
 
 
 def _subdial(rng: Rng, n: int) -> Case:

@@ -11,9 +11,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "a {kind} is read once its face is drawn: where it is, and what it shows",
         "{kind}は、フェイス(位置と表示の内容)を設定すると読み取れます",
     ),
-    "range_not_declared": (
-        "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
-        "目盛りの最小値と最大値(--range、またはリクエストの range)を指定してください",
+    "range_read": ("the scale was read as {low} to {high}", "目盛りは {low}〜{high} と読み取りました"),
+    "second_scale": (
+        "a second scale, {low} to {high}, shows {value}; declare the range that is meant",
+        "もう一つの目盛り({low}〜{high})では {value} です。読み取る目盛りの範囲を指定してください",
     ),
     "display_not_found": ("no {kind} found in the photograph", "写真の中に{kind}が見つかりません"),
     "several_displays": ("more than one display could be meant", "対象となる表示が複数あります"),

@@ -5,19 +5,21 @@ from decimal import Decimal
 
 import cv2
 
-from harimi.vision.displays.dial import confidence, judged
+from harimi.vision.displays.dial import best_angle, confidence, judged
 from harimi.vision.displays.dial_scale import curve
 from harimi.vision.face import Dial
 from harimi.vision.find.dial_fit import sound
 from harimi.vision.find.dial_locate import Found, locate, promising
 from harimi.vision.find.dial_numbered import by_numerals
+from harimi.vision.find.dial_numerals import find_numerals
+from harimi.vision.find.dial_ranges import beside, ranges, second, value_on
 from harimi.vision.find.dial_takes import Taken, dial_of, outlined, takes
-from harimi.vision.find.dial_trust import trust
+from harimi.vision.find.dial_trust import trust, unsaid
 from harimi.vision.find.dial_views import View
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Hand, Sight
-from harimi.vision.reasons import because
+from harimi.vision.reasons import Reason, because
 
 SMALLEST, SLIMMEST = 24, 16
 """Pixels of the shorter side, and how many times longer the longer one may be, for a photograph to be looked at."""
@@ -28,21 +30,48 @@ REST = 0.008
 
 
 def find_dial(image: Image, declared: Declared) -> tuple[Proposal, ...]:
-    """Dials with their scale's ends, best first, each with its sight; nothing without a declared range."""
+    """Dials with their scale's ends, best first, each with its sight. Where no range is declared, the numerals tell it, or else
+    there is nothing to say."""
     height, width = image.shape[:2]
-    if declared.range is None or min(height, width) < max(SMALLEST, max(height, width) / SLIMMEST):
+    if min(height, width) < max(SMALLEST, max(height, width) / SLIMMEST):
         return ()
     colour = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
     proposals: list[Proposal] = []
     for view in promising(colour):
         found = locate(colour, view)
         pair = pair_of(colour, view, found)
-        best, other = by_numerals(colour, pair, declared.range)
-        if best.numbers is not None or pair[0] is not pair[1]:
-            proposals.append(_proposal(found, best, other, declared.range))
+        proposal = _declared(colour, found, pair, declared.range) if declared.range else _undeclared(colour, found, pair)
+        if proposal is not None:
+            proposals.append(proposal)
         if proposals and proposals[0].score > PLAIN:
             break
     return tuple(sorted(proposals, key=lambda proposal: -proposal.score))
+
+
+def _declared(image: Image, found: Found, pair: tuple[Taken, Taken], ends: tuple[Decimal, Decimal]) -> Proposal | None:
+    """The dial with the range that was declared; None where neither points nor numerals make a scale."""
+    best, other = by_numerals(image, pair, ends)
+    if best.numbers is None and pair[0] is pair[1]:
+        return None
+    return _proposal(best, ends, trust(found, best, other))
+
+
+def _undeclared(image: Image, found: Found, pair: tuple[Taken, Taken]) -> Proposal | None:
+    """The dial with the likeliest range that its numerals have; None where they have none."""
+    numerals = find_numerals(image, pair[0].placed.corners)
+    known = ranges(numerals, pair[0].placed)
+    if not known:
+        return None
+    best, other = by_numerals(image, pair, known[0].ends)
+    if best.numbers is None:
+        return None
+    chance = unsaid(found, best, other, known, len(beside(numerals, known[0])))
+    proposal = _proposal(best, known[0].ends, chance)
+    also = second(numerals, known[0], pair[0].placed)
+    said = [_said("range_read", known[0].ends)]
+    if also is not None:
+        said.append(_said("second_scale", also.ends, value=f"{value_on(also, best_angle(pair[0].reading)):.3g}"))
+    return replace(proposal, sight=_with(proposal.sight, said))
 
 
 def pair_of(image: Image, view: View, found: Found) -> tuple[Taken, Taken]:
@@ -53,12 +82,19 @@ def pair_of(image: Image, view: View, found: Found) -> tuple[Taken, Taken]:
     return only, only
 
 
-def _proposal(found: Found, best: Taken, other: Taken, ends: tuple[Decimal, Decimal]) -> Proposal:
+def _proposal(best: Taken, ends: tuple[Decimal, Decimal], chance: float) -> Proposal:
     display = dial_of(best.placed, ends)
     scale = curve(display)
     sight = _at_rest(judged(display, scale, best.reading), display)
-    chance = trust(found, best, other)
     return Proposal(display, chance, _weighed(sight, chance, confidence(best.reading)))
+
+
+def _said(code: str, ends: tuple[Decimal, Decimal], value: str = "") -> Reason:
+    return because(code, low=f"{ends[0]:f}", high=f"{ends[1]:f}", value=value)
+
+
+def _with(sight: Sight | None, reasons: list[Reason]) -> Sight | None:
+    return None if sight is None else replace(sight, reasons=(*sight.reasons, *reasons))
 
 
 def _at_rest(sight: Sight, display: Dial) -> Sight:

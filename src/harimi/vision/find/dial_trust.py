@@ -1,13 +1,16 @@
 """How far a found dial's value is to be trusted: two logistic models, fitted on drawn scenes that the networks never saw."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from harimi.vision.displays.dial import best_angle, logistic
 from harimi.vision.displays.dial_hand import BINS, apart
 from harimi.vision.displays.dial_polar import angle_of, to_plane
 from harimi.vision.find.dial_locate import MARKS, Found
+from harimi.vision.find.dial_ranges import Ranged
 from harimi.vision.find.dial_takes import NARROW, NEAR, Taken
-from harimi.vision.find.dial_values import Numbered
+from harimi.vision.find.dial_values import Numbered, bent
 from harimi.vision.geometry import moved
 
 MARKED = (-3.86, -0.89, -1.21, 1.22, 0.27, 0.94, 2.7, 1.83, -0.78, 0.59, 1.07, -1.16, -0.53, -1.0, 0.32, -0.22)
@@ -42,6 +45,10 @@ NUMBERED = (
     0.69,
 )
 """The same where numerals were read, panel meters among them; the order is that of `numbered_signs`."""
+UNSAID = (-2.0, 4.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, -2.0)
+"""The same where nobody said the range; the order is that of `unsaid_signs`."""
+SAME = 4.0
+"""Degrees within which two ranges have a value at the same place."""
 UNEVEN = 0.8
 """The most that a panel meter is trusted whose numerals were not read: many of them crowd their values in ways that the marks
 alone do not tell.
@@ -54,6 +61,43 @@ def trust(found: Found, best: Taken, other: Taken) -> float:
         return logistic(NUMBERED, numbered_signs(found, best, other, best.numbers))
     chance = logistic(MARKED, marked_signs(found, best, other))
     return min(chance, UNEVEN) if abs(best.placed.sweep) < NARROW else chance
+
+
+def unsaid(found: Found, best: Taken, other: Taken, known: Sequence[Ranged], rest: int) -> float:
+    """The probability that the value is within 2 % of the dial's span where its range was told by its numerals alone."""
+    return logistic(UNSAID, unsaid_signs(found, best, other, known, rest)) if best.numbers is not None else 0.0
+
+
+def unsaid_signs(found: Found, best: Taken, other: Taken, known: Sequence[Ranged], rest: int) -> tuple[float, ...]:
+    """The signs where nobody said the range: how sure all else is, and what speaks for the likeliest range and for others; a
+    range that reads the same value is no rival. `rest` numbers along the scale do not lie on it: there may be a second one."""
+    first, numbers = known[0], best.numbers
+    if numbers is None:
+        raise ValueError("a dial whose numerals were not read has no range")
+    chance = min(0.999, max(0.001, logistic(NUMBERED, numbered_signs(found, best, other, numbers))))
+    low, high = (float(end) for end in first.ends)
+    rivals = [one.worth for one in known[1:] if not _agree(first, one)]
+    ahead = min(4.0, first.worth - max(rivals, default=0.0)) / 4
+    return (
+        1.0,
+        float(np.log(chance / (1 - chance))) / 4,
+        ahead,
+        min(6, numbers.count) / 6,
+        numbers.cover,
+        float(0.0 in (low, high) or low == -high),
+        min(1.0, first.step / (high - low) * 4),
+        _nines(chance) * ahead,
+        min(5, rest) / 5,
+    )
+
+
+def _agree(one: Ranged, other: Ranged) -> bool:
+    """Whether two ranges give the same value everywhere, one being only longer: their numerals stand at the same angles."""
+    values = np.array([float(end) for end in one.ends])
+    low, high = (float(end) for end in other.ends)
+    places = other.numbers.start + other.numbers.sweep * bent((values - low) / (high - low), other.numbers.bend)
+    own = one.numbers.start + one.numbers.sweep * np.array([0.0, 1.0])
+    return bool(np.abs((places - own + 180) % 360 - 180).max() < SAME)
 
 
 def common_signs(found: Found, best: Taken) -> tuple[float, ...]:

@@ -74,14 +74,14 @@ def _marks(numerals: tuple[Numeral, ...], ends: tuple[float, float], start: floa
     low, span = ends[0], ends[1] - ends[0]
     rows = []
     for n, numeral in enumerate(numerals):
-        turn, radius = _turn(numeral, start, sweep), float(np.hypot(numeral.x, numeral.y))
+        turn, radius = turn_of(numeral, start, sweep), float(np.hypot(numeral.x, numeral.y))
         inside = [((v - low) / span, chance) for v, chance in numeral.values if -1e-6 <= (v - low) / span <= 1 + 1e-6]
         rows += [(n, share, turn, radius, chance) for share, chance in inside if 0.3 < radius < 1.4 and -0.4 < turn < 1.4]
     table = np.array(rows, np.float64).reshape(-1, 5)
     return _Marks(table[:, 0].astype(np.int64), table[:, 1], table[:, 2], table[:, 3], table[:, 4])
 
 
-def _turn(numeral: Numeral, start: float, sweep: float) -> float:
+def turn_of(numeral: Numeral, start: float, sweep: float) -> float:
     """How far along the scale a numeral stands, as a share of the sweep; the gap is divided between both ends."""
     angle = float(np.degrees(np.arctan2(numeral.x, -numeral.y)))
     full = 360 / abs(sweep)

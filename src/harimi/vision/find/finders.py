@@ -32,8 +32,6 @@ def refusal(declared: Declared) -> Reason | None:
         return because("needs_face", kind=declared.kind)
     if declared.kind not in FINDERS:
         return because("kind_not_built", kind=declared.kind)
-    if declared.kind == "dial" and declared.range is None:
-        return because("range_not_declared")
     return None
 
 

@@ -1,0 +1,82 @@
+"""How far a dial is to be trusted of which nobody said the range: a logistic model fitted on drawn photographs.
+
+`python -m training.dial_unsaid [COUNT]` prints the weights of `UNSAID` in `vision.find.dial_trust`, and what they are worth on
+the half of the dials that the fit did not use. It needs no scenes: dials are drawn as the benchmark's are, from other seeds.
+"""
+
+import sys
+from multiprocessing import Pool
+
+import cv2
+import numpy as np
+
+from harimi.simulate import dial, dial_styles
+from harimi.simulate.camera import any_lens, any_light, any_pose, photograph
+from harimi.simulate.drawing import Drawing
+from harimi.vision.find import dial_trust as trust
+from harimi.vision.find.dial import pair_of
+from harimi.vision.find.dial_locate import locate, promising
+from harimi.vision.find.dial_numbered import by_numerals
+from harimi.vision.find.dial_numerals import find_numerals
+from harimi.vision.find.dial_ranges import beside, ranges
+from harimi.vision.geometry import Image
+from training.trust import Rows, report
+
+SEED, HARSH, WALL = 88_301, 0.4, 0.3
+RIGHT = 0.02
+"""Of the scale's span: what counts as right."""
+
+
+def main() -> None:
+    """The command line."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
+    report("nobody said the range", rows(count))
+
+
+def rows(count: int) -> Rows:
+    """The signs of those of so many dials that were given a range, and whether the value was right."""
+    with Pool() as pool:
+        return [row for row in pool.imap(_row, range(count), chunksize=16) if row is not None]
+
+
+def _row(n: int) -> tuple[tuple[float, ...], bool] | None:
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([SEED, n])
+    style = dial_styles.any_style(rng)
+    value = dial_styles.any_value(rng, style)
+    low, high = style.scale.low, style.scale.high
+    found = _signs(_photographed(dial.draw_dial(value, style), rng))
+    if found is None:
+        return None
+    signs, read = found
+    return signs, abs(read - float(np.clip(value, low, high))) < RIGHT * abs(high - low)
+
+
+def _signs(image: Image) -> tuple[tuple[float, ...], float] | None:
+    views = promising(image, 1)
+    if not views:
+        return None
+    found = locate(image, views[0])
+    pair = pair_of(image, views[0], found)
+    numerals = find_numerals(image, pair[0].placed.corners)
+    known = ranges(numerals, pair[0].placed)
+    if not known:
+        return None
+    best, other = by_numerals(image, pair, known[0].ends)
+    if best.numbers is None:
+        return None
+    low, high = (float(end) for end in known[0].ends)
+    return trust.unsaid_signs(found, best, other, known, len(beside(numerals, known[0]))), low + best.share * (high - low)
+
+
+def _photographed(drawn: Drawing, rng: np.random.Generator) -> Image:
+    """The dial in front of a plain wall, photographed."""
+    height, width = drawn.image.shape[:2]
+    margin = int(WALL * max(height, width))
+    wall = np.full((height + 2 * margin, width + 2 * margin, 3), rng.integers(60, 220), np.uint8)
+    scene = Drawing(wall, {}).pasted(drawn, (margin, margin))
+    return photograph(scene, rng, any_pose(rng), any_light(rng, HARSH), any_lens(rng, HARSH)).image
+
+
+if __name__ == "__main__":
+    main()
