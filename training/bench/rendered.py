@@ -18,11 +18,13 @@ from training.scale_scenes import any_photograph
 Rng = np.random.Generator
 _SEED = 20_260_401
 _HARSH = 0.4
+LEGIBLE = 0.5
+"""Least share of a drawn scale's pixels at which its figures are 8 pixels high."""
 
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _scale_alone)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -76,6 +78,16 @@ def _scale(rng: Rng, n: int) -> Case:
     return Case(
         "scale (face)", f"scale {n}", encode(seen.image, 92).tobytes, Decimal(str(round(seen.value, 4))), tolerance, face=face
     )
+
+
+def _scale_alone(rng: Rng, n: int) -> Case:
+    """A straight scale of which only the range is known, its figures high enough to be read."""
+    seen = any_photograph(rng, least=LEGIBLE)
+    tolerance = Decimal(str(span(seen.display))) / 50
+    ends = sorted((seen.display.points[0].value, seen.display.points[-1].value))
+    declared = Declared(kind="scale", range=(ends[0], ends[1]))
+    value = Decimal(str(round(seen.value, 4)))
+    return Case("scale", f"bare scale {n}", encode(seen.image, 92).tobytes, value, tolerance, declared)
 
 
 def _photo(drawn: Drawing, rng: Rng) -> Callable[[], bytes]:

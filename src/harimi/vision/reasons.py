@@ -7,10 +7,6 @@ Language = Literal["en", "ja"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "kind_not_built": ("meters of kind “{kind}” cannot be read yet", "種類「{kind}」の読み取りは未対応です"),
-    "needs_face": (
-        "a {kind} is read once its face is drawn: where it is, and two marks of its scale",
-        "{kind}は、フェイス(位置と二つ以上の目盛り)を設定すると読み取れます",
-    ),
     "range_not_declared": (
         "the lowest and the highest value of the scale must be declared (--range, or “range” in a request)",
         "目盛りの最小値と最大値(--range、またはリクエストの range)を指定してください",
