@@ -21,8 +21,8 @@ SIZES = (13.0, 38.0)
 
 
 class SpotNet(nn.Module):  # type: ignore[misc]
-    """Levelled grey, or other `channels`, in; at a quarter of its size heat (1), vectors to centre, up and right (6), kinds (13),
-    point (1) out.
+    """Levelled grey, or other `channels`, in; at a quarter of its size heat (1), vectors to centre, up and right (6), kinds
+    (13), point (1) out.
     """
 
     def __init__(self, channels: int = 2) -> None:
@@ -95,8 +95,8 @@ def _visible(crop: np.ndarray, cells: np.ndarray) -> np.ndarray:
 def truth(
     cells: np.ndarray, visible: np.ndarray, kinds: np.ndarray, points: np.ndarray, size: tuple[int, int] = (SIDE, SIDE)
 ) -> tuple[np.ndarray, ...]:
-    """For a crop of `size` (height, width): heat `(g, h)` (-1: not asked), vectors `(6, g, h)`, kinds and points `(g, h)` (-1: no
-    digit there).
+    """For a crop of `size` (height, width): heat `(g, h)` (-1: not asked), vectors `(6, g, h)`, kinds and points `(g, h)` (-1:
+    no digit there).
     """
     grid = (size[0] // STRIDE, size[1] // STRIDE)
     heat = np.zeros(grid, np.float32)

@@ -15,7 +15,7 @@ STEPS = (1, 1, 1, 1, 1, 2, 5, 10, 10, 20, 50, 100, 0.1, 0.2, 0.5)
 def any_tape(rng: Rng, texts: Sequence[str], fonts: Sequence[Path | None] = (None,), *, lying: bool = False) -> TapeStyle:
     """A printed scale at random on which these numerals have room."""
     tall = int(rng.integers(16, 44))
-    squeeze, font = float(rng.uniform(0.6, 1.15)), fonts[int(rng.integers(len(fonts)))]
+    squeeze, font = float(rng.uniform(0.5, 1.15)), fonts[int(rng.integers(len(fonts)))]
     signs = max(map(len, texts))
     room = tall * max(0.75, 0.72 * squeeze * signs) if lying else tall * 1.12
     pitch = room * float(rng.uniform(1.1, 1.9) if rng.random() < 0.6 else rng.uniform(1.5, 5))
