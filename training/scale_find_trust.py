@@ -14,9 +14,8 @@ import cv2
 import numpy as np
 
 from harimi.vision.find.proposal import Declared
-from harimi.vision.find.scale_levels import find_levels
 from harimi.vision.find.scale_trust import signs
-from harimi.vision.find.scales import display_of, laid, read_near
+from harimi.vision.find.scales import display_of, laid, read_near, standing
 from harimi.vision.geometry import Image
 from training.dial_scenes import fonts_in
 from training.scale_scenes import any_photograph
@@ -55,20 +54,21 @@ def any_case(rng: Rng, fonts: Sequence[Path]) -> Case:
     return Case(image, Declared(kind="scale", range=told), value, step)
 
 
-def rows_of(count: int, fonts: Sequence[Path], seed: int = 30_417) -> tuple[Rows, int]:
-    """The signs of the likeliest reading of each scene and whether it was right; and how many scenes there were."""
+def rows_of(count: int, fonts: Sequence[Path], seed: int = 30_417) -> Rows:
+    """The signs of what was seen beside the scales of so many scenes, and whether each is the level and was read right."""
     rng, rows = np.random.default_rng(seed), Rows()
     for _ in range(count):
         case = any_case(rng, fonts)
         view = laid(case.image, case.declared)
-        levels = () if view is None else find_levels(view)
-        if view is None or not levels:
+        if view is None:
             continue
-        _, hand = read_near(case.image, view, levels[0], display_of(view, levels[0]))
-        if hand.modes:
-            off = abs(hand.modes[0].value - case.value)
-            rows.append((signs(view, levels, 0, hand.modes[0]), off < RIGHT * case.step))
-    return rows, count
+        levels = standing(view, case.declared)
+        for n, level in enumerate(levels):
+            _, hand = read_near(case.image, view, level, display_of(view, level))
+            if hand.modes:
+                off = abs(hand.modes[0].value - case.value)
+                rows.append((signs(view, levels, n, hand.modes[0]), off < RIGHT * case.step))
+    return rows
 
 
 def main() -> None:
@@ -78,8 +78,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=1500)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    rows, count = rows_of(arguments.scenes, fonts_in(arguments.fonts, kept=True))
-    report(f"scales found in {count} scenes", rows)
+    report(f"levels in {arguments.scenes} scenes", rows_of(arguments.scenes, fonts_in(arguments.fonts, kept=True)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains the network that finds what stands beside a straight scale: surfaces of liquids, ends of bars, floats.
 
-    python -m training.scale_levels CACHE FONTS [--views N] [--steps N]
+    python -m training.scale_levels CACHE FONTS [--views N] [--steps N] [--resume NETWORK]
 
 It learns on drawn scales laid upright along those of their numerals that can be seen, as the finder lays them.
 """
@@ -22,6 +22,7 @@ from training.dial_numerals import cached
 from training.dial_scenes import LARGE, fonts_in
 from training.export import export
 from training.fit import Batch, fit, parameters
+from training.resume import resume
 from training.scale_numerals import OUTPUTS
 from training.scale_scenes import any_photograph
 from training.segment_spots import SpotNet, loss, truth
@@ -160,6 +161,7 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=3000)
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--resume", help="the network to go on from")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
@@ -171,6 +173,8 @@ def main() -> None:
     model = SpotNet(channels=6).to(memory_format=torch.channels_last)
     print(f"{parameters(model)} numbers, {len(views['colours'])} views", flush=True)
     crops = batches(views, np.random.default_rng(arguments.steps))
+    if arguments.resume:
+        resume(model, arguments.resume, next(crops)[0])
     last = ((pictures.to(memory_format=torch.channels_last), *told) for pictures, *told in crops)
     seconds = fit(model, last, loss, steps=arguments.steps, rate=arguments.rate)
     model = model.to(memory_format=torch.contiguous_format)

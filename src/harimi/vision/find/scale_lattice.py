@@ -162,7 +162,7 @@ def _distinct(table: _Table, worth: FloatArray) -> list[np.ndarray]:
 
 
 def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) -> Lattice | None:
-    """The run through these rows, then through all numbers that read as it says."""
+    """The run through these rows, then through all numbers that read as it says; of half the step where that says more."""
     base = float(table.value[members[np.argmax(table.likely[members])]])
     step = _step(table.value[members], table.likely[members], base)
     turns = (table.value[members] - base) / step
@@ -172,7 +172,21 @@ def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) ->
         return None
     tall = float(np.median(table.height[table.owner[members]]))
     owners, weights = table.owner[members], table.likely[members]
+    runs = (_settled(printed, owners, places * parts, weights, base, step / parts, tall) for parts in (1, 2))
+    return max((run for run in runs if run is not None), key=lambda run: run.score, default=None)
+
+
+def _settled(
+    printed: tuple[Printed, ...],
+    owners: np.ndarray,
+    places: np.ndarray,
+    weights: FloatArray,
+    base: float,
+    step: float,
+    tall: float,
+) -> Lattice | None:
     run = _through(printed, owners, places, weights, base, step, tall)
+    against = 0.0
     for _ in range(2):
         if run is None or run.pitch < TIGHT * tall:
             return None

@@ -8,8 +8,8 @@ from harimi.vision.find.scale_view import View
 
 STEPS = 80
 """Rows to which each step of the scale is stretched."""
-REACH = 0.3
-"""How far from its numeral a mark may stand, in steps."""
+REACH = 0.25
+"""How far from its numeral a mark may stand, in steps: from there on it is nearer to the line halfway to the next one."""
 LIKELY = 0.22
 """What a step away costs: the marks right beside the numerals are the likeliest."""
 CLEAR = 1.25

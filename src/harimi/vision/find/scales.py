@@ -26,6 +26,10 @@ from harimi.vision.observation import Hand, Sight
 
 AROUND = {"surface": 2.0, "float": 6.0}
 """How far to either side of where the network saw it the reader looks for it, in heights of a numeral."""
+LEAST = 0.05
+"""A display that is so little trusted is not proposed."""
+OVER = 0.02
+"""How far beyond the declared range something may stand, as a share of it."""
 SPARE = 0.5
 """Steps by which a proposed strip goes beyond the outer numerals seen."""
 
@@ -35,9 +39,19 @@ def find_scales(image: Image, declared: Declared) -> tuple[Proposal, ...]:
     view = laid(image, declared)
     if view is None:
         return ()
-    levels = find_levels(view)
+    levels = standing(view, declared)
     found = [_proposal(image, view, levels, n) for n in range(len(levels))]
-    return tuple(sorted(found, key=lambda one: -one.score))
+    return tuple(sorted((one for one in found if one.score >= LEAST), key=lambda one: -one.score))
+
+
+def standing(view: View, declared: Declared) -> tuple[Level, ...]:
+    """What stands beside the scale within the declared range, or hardly beyond: what lies further off is an end of the tube."""
+    levels = find_levels(view)
+    if declared.range is None:
+        return levels
+    low, high = (float(end) for end in declared.range)
+    over = OVER * (high - low)
+    return tuple(level for level in levels if low - over <= value_of(view, level) <= high + over)
 
 
 def laid(image: Image, declared: Declared) -> View | None:
