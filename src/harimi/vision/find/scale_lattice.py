@@ -47,7 +47,8 @@ class Lattice:
     from the origin; `places` are the `n` of the numerals seen, `matches` how well each reads so. `height` and `half` are the
     numerals' height and half the length of the longest. `residual` is how far they stand from their places (root mean square,
     in steps), `score` what all say together, `rival` what they say for other values, `asked` how many places lie between the
-    outer numerals.
+    outer numerals. `unpointed` is how likely the numerals have points that the values leave out, `moved` by how many steps the
+    run was moved onto its marks.
     """
 
     origin: FloatArray
@@ -64,6 +65,8 @@ class Lattice:
     residual: float
     score: float
     rival: float = 0.0
+    unpointed: float = 0.0
+    moved: float = 0.0
 
     @property
     def asked(self) -> int:
@@ -90,7 +93,7 @@ class Lattice:
 
     def shifted(self, by: float) -> "Lattice":
         """The same with each place so many steps further on."""
-        return replace(self, alpha=self.alpha - by, beta=self.beta - by * self.gamma)
+        return replace(self, alpha=self.alpha - by, beta=self.beta - by * self.gamma, moved=by)
 
 
 def find_lattice(printed: tuple[Printed, ...], low: float = -np.inf, high: float = np.inf) -> Lattice | None:
@@ -260,7 +263,11 @@ def _through(
 ) -> Lattice | None:
     half = max(float(abs((printed[k].middles[-1] - printed[k].middles[0])[0]) / 2 + printed[k].half) for k in owners)
     run = through(np.array([printed[k].at for k in owners]), places, weights, (tall, half))
-    return None if run is None else replace(run, base=base, step=step)
+    if run is None:
+        return None
+    whole = base == round(base) and step == round(step)
+    dots = [max(printed[k].points[:-1], default=0.0) for k in owners]
+    return replace(run, base=base, step=step, unpointed=float(np.mean(dots)) if whole else 0.0)
 
 
 def through(at: FloatArray, places: np.ndarray, weights: FloatArray, size: tuple[float, float]) -> Lattice | None:

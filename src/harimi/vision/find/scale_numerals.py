@@ -1,6 +1,6 @@
 """The numerals printed along a straight scale: figures found by a network, joined to numbers that may have several values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ MOST = 3
 """Pictures that are looked at."""
 LEAST = 0.3
 """Fainter figures are not looked at."""
+ON, SAME = 0.5, 1.4
+"""How near to each other the figures of two pictures are the same one, in half their height, and how alike in height."""
 STRAY = 0.15
 """What is left at least of a number's likelihood for each of its figures that may be the end of a mark; more, the less sure it
 is.
@@ -58,9 +60,28 @@ def find_printed(grey: Image) -> tuple[Printed, ...]:
     """The numbers in a grey photograph, the surest first."""
     longest = max(grey.shape)
     sizes = [size for size in LEVELS if longest / REDUCED <= size <= longest * ENLARGED]
-    spots = together(*(spots_at(grey, size, MODEL, LEAST) for size in sizes[:MOST]))
+    spots = _agreed([spots_at(grey, size, MODEL, LEAST) for size in sizes[:MOST]])
     found = [_printed(spots, members) for members in numbers_of(spots)]
     return tuple(sorted(found, key=lambda one: -one.sure))
+
+
+def _agreed(looks: list[Spots]) -> Spots:
+    """The figures of all pictures, each once, named as the pictures say on average where several show it."""
+    found = together(*looks)
+    kinds = found.kinds.copy()
+    tall = np.hypot(*found.up.T)
+    for n in range(len(found)):
+        named = [look.kinds[near] for look in looks if (near := _on(look, found.centre[n], tall[n])) is not None]
+        kinds[n] = np.mean(named, 0)
+    return replace(found, kinds=kinds)
+
+
+def _on(look: Spots, centre: np.ndarray, tall: float) -> int | None:
+    """The figure of one picture that stands at a place of the photograph, half as high as `tall` says."""
+    away = np.hypot(*(look.centre - centre).T)
+    alike = np.abs(np.log(np.hypot(*look.up.T) / max(tall, 1e-6))) < np.log(SAME)
+    near = np.nonzero((away < ON * tall) & alike)[0]
+    return int(near[np.argmin(away[near])]) if len(near) else None
 
 
 def _printed(spots: Spots, members: list[int]) -> Printed:

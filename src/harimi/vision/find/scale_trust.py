@@ -8,7 +8,7 @@ from harimi.vision.find.scale_levels import Level
 from harimi.vision.find.scale_view import View
 from harimi.vision.observation import Mode
 
-TRUST = (0.0,) * 17
+TRUST = (0.0,) * 21
 """Fitted by `training.scale_find_trust`; the order is that of `signs`."""
 
 
@@ -18,7 +18,7 @@ def trust(shown: tuple[float, ...]) -> float:
 
 
 def signs(view: View, levels: tuple[Level, ...], n: int, read: Mode) -> tuple[float, ...]:
-    """What tells a good find from a bad one: how many numerals agree and how well, how surely something stands there and
+    """What tells a good find from a bad one: how many numerals agree and how well, what they say against it, how surely something stands there and
     nowhere else, and whether the reader of known scales sees the same.
     """
     run, level = view.lattice, levels[n]
@@ -32,7 +32,8 @@ def signs(view: View, levels: tuple[Level, ...], n: int, read: Mode) -> tuple[fl
         float(len(run.places) == 2),
         float(np.mean(matches)),
         matches[-2],
-        min(1.5, run.rival / max(run.score, 1e-6)),
+        float(np.clip(run.rival / max(run.score, 1e-6), 0, 1.5)),
+        min(1.0, sum(matches) - run.score),
         min(0.2, run.residual) / 0.2,
         len(run.places) / run.asked,
         float(_usual(run)),
@@ -44,6 +45,9 @@ def signs(view: View, levels: tuple[Level, ...], n: int, read: Mode) -> tuple[fl
         min(0.3, abs(place - view.place(float(level.middle[1])))) / 0.3,
         min(1.0, outside),
         float(level.floats),
+        float(level.floats) * min(1.0, run.height / run.pitch),
+        min(0.5, run.unpointed) * 2,
+        min(0.25, abs(run.moved)) * 4,
     )
 
 
