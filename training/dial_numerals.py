@@ -6,7 +6,8 @@ The network and its loss are those of seven-segment digits (`training.segment_sp
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 
 from harimi.simulate.fonts import FIGURES
+from harimi.vision.geometry import Image
 from training.dial_scenes import LARGE, any_scene, fonts_in
 from training.export import export
 from training.fit import fit, parameters
@@ -24,12 +26,17 @@ def draw(count: int, seed: int, fonts: Sequence[Path], *, kept: bool = False) ->
     """Scenes in grey with the corners, kind and point of each figure, in the form that `segment_spots` trains on."""
     rng = np.random.default_rng(seed)
     scenes = [any_scene(rng, fonts, kept=kept, panel=n % 4 == 3, side=LARGE) for n in range(count)]
-    signs = [list(figures_of(scene.texts)) for scene in scenes]
+    return packed([(scene.image, scene.texts, scene.figures) for scene in scenes])
+
+
+def packed(scenes: Sequence[tuple[Image, Sequence[str], np.ndarray]]) -> Scenes:
+    """Photographs (BGR), each with what is lettered on it and the corners of its figures, as `segment_spots` trains on them."""
+    signs = [list(figures_of(texts)) for _, texts, _ in scenes]
     flat = [sign for each in signs for sign in each]
     return {
-        "images": np.stack([cv2.cvtColor(scene.image, cv2.COLOR_BGR2GRAY) for scene in scenes]),
-        "owner": np.repeat(np.arange(count), [len(each) for each in signs]),
-        "cells": np.concatenate([scene.figures for scene in scenes]).astype(np.float32),
+        "images": np.stack([cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) for image, _, _ in scenes]),
+        "owner": np.repeat(np.arange(len(scenes)), [len(each) for each in signs]),
+        "cells": np.concatenate([figures for _, _, figures in scenes]).astype(np.float32),
         "kinds": np.array([kind for kind, _ in flat], np.int64),
         "points": np.array([point for _, point in flat], np.int64),
     }
@@ -43,11 +50,11 @@ def figures_of(texts: Sequence[str]) -> Iterator[tuple[int, bool]]:
                 yield FIGURES.index(sign), after in ".,"
 
 
-def cached(path: Path, count: int, seed: int, fonts: Sequence[Path], *, kept: bool = False) -> Scenes:
+def cached(path: Path, drawn: Callable[[], Scenes]) -> Scenes:
     """The scenes kept at `path`, drawn first where there are none."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, allow_pickle=False, **draw(count, seed, fonts, kept=kept))
+        np.savez(path, allow_pickle=False, **drawn())
     with np.load(path) as kept_scenes:
         return dict(kept_scenes)
 
@@ -74,8 +81,8 @@ def main() -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     fonts, unseen = fonts_in(arguments.fonts), fonts_in(arguments.fonts, kept=True)
-    test = cached(arguments.cache / "kept.npz", 300, 99, unseen, kept=True)
-    parts = [cached(arguments.cache / f"{n:02}.npz", 500, n, fonts) for n in range(arguments.scenes // 500)]
+    test = cached(arguments.cache / "kept.npz", partial(draw, 300, 99, unseen, kept=True))
+    parts = [cached(arguments.cache / f"{n:02}.npz", partial(draw, 500, n, fonts)) for n in range(arguments.scenes // 500)]
     if arguments.draw_only:
         return
     torch.manual_seed(0)

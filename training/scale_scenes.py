@@ -7,7 +7,7 @@ import numpy as np
 
 from harimi.simulate.camera import any_lens, any_light, any_pose, photograph
 from harimi.simulate.drawing import Drawing
-from harimi.simulate.scale import draw_scale
+from harimi.simulate.scale import FIGURE, LOW, TOP, draw_scale
 from harimi.simulate.scale_styles import any_scale
 from harimi.vision.face import Scale, ScalePoint
 from harimi.vision.geometry import Image, points, quad
@@ -19,15 +19,25 @@ MISMARKED = 0.006
 
 @dataclass(frozen=True)
 class Seen:
-    """A photograph (BGR), the scale as a person marked it, and its value."""
+    """A photograph (BGR), the scale as a person marked it, and its value.
+
+    `numerals` are the middles of its numerals and `tall` a figure's height, `level` both ends of the line at which the value
+    stands, `(2, 2)`; `step` is the value from numeral to numeral.
+    """
 
     image: Image
     display: Scale
     value: float
+    numerals: np.ndarray
+    tall: float
+    level: np.ndarray
+    step: float
 
 
-def any_photograph(rng: Rng, shows: str | None = None) -> Seen:
-    """A scale at a value anywhere on it, seen at 90 to 640 pixels; what moves on it is anything, or what `shows` names."""
+def any_photograph(rng: Rng, shows: str | None = None, least: float = 0.16) -> Seen:
+    """A scale at a value anywhere on it, seen at 90 to 640 pixels, or from a `least` share of these on; what moves on it is
+    anything, or what `shows` names.
+    """
     style = any_scale(rng)
     while shows is not None and style.shows != shows:
         style = any_scale(rng)
@@ -36,7 +46,7 @@ def any_photograph(rng: Rng, shows: str | None = None) -> Seen:
     wall = np.full((900, 620, 3), rng.integers(60, 220), np.uint8)
     wall = np.clip(wall + rng.normal(0, 6, wall.shape), 0, 255).astype(np.uint8)
     scene = Drawing(wall, {}).pasted(drawn, (190, 130))
-    factor = float(np.exp(rng.uniform(np.log(0.16), np.log(1.0))))
+    factor = float(np.exp(rng.uniform(np.log(least), np.log(1.0))))
     size = (round(620 * factor), round(900 * factor))
     seen = photograph(scene, rng, any_pose(rng), any_light(rng), any_lens(rng), size)
     corners = seen.points["corners"] + rng.normal(0, MISMARKED * 540 * factor, (4, 2))
@@ -45,4 +55,6 @@ def any_photograph(rng: Rng, shows: str | None = None) -> Seen:
         ScalePoint(at=at, value=Decimal(str(round(style.high * n / style.steps, 6))))
         for n, at in zip(ends, points(seen.points["scale"][ends]), strict=True)
     )
-    return Seen(seen.image, Scale(corners=quad(corners), points=marks, shows=style.shows), value)
+    display = Scale(corners=quad(corners), points=marks, shows=style.shows)
+    tall = FIGURE * float(np.hypot(*np.ptp(seen.points["scale"], axis=0))) / (LOW - TOP)
+    return Seen(seen.image, display, value, seen.points["numerals"], tall, seen.points["level"], style.high / style.steps)

@@ -21,11 +21,13 @@ SIZES = (13.0, 38.0)
 
 
 class SpotNet(nn.Module):  # type: ignore[misc]
-    """Levelled grey in; at a quarter of its size heat (1), vectors to centre, up and right (6), kinds (13), point (1) out."""
+    """Levelled grey, or other `channels`, in; at a quarter of its size heat (1), vectors to centre, up and right (6), kinds
+    (13), point (1) out.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, channels: int = 2) -> None:
         super().__init__()
-        self.near = nn.Sequential(*_layer(2, 12, 2), *_layer(12, 24, 2), *_layer(24, 24))
+        self.near = nn.Sequential(*_layer(channels, 12, 2), *_layer(12, 24, 2), *_layer(24, 24))
         self.far = nn.Sequential(
             *_layer(24, 56, 2), *(step for dilation in (1, 2, 1, 2, 1) for step in _layer(56, 56, 1, dilation))
         )
@@ -77,7 +79,7 @@ def _crop(scenes: Scenes, number: int, digits: slice, rng: Rng) -> tuple[np.ndar
     crop = 255 - crop if rng.random() < 0.25 else crop
     moved = cells @ matrix[:, :2].T + matrix[:, 2]
     visible = _visible(crop, moved)
-    return levelled(crop), *_truth(moved, visible, scenes["kinds"][digits], scenes["points"][digits])
+    return levelled(crop), *truth(moved, visible, scenes["kinds"][digits], scenes["points"][digits])
 
 
 def _visible(crop: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -90,13 +92,17 @@ def _visible(crop: np.ndarray, cells: np.ndarray) -> np.ndarray:
     return np.array(seen, bool)
 
 
-def _truth(cells: np.ndarray, visible: np.ndarray, kinds: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Heat `(g, g)` (-1: not asked), vectors `(6, g, g)`, kinds and points `(g, g)` (-1: no digit there)."""
-    grid = SIDE // STRIDE
-    heat = np.zeros((grid, grid), np.float32)
-    shape = np.zeros((6, grid, grid), np.float32)
-    kind, point = np.full((grid, grid), -1, np.int64), np.full((grid, grid), -1, np.float32)
-    y, x = np.mgrid[:grid, :grid].astype(np.float32) * STRIDE + (STRIDE - 1) / 2
+def truth(
+    cells: np.ndarray, visible: np.ndarray, kinds: np.ndarray, points: np.ndarray, size: tuple[int, int] = (SIDE, SIDE)
+) -> tuple[np.ndarray, ...]:
+    """For a crop of `size` (height, width): heat `(g, h)` (-1: not asked), vectors `(6, g, h)`, kinds and points `(g, h)` (-1:
+    no digit there).
+    """
+    grid = (size[0] // STRIDE, size[1] // STRIDE)
+    heat = np.zeros(grid, np.float32)
+    shape = np.zeros((6, *grid), np.float32)
+    kind, point = np.full(grid, -1, np.int64), np.full(grid, -1, np.float32)
+    y, x = np.mgrid[: grid[0], : grid[1]].astype(np.float32) * STRIDE + (STRIDE - 1) / 2
     for cell, seen, shown, pointed in zip(cells, visible, kinds, points, strict=True):
         centre, up, right = (
             cell.mean(0),

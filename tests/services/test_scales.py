@@ -23,12 +23,12 @@ def _registered(client: Client, **change: str) -> Any:
     return client.post("/meters/new", {**TANK, "site": str(site.pk), "photo": photo, **change}, follow=True)
 
 
-def test_it_begins_with_a_strip_in_the_middle_and_is_read_once_that_is_drawn() -> None:
+def test_its_strip_is_proposed_and_it_is_read_once_that_is_kept() -> None:
     client = Client(headers={"accept-language": "en"})
     answer = _registered(client)
     meter, register = Meter.objects.get(), Register.objects.get()
     assert (register.display, register.kind, register.low, register.high, register.decimals) == ("scale", "gauge", 0, 1000, 1)
-    assert answer.context["how"] == "not_found"
+    assert answer.context["how"] == "found"
     sent = {"picture": answer.context["picture"].pk, "face": answer.context["face"]}
     tried = client.post(reverse("try_face", args=[meter.pk]), sent, content_type="application/json").json()
     assert tried["state"] == "published"

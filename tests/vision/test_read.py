@@ -113,7 +113,6 @@ def test_history_is_heard() -> None:
 @pytest.mark.parametrize(
     ("declared", "code"),
     [
-        (Declared("scale"), "needs_face"),
         (Declared("lamps"), "needs_face"),
     ],
 )

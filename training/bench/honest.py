@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from training.bench.cases import Case
 from training.bench.measure import Outcome, bounds
 
-KINDS = ("drums", "segments", "dial", "sub-dial", "dials", "scale", "lamp", "flag")
+BARE = "dial, nothing said"
+KINDS = ("drums", "segments", "dial", "sub-dial", "dials", "scale", "lamp", "flag", BARE)
 EDGES = (0.0, 0.2, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
 """Where the bins of confidence begin and end; fine where values are published."""
 
@@ -56,7 +57,8 @@ class Honesty:
 def kind_of(case: Case) -> str:
     """The kind as the figures count it; a meter of drums and hands is a counter, a single hand that goes round a sub-dial."""
     if case.face is None:
-        return case.declared.kind if case.declared else ""
+        bare = case.declared is not None and case.declared.kind == "dial" and case.declared.range is None
+        return BARE if bare else case.declared.kind if case.declared else ""
     kinds = {display.kind for display in case.face.displays}
     if kinds in ({"scale"}, {"lamp"}, {"flag"}):
         return kinds.pop()

@@ -21,11 +21,13 @@ from training.scale_scenes import any_photograph
 Rng = np.random.Generator
 _SEED = 20_260_401
 _HARSH = 0.4
+LEGIBLE = 0.5
+"""Least share of a drawn scale's pixels at which its figures are 8 pixels high."""
 
 
 def rendered(count: int) -> Iterator[Case]:
     """`count` cases of each kind."""
-    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _lamps, _flag, _bare)):
+    for number, draw in enumerate((_drums, _segments, _dial, _subdial, _scale, _lamps, _flag, _bare, _scale_alone)):
         for n in range(count):
             yield draw(np.random.default_rng([_SEED, number, n]), n)
 
@@ -99,6 +101,16 @@ def _flag(rng: Rng, n: int) -> Case:
     seen = any_flag_seen(rng)
     face = Face(size=(seen.image.shape[1], seen.image.shape[0]), displays=(seen.display,))
     return Case("flag (face)", f"flag {n}", encode(seen.image, 92).tobytes, Decimal(seen.state), Decimal(0), face=face)
+
+
+def _scale_alone(rng: Rng, n: int) -> Case:
+    """A straight scale of which only the range is known, its figures high enough to be read."""
+    seen = any_photograph(rng, least=LEGIBLE)
+    tolerance = Decimal(str(span(seen.display))) / 50
+    ends = sorted((seen.display.points[0].value, seen.display.points[-1].value))
+    declared = Declared(kind="scale", range=(ends[0], ends[1]))
+    value = Decimal(str(round(seen.value, 4)))
+    return Case("scale", f"bare scale {n}", encode(seen.image, 92).tobytes, value, tolerance, declared)
 
 
 def _photo(drawn: Drawing, rng: Rng) -> Callable[[], bytes]:

@@ -16,6 +16,8 @@ TALL, WIDE = 640, 240
 """Pixels of a drawn scale."""
 TOP, LOW = 60, 580
 """Rows of the highest and the lowest mark."""
+FIGURE = 20
+"""Pixels of a numeral's height."""
 WALL = 0.1
 """Thickness of the glass as a share of the tube's width."""
 
@@ -47,14 +49,17 @@ class ScaleStyle:
 
 
 def draw_scale(value: float, style: ScaleStyle, rng: Rng) -> Drawing:
-    """The scale at a value between 0 and `style.high`; places: `corners` of the strip and `scale`, its marks in order."""
+    """The scale at a value between 0 and `style.high`; places: `corners` of the strip, `scale`, its marks in order, `numerals`,
+    the middles of what is printed at them, and `level`, both ends of the line at which the value stands.
+    """
     canvas = np.full((TALL, WIDE, 3), style.plate, np.uint8)
     first = (WIDE - style.width) // 2 + (30 if style.left else -30)
     at = place(value, style)
-    _tube(canvas, first, at, style, rng)
-    marks = _marks(canvas, first, style)
+    canvas[TOP - 40 : LOW + 40, first : first + style.width] = tube(at, TALL, style, rng)[TOP - 40 : LOW + 40]
+    marks, numerals = _marks(canvas, first, style)
     corners = np.array([[first, TOP - 25], [first + style.width, TOP - 25], [first + style.width, LOW + 25], [first, LOW + 25]])
-    return Drawing(canvas, {"corners": corners.astype(float) - 0.5, "scale": marks})
+    level = np.array([[first, at], [first + style.width, at]]) - 0.5
+    return Drawing(canvas, {"corners": corners.astype(float) - 0.5, "scale": marks, "numerals": numerals, "level": level})
 
 
 def place(value: float, style: ScaleStyle) -> float:
@@ -63,10 +68,10 @@ def place(value: float, style: ScaleStyle) -> float:
     return TOP + (share if style.falls else 1 - share) * (LOW - TOP)
 
 
-def _tube(canvas: Image, first: int, at: float, style: ScaleStyle, rng: Rng) -> None:
-    """The strip, drawn at four times its size for smooth borders."""
-    fine, wide = 4, style.width
-    y, x = np.mgrid[0 : TALL * fine, 0 : wide * fine].astype(np.float64) / fine
+def tube(at: float, tall: int, style: ScaleStyle, rng: Rng, fine: int = 4) -> Image:
+    """The strip alone, `(tall, style.width, 3)`, with its level at row `at`; drawn `fine` times larger, for smooth borders."""
+    wide = style.width
+    y, x = np.mgrid[0 : tall * fine, 0 : wide * fine].astype(np.float64) / fine
     across = (x - wide / 2) / (wide / 2)
     surface = at + style.edge * wide * -(across**4)
     inside = y > surface if style.shows == "surface" else np.abs(y - at) < style.tall / 2
@@ -81,28 +86,32 @@ def _tube(canvas: Image, first: int, at: float, style: ScaleStyle, rng: Rng) -> 
     for _ in range(style.drops):
         middle = (int(rng.uniform(0.2, 0.8) * wide * fine), int(rng.uniform(0, max(1.0, at - 12)) * fine))
         cv2.circle(picture, middle, int(rng.uniform(0.02, 0.08) * wide * fine), [float(c) * 1.1 + 15 for c in style.empty], -1)
-    small = cv2.resize(np.clip(picture, 0, 255).astype(np.float32), (wide, TALL), interpolation=cv2.INTER_AREA)
-    strip = canvas[TOP - 40 : LOW + 40, first : first + wide]
-    strip[:] = small[TOP - 40 : LOW + 40].astype(np.uint8)
+    small = cv2.resize(np.clip(picture, 0, 255).astype(np.float32), (wide, tall), interpolation=cv2.INTER_AREA)
+    return small.astype(np.uint8)
 
 
-def _marks(canvas: Image, first: int, style: ScaleStyle) -> np.ndarray:
+def _marks(canvas: Image, first: int, style: ScaleStyle) -> tuple[np.ndarray, np.ndarray]:
     side = first - 4 if style.left else first + style.width + 4
     away = -1 if style.left else 1
     for n in range(style.steps * 5 + 1):
         row = round(place(style.high * n / style.steps / 5, style))
         cv2.line(canvas, (side, row), (side + away * (28 if n % 5 == 0 else 14), row), style.ink, 2 if n % 5 == 0 else 1)
     values = style.high * np.arange(style.steps + 1) / style.steps
-    for value in values:
-        _numeral(canvas, f"{value:g}", side + away * 34, place(float(value), style), style)
-    return np.array([[side + away * 10, place(float(value), style)] for value in values])
+    rows = [place(float(value), style) for value in values]
+    texts = [f"{value:g}" for value in values]
+    middles = [_numeral(canvas, text, side + away * 34, row, style) for text, row in zip(texts, rows, strict=True)]
+    return np.array([[side + away * 10, row] for row in rows]), np.array(
+        [[x, row] for x, row in zip(middles, rows, strict=True)]
+    )
 
 
-def _numeral(canvas: Image, text: str, x: int, y: float, style: ScaleStyle) -> None:
-    mask = lettering(text, 20).astype(np.float64)
+def _numeral(canvas: Image, text: str, x: int, y: float, style: ScaleStyle) -> float:
+    """Letters a numeral and returns the column of its middle."""
+    mask = lettering(text, FIGURE).astype(np.float64)
     mask /= max(1.0, mask.max())
     height, width = mask.shape
     left, top = (x - width if style.left else x), round(y - height / 2)
     left = int(np.clip(left, 0, WIDE - width))
     part = canvas[top : top + height, left : left + width]
     part[:] = (part * (1 - mask[..., None]) + np.array(style.ink) * mask[..., None]).astype(np.uint8)
+    return left + (width - 1) / 2

@@ -13,8 +13,11 @@ MARKS = 4
 
 
 def possible(declared: Declared) -> tuple[Declared, ...]:
-    """What a photograph may show of which the kind was not said: a declared range is a dial's, digits are a counter's."""
-    kinds = ("dial",) if declared.range is not None else tuple(FINDERS)
+    """What a photograph may show of which the kind was not said: a declared range is a dial's, digits are a counter's.
+
+    A straight scale is looked for where one is declared: wherever numbers stand in a row there may be one.
+    """
+    kinds = ("dial",) if declared.range is not None else tuple(kind for kind in FINDERS if kind != "scale")
     named = (replace(declared, kind=kind) for kind in kinds)
     return tuple(one for one in named if refusal(one) is None)
 

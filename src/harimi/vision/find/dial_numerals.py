@@ -51,7 +51,7 @@ def find_numerals(image: Image, corners: Quad) -> tuple[Numeral, ...]:
     native = float(np.sqrt(cv2.contourArea(np.asarray(around, np.float32))))
     sides = [side for side in SIDES if side <= ENLARGED * native] or [SIDES[-1]]
     found = together(*(_seen(grey, around, side) for side in sides))
-    return tuple(_numeral(found, members) for members in _numbers(found))
+    return tuple(_numeral(found, members) for members in numbers_of(found))
 
 
 def _seen(grey: Image, around: Quad, side: int) -> Spots:
@@ -60,7 +60,7 @@ def _seen(grey: Image, around: Quad, side: int) -> Spots:
     return replace(spots, centre=(spots.centre + 0.5) * unit - REACH, up=spots.up * unit, right=spots.right * unit)
 
 
-def _numbers(spots: Spots) -> list[list[int]]:
+def numbers_of(spots: Spots) -> list[list[int]]:
     """Indices of the figures of each number, from left to right."""
     following = [_next(spots, n) for n in range(len(spots))]
     taken = [n for n in range(len(spots)) if following[n] is not None and following.count(following[n]) > 1]

@@ -37,22 +37,42 @@ GAP = 0.4
 """How many numerals it costs that one is missing between two others: few scales leave every second one out."""
 START, SWEEP = 0.1, 0.15
 """How far a range's ends may lie from those that the marks show, as shares of the sweep (deviations)."""
+PRINTED = 0.4
+"""Share of what a numeral is worth that it loses where it is not printed as its value would be."""
+MANY = 4
+"""Numerals from which another scale, further out, is the one that is meant."""
+FORMS = (".0f", ".1f", ".2f", ".3f", ".4g")
 FROM_ZERO = 0.7
 """How many numerals it is worth that a range begins or ends at 0, as most do, or has as much below it as above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranged:
-    """A range with the scale that its numerals make, what it is worth in numerals, and the `step` between them."""
+    """A range with the scale that its numerals make, what it is worth in numerals, the `step` between them, the radius of
+    their `ring`, and the share of them that read as they would be `printed`."""
 
     ends: Ends
     numbers: Numbered
     worth: float
     step: float
+    ring: float = 0.0
+    printed: float = 0.0
 
 
 def ranges(numerals: tuple[Numeral, ...], placed: Placed) -> list[Ranged]:
-    """The ranges that the numerals of a dial may mean, the likeliest first; none where too few lie on any run."""
+    """The ranges that the numerals of a dial may mean, the likeliest first; none where too few lie on any run.
+
+    Of two scales the outer one comes first, as it is the one that most are sold by.
+    """
+    found = _weighed(numerals, placed)
+    if not found:
+        return []
+    other = _weighed(beside(numerals, found[0]), placed)
+    outer = bool(other) and other[0].numbers.count >= MANY and other[0].ring > found[0].ring + RING
+    return [other[0], *found] if outer else found
+
+
+def _weighed(numerals: tuple[Numeral, ...], placed: Placed) -> list[Ranged]:
     guesses = ((placed.start, placed.sweep), USUAL)
     found: dict[Ends, Ranged] = {}
     for start, sweep in guesses:
@@ -65,30 +85,43 @@ def ranges(numerals: tuple[Numeral, ...], placed: Placed) -> list[Ranged]:
 
 
 def beside(numerals: tuple[Numeral, ...], first: Ranged) -> tuple[Numeral, ...]:
-    """The numbers of more than one figure along the scale that do not lie on it: those of another scale if they are many."""
+    """The numbers along the scale that do not lie on it: those of another scale if they are many."""
     low, high = (float(end) for end in first.ends)
     found = []
     for numeral in numerals:
-        turn = turn_of(numeral, first.numbers.start, first.numbers.sweep)
-        here = low + (high - low) * _unbent(turn, first.numbers.bend)
-        off = min((abs(value - here) for value, _ in numeral.values), default=high - low) / (high - low)
-        if off > OFF and len(numeral.text) > 1 and -NEAR < turn < 1 + NEAR and hypot(numeral.x, numeral.y) > INSIDE:
+        turn, off = _off(numeral, first.numbers, low, high)
+        if off > OFF and -NEAR < turn < 1 + NEAR and hypot(numeral.x, numeral.y) > INSIDE:
             found.append(numeral)
-    return _on_a_ring(found)
-
-
-def _on_a_ring(numerals: list[Numeral]) -> tuple[Numeral, ...]:
-    """The most of them that stand about equally far from the pivot."""
-    rings, most = [hypot(one.x, one.y) for one in numerals], list[Numeral]()
+    rings, most = [hypot(one.x, one.y) for one in found], list[Numeral]()
     for middle in rings:
-        group = [one for one, ring in zip(numerals, rings, strict=True) if abs(ring - middle) < RING]
+        group = [one for one, ring in zip(found, rings, strict=True) if abs(ring - middle) < RING]
         most = max(most, group, key=lambda numbers: len(numbers))
     return tuple(most)
 
 
+def _off(numeral: Numeral, numbers: Numbered, low: float, high: float) -> tuple[float, float]:
+    """Where along a scale a number stands, and how far what it is worth is from what its place is, in shares of the range."""
+    turn = turn_of(numeral, numbers.start, numbers.sweep)
+    here = low + (high - low) * _unbent(turn, numbers.bend)
+    return turn, min((abs(value - here) for value, _ in numeral.values), default=high - low) / (high - low)
+
+
+def _printed(members: list[Numeral], ends: Ends, numbers: Numbered) -> float:
+    """The share of a scale's numerals that read as they would be printed, in the best of the usual ways, points aside.
+
+    `00` `20` `40` are 0.0, 2.0 and 4.0: nobody prints a nought twice.
+    """
+    low, high = (float(end) for end in ends)
+    values = [low + (high - low) * _unbent(turn_of(one, numbers.start, numbers.sweep), numbers.bend) for one in members]
+    meant = [min((v for v, _ in one.values), key=lambda v: abs(v - here)) for one, here in zip(members, values, strict=True)]
+    ways = [[f"{abs(v):{form}}".replace(".", "") for v in meant] for form in FORMS]
+    seen = [one.text.lstrip("-") for one in members]
+    return max(float(np.mean([text == way for text, way in zip(seen, way, strict=True)])) for way in ways)
+
+
 def second(numerals: tuple[Numeral, ...], first: Ranged, placed: Placed) -> Ranged | None:
     """The other scale of a dial that has two, where enough of its numerals were read."""
-    other = ranges(beside(numerals, first), placed)
+    other = _weighed(beside(numerals, first), placed)
     return other[0] if other and other[0].ends != first.ends else None
 
 
@@ -108,11 +141,15 @@ def _ranged(
     numbers = number_scale(numerals, (low, high), *guess, panel=abs(guess[1]) < NARROW)
     if numbers is None:
         return None
+    members = [one for one in numerals if _off(one, numbers, low, high)[1] < OFF / 2]
     begins = abs((numbers.start - placed.start + 180) % 360 - 180) / abs(placed.sweep)
     longer = abs(numbers.sweep / placed.sweep - 1)
     off = 0.5 * ((begins / START) ** 2 + (longer / SWEEP) ** 2)
     usual = FROM_ZERO if 0.0 in (low, high) or low == -high else 0.0
-    return Ranged(ends, numbers, numbers.count - 0.3 * numbers.error - min(2.0, off) + usual, step)
+    printed = _printed(members, ends, numbers) if members else 0.0
+    worth = numbers.count * (1 - PRINTED + PRINTED * printed) - 0.3 * numbers.error - min(2.0, off) + usual
+    ring = float(np.median([hypot(one.x, one.y) for one in members])) if members else 0.0
+    return Ranged(ends, numbers, worth, step, ring, printed)
 
 
 def _ends_of(numerals: tuple[Numeral, ...], start: float, sweep: float) -> Iterator[tuple[Ends, float]]:
@@ -161,7 +198,7 @@ def _unbent(turn: float, bend: float) -> float:
     if abs(bend) < EVEN or turn <= 0:
         return turn
     a, b = bend, 1 - bend
-    return float((-b + np.sqrt(b * b + 4 * a * turn)) / (2 * a))
+    return float((-b + np.sqrt(max(0.0, b * b + 4 * a * turn))) / (2 * a))
 
 
 def _lattice(values: list[float]) -> tuple[list[float], float] | None:

@@ -45,7 +45,7 @@ NUMBERED = (
     0.69,
 )
 """The same where numerals were read, panel meters among them; the order is that of `numbered_signs`."""
-UNSAID = (-2.0, 4.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, -2.0)
+UNSAID = (-6.53, 1.43, 0.05, 2.16, 0.99, 0.6, 1.35, 0.93, -0.58, 3.39)
 """The same where nobody said the range; the order is that of `unsaid_signs`."""
 SAME = 4.0
 """Degrees within which two ranges have a value at the same place."""
@@ -64,7 +64,7 @@ def trust(found: Found, best: Taken, other: Taken) -> float:
 
 
 def unsaid(found: Found, best: Taken, other: Taken, known: Sequence[Ranged], rest: int) -> float:
-    """The probability that the value is within 2 % of the dial's span where its range was told by its numerals alone."""
+    """The probability that the value is within 5 % of the dial's span where its range was told by its numerals alone."""
     return logistic(UNSAID, unsaid_signs(found, best, other, known, rest)) if best.numbers is not None else 0.0
 
 
@@ -88,6 +88,7 @@ def unsaid_signs(found: Found, best: Taken, other: Taken, known: Sequence[Ranged
         min(1.0, first.step / (high - low) * 4),
         _nines(chance) * ahead,
         min(5, rest) / 5,
+        first.printed,
     )
 
 

@@ -52,12 +52,12 @@ def _rows(image: Image, grey: Image) -> tuple[Row, ...]:
     return find_rows(find_rings(together(*found, spots_at(grey, FINER))))
 
 
-def spots_at(grey: Image, longest: int) -> Spots:
-    """The figures of dials that stand out where the photograph's longer side is so many pixels."""
+def spots_at(grey: Image, longest: int, model: str = NUMERALS, least: float = LEAST) -> Spots:
+    """The figures that `model` sees where the photograph's longer side is so many pixels; by default those of dials."""
     factor = longest / max(grey.shape)
     kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     level = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
-    spots = spots_in(level, LEAST, NUMERALS)
+    spots = spots_in(level, least, model)
     return replace(spots, centre=(spots.centre + 0.5) / factor - 0.5, up=spots.up / factor, right=spots.right / factor)
 
 

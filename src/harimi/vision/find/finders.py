@@ -10,19 +10,26 @@ from harimi.vision.find.dial import find_dial
 from harimi.vision.find.dials import find_dials
 from harimi.vision.find.drums import find_drums
 from harimi.vision.find.proposal import Declared, Proposal, carried
+from harimi.vision.find.scales import find_scales
 from harimi.vision.find.segments import find_segments
 from harimi.vision.geometry import Image
 from harimi.vision.reasons import Reason, because
 
 Finder = Callable[[Image, Declared], tuple[Proposal, ...]]
 
-FINDERS: dict[str, Finder] = {"drums": find_drums, "segments": find_segments, "dial": find_dial, "dials": find_dials}
-BY_FACE = ("scale", "lamps")
+FINDERS: dict[str, Finder] = {
+    "drums": find_drums,
+    "segments": find_segments,
+    "dial": find_dial,
+    "dials": find_dials,
+    "scale": find_scales,
+}
+BY_FACE = ("lamps",)
 """Kinds that are read once somebody has drawn where they are."""
 KINDS = (*FINDERS, *BY_FACE, "auto")
 """All kinds that can be declared."""
 
-LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600}
+LONGEST = {"drums": 2400, "segments": 2400, "dial": 1280, "dials": 1600, "scale": 1600}
 """Pixels of the longer side; a dial is large beside a digit."""
 
 

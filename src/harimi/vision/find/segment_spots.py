@@ -75,7 +75,7 @@ def spots_in(level: Image, least: float, model: str = MODEL) -> Spots:
     height, width = (-(-side // 16) * 16 for side in level.shape)
     padded = cv2.copyMakeBorder(level, 0, height - level.shape[0], 0, width - level.shape[1], cv2.BORDER_REPLICATE)
     heat, shape, kinds, point = run(model, levelled(np.asarray(padded, np.uint8))[None])
-    return _peaks(heat[0, 0], shape[0], kinds[0], point[0, 0], least)
+    return peaks(heat[0, 0], shape[0], kinds[0], point[0, 0], least)
 
 
 def levelled(level: Image) -> NDArray[np.float32]:
@@ -86,7 +86,8 @@ def levelled(level: Image) -> NDArray[np.float32]:
     return np.stack([plain / 128 - 1, detail / (spread + 3)]).astype(np.float32)
 
 
-def _peaks(heat: Array, shape: Array, kinds: Array, point: Array, least: float) -> Spots:
+def peaks(heat: Array, shape: Array, kinds: Array, point: Array, least: float) -> Spots:
+    """What the network's answer for one picture says stands there, in pixels of the picture."""
     score = 1 / (1 + np.exp(-heat))
     top = score >= np.maximum(cv2.dilate(score, np.ones((3, 3), np.uint8)), least)
     y, x = np.nonzero(top)
