@@ -70,7 +70,7 @@ def test_requests_are_answered_in_their_order(
         str(path) for path in (energy, tmp_path / "nowhere.jpg", gauge, tmp_path / "text.jpg", energy, gauge, gauge)
     ]
     assert [answer["state"] for answer in answers] == [
-        "published", "unreadable", "published", "unreadable", "published", "unreadable", "unreadable",
+        "published", "unreadable", "published", "unreadable", "published", "published", "unreadable",
     ]  # fmt: skip
     assert answers[0]["value"] == answers[4]["value"] == "8765.41"
     assert abs(float(answers[2]["value"]) - 0.55) <= 0.032
@@ -129,8 +129,8 @@ def test_a_slim_picture_has_evidence_too(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_reasons_come_in_japanese(energy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["read", "--json", "--lang", "ja", "--kind", "dial", str(energy)])
-    assert "目盛りの最小値と最大値" in _lines(capsys)[0]["reasons"][0]
+    main(["read", "--json", "--lang", "ja", "--kind", "lamps", str(energy)])
+    assert "フェイス" in _lines(capsys)[0]["reasons"][0]
 
 
 def test_evidence_is_written_and_never_overwritten(tmp_path: Path, energy: Path) -> None:

@@ -132,8 +132,8 @@ def test_what_is_no_photograph_is_named(week: Path, capsys: pytest.CaptureFixtur
 
 def test_a_kind_that_cannot_be_looked_for_is_refused_once(week: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["sequence", str(week), "--times", str(week / "times.csv"), "--kind", "dial"])
-    assert "must be declared" in capsys.readouterr().err
+        main(["sequence", str(week), "--times", str(week / "times.csv"), "--kind", "lamps"])
+    assert "once its face is drawn" in capsys.readouterr().err
 
 
 def test_another_encoding_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

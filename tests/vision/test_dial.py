@@ -130,8 +130,10 @@ def test_a_gauge_is_found_and_read_with_nothing_but_its_range() -> None:
     assert _best(best.sight).value == pytest.approx(6.3, abs=0.2)
 
 
-def test_without_a_range_nothing_is_proposed() -> None:
-    assert find_dial(_seen(6.3).image, Declared(kind="dial")) == ()
+def test_without_a_range_its_numerals_tell_it() -> None:
+    (best, *_) = find_dial(_seen(6.3).image, Declared(kind="dial"))
+    assert isinstance(best.display, Dial)
+    assert [best.display.points[0].value, best.display.points[-1].value] == [Decimal(0), Decimal(10)]
 
 
 def test_a_blank_wall_is_not_read_with_confidence() -> None:

@@ -58,8 +58,10 @@ def test_the_kind_of_a_meter_need_not_be_said(kind: str) -> None:
 
 
 def test_the_marks_of_a_gauge_are_no_counter() -> None:
-    """Without a range a gauge cannot be read, and its marks must not be taken for a row of ones."""
-    assert read(photo(GAUGE, "0.55")).state != "published"
+    """A gauge of which nothing is said is read as a gauge: its marks must not be taken for a row of ones."""
+    seen = read(photo(GAUGE, "0.55"))
+    assert [sight.kind for sight in seen.evidence.sights] == ["dial"]
+    assert abs((seen.value or 0) - Decimal("0.55")) <= Decimal("0.032")
 
 
 @pytest.mark.parametrize(("meter", "shown", "tolerance"), WITH_FACE, ids=["water", "pressure", "energy"])
@@ -145,8 +147,8 @@ def test_a_proposed_face_reads_the_next_photograph(kind: str) -> None:
 
 
 def test_nothing_to_propose_is_said_with_its_reason() -> None:
-    with pytest.raises(NotFoundError, match="must be declared"):
-        propose_face(photo(GAUGE, "0.5"), Declared("dial"))
+    with pytest.raises(NotFoundError, match="once its face is drawn"):
+        propose_face(photo(GAUGE, "0.5"), Declared("lamps"))
 
 
 @pytest.mark.parametrize(("meter", "shown", "tolerance"), WITH_FACE, ids=["water", "pressure", "energy"])
