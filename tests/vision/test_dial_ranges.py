@@ -12,7 +12,8 @@ from harimi.vision.find.dial_numerals import Numeral
 from harimi.vision.find.dial_ranges import beside, ranges, second, value_on
 from harimi.vision.find.dial_takes import Placed
 from harimi.vision.find.proposal import Declared
-from harimi.vision.observation import Observation
+from harimi.vision.kinds import likeliest
+from harimi.vision.observation import Cell, Evidence, Hand, Mode, Observation, Sight
 from harimi.vision.read import propose_face, read
 
 PLACED = Placed(((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)), -135.0, 270.0, 0.0)
@@ -112,3 +113,17 @@ def test_a_gauge_is_told_from_a_counter_by_itself() -> None:
 
 def _reason(seen: Observation, code: str) -> str:
     return next(reason.text() for reason in seen.reasons if reason.code == code)
+
+
+def test_a_few_figures_in_its_print_do_not_outweigh_a_gauge() -> None:
+    gauge, print_, counter = (_observed(kind, n) for kind, n in (("dial", 1), ("segments", 3), ("drums", 5)))
+    assert likeliest({"segments": print_, "dial": gauge})[0] == "dial"
+    assert likeliest({"drums": counter, "dial": gauge})[0] == "drums"
+
+
+def _observed(kind: str, figures: int) -> Observation:
+    glyphs = tuple(0.99 if n == 8 else 0.001 for n in range(12))
+    corners = PLACED.corners
+    hand = Hand((0.0, 0.0), (1.0, 0.0), (Mode(1.0, 0.1, 0.95),))
+    elements = (hand,) if kind == "dial" else tuple(Cell(corners, glyphs, 0.0, 1.0) for _ in range(figures))
+    return Observation(Decimal(1), "", "published", 0.95, evidence=Evidence(sights=(Sight(kind, kind, corners, elements),)))

@@ -11,6 +11,9 @@ from harimi.vision.reasons import because
 MARKS = 4
 """So many figures of which all but one are a 1 may be the marks of a scale; fewer where all are a 1 or a 0."""
 
+GAUGE = 4
+"""Figures that a published gauge counts for: more than what a row of three may be in its print, fewer than any counter has."""
+
 
 def possible(declared: Declared) -> tuple[Declared, ...]:
     """What a photograph may show of which the kind was not said: a declared range is a dial's, digits are a counter's.
@@ -36,7 +39,9 @@ def likeliest(read: Mapping[str, Observation]) -> tuple[str, Observation]:
 
 
 def _figures(one: Observation) -> int:
-    return sum(len(sight.elements) for sight in one.evidence.sights)
+    """How many figures were read; a gauge of which nobody said the range has read some numerals besides its one hand."""
+    elements = [element for sight in one.evidence.sights for element in sight.elements]
+    return GAUGE if len(elements) == 1 and isinstance(elements[0], Hand) else len(elements)
 
 
 def _may_be_marks(one: Observation) -> bool:
