@@ -34,7 +34,16 @@ REREADS = ("/office/rereads", "/office/rereads/new")
 OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", *REREADS)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
-    *("propose_face", "find_sub_dials", "try_sample", "snap_face", "restore_face", "try_copy", "save_copy"),
+    *(
+        "propose_face",
+        "find_sub_dials",
+        "try_sample",
+        "snap_face",
+        "restore_face",
+        "forget_learned_views",
+        "try_copy",
+        "save_copy",
+    ),
     *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
     *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),

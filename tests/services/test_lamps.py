@@ -18,6 +18,7 @@ from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.spells import spells
 from tests.panels import panel
 from tests.services.world import home, person, work
+from tests.tanks import tank
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = "Pump: stopped, runs\nAlarm\nDoor"
@@ -65,7 +66,9 @@ def test_states_that_are_no_colours_begin_as_flags() -> None:
     assert [flag["weight"], lamp["weight"]] == ["10", "1"]
 
 
-@pytest.mark.parametrize("typed", ["", "Pump\nPump", "Pump: runs", "Pump: a, a", "x" * 41, "\n".join(map(str, range(16)))])
+@pytest.mark.parametrize(
+    "typed", ["", "Pump\nPump", "Pump: runs", "Pump: a, a", "x" * 41, "a\0b", "\n".join(map(str, range(16)))]
+)
 def test_names_that_name_nothing_are_refused(typed: str) -> None:
     answer = _registered(Client(headers={"accept-language": "ja"}), states=typed)
     assert not Meter.objects.exists()
@@ -105,7 +108,6 @@ def test_a_second_panel_begins_like_the_first() -> None:
     answer = _registered(client)
     _drawn(client, answer)
     work()
-    kept = Meter.objects.get().registers.get().faces.get().data
     photo = SimpleUploadedFile("panel.jpg", panel(("off", "red", "off"), 0.3), "image/jpeg")
     told = {**PANEL, "name": "Panel 8", "site": str(Meter.objects.get().site_id), "photo": photo}
     again = client.post("/meters/new", told, follow=True)
@@ -114,7 +116,44 @@ def test_a_second_panel_begins_like_the_first() -> None:
     begun = again.context["face"]["displays"]
     for one, other in zip(begun, answer.context["face"]["displays"], strict=True):
         assert one["corners"][0] == pytest.approx(other["corners"][0], abs=1.0)
-    assert [one["looks"] for one in begun] == [one["looks"] for one in kept["displays"]]
+    assert [one["looks"] for one in begun] == [[]] * 3
+
+
+def test_a_panel_with_other_states_is_no_template() -> None:
+    client = Client(headers={"accept-language": "en"})
+    _drawn(client, _registered(client))
+    photo = SimpleUploadedFile("panel.jpg", panel(("off", "red", "off"), 0.3), "image/jpeg")
+    told = {**PANEL, "site": str(Meter.objects.get().site_id), "photo": photo, "states": "Valve: a, b, c\nAlarm\nDoor"}
+    assert client.post("/meters/new", told, follow=True).context["how"] == "panel"
+
+
+def test_a_face_without_each_lamp_is_refused() -> None:
+    client = Client(headers={"accept-language": "en"})
+    answer = _registered(client)
+    face = answer.context["face"] | {"displays": answer.context["face"]["displays"][:2]}
+    sent = {"picture": answer.context["picture"].pk, "face": face}
+    saved = client.post(reverse("save_face", args=[Meter.objects.get().pk]), sent, content_type="application/json")
+    assert saved.status_code == 422
+    assert "registered" in saved.json()["detail"]
+
+
+@pytest.mark.parametrize("number", ["x", "999999", "-1", "9" * 40])
+def test_an_address_of_no_photograph_is_none(number: str) -> None:
+    client = Client(headers={"accept-language": "en"})
+    _registered(client)
+    assert client.get(reverse("face", args=[Meter.objects.get().pk]), {"picture": number}).status_code == 404
+
+
+def test_a_face_is_offered_to_panels_that_look_otherwise() -> None:
+    """Where neither alignment nor a finder places it, it lies where it lay."""
+    client = Client(headers={"accept-language": "en"})
+    _drawn(client, _registered(client))
+    first = Meter.objects.get()
+    photo = SimpleUploadedFile("panel.jpg", tank(50), "image/jpeg")
+    client.post("/meters/new", {**PANEL, "name": "Panel 8", "site": str(first.site_id), "photo": photo})
+    other = Meter.objects.exclude(pk=first.pk).get()
+    tried = client.post(reverse("try_copy", args=[first.pk]), {"target": str(other.pk)}, content_type="application/json")
+    assert tried.status_code == 200
 
 
 def test_another_customers_panel_is_no_template() -> None:
@@ -209,4 +248,6 @@ def test_a_lamp_that_comes_and_goes_blinks() -> None:
 def test_full_width_and_japanese_names_are_understood() -> None:
     assert states.parsed("ポンプ:停止、運転\n 異常 ") == [["ポンプ", "停止", "運転"], ["異常"]]
     assert states.typed(states.parsed("ポンプ:停止、運転\n異常")) == "ポンプ: 停止, 運転\n異常"
+    assert states.colours_of(["Alarm", "normal", "triggered"]) == ("any",)
+    assert states.colours_of(["S", "off", "powered", "green"]) == ()
     assert states.colours_of(["状態", "消灯", "緑点灯", "赤点灯"]) == ("green", "red")

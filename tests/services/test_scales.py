@@ -35,6 +35,7 @@ def test_its_strip_is_proposed_and_it_is_read_once_that_is_kept() -> None:
     assert float(tried["value"]) == pytest.approx(62.5, abs=0.5)
     client.post(reverse("save_face", args=[meter.pk]), sent, content_type="application/json")
     work()
+    assert client.get("/").status_code == 200
     assert Attempt.objects.get().guess == pytest.approx(625, abs=5)
     assert Reading.objects.get().value == pytest.approx(625, abs=5)
 

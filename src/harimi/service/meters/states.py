@@ -53,7 +53,7 @@ def _line(line: str) -> list[str]:
     states = [part.strip() for part in re.split("[,、]", rest) if part.strip()]
     if len(states) == 1 or len(states) > STATES or len(set(states)) < len(states):
         raise StatesError("states")
-    if not name.strip() or any(len(part) > NAME for part in (name.strip(), *states)):
+    if not name.strip() or any(len(part) > NAME or not part.isprintable() for part in (name.strip(), *states)):
         raise StatesError("long")
     return [name.strip(), *states]
 
@@ -110,7 +110,12 @@ def colours_of(lamp: Sequence[str]) -> tuple[str, ...]:
 
 
 def _colour(state: str) -> str:
-    return next((colour for colour, words in COLOURS.items() if any(word in state.lower() for word in words)), "")
+    return next((colour for colour, words in COLOURS.items() if any(_names(word, state.lower()) for word in words)), "")
+
+
+def _names(word: str, state: str) -> bool:
+    """Whether a state is named after a word: “powered” is not red, and 赤点灯 is."""
+    return bool(re.search(rf"\b{word}\b", state)) if word.isascii() else word in state
 
 
 def changes(values: Sequence[int], lamps: int) -> list[int]:

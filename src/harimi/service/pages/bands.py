@@ -74,7 +74,7 @@ def _when(spell: Spell, span: Span) -> str:
 
 
 def _named(lamp: list[str], state: int) -> str:
-    return lamp[0] if len(lamp) == 1 else f"{lamp[0]}: {lamp[1 + state]}"
+    return lamp[0] if len(lamp) == 1 else f"{lamp[0]}: {lamp[1 + state] if state + 1 < len(lamp) else state}"
 
 
 def _class(lamp: list[str], state: int) -> str:

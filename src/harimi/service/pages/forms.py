@@ -115,6 +115,9 @@ class MeterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("kind") != Register.Display.LAMPS:
+            self.errors.pop("states", None)
+            data["states"] = []
         if data.get("kind") in Register.RANGED:
             low, high = data.get("low"), data.get("high")
             if low is None or high is None or low >= high:

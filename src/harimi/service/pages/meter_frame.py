@@ -11,6 +11,7 @@ from harimi.service.accounts.access import Action, may
 from harimi.service.meters.models import Meter, Register
 from harimi.service.meters.seeing import EVERYTHING, Window
 from harimi.service.pages.access import seen_meter, the_register, visible_meter
+from harimi.service.pages.texts import text
 from harimi.service.readings.queries import blinks, last, waits_for_face
 
 
@@ -37,7 +38,7 @@ class Framed:
             "registers": self.meter.registers.all(),
             "zone": self.zone,
             "last": last(self.register, self.seen),
-            "blinks": blinks(self.register, self.seen),
+            "blinks": text("app.and").join(blinks(self.register, self.seen)),
             "member": self.member,
             "may_change": self.may_change,
             "waits_for_face": self.may_change and waits_for_face(self.register),

@@ -5,16 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.face_sent import body, drawn, in_words, picture_of
 from harimi.service.pages.face_words import words
 from harimi.service.pages.texts import text
 from harimi.service.readings.copying import drawn_on
+from harimi.service.readings.face_faults import FaceFaultError
 from harimi.service.readings.proposing import proposed, sub_dials
 from harimi.service.readings.samples import samples
 from harimi.service.readings.set_up import SINCE, keep_face
@@ -27,7 +30,7 @@ def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The editor, beginning with what was proposed."""
     meter = changeable_meter(request, meter_id)
     register, asked = the_register(meter), request.GET.get("picture")
-    picture = drawn_on(meter) if asked is None else picture_of(meter, asked)
+    picture = drawn_on(meter) if asked is None else _asked(meter, asked)
     if picture is None:
         messages.info(request, text("face.no_picture"))
         return render(request, "pages/face.html", {"meter": meter, "register": register, "picture": None})
@@ -45,6 +48,14 @@ def face(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "words": words(),
     }
     return render(request, "pages/face.html", context)
+
+
+def _asked(meter: Meter, number: str) -> Cut:
+    """The photograph that an address names."""
+    try:
+        return picture_of(meter, number)
+    except FaceFaultError as error:
+        raise Http404 from error
 
 
 @require_POST

@@ -10,13 +10,15 @@ from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import upright
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Meter, Register
+from harimi.service.meters.states import count
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.proposing import declared_by, moved_onto, scaled_onto
 from harimi.service.readings.set_up import set_up_picture
 from harimi.vision.align import Alignment, align
-from harimi.vision.face import Face
+from harimi.vision.face import Display, Face, Segments
 from harimi.vision.find.finders import find
 from harimi.vision.geometry import Image, Matrix
+from harimi.vision.indicators import Indicator
 
 ALIKE = ("kind", "display", "digits", "decimals", "unit", "low", "high")
 """What two registers must have in common."""
@@ -44,8 +46,13 @@ def like_meters(meters: QuerySet[Meter], register: Register) -> list[Like]:
     """Those of `meters` whose register is of the same kind and which have a photograph."""
     same = {name: getattr(register, name) for name in ALIKE}
     others = Register.objects.filter(meter__in=meters, **same).exclude(meter=register.meter_id).select_related("meter")
-    found = ((other, drawn_on(other.meter)) for other in others)
+    found = ((other, drawn_on(other.meter)) for other in others if same_states(other, register))
     return [Like(other.meter, other, picture, _version(other, picture)) for other, picture in found if picture is not None]
+
+
+def same_states(one: Register, other: Register) -> bool:
+    """Whether their lamps, if they have any, have as many states each."""
+    return [count(lamp) for lamp in one.states] == [count(lamp) for lamp in other.states]
 
 
 def drawn_on(meter: Meter) -> Cut | None:
@@ -107,13 +114,13 @@ def _found(face: Face, image: Image, register: Register) -> Matrix | None:
 
 
 def _plain(face: Face) -> Face:
-    """Signs of pages look otherwise on another meter: their look is taken from its own photograph."""
-    displays = [
-        display.model_copy(
-            update={"page": tuple(sign.model_copy(update={"pixels": "", "contrast": 0.0}) for sign in display.page)}
-        )
-        if display.kind == "segments"
-        else display
-        for display in face.displays
-    ]
+    """Signs of pages, lamps and flags look otherwise on another meter: their looks are taken from its own photographs."""
+    displays = [_bare(display) for display in face.displays]
     return face.model_copy(update={"displays": tuple(displays)})
+
+
+def _bare(display: Display) -> Display:
+    if isinstance(display, Segments):
+        plain = tuple(sign.model_copy(update={"pixels": "", "contrast": 0.0}) for sign in display.page)
+        return display.model_copy(update={"page": plain})
+    return display.model_copy(update={"looks": ()}) if isinstance(display, Indicator) else display

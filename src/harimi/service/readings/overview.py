@@ -106,7 +106,8 @@ class Row:
 
 _FIELDS = (
     *("pk", "meter_id", "name", "kind", "unit", "decimals", "finer", "states"),
-    *("standing__value", "standing__at", "standing__state", "standing__picture_id", "standing__silent_after"),
+    *("standing__value", "standing__at", "standing__state", "standing__picture_id", "standing__picture_at"),
+    "standing__silent_after",
     *("standing__questions", "standing__day", "standing__day_used", "standing__month", "standing__month_used"),
     "standing__usual_until",
 )

@@ -16,11 +16,13 @@ from harimi.service.devices.models import Frame, Installation
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
+from harimi.service.meters.states import count
 from harimi.service.platform.blobs import blobs
 from harimi.service.readings.face_faults import FaceFaultError
 from harimi.service.readings.framing import forget, frame_of, recut, replace, shifted
 from harimi.vision.align import with_reference
 from harimi.vision.face import Face, in_view
+from harimi.vision.indicators import Indicator
 
 Since = Callable[[Cut], datetime]
 """From when on a face holds, by the photograph on which it was drawn."""
@@ -44,6 +46,7 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
        whole ones are cut by the next worker. One that came in before the last face was kept is cut as that one said.
     2. On a cut one the frame stays, and the new face holds from that picture on, from now on, or for all that are kept.
     """
+    check_states(register, face)
     image = upright(blobs().get(picture.blob))
     if picture.frame is not None:
         return put_in_force(register, picture.installation, with_reference(face, image), SINCE[since](picture), actor=actor)
@@ -73,6 +76,14 @@ def _inside(face: Face) -> Face:
         if not in_view(display, face.size):
             raise FaceFaultError("display_outside", display=display.id, size=f"{face.size[0]}×{face.size[1]}")
     return face
+
+
+def check_states(register: Register, face: Face) -> None:
+    """A panel's face has each of its lamps once, in order, with their states. Raises a `FaceFaultError` for any other."""
+    lamps = [one for one in face.displays if isinstance(one, Indicator)]
+    wanted = [(count(lamp), 10 ** (len(register.states) - 1 - n)) for n, lamp in enumerate(register.states)]
+    if [(one.states, int(one.weight)) for one in lamps] != wanted or (lamps and len(lamps) != len(face.displays)):
+        raise FaceFaultError("other_states")
 
 
 def put_in_force(

@@ -5,7 +5,7 @@ from harimi.service.captures.pictures import upright
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
-from harimi.service.readings.copying import ALIKE, laid_alike
+from harimi.service.readings.copying import ALIKE, laid_alike, same_states
 from harimi.service.readings.proposing import Proposed, beginning
 
 SURE = ("kept", "elsewhere", "found")
@@ -38,5 +38,6 @@ def _rows(register: Register) -> list[FaceRow]:
     latest = theirs.exclude(register=register).select_related("register__meter").order_by("-created_at")[:LATEST]
     newest: dict[object, FaceRow] = {}
     for row in latest:
-        newest.setdefault(row.register_id, row)
+        if same_states(row.register, register):
+            newest.setdefault(row.register_id, row)
     return list(newest.values())[:TRIED]

@@ -47,6 +47,8 @@ def find(image: Image, declared: Declared) -> tuple[Proposal, ...]:
 
     A telephone's picture is searched at `LONGEST` pixels: no display needs more to be found, and few to be read.
     """
+    if declared.kind not in FINDERS:
+        return ()
     height, width = image.shape[:2]
     found = _searched(image, declared)
     return tuple(one for one in found if all(in_view(display, (width, height)) for display in one.displays))

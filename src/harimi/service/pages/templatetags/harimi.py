@@ -164,6 +164,12 @@ def reads(value: int | None, of: Register) -> str:
 
 
 @register.filter
+def lamp_names(of: Register) -> str:
+    """The names of lamps in their order."""
+    return text("app.and").join(lamp[0] for lamp in of.states)
+
+
+@register.filter
 def state_choices(of: Register) -> list[tuple[str, str]]:
     """What lamps can say, to choose from; nothing of a number."""
     return choices(of)

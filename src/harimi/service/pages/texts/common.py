@@ -37,6 +37,7 @@ COMMON: dict[str, tuple[str, str]] = {
     ),
     "state.joined": (" ・ ", " · "),
     "state.all_off": ("すべて消灯", "all off"),
+    "state.digits": ("左から 1 桁ずつ、次の順の状態番号: {lamps}", "One digit each, from the left, for the state of: {lamps}"),
     "state.choose": ("状態を選択", "Choose what it shows"),
     "state.estimated": ("自動読取", "Read"),
     "state.confirmed": ("確認済み", "Confirmed"),

@@ -98,6 +98,10 @@ FACE: dict[str, tuple[str, str]] = {
     "face.forget_look": ("見本を取り消す", "Forget it"),
     "face.way": ("状態 {n}", "State {n}"),
     "face.teach": ("この写真の状態を見本に加える", "Teach it this state by this photograph"),
+    "face.fault.other_states": (
+        "ランプの数か状態の数が、登録した内容と違います。「自動で探し直す」でやり直してください。",
+        "The lamps or their states are not those that were registered. Begin anew with “Find it again”.",
+    ),
     "face.fault.look_damaged": (
         "ランプの見本が壊れています。見本を取り消して、もう一度指定してください。",
         "What is known of a lamp is damaged. Forget it and show it again.",

@@ -23,7 +23,7 @@ export function lampRows(one) {
 
 // A lamp shines by itself; a flag, a lever or a switch is seen by the light that falls on it.
 function kind(one) {
-  const options = [["lamp", words.lamp], ["flag", words.flag]];
+  const options = [["lamp", words.lamp], ["flag", words.flag]].filter(([value]) => value === one.kind || states(one) <= COLOURS.length);
   return choice("lamp_kind", options, one.kind, (value) => {
     const count = states(one), { id, corners, weight } = one;
     const rest = value === "flag" ? { ways: count } : { lights: count > 2 ? COLOURS.slice(1, count) : ["any"] };
