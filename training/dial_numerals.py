@@ -17,9 +17,7 @@ import torch
 from harimi.simulate.fonts import FIGURES
 from harimi.vision.geometry import Image
 from training.dial_scenes import LARGE, any_scene, fonts_in
-from training.export import export
-from training.fit import fit, parameters
-from training.segment_spots import Scenes, SpotNet, batches, judge, loss
+from training.segment_spots import Scenes, SpotNet, batches, judge, taught
 
 
 def draw(count: int, seed: int, fonts: Sequence[Path], *, kept: bool = False) -> Scenes:
@@ -86,18 +84,15 @@ def main() -> None:
     if arguments.draw_only:
         return
     torch.manual_seed(0)
-    model = SpotNet().to(memory_format=torch.channels_last)
+    model = SpotNet()
     if arguments.resume:
         model.load_state_dict(torch.load(arguments.resume))
     scenes = joined(parts)
-    print(f"{parameters(model)} numbers, {len(scenes['images'])} scenes with {len(scenes['kinds'])} figures", flush=True)
+    print(f"{len(scenes['images'])} scenes with {len(scenes['kinds'])} figures", flush=True)
     crops = batches(scenes, np.random.default_rng(arguments.steps))
-    last = ((pictures.to(memory_format=torch.channels_last), *truth) for pictures, *truth in crops)
-    seconds = fit(model, last, loss, steps=arguments.steps, rate=arguments.rate)
+    model = taught(model, crops, "dial_numerals", steps=arguments.steps, rate=arguments.rate)
     torch.save(model.state_dict(), arguments.cache / "numerals.pt")
-    model = model.to(memory_format=torch.contiguous_format)
-    export(model, torch.zeros(1, 2, 128, 128), "dial_numerals", ["heat", "shape", "kinds", "point"], any_size=True)
-    print(f"{seconds:.0f} s; unseen fonts and hands: {judge(model, test)}", flush=True)
+    print(f"unseen fonts and hands: {judge(model, test)}", flush=True)
 
 
 if __name__ == "__main__":

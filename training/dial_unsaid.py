@@ -18,9 +18,7 @@ from harimi.simulate.drawing import Drawing
 from harimi.vision.find import dial_trust as trust
 from harimi.vision.find.dial import pair_of
 from harimi.vision.find.dial_locate import locate, promising
-from harimi.vision.find.dial_numbered import by_numerals
-from harimi.vision.find.dial_numerals import find_numerals
-from harimi.vision.find.dial_ranges import beside, ranges
+from harimi.vision.find.dial_own_range import by_own_range
 from harimi.vision.geometry import Image
 from training.trust import Rows, report
 
@@ -70,15 +68,11 @@ def _signs(image: Image) -> tuple[tuple[float, ...], float] | None:
         return None
     found = locate(image, views[0])
     pair = pair_of(image, views[0], found)
-    numerals = find_numerals(image, pair[0].placed.corners)
-    known = ranges(numerals, pair[0].placed)
-    if not known:
+    told = by_own_range(image, pair)
+    if told is None:
         return None
-    best, other = by_numerals(image, pair, known[0].ends)
-    if best.numbers is None:
-        return None
-    low, high = (float(end) for end in known[0].ends)
-    return trust.unsaid_signs(found, best, other, known, len(beside(numerals, known[0]))), low + best.share * (high - low)
+    low, high = (float(end) for end in told.known[0].ends)
+    return trust.unsaid_signs(found, told), low + told.best.share * (high - low)
 
 
 def _photographed(drawn: Drawing, rng: np.random.Generator) -> Image:

@@ -14,18 +14,16 @@ import cv2
 import numpy as np
 import torch
 
-from harimi.vision.find.scale_lattice import through
 from harimi.vision.find.scale_levels import distance, fed
+from harimi.vision.find.scale_run import through
 from harimi.vision.find.scale_view import View, lay
 from harimi.vision.geometry import Image
 from training.dial_numerals import cached
 from training.dial_scenes import LARGE, fonts_in
-from training.export import export
-from training.fit import Batch, fit, parameters
+from training.fit import Batch
 from training.resume import resume
-from training.scale_numerals import OUTPUTS
 from training.scale_scenes import any_photograph
-from training.segment_spots import SpotNet, loss, truth
+from training.segment_spots import SpotNet, taught, truth
 from training.tape_scenes import any_tape_scene
 
 Rng = np.random.Generator
@@ -170,16 +168,13 @@ def main() -> None:
     parts = [cached(arguments.cache / f"levels{n:02}.npz", partial(draw, 500, n, fonts)) for n in range(arguments.views // 500)]
     views = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     torch.manual_seed(0)
-    model = SpotNet(channels=6).to(memory_format=torch.channels_last)
-    print(f"{parameters(model)} numbers, {len(views['colours'])} views", flush=True)
+    model = SpotNet(channels=6)
+    print(f"{len(views['colours'])} views", flush=True)
     crops = batches(views, np.random.default_rng(arguments.steps))
     if arguments.resume:
         resume(model, arguments.resume, next(crops)[0])
-    last = ((pictures.to(memory_format=torch.channels_last), *told) for pictures, *told in crops)
-    seconds = fit(model, last, loss, steps=arguments.steps, rate=arguments.rate)
-    model = model.to(memory_format=torch.contiguous_format)
-    export(model, torch.zeros(1, 6, 128, 128), NAME, OUTPUTS, any_size=True)
-    print(f"{seconds:.0f} s; unseen fonts: {judge(model, test)}", flush=True)
+    model = taught(model, crops, NAME, steps=arguments.steps, rate=arguments.rate)
+    print(f"unseen fonts: {judge(model, test)}", flush=True)
 
 
 if __name__ == "__main__":

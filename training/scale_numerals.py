@@ -17,14 +17,11 @@ import torch
 
 from training.dial_numerals import cached, joined, packed
 from training.dial_scenes import LARGE, fonts_in
-from training.export import export
-from training.fit import fit, parameters
 from training.resume import resume
-from training.segment_spots import Scenes, SpotNet, batches, judge, loss
+from training.segment_spots import Scenes, SpotNet, batches, judge, taught
 from training.tape_scenes import any_tape_scene
 
 NAME = "scale_numerals"
-OUTPUTS = ["heat", "shape", "kinds", "point"]
 
 
 def draw(count: int, seed: int, fonts: Sequence[Path]) -> Scenes:
@@ -52,14 +49,11 @@ def main() -> None:
     scenes = joined(parts)
     crops = batches(scenes, np.random.default_rng(arguments.steps))
     torch.manual_seed(0)
-    model = SpotNet().to(memory_format=torch.channels_last)
+    model = SpotNet()
     resume(model, arguments.resume, next(crops)[0])
-    print(f"{parameters(model)} numbers, {len(scenes['images'])} scenes with {len(scenes['kinds'])} figures", flush=True)
-    last = ((pictures.to(memory_format=torch.channels_last), *truth) for pictures, *truth in crops)
-    seconds = fit(model, last, loss, steps=arguments.steps, rate=arguments.rate)
-    model = model.to(memory_format=torch.contiguous_format)
-    export(model, torch.zeros(1, 2, 128, 128), NAME, OUTPUTS, any_size=True)
-    print(f"{seconds:.0f} s; unseen fonts: {judge(model, test)}", flush=True)
+    print(f"{len(scenes['images'])} scenes with {len(scenes['kinds'])} figures", flush=True)
+    model = taught(model, crops, NAME, steps=arguments.steps, rate=arguments.rate)
+    print(f"unseen fonts: {judge(model, test)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from harimi.vision.find.segment_spots import STRIDE, UNIT, levelled
-from training.fit import Batch
+from training.export import export
+from training.fit import Batch, fit, parameters
 from training.segment_data import OTHER
 
 Rng = np.random.Generator
@@ -16,6 +17,7 @@ Scenes = dict[str, np.ndarray]
 
 SIDE = 128
 """Pixels of a training crop."""
+OUTPUTS = ["heat", "shape", "kinds", "point"]
 SIZES = (13.0, 38.0)
 """Heights that are to be found at one level; a quarter more or less is neither right nor wrong."""
 
@@ -27,6 +29,7 @@ class SpotNet(nn.Module):  # type: ignore[misc]
 
     def __init__(self, channels: int = 2) -> None:
         super().__init__()
+        self.channels = channels
         self.near = nn.Sequential(*_layer(channels, 12, 2), *_layer(12, 24, 2), *_layer(24, 24))
         self.far = nn.Sequential(
             *_layer(24, 56, 2), *(step for dilation in (1, 2, 1, 2, 1) for step in _layer(56, 56, 1, dilation))
@@ -144,6 +147,17 @@ def _focal(logits: torch.Tensor, heat: torch.Tensor) -> torch.Tensor:
     hit = nn.functional.logsigmoid(logits) * (1 - chance) ** 2 * centre
     miss = nn.functional.logsigmoid(-logits) * chance**2 * (1 - heat.clamp(min=0)) ** 4 * ((heat >= 0) & ~centre)
     return -(hit + miss).sum() / centre.sum().clamp(min=1)
+
+
+def taught(model: SpotNet, crops: Iterator[Batch], name: str, *, steps: int, rate: float) -> SpotNet:
+    """The network trained on crops, and exported as `name`; says how large it is and how long it took."""
+    model = model.to(memory_format=torch.channels_last)
+    last = ((pictures.to(memory_format=torch.channels_last), *truth) for pictures, *truth in crops)
+    seconds = fit(model, last, loss, steps=steps, rate=rate)
+    model = model.to(memory_format=torch.contiguous_format)
+    export(model, torch.zeros(1, model.channels, 128, 128), name, OUTPUTS, any_size=True)
+    print(f"{parameters(model)} numbers, trained in {seconds:.0f} s", flush=True)
+    return model
 
 
 def judge(model: nn.Module, scenes: Scenes) -> dict[str, float]:

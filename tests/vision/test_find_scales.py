@@ -10,8 +10,9 @@ from harimi.simulate.scale import ScaleStyle, draw_scale, tube
 from harimi.simulate.tape import TapeStyle, draw_tape
 from harimi.vision.find.dial_numerals import values_of
 from harimi.vision.find.proposal import Declared
-from harimi.vision.find.scale_lattice import Lattice, find_lattice
+from harimi.vision.find.scale_lattice import find_lattice
 from harimi.vision.find.scale_numerals import Printed
+from harimi.vision.find.scale_run import Lattice
 from harimi.vision.find.scales import find_scales, laid
 from harimi.vision.geometry import Image
 from harimi.vision.observation import Hand

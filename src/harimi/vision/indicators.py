@@ -11,7 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from harimi.vision.geometry import Point, Quad
+from harimi.vision.geometry import Quad
 from harimi.vision.part import Part, length
 
 LOOK = 32
@@ -109,7 +109,7 @@ class Flag(Indicator):
         return self.ways
 
 
-def wider(corners: Quad) -> tuple[Point, Point, Point, Point]:
+def wider(corners: Quad) -> Quad:
     """The square around the indicator of which a look is kept."""
     x, y = (sum(corner[n] for corner in corners) / 4 for n in (0, 1))
     a, b, c, d = ((x + AROUND * (at[0] - x), y + AROUND * (at[1] - y)) for at in corners)

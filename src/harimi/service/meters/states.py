@@ -94,10 +94,17 @@ def said(value: int, names: Named) -> list[str]:
 
 
 def _said(lamp: list[str], state: int) -> str:
-    name, *states = lamp
-    if not states:
-        return name if state else ""
-    return f"{name}: {states[state]}" if state < len(states) else f"{name}: {state}"
+    return lamp_at(lamp, state) if state or len(lamp) > 1 else ""
+
+
+def lamp_at(lamp: list[str], state: int) -> str:
+    """A lamp in a state that it is not only off in: its name, with that of the state where it has one."""
+    return lamp[0] if len(lamp) == 1 else f"{lamp[0]}: {state_name(lamp, state)}"
+
+
+def state_name(lamp: list[str], state: int) -> str:
+    """What a lamp's state is called; its number where nobody named it."""
+    return lamp[1 + state] if 1 + state < len(lamp) else str(state)
 
 
 def colours_of(lamp: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from harimi.service.meters.models import Register
-from harimi.service.meters.states import colours_of, digits
+from harimi.service.meters.states import colours_of, digits, lamp_at
 from harimi.service.pages.charts import BOTTOM, HEIGHT, TOP, Chart, Mark, times_of, x_of
 from harimi.service.pages.spans import Span
 from harimi.service.pages.ticks import Tick
@@ -25,7 +25,7 @@ def bands(found: Sequence[Spell], register: Register, span: Span) -> Chart | Non
     names, tall = register.states, (HEIGHT - TOP - BOTTOM) / len(register.states)
     rows = [TOP + tall * n for n in range(len(names))]
     marks = tuple(
-        Mark(x, y + 0.15 * tall, wide, 0.7 * tall, f"{_when(spell, span)}  {_named(lamp, state)}", _class(lamp, state))
+        Mark(x, y + 0.15 * tall, wide, 0.7 * tall, f"{_when(spell, span)}  {lamp_at(lamp, state)}", _class(lamp, state))
         for n, (lamp, y) in enumerate(zip(names, rows, strict=True))
         for spell, state in _joined(found, n, len(names))
         for x, wide in [_place(spell, span)]
@@ -46,7 +46,7 @@ def lit(found: Sequence[Spell], register: Register) -> list[Figure]:
             there = sum(
                 (one.end - one.start for one in found if digits(one.value, len(register.states))[n] == state), timedelta(0)
             )
-            told.append(Figure(_named(lamp, state), f"{100 * (there / known):.1f}", "%"))
+            told.append(Figure(lamp_at(lamp, state), f"{100 * (there / known):.1f}", "%"))
     return told[:FIGURES]
 
 
@@ -71,10 +71,6 @@ def _place(spell: Spell, span: Span) -> tuple[float, float]:
 def _when(spell: Spell, span: Span) -> str:
     first, last = (at.astimezone(span.zone) for at in (spell.start, spell.end))
     return f"{first:%m-%d %H:%M} – {last:%m-%d %H:%M}"
-
-
-def _named(lamp: list[str], state: int) -> str:
-    return lamp[0] if len(lamp) == 1 else f"{lamp[0]}: {lamp[1 + state] if state + 1 < len(lamp) else state}"
 
 
 def _class(lamp: list[str], state: int) -> str:

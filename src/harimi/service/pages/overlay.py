@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harimi.service.meters.models import Register
+from harimi.service.meters.states import state_name
 from harimi.service.readings.models import Attempt, Trial
 
 
@@ -39,13 +40,14 @@ def overlay(seen: Attempt | Trial) -> Overlay:
 
 def _in_words(display: dict[str, Any], n: int, register: Register) -> dict[str, Any]:
     """The number of a lamp's state as its name, where it has one."""
-    names = register.states[n][1:] if n < len(register.states) else []
-    named = [one | {"text": _name(names, one["text"])} for one in display["elements"]] if names else display["elements"]
-    return display | {"elements": named}
+    if n >= len(register.states):
+        return display
+    return display | {"elements": [_named(one, register.states[n]) for one in display["elements"]]}
 
 
-def _name(names: list[str], state: str) -> str:
-    return names[int(state)] if state.isdigit() and int(state) < len(names) else state
+def _named(element: dict[str, Any], lamp: list[str]) -> dict[str, Any]:
+    state = element["text"]
+    return element | {"text": state_name(lamp, int(state))} if state.isdigit() else element
 
 
 def _shapes(display: dict[str, Any], side: int) -> list[Shape]:

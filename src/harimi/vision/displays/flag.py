@@ -11,13 +11,13 @@ from itertools import product
 import cv2
 import numpy as np
 
-from harimi.vision.displays.lamp import NOTABLE, TOO_SMALL
-from harimi.vision.displays.lamp_look import GAMMA, GREY, Floats, pixels_of, taken
+from harimi.vision.displays.indicated import TOO_SMALL, indicated
+from harimi.vision.displays.lamp_look import GAMMA, GREY, Floats, pixels_of
 from harimi.vision.geometry import Image
 from harimi.vision.indicators import AROUND, LOOK, Flag
-from harimi.vision.observation import Indication, Sight
+from harimi.vision.observation import Sight
 from harimi.vision.quality import colourless
-from harimi.vision.reasons import Reason, because
+from harimi.vision.reasons import because
 
 MODEL = "flag 1"
 WEIGHTS = (0.12, 1.85, 6.38)
@@ -45,16 +45,13 @@ class Painted:
 
 def read_flag(image: Image, display: Flag) -> Sight:
     """Which way the flag looks. The image is BGR, the display's corners are in its pixels."""
-    if display.side() < TOO_SMALL:
-        return _sight(display, (), (because("too_small", "flag", pixels=round(display.side())),))
-    if any(not display.look(state) for state in range(display.ways)):
-        return _sight(display, (), (because("look_missing", "flag"),))
-    now = taken(image, display)
-    if _dark(now):
-        return _sight(display, (1 / display.ways,) * display.ways, (because("dark"),))
-    shares = chances(differences(display, now, colourless(image)))
-    doubt = (because("illegible", "flag"),) if max(shares) < NOTABLE else ()
-    return _sight(display, shares, doubt)
+    if display.side() >= TOO_SMALL and any(not display.look(state) for state in range(display.ways)):
+        return Sight(display.id, "flag", display.corners, (), (because("look_missing", "flag"),), MODEL)
+    return indicated(image, display, MODEL, lambda look: _states(display, look, grey=colourless(image)))
+
+
+def _states(display: Flag, now: Image, *, grey: bool) -> tuple[float, ...] | None:
+    return None if _dark(now) else chances(differences(display, now, grey))
 
 
 def chances(apart: Floats) -> tuple[float, ...]:
@@ -102,8 +99,3 @@ def _correlation(one: Floats, other: Floats) -> float:
 
 def _dark(pixels: Image) -> bool:
     return float(np.percentile(np.power(pixels.astype(np.float64) / 255, GAMMA) @ GREY, 90)) < DARK
-
-
-def _sight(display: Flag, shares: tuple[float, ...], reasons: tuple[Reason, ...]) -> Sight:
-    elements = (Indication(display.corners, shares),) if shares else ()
-    return Sight(display.id, "flag", display.corners, elements, reasons, MODEL)

@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harimi.vision.displays.dial import logistic
-from harimi.vision.displays.lamp_look import Measured, measured, remembered, taken
+from harimi.vision.displays.indicated import indicated
+from harimi.vision.displays.lamp_look import DARKEST, Measured, measured, remembered
 from harimi.vision.geometry import Image
 from harimi.vision.indicators import Lamp
-from harimi.vision.observation import Indication, Sight
+from harimi.vision.observation import Sight
 from harimi.vision.quality import colourless
-from harimi.vision.reasons import Reason, because
 
 MODEL = "lamp 1"
-TOO_SMALL = 5
-"""Pixels of a lens's side below which it is not read."""
 TRUST: dict[tuple[bool, bool], tuple[float, ...]] = {
     (False, False): (-4.77, -0.08, 3.45, 1.36, 1.27, -3.45, 6.09, 3.14, -0.35, 0.1),
     (False, True): (-2.38, -0.1, 3.42, 0.72, 0.86, -3.05, 4.87, 2.98, -0.24, 0.05, 0.33, -0.3, 0.12, 1.15, 0.35),
@@ -40,23 +38,18 @@ HUES = {
 """What blue, green and red contribute to the light of a lamp, as shares of 1."""
 NEAR = 0.16
 """Distance of two such colours at which they are taken for one another as often as not."""
-NOTABLE = 0.9
-"""Probability of the likeliest state below which it is doubtful."""
 
 
 def read_lamp(image: Image, display: Lamp) -> Sight:
     """What the lamp shows. The image is BGR, the display's corners are in its pixels."""
-    side = display.side()
-    if side < TOO_SMALL:
-        return _sight(display, (), (because("too_small", "lamp", pixels=round(side)),))
-    now = measured(taken(image, display))
+    return indicated(image, display, MODEL, lambda look: _states(display, measured(look), grey=colourless(image)))
+
+
+def _states(display: Lamp, now: Measured, *, grey: bool) -> tuple[float, ...] | None:
     if now.dark:
-        return _sight(display, (1 / display.states,) * display.states, (because("dark"),))
+        return None
     lit = chance(display, now)
-    hue = _shares(display, now, colourless(image))
-    shares = (1 - lit, *(lit * share for share in hue))
-    doubt = (because("illegible", "lamp"),) if max(shares) < NOTABLE else ()
-    return _sight(display, shares, doubt)
+    return (1 - lit, *(lit * share for share in _shares(display, now, grey)))
 
 
 def chance(display: Lamp, now: Measured) -> float:
@@ -68,8 +61,7 @@ def chance(display: Lamp, now: Measured) -> float:
 
 def signs(now: Measured, off: Measured | None, lit: Measured | None) -> tuple[float, ...]:
     """What tells a lit lamp from one that is off; `TRUST` weighs it."""
-    light = float(np.log2(now.plate.mean() + 0.0015))
-    own = (1.0, now.brighter, float(now.ratio.max()), now.glowing, now.burnt, now.spilt, now.even, light)
+    own = (1.0, now.brighter, float(now.ratio.max()), now.glowing, now.burnt, now.spilt, now.even, now.light)
     bent = (now.brighter * now.burnt, max(now.brighter, 0.0) ** 2)
     against = [_against(now, look) for look in (off, lit) if look is not None]
     return (*own, *bent, *(sign for all_of_them in against for sign in all_of_them))
@@ -108,14 +100,9 @@ def _sent(now: Measured) -> NDArray[np.float64]:
     """The colour of a lamp's light as shares of 1: of its lens, and of its glow where the lens is burnt out."""
     lens = now.lens / max(float(now.lens.sum()), 1e-6)
     glow = now.glow / max(float(now.glow.sum()), 1e-6)
-    weight = now.burnt if float(now.glow.sum()) > 3 * 0.0015 else 0.0
+    weight = now.burnt if float(now.glow.sum()) > 3 * DARKEST else 0.0
     return np.asarray((1 - weight) * lens + weight * glow)
 
 
 def _apart(one: Measured, other: Measured) -> float:
     return float(np.hypot.reduce(_sent(one) - _sent(other)))
-
-
-def _sight(display: Lamp, shares: tuple[float, ...], reasons: tuple[Reason, ...]) -> Sight:
-    elements = (Indication(display.corners, shares),) if shares else ()
-    return Sight(display.id, "lamp", display.corners, elements, reasons, MODEL)

@@ -54,6 +54,11 @@ class Measured:
         return float(np.log2(((self.glow + self.plate + DARKEST) / (self.plate + DARKEST)).max()))
 
     @property
+    def light(self) -> float:
+        """Log to base 2 of how much light falls on the plate."""
+        return float(np.log2(self.plate.mean() + DARKEST))
+
+    @property
     def dark(self) -> bool:
         """Whether neither the plate nor the lens can be seen."""
         return max(float(self.plate @ GREY), float(self.lens @ GREY)) < 2 * DARKEST

@@ -11,8 +11,8 @@ from harimi.vision.face import Dial
 from harimi.vision.find.dial_fit import sound
 from harimi.vision.find.dial_locate import Found, locate, promising
 from harimi.vision.find.dial_numbered import by_numerals
-from harimi.vision.find.dial_numerals import find_numerals
-from harimi.vision.find.dial_ranges import beside, ranges, second, value_on
+from harimi.vision.find.dial_own_range import by_own_range
+from harimi.vision.find.dial_ranges import second, value_on
 from harimi.vision.find.dial_takes import Taken, dial_of, outlined, takes
 from harimi.vision.find.dial_trust import trust, unsaid
 from harimi.vision.find.dial_views import View
@@ -58,17 +58,13 @@ def _declared(image: Image, found: Found, pair: tuple[Taken, Taken], ends: tuple
 
 def _undeclared(image: Image, found: Found, pair: tuple[Taken, Taken]) -> Proposal | None:
     """The dial with the likeliest range that its numerals have; None where they have none."""
-    numerals = find_numerals(image, pair[0].placed.corners)
-    known = ranges(numerals, pair[0].placed)
-    if not known:
+    told = by_own_range(image, pair)
+    if told is None:
         return None
-    best, other = by_numerals(image, pair, known[0].ends)
-    if best.numbers is None:
-        return None
-    chance = unsaid(found, best, other, known, len(beside(numerals, known[0])))
-    proposal = _proposal(best, known[0].ends, chance)
-    also = second(numerals, known[0], pair[0].placed)
-    said = [_said("range_read", known[0].ends)]
+    first = told.known[0]
+    proposal = _proposal(told.best, first.ends, unsaid(found, told))
+    also = second(told.numerals, first, pair[0].placed)
+    said = [_said("range_read", first.ends)]
     if also is not None:
         said.append(_said("second_scale", also.ends, value=f"{value_on(also, best_angle(pair[0].reading)):.3g}"))
     return replace(proposal, sight=_with(proposal.sight, said))

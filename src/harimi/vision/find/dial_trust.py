@@ -1,13 +1,12 @@
 """How far a found dial's value is to be trusted: two logistic models, fitted on drawn scenes that the networks never saw."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from harimi.vision.displays.dial import best_angle, logistic
 from harimi.vision.displays.dial_hand import BINS, apart
 from harimi.vision.displays.dial_polar import angle_of, to_plane
 from harimi.vision.find.dial_locate import MARKS, Found
+from harimi.vision.find.dial_own_range import OwnRange
 from harimi.vision.find.dial_ranges import Ranged
 from harimi.vision.find.dial_takes import NARROW, NEAR, Taken
 from harimi.vision.find.dial_values import Numbered, bent
@@ -63,20 +62,18 @@ def trust(found: Found, best: Taken, other: Taken) -> float:
     return min(chance, UNEVEN) if abs(best.placed.sweep) < NARROW else chance
 
 
-def unsaid(found: Found, best: Taken, other: Taken, known: Sequence[Ranged], rest: int) -> float:
+def unsaid(found: Found, told: OwnRange) -> float:
     """The probability that the value is within 5 % of the dial's span where its range was told by its numerals alone."""
-    return logistic(UNSAID, unsaid_signs(found, best, other, known, rest)) if best.numbers is not None else 0.0
+    return logistic(UNSAID, unsaid_signs(found, told))
 
 
-def unsaid_signs(found: Found, best: Taken, other: Taken, known: Sequence[Ranged], rest: int) -> tuple[float, ...]:
+def unsaid_signs(found: Found, told: OwnRange) -> tuple[float, ...]:
     """The signs where nobody said the range: how sure all else is, and what speaks for the likeliest range and for others; a
-    range that reads the same value is no rival. `rest` numbers along the scale do not lie on it: there may be a second one."""
-    first, numbers = known[0], best.numbers
-    if numbers is None:
-        raise ValueError("a dial whose numerals were not read has no range")
-    chance = min(0.999, max(0.001, logistic(NUMBERED, numbered_signs(found, best, other, numbers))))
+    range that reads the same value is no rival."""
+    first, numbers = told.known[0], told.numbers
+    chance = min(0.999, max(0.001, logistic(NUMBERED, numbered_signs(found, told.best, told.other, numbers))))
     low, high = (float(end) for end in first.ends)
-    rivals = [one.worth for one in known[1:] if not _agree(first, one)]
+    rivals = [one.worth for one in told.known[1:] if not _agree(first, one)]
     ahead = min(4.0, first.worth - max(rivals, default=0.0)) / 4
     return (
         1.0,
@@ -87,7 +84,7 @@ def unsaid_signs(found: Found, best: Taken, other: Taken, known: Sequence[Ranged
         float(0.0 in (low, high) or low == -high),
         min(1.0, first.step / (high - low) * 4),
         _nines(chance) * ahead,
-        min(5, rest) / 5,
+        min(5, told.rest) / 5,
         first.printed,
     )
 

@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from harimi.vision.find.scale_numerals import FloatArray, Printed, strayed
+from harimi.vision.find.scale_run import Lattice, through
 
 PAIRED = 48
 """Likeliest values of which each two are tried."""
@@ -29,71 +30,10 @@ AGAINST = 0.6
 """What a numeral on a place of the run that says something else takes off."""
 FITS = 0.05
 """Match from which a numeral belongs to the run."""
-BENT = 4
-"""Numerals from which a slant of the view can be told."""
-STIFF = 0.02
-"""How much a slant has to explain."""
 MOSTLY = 0.85
 """Share of the likelihood that has to agree on a step."""
 TIGHT = 0.95
 """No two numerals stand nearer to each other than this share of their height."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lattice:
-    """A run of values along a line: `origin` and the unit vector `along` in pixels, and the places of its numerals there.
-
-    The numeral `n` is worth `base + n * step` and stands where `(alpha + beta * s) / (1 + gamma * s)` is `n`, for `s` pixels
-    from the origin; `places` are the `n` of the numerals seen, `matches` how well each reads so. `height` and `half` are the
-    numerals' height and half the length of the longest. `residual` is how far they stand from their places (root mean square,
-    in steps), `score` what all say together, `rival` what they say for other values, `asked` how many places lie between the
-    outer numerals. `unpointed` is how likely the numerals have points that the values leave out, `moved` by how many steps the
-    run was moved onto its marks.
-    """
-
-    origin: FloatArray
-    along: FloatArray
-    alpha: float
-    beta: float
-    gamma: float
-    base: float
-    step: float
-    places: tuple[int, ...]
-    matches: tuple[float, ...]
-    height: float
-    half: float
-    residual: float
-    score: float
-    rival: float = 0.0
-    unpointed: float = 0.0
-    moved: float = 0.0
-
-    @property
-    def asked(self) -> int:
-        """How many numerals stand between the outer ones seen, themselves among them."""
-        return max(self.places) - min(self.places) + 1
-
-    @property
-    def pitch(self) -> float:
-        """Pixels from numeral to numeral, in the middle of those seen."""
-        middle = (min(self.places) + max(self.places)) / 2
-        return abs(self.away(middle + 0.5) - self.away(middle - 0.5))
-
-    def away(self, n: float) -> float:
-        """Pixels from the origin along the line at which the place `n` is."""
-        return (n - self.alpha) / (self.beta - self.gamma * n)
-
-    def at(self, n: float) -> FloatArray:
-        """The place `n` in the photograph."""
-        return np.asarray(self.origin + self.away(n) * self.along)
-
-    def value(self, n: float) -> float:
-        """What the place `n` is worth."""
-        return self.base + n * self.step
-
-    def shifted(self, by: float) -> "Lattice":
-        """The same with each place so many steps further on."""
-        return replace(self, alpha=self.alpha - by, beta=self.beta - by * self.gamma, moved=by)
 
 
 def find_lattice(printed: tuple[Printed, ...], low: float = -np.inf, high: float = np.inf) -> Lattice | None:
@@ -107,6 +47,19 @@ def find_lattice(printed: tuple[Printed, ...], low: float = -np.inf, high: float
     best = max(runs, key=lambda run: run.score)
     rivals = [run.score for run in runs if not _same(run, best)]
     return replace(best, rival=max(rivals, default=0.0))
+
+
+_Members = tuple[np.ndarray, np.ndarray, FloatArray]
+"""Numbers by their index, each one's place in the run, and how well it suits it."""
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """What the place 0 of a run is worth, what each further one adds, and how high its numerals are."""
+
+    base: float
+    step: float
+    tall: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,28 +128,20 @@ def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) ->
         return None
     tall = float(np.median(table.height[table.owner[members]]))
     owners, weights = table.owner[members], table.likely[members]
-    runs = (_settled(printed, owners, places * parts, weights, base, step / parts, tall) for parts in (1, 2))
+    runs = (_settled(printed, _Steps(base, step / parts, tall), (owners, places * parts, weights)) for parts in (1, 2))
     return max((run for run in runs if run is not None), key=lambda run: run.score, default=None)
 
 
-def _settled(
-    printed: tuple[Printed, ...],
-    owners: np.ndarray,
-    places: np.ndarray,
-    weights: FloatArray,
-    base: float,
-    step: float,
-    tall: float,
-) -> Lattice | None:
-    run = _through(printed, owners, places, weights, base, step, tall)
-    against = 0.0
+def _settled(printed: tuple[Printed, ...], steps: _Steps, first: _Members) -> Lattice | None:
+    """The run through its first members, then twice through all that read as it says."""
+    run, against = _through(printed, steps, first), 0.0
     for _ in range(2):
-        if run is None or run.pitch < TIGHT * tall:
+        if run is None or run.pitch < TIGHT * steps.tall:
             return None
-        owners, places, weights, against = _reading(printed, run, tall)
-        if len(set(places)) < 2:
+        members, against = _reading(printed, run, steps.tall)
+        if len(set(members[1])) < 2:
             return None
-        run = _through(printed, owners, places, weights, base, step, tall)
+        run = _through(printed, steps, members)
     return None if run is None else replace(run, score=run.score - AGAINST * against)
 
 
@@ -209,7 +154,7 @@ def _step(values: FloatArray, likely: FloatArray, base: float) -> float:
     return float(steps[agreed >= MOSTLY * agreed.max()].max())
 
 
-def _reading(printed: tuple[Printed, ...], run: Lattice, tall: float) -> tuple[np.ndarray, np.ndarray, FloatArray, float]:
+def _reading(printed: tuple[Printed, ...], run: Lattice, tall: float) -> tuple[_Members, float]:
     """Numbers that read as the run says, one for each place, their places and matches, and how surely others say otherwise."""
     best: dict[int, tuple[float, int]] = {}
     against: dict[int, float] = {}
@@ -227,7 +172,7 @@ def _reading(printed: tuple[Printed, ...], run: Lattice, tall: float) -> tuple[n
         against[n] = max(against.get(n, 0.0), one.sure)
     owners = np.array([k for _, k in best.values()], int)
     doubt = sum(sure for n, sure in against.items() if n not in best)
-    return owners, np.array(list(best), int), np.array([match for match, _ in best.values()]), doubt
+    return (owners, np.array(list(best), int), np.array([match for match, _ in best.values()])), doubt
 
 
 def _matched(one: Printed, value: float) -> float:
@@ -252,52 +197,15 @@ def _pointed(one: Printed, place: int | None) -> float:
     return float(np.prod(np.delete(told, place)) * max(UNPOINTED, one.points[place]))
 
 
-def _through(
-    printed: tuple[Printed, ...],
-    owners: np.ndarray,
-    places: np.ndarray,
-    weights: FloatArray,
-    base: float,
-    step: float,
-    tall: float,
-) -> Lattice | None:
+def _through(printed: tuple[Printed, ...], steps: _Steps, members: _Members) -> Lattice | None:
+    owners, places, weights = members
     half = max(float(abs((printed[k].middles[-1] - printed[k].middles[0])[0]) / 2 + printed[k].half) for k in owners)
-    run = through(np.array([printed[k].at for k in owners]), places, weights, (tall, half))
+    run = through(np.array([printed[k].at for k in owners]), places, weights, (steps.tall, half))
     if run is None:
         return None
-    whole = base == round(base) and step == round(step)
+    whole = steps.base == round(steps.base) and steps.step == round(steps.step)
     dots = [max(printed[k].points[:-1], default=0.0) for k in owners]
-    return replace(run, base=base, step=step, unpointed=float(np.mean(dots)) if whole else 0.0)
-
-
-def through(at: FloatArray, places: np.ndarray, weights: FloatArray, size: tuple[float, float]) -> Lattice | None:
-    """The line and the places along it that suit numerals in these pixels `(n, 2)` best; each is worth its place.
-
-    `size` is the numerals' height and half the length of the longest. None where they do not follow each other.
-    """
-    origin, along = _line(at, weights)
-    ahead = (at - origin) @ along
-    spread = max(float(np.ptp(ahead)), 1e-6)
-    s, n = ahead / spread, places.astype(float)
-    middle = float(n.mean())
-    rows = np.stack([np.ones_like(s), s, -s * (n - middle)], 1) * np.sqrt(weights)[:, None]
-    stiff = np.diag([0, 0, STIFF if len(n) >= BENT else 1e6])
-    alpha, beta, gamma = np.linalg.solve(rows.T @ rows + stiff + 1e-9 * np.eye(3), rows.T @ ((n - middle) * np.sqrt(weights)))
-    told = (alpha + beta * s) / (1 + gamma * s)
-    if abs(beta) < 1e-6 or np.any(1 + gamma * s < 0.3):
-        return None
-    residual = float(np.sqrt(np.average((told - n + middle) ** 2, weights=weights)))
-    line = (float(alpha + middle), float((beta + middle * gamma) / spread), float(gamma / spread))
-    seen, matches = tuple(int(n) for n in places), tuple(float(weight) for weight in weights)
-    return Lattice(origin, along, *line, 0.0, 1.0, seen, matches, *size, residual, float(weights.sum()))
-
-
-def _line(at: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The line through places, downwards or to the right."""
-    origin = np.average(at, axis=0, weights=weights)
-    _, _, axes = np.linalg.svd((at - origin) * np.sqrt(weights)[:, None], full_matrices=False)
-    along = axes[0]
-    return origin, np.asarray(-along if along[np.argmax(np.abs(along))] < 0 else along)
+    return replace(run, base=steps.base, step=steps.step, unpointed=float(np.mean(dots)) if whole else 0.0)
 
 
 def _same(one: Lattice, other: Lattice) -> bool:

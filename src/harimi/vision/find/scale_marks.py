@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from harimi.vision.find.scale_lattice import Lattice
+from harimi.vision.find.scale_run import Lattice
 from harimi.vision.find.scale_view import View
 
 STEPS = 80

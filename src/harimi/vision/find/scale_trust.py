@@ -3,8 +3,8 @@
 import numpy as np
 
 from harimi.vision.displays.dial import logistic
-from harimi.vision.find.scale_lattice import Lattice
 from harimi.vision.find.scale_levels import Level
+from harimi.vision.find.scale_run import Lattice
 from harimi.vision.find.scale_view import View
 from harimi.vision.observation import Mode
 

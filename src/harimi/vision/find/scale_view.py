@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from harimi.vision.find.scale_lattice import Lattice
 from harimi.vision.find.scale_numerals import FloatArray
+from harimi.vision.find.scale_run import Lattice
 from harimi.vision.geometry import Image
 
 TALL = 16.0

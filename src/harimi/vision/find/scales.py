@@ -15,10 +15,11 @@ import numpy as np
 from harimi.vision.displays.scale import read_scale
 from harimi.vision.face import Scale, ScalePoint
 from harimi.vision.find.proposal import Declared, Proposal
-from harimi.vision.find.scale_lattice import Lattice, find_lattice
+from harimi.vision.find.scale_lattice import find_lattice
 from harimi.vision.find.scale_levels import Level, find_levels
 from harimi.vision.find.scale_marks import onto_marks
 from harimi.vision.find.scale_numerals import FloatArray, find_printed
+from harimi.vision.find.scale_run import Lattice
 from harimi.vision.find.scale_trust import signs, trust
 from harimi.vision.find.scale_view import View, lay
 from harimi.vision.geometry import Image, Quad, points, quad
