@@ -6,8 +6,9 @@ import pytest
 
 from harimi.service.pages.texts import TEXTS
 from harimi.service.privacy.held import held
+from harimi.service.privacy.holdings import holdings, named
+from harimi.service.privacy.models import Subject
 from harimi.service.rights.kept import kept_about_organization, kept_about_person, not_kept, tables
-from harimi.service.rights.whose import ORGANIZATION, OTHERWISE, PERSON, rows_of
 from tests.services.world import home, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,27 +16,26 @@ START = datetime(2026, 4, 6, tzinfo=UTC)
 
 
 def test_every_table_with_items_leads_to_somebody_and_no_other_table_is_named() -> None:
-    assert set(tables()) == set(PERSON) | set(ORGANIZATION) | set(OTHERWISE)
+    assert set(tables()) == named()
 
 
 def test_every_table_with_items_has_words_in_both_languages() -> None:
     assert {f"kept.{table}" for table in tables()} == {key for key in TEXTS if key.startswith("kept.")}
 
 
-@pytest.mark.parametrize(("paths", "mine"), [(PERSON, True), (ORGANIZATION, False)], ids=["person", "organization"])
-def test_each_path_leads_to_rows_of_ones_own_only(paths: dict[str, str], mine: bool) -> None:
+@pytest.mark.parametrize("kind", Subject.Kind.values)
+def test_each_way_leads_to_rows_of_ones_own_only(kind: str) -> None:
     made = world("energy", since=START)
     work()
     other = person("other@example.jp")
     site = home(other, "Elsewhere")
+    mine = kind == Subject.Kind.PERSON
     ours = made.owner.subject_id if mine else made.site.organization.subject_id
     strangers = other.subject_id if mine else site.organization.subject_id
-    for table, path in paths.items():
-        rows, theirs = rows_of(table, path, ours), rows_of(table, path, strangers)
-        assert not set(rows.values_list("pk", flat=True)) & set(theirs.values_list("pk", flat=True)), table
-    assert rows_of(
-        "accounts_user" if mine else "captures_cut", paths["accounts_user" if mine else "captures_cut"], ours
-    ).exists()
+    found = {one.table: set(one.rows(ours).values_list("pk", flat=True)) for one in holdings(kind)}
+    for one in holdings(kind):
+        assert not found[one.table] & set(one.rows(strangers).values_list("pk", flat=True)), one.table
+    assert found["accounts_user" if mine else "captures_cut"]
 
 
 def test_what_is_held_is_what_there_is() -> None:
@@ -43,7 +43,7 @@ def test_what_is_held_is_what_there_is() -> None:
     work()
     about_me = {one.name for one in kept_about_person(made.owner)}
     about_home = kept_about_organization(made.site.organization.subject_id)
-    assert about_me == {"mail", "contract_data", "cookie"}
+    assert about_me == {"mail", "contract_data"}
     assert {one.name for one in about_home} == {
         *("name", "place", "planned_meter", "contract_data", "camera_log", "display_content")
     }

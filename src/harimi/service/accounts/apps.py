@@ -8,10 +8,13 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """A changed password ends what else is open."""
+        """Says whose its rows are. A changed password ends what else is open."""
         from allauth.account import signals
 
+        from harimi.service.accounts.holdings import declare
         from harimi.service.accounts.sessions import password_changed
+
+        declare()
 
         for changed in (signals.password_changed, signals.password_set, signals.password_reset):
             changed.connect(password_changed, dispatch_uid="accounts.sessions")

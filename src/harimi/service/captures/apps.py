@@ -6,3 +6,9 @@ class CapturesConfig(AppConfig):
 
     name = "harimi.service.captures"
     label = "captures"
+
+    def ready(self) -> None:
+        """Says whose its rows are."""
+        from harimi.service.captures.holdings import declare
+
+        declare()

@@ -6,3 +6,9 @@ class DevicesConfig(AppConfig):
 
     name = "harimi.service.devices"
     label = "devices"
+
+    def ready(self) -> None:
+        """Says whose its rows are."""
+        from harimi.service.devices.holdings import declare
+
+        declare()

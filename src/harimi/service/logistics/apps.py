@@ -6,3 +6,9 @@ class LogisticsConfig(AppConfig):
 
     name = "harimi.service.logistics"
     label = "logistics"
+
+    def ready(self) -> None:
+        """Says whose its rows are."""
+        from harimi.service.logistics.holdings import declare
+
+        declare()

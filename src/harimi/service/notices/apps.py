@@ -6,3 +6,9 @@ class NoticesConfig(AppConfig):
 
     name = "harimi.service.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Says whose its rows are."""
+        from harimi.service.notices.holdings import declare
+
+        declare()

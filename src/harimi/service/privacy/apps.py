@@ -15,8 +15,10 @@ class PrivacyConfig(AppConfig):
         from harimi.service.privacy.held import held
         from harimi.service.privacy.logs import configure
         from harimi.service.privacy.manifest import current
+        from harimi.service.privacy.own import declare
 
         configure()
         current()
         held()
+        declare()
         guard(check_payload)

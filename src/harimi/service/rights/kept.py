@@ -4,18 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
-from harimi.service.accounts.models import Invitation, User
-from harimi.service.notices.models import KeptMessage
-from harimi.service.privacy.audit import token_of
+from harimi.service.accounts.models import User
 from harimi.service.privacy.choices import Chosen, choices_of
 from harimi.service.privacy.collectors import collecting
 from harimi.service.privacy.facts import Item, Purpose
 from harimi.service.privacy.held import Retention, held
 from harimi.service.privacy.manifest import current
-from harimi.service.privacy.models import AuditEvent
-from harimi.service.rights.whose import ORGANIZATION, PERSON, items_kept
+from harimi.service.privacy.models import Subject
+from harimi.service.rights.whose import items_kept
 
 COLLECTED = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
 """What an operator may have collected or not (clause 1(2))."""
@@ -47,20 +43,12 @@ class Kept:
 
 def kept_about_person(user: User) -> list[Kept]:
     """What is held about somebody who is signed in."""
-    places = items_kept(PERSON, user.subject_id)
-    places["django_session"] = {"cookie"}
-    if AuditEvent.objects.filter(_in_audit(user.subject_id)).exists():
-        places["privacy_auditevent"] = {"access_log"}
-    if KeptMessage.objects.filter(to=user.email).exists():
-        places["notices_keptmessage"] = {"mail", "contract_data"}
-    if Invitation.objects.filter(email=user.email).exists():
-        places["accounts_invitation"] = {"mail", "contract_data"}
-    return _listed(user.subject_id, places)
+    return _listed(user.subject_id, items_kept(Subject.Kind.PERSON, user.subject_id))
 
 
 def kept_about_organization(subject: UUID) -> list[Kept]:
     """What is held about an organization."""
-    return _listed(subject, items_kept(ORGANIZATION, subject))
+    return _listed(subject, items_kept(Subject.Kind.ORGANIZATION, subject))
 
 
 def not_kept(found: list[Kept]) -> list[Item]:
@@ -93,11 +81,6 @@ def _state(name: str, item: Item, chosen: Chosen) -> str:
 
 def _retention(table: str) -> Retention:
     return held().retention[held().tables[table].retention]
-
-
-def _in_audit(subject: UUID) -> Q:
-    token = token_of(subject)
-    return Q(actor=token) | Q(subject=token)
 
 
 def tables() -> Iterator[str]:
