@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "harimi.service.logistics",
     "harimi.service.captures",
     "harimi.service.readings",
+    "harimi.service.rights",
     "harimi.service.pages",
     "harimi.service.office",
     "allauth",
