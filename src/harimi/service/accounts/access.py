@@ -1,6 +1,7 @@
 """The one place that says what a person may do in an organization: a role's actions stand in one table."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
@@ -34,32 +35,39 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.VIEWER: _VIEWER,
     Role.TENANT: frozenset(),
 }
+AFTER_THE_END = frozenset({Action.SEE, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY, Action.MANAGE_CONTRACT})
+"""What may still be done in an organization whose contract is over."""
 
 
 def may(user: User | AnonymousUser, organization: Organization, action: Action) -> bool:
     """Whether the person may do it there; staff who are no members may not."""
-    return action in ALLOWED.get(roles_of(user).get(organization.pk, ""), ())
+    return action in _actions(user).get(organization.pk, ())
 
 
 def allowed_in(user: User | AnonymousUser, action: Action) -> list[UUID]:
     """The organizations in which the person may do it."""
-    return [where for where, role in roles_of(user).items() if action in ALLOWED[role]]
+    return [where for where, actions in _actions(user).items() if action in actions]
 
 
 def members_who(organization: Organization, action: Action) -> QuerySet[User]:
     """The people who may do it there and whose accounts are open."""
-    roles = [role for role, actions in ALLOWED.items() if action in actions]
+    roles = [role for role in Role if action in _allowed(role, organization.ended_at)]
     return User.objects.filter(memberships__organization=organization, memberships__role__in=roles, is_active=True)
 
 
-def roles_of(user: User | AnonymousUser) -> Mapping[UUID, str]:
-    """The person's role in each organization, read once for a request: its user is an object of its own."""
+def _actions(user: User | AnonymousUser) -> Mapping[UUID, frozenset[Action]]:
+    """What the person may do in each organization, read once for a request: its user is an object of its own."""
     if not isinstance(user, User):
         return {}
-    known: Mapping[UUID, str] | None = user.__dict__.get("_roles")
+    known: Mapping[UUID, frozenset[Action]] | None = user.__dict__.get("_actions")
     if known is None:
-        known = user.__dict__["_roles"] = dict(user.memberships.values_list("organization_id", "role"))
+        rows = user.memberships.values_list("organization_id", "role", "organization__ended_at")
+        known = user.__dict__["_actions"] = {where: _allowed(role, ended) for where, role, ended in rows}
     return known
+
+
+def _allowed(role: str, ended_at: datetime | None) -> frozenset[Action]:
+    return ALLOWED[role] if ended_at is None else ALLOWED[role] & AFTER_THE_END
 
 
 def organizations_of(user: User | AnonymousUser) -> list[Organization]:

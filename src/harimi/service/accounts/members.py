@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from harimi.service.accounts import activity
 from harimi.service.accounts.models import Membership, Organization, User
@@ -41,6 +42,13 @@ def remove(membership: Membership, *, actor: User) -> None:
         found.delete()
         what = "left" if found.user_id == actor.pk else "removed"
         activity.note(found.organization, f"people.{what}", actor=actor, about=found.user_id, role=found.role)
+
+
+def sole_owner_of(user: User) -> QuerySet[Organization]:
+    """The organizations that would have no owner without the person."""
+    others = Membership.objects.filter(organization=OuterRef("pk"), role=Role.OWNER).exclude(user=user)
+    owned = Organization.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+    return owned.exclude(Exists(others))
 
 
 def _locked(membership: Membership) -> Membership:

@@ -51,6 +51,11 @@ def end_others(user: User, but: UUID | None) -> bool:
     return _end([one for one in SignedIn.objects.filter(user=user) if one.pk != but])
 
 
+def end_all(user: User) -> None:
+    """The person is signed in nowhere any more."""
+    _end(list(SignedIn.objects.filter(user=user)))
+
+
 def password_changed(*, user: User, request: HttpRequest, **_: object) -> None:
     """Whoever changes their password is signed in here only."""
     end_others(user, this_one(request) if request.user == user else None)

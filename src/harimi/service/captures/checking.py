@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from harimi.service.captures.models import Cut
-from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import BlobMissingError, blobs, key_of
 from harimi.service.platform.copying import Count
+from harimi.service.privacy.holdings import storing
 
 
 def checked() -> Iterator[Count]:
@@ -18,8 +17,9 @@ def checked() -> Iterator[Count]:
 
 
 def _named() -> Iterator[str]:
-    yield from Cut.objects.values_list("blob", flat=True).distinct().iterator()
-    yield from ReportFile.objects.exclude(blob="").values_list("blob", flat=True).iterator()
+    for model, column in storing():
+        rows = model._base_manager.exclude(**{column: ""}).values_list(column, flat=True)
+        yield from rows.distinct().iterator()
 
 
 def _fault(key: str) -> str:

@@ -13,8 +13,8 @@ from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.parts import covers, shares, within
 from harimi.service.captures.pictures import Picture, cut, upright
 from harimi.service.devices.models import Device, Frame, Installation
-from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import blobs
+from harimi.service.privacy.holdings import named_in_rows
 
 UNNAMED = timedelta(days=1)
 AHEAD = timedelta(minutes=5)
@@ -173,15 +173,13 @@ def forget_unset(now: datetime | None = None) -> int:
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Deletes bytes that neither a cut nor a report names, such as those whose deletion failed; how many.
+    """Deletes bytes that no row names, such as those whose deletion failed; how many.
 
     Younger ones may be about to be named.
     """
     before, gone = (now or timezone.now()) - UNNAMED, 0
     for keys in blobs().older_than(before):
-        named = set(Cut.objects.filter(blob__in=keys).values_list("blob", flat=True))
-        named |= set(ReportFile.objects.filter(blob__in=keys).values_list("blob", flat=True))
-        for key in set(keys) - named:
+        for key in set(keys) - named_in_rows(keys):
             blobs().delete(key)
             gone += 1
     return gone

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
-from harimi.service.devices.models import Device, Installation
+from harimi.service.devices.models import Device, DeviceToken, Installation, Order
+from harimi.service.devices.models.order import OPEN
 from harimi.service.devices.tokens import make_token
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter
@@ -63,6 +64,14 @@ def stop_over(meter: Meter, device: Device, *, actor: User) -> None:
     with transaction.atomic():
         stop(device)
         note_meter(meter, "camera_stopped", actor)
+
+
+def stop_all(organization: Organization) -> None:
+    """No device of the organization is heard any more, and none of its tokens is good for anything."""
+    now = timezone.now()
+    Device.objects.filter(organization=organization, stopped_at=None).update(stopped_at=now)
+    DeviceToken.objects.filter(device__organization=organization).delete()
+    Order.objects.filter(device__organization=organization, state__in=OPEN).update(state=Order.State.EXPIRED, changed_at=now)
 
 
 def stop(device: Device) -> None:

@@ -36,7 +36,8 @@ def by_token(token: str) -> Device | None:
         return None
     now = timezone.now()
     good = Q(until=None) | Q(until__gt=now)
-    found = DeviceToken.objects.filter(good, hash=hashed(token), device__stopped_at=None).select_related("device").first()
+    working = {"device__stopped_at": None, "device__organization__ended_at": None}
+    found = DeviceToken.objects.filter(good, hash=hashed(token), **working).select_related("device").first()
     if found is None:
         return None
     if found.used_at is None or found.used_at < now - NOTED:

@@ -1,10 +1,27 @@
 """What cameras in boxes hold about organizations: who has one. The thing itself leads to nobody and stays."""
 
+from django.db.models import QuerySet
+
+from harimi.service.logistics.models import Unit, UnitEvent
 from harimi.service.privacy.holdings import hold
 from harimi.service.privacy.models import Subject
 
 
 def declare() -> None:
     """Called once Django has started."""
-    ways = {"logistics_unit": "organization__subject", "logistics_unitevent": "organization__subject"}
-    hold(Subject.Kind.ORGANIZATION, ways, stays=tuple(ways))
+    hold(
+        Subject.Kind.ORGANIZATION,
+        {"logistics_unit": "organization__subject", "logistics_unitevent": "organization__subject"},
+        unlink={"logistics_unit": _units, "logistics_unitevent": forget_steps},
+    )
+
+
+def _units(rows: QuerySet[Unit]) -> None:
+    """What is still out there is taken back as before, from nobody."""
+    rows.update(organization=None, device=None)
+
+
+def forget_steps(events: QuerySet[UnitEvent]) -> None:
+    """The steps lead to nobody but the operator's staff; who claimed the unit was the customer."""
+    events.filter(what=UnitEvent.What.CLAIMED).update(actor=None)
+    events.update(organization=None)

@@ -13,6 +13,7 @@ from harimi.service.devices.models import Device
 from harimi.service.devices.services import stop
 from harimi.service.devices.tokens import make_token
 from harimi.service.logistics.codes import code_hash, key_hash, new_code, new_key
+from harimi.service.logistics.holdings import forget_steps
 from harimi.service.logistics.models import Unit, UnitEvent
 
 State, What = Unit.State, UnitEvent.What
@@ -118,7 +119,7 @@ def wipe(unit: Unit, actor: User) -> Secrets:
     """Emptied and in stock again, with a new key and a new code; nothing of it leads to whoever had it before."""
     told = Secrets(unit.serial, new_key(), new_code())
     changes = {"state": State.STOCK, "organization": None, "device": None, **_hashes(told)}
-    _forget(unit)
+    forget_steps(unit.events.all())
     _step(unit, (State.RETURNED,), What.WIPED, actor, **changes)
     return told
 
@@ -134,15 +135,9 @@ def renew_code(unit: Unit, actor: User) -> Secrets:
 @transaction.atomic
 def retire(unit: Unit, actor: User) -> None:
     """Out of use for ever; what it was to somebody is forgotten as by wiping."""
-    _forget(unit)
+    forget_steps(unit.events.all())
     changes: dict[str, object] = {"state": State.RETIRED, "organization": None, "device": None}
     _step(unit, (State.STOCK, State.RETURNED), What.RETIRED, actor, **changes)
-
-
-def _forget(unit: Unit) -> None:
-    """Its steps lead to nobody but the operator's staff; who claimed it was the customer."""
-    unit.events.update(organization=None)
-    unit.events.filter(what=What.CLAIMED).update(actor=None)
 
 
 def _step(unit: Unit, begins: tuple[Unit.State, ...], what: UnitEvent.What, actor: User | None, **changes: object) -> None:

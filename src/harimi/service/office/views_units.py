@@ -119,4 +119,4 @@ def _unit(unit_id: UUID) -> Unit:
 
 
 def _organization(typed: str) -> Organization:
-    return get_object_or_404(Organization, pk=known_id(typed))
+    return get_object_or_404(Organization, pk=known_id(typed), ended_at=None)

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from harimi.service.platform.appending import append_line
 from harimi.service.platform.mac_chain import START, Break, Link, first_break, linked
 from harimi.service.privacy.keys import KeyGoneError, ring, salt
 from harimi.service.privacy.models import AuditAnchor, AuditEvent, AuditHead
@@ -109,7 +109,7 @@ def anchor() -> int | None:
     kept, _ = AuditAnchor.objects.get_or_create(pk=1)
     if head is None or head.seq == kept.anchored_seq:
         return None
-    _append(anchor_file(), {"seq": head.seq, "mac": head.mac, "at": timezone.now().isoformat()})
+    append_line(anchor_file(), {"seq": head.seq, "mac": head.mac, "at": timezone.now().isoformat()})
     kept.anchored_seq, kept.anchored_at = head.seq, timezone.now()
     kept.save()
     return head.seq
@@ -169,14 +169,3 @@ def _exact(at: datetime) -> str:
 
 def _key() -> bytes:
     return hmac.new(ring().index, b"audit chain", hashlib.sha256).digest()
-
-
-def _append(path: Path, line: dict[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
-        os.write(handle, (("\n" if torn else "") + json.dumps(line) + "\n").encode("ascii"))
-        os.fsync(handle)
-    finally:
-        os.close(handle)

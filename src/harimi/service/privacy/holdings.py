@@ -3,8 +3,9 @@
 What is shown, exported, erased and sealed in backups about somebody follows from it. The manifest says what the columns are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -12,20 +13,22 @@ from django.db.models import Model, QuerySet
 
 Way = str | Callable[[UUID], QuerySet[Model]]
 """The path of keys from a row to its subject, or, where no key leads there, what finds a subject's rows."""
+Unlink = Callable[[QuerySet[Any]], object]
+"""Makes rows that stay lead to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
     """The rows of a table that are about subjects of one kind.
 
-    `stored` is the column that names bytes in the store. Where a row `stays` after erasure it leads to nobody then.
+    `stored` is the column that names bytes in the store. Erasure deletes the rows, or lets `unlink` make them lead to nobody.
     """
 
     table: str
     kind: str
     way: Way
     stored: str = ""
-    stays: bool = False
+    unlink: Unlink | None = None
 
     @property
     def model(self) -> type[Model]:
@@ -43,10 +46,16 @@ _HOLDINGS: dict[tuple[str, str], Holding] = {}
 _NOBODYS: dict[str, str] = {}
 
 
-def hold(kind: str, ways: Mapping[str, Way], *, stored: Mapping[str, str] | None = None, stays: tuple[str, ...] = ()) -> None:
+def hold(
+    kind: str,
+    ways: Mapping[str, Way],
+    *,
+    stored: Mapping[str, str] | None = None,
+    unlink: Mapping[str, Unlink] | None = None,
+) -> None:
     """An app says which of its tables are about subjects of a kind, when Django starts."""
     for table, way in ways.items():
-        _HOLDINGS[kind, table] = Holding(table, kind, way, (stored or {}).get(table, ""), table in stays)
+        _HOLDINGS[kind, table] = Holding(table, kind, way, (stored or {}).get(table, ""), (unlink or {}).get(table))
 
 
 def nobodys(table: str, why: str) -> None:
@@ -57,6 +66,22 @@ def nobodys(table: str, why: str) -> None:
 def holdings(kind: str) -> list[Holding]:
     """All that is about subjects of a kind, in the order in which apps named it."""
     return [one for one in _HOLDINGS.values() if one.kind == kind]
+
+
+def storing() -> list[tuple[type[Model], str]]:
+    """The models whose rows name bytes in the store, and by which column."""
+    return list({one.table: (one.model, one.stored) for one in _HOLDINGS.values() if one.stored}.values())
+
+
+def named_in_rows(keys: Collection[str], but: Mapping[str, QuerySet[Any]] | None = None) -> set[str]:
+    """Which of these keys of the store a row names; the rows of a table in `but` do not count."""
+    found: set[str] = set()
+    for model, column in storing():
+        rows = model._base_manager.filter(**{f"{column}__in": keys})
+        left_out = (but or {}).get(model._meta.db_table)
+        rows = rows if left_out is None else rows.exclude(pk__in=left_out.values("pk"))
+        found |= set(rows.values_list(column, flat=True))
+    return found
 
 
 def named() -> set[str]:

@@ -13,7 +13,9 @@ def declare() -> None:
     """Called once Django has started."""
     both = {"privacy_choice": "subject", "privacy_subjectkey": "subject"}
     collected = {"privacy_acceptance": "subject", "privacy_accessdevice": "subject", "privacy_accesslog": "subject"}
-    hold(Subject.Kind.PERSON, {**collected, **both, "privacy_auditevent": _audited}, stays=("privacy_auditevent",))
+    hold(
+        Subject.Kind.PERSON, {**collected, **both, "privacy_auditevent": _audited}, unlink={"privacy_auditevent": _by_its_salt}
+    )
     hold(Subject.Kind.ORGANIZATION, both)
     nobodys("privacy_anonymousid", "by the cookie of a browser, and never by a person")
 
@@ -22,3 +24,7 @@ def _audited(subject: UUID) -> QuerySet[AuditEvent]:
     """What the person did, and what was done to their data; after erasure nothing leads there."""
     token = token_of(subject)
     return AuditEvent.objects.filter(Q(actor=token) | Q(subject=token)).exclude(Q(actor="erased") & Q(subject="erased"))
+
+
+def _by_its_salt(_: QuerySet[AuditEvent]) -> None:
+    """Rows of the chain never change: with the subject's salt their tokens lead to nobody."""

@@ -25,7 +25,8 @@ class Config(BaseSettings):
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
     staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
     (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
-    told, best on another machine's disk. `collectors` are the items of clause 1(2) that are noted down, with commas between;
+    told, `erasure_ledger_file` where it is told who was erased, both best on another machine's disk. `collectors` are the items
+    of clause 1(2) that are noted down, with commas between;
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
     policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
     photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
@@ -52,6 +53,7 @@ class Config(BaseSettings):
     secret_key_file: Path | None = None
     field_keys_file: Path | None = None
     audit_anchor_file: Path | None = None
+    erasure_ledger_file: Path | None = None
     collectors: str = "access_device,access_log,camera_device,camera_log"
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
@@ -193,6 +195,11 @@ class Config(BaseSettings):
         return self.audit_anchor_file or self.data_dir / "audit-anchors.jsonl"
 
     @property
+    def erasure_ledger_path(self) -> Path:
+        """Where it is told who was erased."""
+        return self.erasure_ledger_file or self.data_dir / "erasures.jsonl"
+
+    @property
     def operator_path(self) -> Path:
         """The file that says who runs the service."""
         return self.operator_file or self.data_dir / "operator.toml"
@@ -232,10 +239,14 @@ def database(chosen: Config) -> dict[str, object]:
     }
 
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+
 def _sqlite(path: Path) -> dict[str, object]:
     """Twelve writers at once: Django's defaults answer most of them "database is locked", these options none.
 
-    `synchronous=FULL`, since a camera deletes its photograph once it hears that we have it. Connections stay open: a new one
+    `synchronous=FULL`, since a camera deletes its photograph once it hears that we have it. `secure_delete`, so
+    that what is erased is overwritten at once. Connections stay open: a new one
     reads all tables' definitions anew.
     """
     return {
@@ -245,7 +256,7 @@ def _sqlite(path: Path) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "".join(f"PRAGMA {one}; " for one in _PRAGMAS),
         },
     }
 

@@ -49,10 +49,14 @@ def check_port(chosen: Config) -> None:
 
 
 def migrate() -> None:
-    """Brings the database to this version and publishes the first policy; one machine after the other."""
+    """Brings the database to this version, publishes the first policy, and erases anew whoever was erased before.
+
+    One machine after the other.
+    """
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
     from harimi.service.project import fitting
+    from harimi.service.rights.replaying import replay
 
     with fitting.alone():
         call_command("migrate", interactive=False, verbosity=0)
@@ -60,6 +64,7 @@ def migrate() -> None:
         fitting.check()
         at_start()
         apply()
+        replay()
 
 
 def web(chosen: Config) -> list[str]:

@@ -56,7 +56,8 @@ class Organization(models.Model):
     """A customer: a household, a company or a public body. A household needs no operator, contract or bill.
 
     Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`,
-    None for as long as the contract.
+    None for as long as the contract. From `ended_at` on the contract is over: nothing new comes in, what is there is only
+    looked at and taken along, until it is erased.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +72,7 @@ class Organization(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.HOUSEHOLD)
     created_at = models.DateTimeField(auto_now_add=True)
     photographs_kept_days = models.PositiveSmallIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -1,1 +1,6 @@
 """Everything that rights keep."""
+
+from harimi.service.rights.models.holds import Hold
+from harimi.service.rights.models.leaving import Leaving
+
+__all__ = ["Hold", "Leaving"]

@@ -1,0 +1,18 @@
+"""Files to which a line is added and nothing is ever changed."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def append_line(path: Path, line: Mapping[str, object]) -> None:
+    """Adds a line of JSON that outlives a power cut when this returns; a line that one cut short before stays by itself."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
+        os.write(handle, (("\n" if torn else "") + json.dumps(line) + "\n").encode("ascii"))
+        os.fsync(handle)
+    finally:
+        os.close(handle)

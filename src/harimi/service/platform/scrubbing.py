@@ -1,0 +1,20 @@
+"""What a database still holds of deleted rows after they were deleted: taken out of its files."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+
+def scrub(tables: Iterable[str]) -> None:
+    """Deleted rows of the tables leave the database's files, and its statistics of what stands in the columns.
+
+    SQLite overwrites deleted rows at once (`secure_delete`), but its write-ahead log still has them until it begins anew.
+    PostgreSQL keeps dead rows until they are vacuumed, and the commonest values of each column until it counts them again; its
+    own write-ahead log ends by itself. To be called outside of transactions.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for table in tables:
+            cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(table)}")
