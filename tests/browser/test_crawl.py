@@ -50,7 +50,7 @@ ACTIONS = {
     *("tell_cameras", "set_cameras", "tell_camera", "change_camera", "camera_token", "camera_orders"),
     *("office_unit", "office_unit_step", "office_reread", "office_reread_step", "trial"),
     "import_upload",
-    *("invite", "change_invitation", "change_member", "end_session"),
+    *("invite", "change_invitation", "change_member", "end_session", "change_contract"),
 }
 """Addresses that are no pages; what they answer leads to one."""
 NO_PAGES = {

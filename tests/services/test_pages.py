@@ -48,7 +48,7 @@ PATTERNED = (
         "rounds.",
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
-    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads."),
+    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}

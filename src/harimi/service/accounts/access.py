@@ -55,19 +55,29 @@ def members_who(organization: Organization, action: Action) -> QuerySet[User]:
     return User.objects.filter(memberships__organization=organization, memberships__role__in=roles, is_active=True)
 
 
+def over_in(user: User | AnonymousUser) -> list[UUID]:
+    """The organizations that the person sees and whose contract is over."""
+    return [where for where, (role, ended_at) in _roles(user).items() if ended_at and Action.SEE in ALLOWED[role]]
+
+
 def _actions(user: User | AnonymousUser) -> Mapping[UUID, frozenset[Action]]:
-    """What the person may do in each organization, read once for a request: its user is an object of its own."""
-    if not isinstance(user, User):
-        return {}
-    known: Mapping[UUID, frozenset[Action]] | None = user.__dict__.get("_actions")
-    if known is None:
-        rows = user.memberships.values_list("organization_id", "role", "organization__ended_at")
-        known = user.__dict__["_actions"] = {where: _allowed(role, ended) for where, role, ended in rows}
-    return known
+    """What the person may do in each organization."""
+    return {where: _allowed(role, ended_at) for where, (role, ended_at) in _roles(user).items()}
 
 
 def _allowed(role: str, ended_at: datetime | None) -> frozenset[Action]:
     return ALLOWED[role] if ended_at is None else ALLOWED[role] & AFTER_THE_END
+
+
+def _roles(user: User | AnonymousUser) -> Mapping[UUID, tuple[str, datetime | None]]:
+    """Their roles, and when a contract ended; read once for a request, whose user is an object of its own."""
+    if not isinstance(user, User):
+        return {}
+    known: Mapping[UUID, tuple[str, datetime | None]] | None = user.__dict__.get("_roles")
+    if known is None:
+        rows = user.memberships.values_list("organization_id", "role", "organization__ended_at")
+        known = user.__dict__["_roles"] = {where: (role, ended_at) for where, role, ended_at in rows}
+    return known
 
 
 def organizations_of(user: User | AnonymousUser) -> list[Organization]:

@@ -1,10 +1,13 @@
 """Who may open which page: members see what their organization has, tenants what is let to them, all others nothing."""
 
+from collections.abc import Callable
 from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from harimi.service.accounts.access import Action, allowed_in, may
 from harimi.service.accounts.models import User
@@ -15,6 +18,14 @@ from harimi.service.meters.queries import meters_of
 from harimi.service.meters.rounds import walkable_rounds
 from harimi.service.meters.seeing import EVERYTHING, Window, in_their_time, let_meter
 from harimi.service.readings.models import Annotation, Attempt
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def password_again(view: View) -> View:
+    """Whoever sends something has just shown that they are still the same person, or is asked to; then it goes on."""
+    again: View = reauthentication_required(view, allow_get=True)
+    return again
 
 
 def person(request: HttpRequest) -> User:

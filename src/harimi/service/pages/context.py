@@ -1,5 +1,6 @@
 """What every page has around it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,10 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
-from harimi.service.accounts.access import Action, allowed_in
-from harimi.service.accounts.models import User
+from harimi.service.accounts.access import Action, allowed_in, by_name, over_in
+from harimi.service.accounts.models import Organization, User
 from harimi.service.pages.consents import open_question
 from harimi.service.readings.questions import open_questions
+from harimi.service.rights.models import Leaving
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +26,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
         "questions": lambda: _questions(request),
         "open_question": lambda: open_question(request),
+        "ended": lambda: _ended(request),
     }
+
+
+def _ended(request: HttpRequest) -> list[tuple[Organization, datetime]]:
+    """The person's contracts that are over, with the day on which what is held is erased."""
+    over = over_in(request.user)
+    if not over:
+        return []
+    organizations = by_name(Organization.objects.filter(pk__in=over))
+    leaving = Leaving.objects.filter(subject__in=[one.subject_id for one in organizations], due_at__isnull=False)
+    due = {one.subject: one.due_at for one in leaving}
+    return [(one, at) for one in organizations if (at := due.get(one.subject_id))]
 
 
 def _may_register(request: HttpRequest) -> bool:

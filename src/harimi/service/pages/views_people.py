@@ -69,6 +69,7 @@ def organization(request: HttpRequest, organization_id: UUID) -> HttpResponse:
         "organization": found,
         "members": _members(user, found, manages=manages),
         "manages": manages,
+        "owns": may(user, found, Action.MANAGE_CONTRACT),
         "several": user.memberships.count() > 1,
         "sees_activity": may(user, found, Action.SEE_ACTIVITY),
         "invited": [(one, ends(one)) for one in invited],

@@ -17,6 +17,7 @@ from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
+from harimi.service.pages.texts.leaving import LEAVING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
@@ -43,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **FACE,
     **HOME,
     **IMPORTS,
+    **LEAVING,
     **LIFE,
     **METER,
     **METER_LIFE,

@@ -35,7 +35,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
         "What is marked “the service needs it” cannot be stopped here, since there would be no service without it. "
         "Its collection ends when you leave the service.",
     ),
-    "privacy.leaving": ("退会について(利用規約第10条)", "Leaving the service (article 10 of the terms of use)"),
+    "privacy.leaving": ("契約の終了について(利用規約第10条)", "How a contract ends (article 10 of the terms of use)"),
     "privacy.note.cookie": (
         "停止すると、このブラウザの匿名IDを削除し、新しく付けません。サインインに必要なCookieは残ります。",
         "Stopping deletes this browser’s anonymous ID and gives it no other. Cookies that keep you signed in remain.",
