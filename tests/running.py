@@ -140,6 +140,13 @@ def _database(prepared: _Prepared | None) -> Iterator[str]:
             _drop(database)
 
 
+@contextmanager
+def new_database() -> Iterator[str]:
+    """The address of an empty database beside the one of this test run; empty on SQLite, whose file is made when it is used."""
+    with _database(None) as database:
+        yield database
+
+
 def _created(template: str) -> str:
     """Its address. Empty where tests run on SQLite."""
     named = os.environ.get("HARIMI_DATABASE_URL", "")

@@ -17,6 +17,8 @@ from harimi.service.platform.crypto import Keyring
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
 from harimi.service.project.secrets import make_secret
+from tests.instances.program import absent, open_folder
+from tests.instances.swift import Swift, installed
 
 django_settings.SECRET_KEY = "only for tests"  # noqa: S105
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -85,3 +87,17 @@ def own_purpose(request: pytest.FixtureRequest) -> Iterator[None]:
 def published(own_blobs: Path) -> None:
     """The first policy and terms of use, as the service publishes them when it starts."""
     at_start()
+
+
+@pytest.fixture(scope="module")
+def swift() -> Iterator[Swift]:
+    """A real S3 server."""
+    why = installed()
+    if why:
+        absent(why)
+    with open_folder("swift") as folder:
+        server = Swift(folder / "swift")
+        server.start()
+        server.make_bucket()
+        yield server
+        server.stop()

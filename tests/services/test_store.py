@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,25 +21,11 @@ from harimi.service.platform.store_address import address_of
 from harimi.service.platform.stores import Keys, StoreError, opened
 from harimi.service.project.config import Config
 from harimi.service.readings.reading import read_some
-from tests.instances.program import absent, open_folder
-from tests.instances.swift import KEY, SECRET, Swift, installed
+from tests.instances.swift import KEY, SECRET, Swift
 from tests.services.world import send, values, work, world
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
 KEYS = Keys(KEY, SECRET)
-
-
-@pytest.fixture(scope="module")
-def swift() -> Iterator[Swift]:
-    why = installed()
-    if why:
-        absent(why)
-    with open_folder("swift") as folder:
-        server = Swift(folder / "swift")
-        server.start()
-        server.make_bucket()
-        yield server
-        server.stop()
 
 
 @dataclass(frozen=True)

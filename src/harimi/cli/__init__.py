@@ -15,6 +15,8 @@ _COMMANDS = (
     "camera",
     "mqtt",
     "store",
+    "backup",
+    "restore",
     "admin",
     "policy",
     "keys",

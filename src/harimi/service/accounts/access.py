@@ -60,6 +60,11 @@ def over_in(user: User | AnonymousUser) -> list[UUID]:
     return [where for where, (role, ended_at) in _roles(user).items() if ended_at and Action.SEE in ALLOWED[role]]
 
 
+def roles_of(user: User | AnonymousUser) -> Mapping[UUID, str]:
+    """The person's role in each organization."""
+    return {where: role for where, (role, _) in _roles(user).items()}
+
+
 def _actions(user: User | AnonymousUser) -> Mapping[UUID, frozenset[Action]]:
     """What the person may do in each organization."""
     return {where: _allowed(role, ended_at) for where, (role, ended_at) in _roles(user).items()}

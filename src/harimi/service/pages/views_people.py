@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts import members
-from harimi.service.accounts.access import Action, by_name, may
+from harimi.service.accounts.access import Action, by_name, may, roles_of
 from harimi.service.accounts.invitations import ends, open_invitations
 from harimi.service.accounts.members import PeopleError
 from harimi.service.accounts.models import Membership, Organization, User
@@ -70,7 +70,7 @@ def organization(request: HttpRequest, organization_id: UUID) -> HttpResponse:
         "members": _members(user, found, manages=manages),
         "manages": manages,
         "owns": may(user, found, Action.MANAGE_CONTRACT),
-        "several": user.memberships.count() > 1,
+        "several": len(roles_of(user)) > 1,
         "sees_activity": may(user, found, Action.SEE_ACTIVITY),
         "invited": [(one, ends(one)) for one in invited],
         "roles": GIVEN,

@@ -48,6 +48,11 @@ def blind_index(key: bytes, text: str, context: str) -> str:
     return hmac.new(key, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def key_context(subject: object) -> str:
+    """What a subject's data key is wrapped for."""
+    return f"subject:{subject}"
+
+
 def _name() -> str:
     """A master key's name; no two rings have the same one, so that a wrong ring is noticed."""
     return f"master-{secrets.token_hex(6)}"

@@ -115,6 +115,14 @@ def anchor() -> int | None:
     return head.seq
 
 
+@transaction.atomic
+def restored(moment: str) -> None:
+    """The backup of a moment came back. Rows that were told to the outside place since then are gone, which it is told, too."""
+    head = record("restored", actor=None, case=moment)
+    append_line(anchor_file(), {"seq": head.seq, "mac": head.mac, "at": timezone.now().isoformat(), "restored": True})
+    AuditAnchor.objects.update_or_create(pk=1, defaults={"anchored_seq": head.seq, "anchored_at": timezone.now()})
+
+
 def anchors() -> dict[int, str]:
     """What was told to the outside place: the MACs of rows by their number. Raises `ValueError` for a line that is none."""
     path = anchor_file()
@@ -123,7 +131,12 @@ def anchors() -> dict[int, str]:
     told = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line]
     if not all(isinstance(one, dict) and {"seq", "mac"} <= set(one) for one in told):
         raise ValueError("a line is no anchor")
-    return {one["seq"]: one["mac"] for one in told}
+    found: dict[int, str] = {}
+    for one in told:
+        if one.get("restored"):
+            found = {seq: mac for seq, mac in found.items() if seq < one["seq"]}
+        found[one["seq"]] = one["mac"]
+    return found
 
 
 def anchor_file() -> Path:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from harimi.service.platform.crypto import Keyring, new_key
+from harimi.service.platform.crypto import Keyring, key_context, new_key
 from harimi.service.privacy.models import Subject, SubjectKey
 
 LASTS = 60.0
@@ -37,7 +37,7 @@ def new_subject(kind: Subject.Kind) -> Subject:
     """A subject with a data key and a salt of its own."""
     with transaction.atomic():
         subject = Subject.objects.create(kind=kind)
-        master, wrapped = ring().wrap(new_key(), _context(subject.pk))
+        master, wrapped = ring().wrap(new_key(), key_context(subject.pk))
         SubjectKey.objects.create(subject=subject, master=master, wrapped=wrapped, salt=new_key())
     return subject
 
@@ -82,7 +82,7 @@ def check() -> None:
     """Raises `SealError` where the ring does not open what this database holds."""
     for master in masters_in_use():
         row = SubjectKey.objects.filter(master=master).order_by("pk")[:1].get()
-        ring().unwrap(master, row.wrapped, _context(row.pk))
+        ring().unwrap(master, row.wrapped, key_context(row.pk))
 
 
 def _write(path: Path, keys: Keyring) -> None:
@@ -99,8 +99,8 @@ def rewrap() -> int:
     """Wraps all data keys that an older master key wraps by the newest one; how many. Interrupted, it goes on the next time."""
     done, keys = 0, ring()
     for row in SubjectKey.objects.exclude(master=keys.newest).iterator():
-        plain = keys.unwrap(row.master, row.wrapped, _context(row.pk))
-        master, wrapped = keys.wrap(plain, _context(row.pk))
+        plain = keys.unwrap(row.master, row.wrapped, key_context(row.pk))
+        master, wrapped = keys.wrap(plain, key_context(row.pk))
         done += SubjectKey.objects.filter(pk=row.pk, wrapped=row.wrapped).update(master=master, wrapped=wrapped)
     return done
 
@@ -131,10 +131,6 @@ def _fresh(subject: UUID) -> tuple[bytes, bytes] | None:
 def _remember(row: SubjectKey) -> tuple[bytes, bytes]:
     if len(_KNOWN) >= _MOST:
         _KNOWN.clear()
-    opened = ring().unwrap(row.master, row.wrapped, _context(row.pk)), bytes(row.salt)
+    opened = ring().unwrap(row.master, row.wrapped, key_context(row.pk)), bytes(row.salt)
     _KNOWN[row.pk] = time.monotonic(), opened
     return opened
-
-
-def _context(subject: UUID) -> str:
-    return f"subject:{subject}"

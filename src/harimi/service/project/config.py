@@ -1,9 +1,10 @@
 """Configuration: the only place that reads the environment."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -11,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from harimi.service.platform.store_address import address_of
 from harimi.service.platform.stores import Keys
-from harimi.service.project.secrets import FIELD_KEYS, SIGNING_KEY, given, secret, secret_path
+from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, FIELD_KEYS, SIGNING_KEY, given, secret, secret_path
 
 COLLECTORS = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
 """What can be noted down while the service is used (clause 1(2) of the policy), by item."""
@@ -25,7 +26,8 @@ class Config(BaseSettings):
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
     staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
     (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
-    told, `erasure_ledger_file` where it is told who was erased, both best on another machine's disk. `collectors` are the items
+    told, `erasure_ledger_file` where it is told who was erased, both best on another machine's disk. `backup_place` (a
+    folder, or s3://…) is where backups lie, `backup_keys_file` their keys, apart from them. `collectors` are the items
     of clause 1(2) that are noted down, with commas between;
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
     policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
@@ -54,6 +56,8 @@ class Config(BaseSettings):
     field_keys_file: Path | None = None
     audit_anchor_file: Path | None = None
     erasure_ledger_file: Path | None = None
+    backup_place: str = ""
+    backup_keys_file: Path | None = None
     collectors: str = "access_device,access_log,camera_device,camera_log"
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
@@ -200,6 +204,16 @@ class Config(BaseSettings):
         return self.erasure_ledger_file or self.data_dir / "erasures.jsonl"
 
     @property
+    def backup_key(self) -> bytes:
+        """The key of what a backup holds about nobody in particular; empty before `harimi backup init`."""
+        return bytes.fromhex(secret(self.data_dir, BACKUP_KEY))
+
+    @property
+    def backup_recipient(self) -> str:
+        """The public half of the recovery key; empty before `harimi backup init`."""
+        return secret(self.data_dir, BACKUP_RECIPIENT)
+
+    @property
     def operator_path(self) -> Path:
         """The file that says who runs the service."""
         return self.operator_file or self.data_dir / "operator.toml"
@@ -237,6 +251,16 @@ def database(chosen: Config) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": dict(_POOL)},
     }
+
+
+def standing_still(default: Mapping[str, Any]) -> dict[str, Any]:
+    """`DATABASES["snapshot"]`: the same database seen as it was when a transaction began. Outside of pools and queues."""
+    same = {**default, "CONN_MAX_AGE": 0, "TEST": {"MIRROR": "default"}}
+    if not default["ENGINE"].endswith("postgresql"):
+        return {**same, "ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"timeout": 20}}
+    from psycopg import IsolationLevel
+
+    return {**same, "OPTIONS": {"isolation_level": IsolationLevel.REPEATABLE_READ}}
 
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SIGNING_KEY, FIELD_KEYS = "signing-key", "field-keys"
+BACKUP_KEY, BACKUP_RECIPIENT = "backup-key", "backup-recipient"
 
 
 def secret_path(folder: Path, name: str) -> Path:
@@ -21,6 +22,12 @@ def secret(folder: Path, name: str) -> str:
 def given(text: str, file: Path | None) -> str:
     """A secret as the operator gave it: in a file where one is named, else in words."""
     return text if file is None else file.read_text(encoding="utf-8").strip()
+
+
+def replace_secret(path: Path, text: str) -> None:
+    """Writes the secret `text`, whatever was there."""
+    path.unlink(missing_ok=True)
+    make_secret(path, text)
 
 
 def make_secret(path: Path, text: str) -> None:

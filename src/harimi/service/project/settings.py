@@ -4,13 +4,14 @@ from operator import attrgetter
 
 from csp.constants import NONE, SELF
 
-from harimi.service.project.config import config, database, mail
+from harimi.service.project.config import config, database, mail, standing_still
 
 HARIMI = config()
 
 SECRET_KEY = HARIMI.signing_key
 ALLOWED_HOSTS = HARIMI.host_names
 DATABASES = {"default": database(HARIMI)}
+DATABASES["snapshot"] = standing_still(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "harimi.service.project.urls"
 WSGI_APPLICATION = "harimi.service.project.wsgi.application"
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "harimi.service.captures",
     "harimi.service.readings",
     "harimi.service.rights",
+    "harimi.service.backups",
     "harimi.service.pages",
     "harimi.service.office",
     "allauth",

@@ -1,5 +1,6 @@
 """The worker's part of erasure: what is due is erased, counted, and scrubbed out of the database's files."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -22,6 +23,14 @@ LATER = timedelta(days=1)
 """How often it is asked whether a hold is over."""
 
 
+_AFTERWARDS: list[Callable[[], object]] = []
+
+
+def afterwards(do: Callable[[], object]) -> None:
+    """A layer above says what else is done before an erasure is over; what fails there is done once more later."""
+    _AFTERWARDS.append(do)
+
+
 def offer_erasure() -> None:
     """Called once Django has started."""
     offer("erase", erase_one, lambda: Leaving.objects.filter(done_at=None), turns=1)
@@ -41,6 +50,8 @@ def erase_due(row: Leaving) -> None:
             return
         _erase(row, subject)
     scrub(row.gone)
+    for do in _AFTERWARDS:
+        do()
     finish(row, done_at=timezone.now(), subject=None)
     log.info("somebody was erased", row=str(row.pk), count=sum(row.gone.values()))
 

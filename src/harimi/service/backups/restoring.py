@@ -1,0 +1,152 @@
+"""A backup brought back into an empty service.
+
+1. The tables are made as they were when the backup was made.
+2. Rows about nobody come back, then each subject's whose key is still there; whoever was erased since stays erased.
+3. What names somebody who did not come back names nobody, or goes with them.
+4. Files come back. Then the tables are brought to this version, and the ledger's erasures are done once more (`replay`).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+from django.apps.registry import Apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import ForeignKey, Model, OneToOneField
+
+from harimi.service.backups.manifest import BackupError, Manifest, lines, manifest_of
+from harimi.service.backups.place import FILES, LEDGER, NAMES, OPERATOR, SYSTEM, Place
+from harimi.service.backups.recovery import Keys
+from harimi.service.backups.rows import insert, tables_in
+from harimi.service.backups.writing import Step
+from harimi.service.platform import sealed_files
+from harimi.service.platform.blobs import blobs
+from harimi.service.privacy.audit import restored
+from harimi.service.rights import ledger
+from harimi.service.rights.replaying import replay
+
+Target = tuple[str, str]
+
+
+def restore_all(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], object]) -> Iterator[Step]:
+    """Everything comes back, and nothing of whoever was erased: `up_to_date` brings the tables to this version and replays."""
+    step = None
+    for step in restore(where, keys, moment):
+        yield step
+    up_to_date()
+    if step is not None:
+        after(where, step.moment)
+        replay()
+
+
+def restore(where: Place, keys: Keys, moment: str = "") -> Iterator[Step]:
+    """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`."""
+    told = manifest_of(where, moment, keys.backup)
+    models = _tables_as_they_were(told)
+    came = [one for one in map(UUID, told.subjects) if one in keys.subjects]
+    with transaction.atomic():
+        rows = _rows(models, lines(keys.backup, f"{told.moment} {SYSTEM}", where.get(told.part(SYSTEM))), empty=True)
+        for n, subject in enumerate(came, start=1):
+            part = where.get(told.part(str(subject)))
+            rows += _rows(models, lines(keys.data_key(subject), f"{told.moment} {subject}", part))
+            yield Step(told.moment, n, rows, 0, 0)
+        _keys(models, keys, came)
+        _mend(models)
+    _reset_sequences(models)
+    files = 0
+    for n, subject in enumerate(came, start=1):
+        files += _files(where, told, subject, keys.data_key(subject))
+        yield Step(told.moment, n, rows, files, told.missing)
+
+
+def after(where: Place, moment: str) -> None:
+    """What lies with the backups as it is comes back: the ledger of erasures, and the operator's profile if there is none."""
+    ledger.take_over(json.loads(line)["erased"] for line in _copy(where, LEDGER).splitlines() if line)
+    profile: Path = settings.HARIMI.operator_path
+    if not profile.exists() and (told := _copy(where, OPERATOR)):
+        profile.write_bytes(told)
+    restored(moment)
+
+
+def _copy(where: Place, name: str) -> bytes:
+    try:
+        return b"".join(where.get(name))
+    except FileNotFoundError:
+        return b""
+
+
+def _tables_as_they_were(told: Manifest) -> Apps:
+    """Makes the tables; the models that they had. Raises a `BackupError` where this version does not know them all."""
+    executor = MigrationExecutor(connection)
+    known = {node for app, names in told.migrations.items() for node in ((app, name) for name in names)}
+    unknown = known - set(executor.loader.graph.nodes)
+    if unknown:
+        raise BackupError(f"version {told.version} made this backup, which is newer than this one: restore with that one")
+    if set(executor.loader.applied_migrations) - known:
+        raise BackupError("there is a database already; a backup comes back into an empty one only")
+    graph = executor.loader.graph
+    targets: list[Target] = [one for one in known if not any(child.key in known for child in graph.node_map[one].children)]
+    executor.migrate(targets)
+    models = executor.loader.project_state(targets).apps
+    if models.get_model("privacy", "Subject")._base_manager.exists():
+        raise BackupError("there is somebody in the database already; a backup comes back into an empty one only")
+    return models
+
+
+def _rows(models: Apps, told: Iterable[bytes], *, empty: bool = False) -> int:
+    """Writes the rows of a part; how many. What migrations wrote themselves makes way, where `empty`."""
+    by_table = {one._meta.db_table: one for one in models.get_models(include_auto_created=True)}
+    count = 0
+    for table, columns, rows in tables_in(told):
+        model = by_table[table]
+        if empty:
+            model._base_manager.all().delete()
+        count += insert(connection, model, columns, rows)
+    return count
+
+
+def _keys(models: Apps, keys: Keys, came: Iterable[UUID]) -> None:
+    """The keys of those who came back; the others' subjects go."""
+    subject, key = models.get_model("privacy", "Subject"), models.get_model("privacy", "SubjectKey")
+    theirs = [(one, *keys.subjects[one]) for one in came]
+    key._base_manager.bulk_create(
+        [key(subject_id=one, master=master, wrapped=wrapped, salt=salt) for one, master, wrapped, salt in theirs], 500
+    )
+    subject._base_manager.filter(key__isnull=True).delete()
+
+
+def _mend(models: Apps) -> None:
+    """Names of rows that did not come back are taken out, again and again until nothing is left of them."""
+    every = models.get_models(include_auto_created=True)
+    while sum(_mended(model) for model in every):
+        pass
+
+
+def _mended(model: type[Model]) -> bool:
+    """Whether a row of the model named somebody who is not there."""
+    found = False
+    for one in model._meta.concrete_fields:
+        if not isinstance(one, ForeignKey | OneToOneField):
+            continue
+        there = one.related_model._base_manager.values(one.target_field.attname)
+        astray = model._base_manager.exclude(**{f"{one.attname}__in": there}).exclude(**{one.attname: None})
+        found |= bool(astray.update(**{one.attname: None}) if one.null else astray.delete()[0])
+    return found
+
+
+def _reset_sequences(models: Apps) -> None:
+    """New rows get numbers after those that came back."""
+    with connection.cursor() as cursor:
+        for command in connection.ops.sequence_reset_sql(no_style(), list(models.get_models(include_auto_created=True))):
+            cursor.execute(command)
+
+
+def _files(where: Place, told: Manifest, subject: UUID, key: bytes) -> int:
+    names = b"".join(where.get(told.part(f"{subject}{NAMES}"))).decode().split()
+    for name in names:
+        blobs().put(b"".join(sealed_files.opened(key, where.get(f"{FILES}/{subject}/{name}"), name)))
+    return len(names)
