@@ -42,12 +42,15 @@ class Running:
 
     def ask(self, *command: str) -> str:
         """The output of a Python module run on the same data."""
-        run = subprocess.run([sys.executable, "-m", *command], env=self.environment, capture_output=True, text=True, check=True)
-        return run.stdout
+        return self._said("-m", *command)
 
     def ask_code(self, code: str) -> str:
         """The output of some Python on the same data."""
-        run = subprocess.run([sys.executable, "-c", code], env=self.environment, capture_output=True, text=True, check=True)
+        return self._said("-c", code)
+
+    def _said(self, *arguments: str) -> str:
+        run = subprocess.run([sys.executable, *arguments], env=self.environment, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr[-3000:]
         return run.stdout
 
 

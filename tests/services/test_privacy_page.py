@@ -94,7 +94,7 @@ def test_all_that_can_be_stopped_is_stopped_at_once_and_the_rest_explains_itself
     assert all(label in said for label in stay)
     me = _blocks(client)[0]
     assert ("退会" if language == "ja" else "when you leave the service") in me
-    assert f'href="{reverse("document", args=["terms"])}#c§10"' in me
+    assert f'href="{reverse("leave")}"' in me
     assert client.get(reverse("document", args=["terms"])).content.decode().count('id="c§10"') == 1
 
 

@@ -1,0 +1,129 @@
+"""Leaving through the pages of a running service leaves nothing of somebody anywhere, and everything of everybody else."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from harimi.service.backups.recovery import new_recovery_key
+from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, make_secret, secret_path
+from tests.running import PATIENCE, Running, running
+from tests.services.residue.planting import KANJI, PASSWORD
+from tests.services.residue.variants import hashes, variants
+
+SEALED = {
+    *("accounts_organization.name", "meters_site.name", "meters_round.name", "meters_tenant.name", "meters_upload.table"),
+    "readings_annotation.text",
+}
+"""Columns of which the database never holds the text itself."""
+LEFT = """
+from harimi.service.project.setup import set_up
+set_up()
+from harimi.service.rights.models import Leaving
+print(Leaving.objects.filter(done_at=None).count())
+"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A running service with two people in it, backups beside it."""
+
+    service: Running
+    folder: Path
+    backups: Path
+    ours: dict[str, Any]
+    theirs: dict[str, Any]
+
+    def scan(self) -> dict[str, list[str]]:
+        """On which surfaces there is something of each of the two, and each of our texts by its column."""
+        core, texts = self.ours["core"], self.ours["texts"]
+        patterns = {
+            "ours": variants(core) | variants(KANJI + core) | hashes(texts.values()),
+            "theirs": variants(self.theirs["core"]),
+            **{name: {text.encode()} for name, text in texts.items()},
+        }
+        file = self.folder.parent / "patterns.json"
+        file.write_text(json.dumps({name: sorted(one.hex() for one in every) for name, every in patterns.items()}))
+        told = self.service.ask("tests.services.residue.scanning", str(file), str(self.folder), str(self.backups))
+        found: dict[str, list[str]] = json.loads(told.splitlines()[-1])
+        return found
+
+    def rows_of_theirs(self) -> Any:
+        """Every row about the one who stays."""
+        return json.loads(self.service.ask("tests.services.residue.rows", *self.theirs["subjects"]).splitlines()[-1])
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    folder, backups = tmp_path / "data", tmp_path / "backups"
+    folder.mkdir()
+    backups.mkdir()
+    make_secret(secret_path(folder, BACKUP_KEY), "42" * 32)
+    make_secret(secret_path(folder, BACKUP_RECIPIENT), new_recovery_key()[1])
+    settings = {"HARIMI_BACKUP_PLACE": str(backups), "HARIMI_BACKUP_KEYS_FILE": str(tmp_path / "apart" / "keys.age")}
+    with running(folder, module="tests.services.residue.planting", settings=settings) as service:
+        yield Scene(service, folder, backups, service.seeded["ours"], service.seeded["theirs"])
+
+
+@pytest.mark.clause("PP-8-1(2)a")
+@pytest.mark.clause("PP-3-2g")
+def test_nothing_is_left_of_who_leaves_and_everything_of_who_stays(scene: Scene) -> None:
+    assert (scene.ours["empty"], scene.theirs["empty"]) == ([], [])
+    scene.service.ask("harimi", "backup")
+    before, theirs = scene.scan(), scene.rows_of_theirs()
+    _positive_controls(scene, before)
+    _erased(scene, _leave(scene))
+    scene.service.ask("harimi", "backup")
+    after = scene.scan()
+    assert after["ours"] == []
+    assert set(after["theirs"]) >= {one for one in before["theirs"] if one.startswith("table")}
+    assert scene.rows_of_theirs() == theirs
+
+
+def _positive_controls(scene: Scene, before: dict[str, list[str]]) -> None:
+    """What is not found before cannot be missed after."""
+    for name in scene.ours["texts"]:
+        expected = [] if name in SEALED else [f"table {name.partition('.')[0]}"]
+        assert [one for one in before[name] if one in expected] == expected, name
+        assert expected or before[name] == [], name
+    assert any(one.startswith("file blobs/") for one in before["ours"])
+    if not scene.service.environment["HARIMI_DATABASE_URL"]:
+        assert any(one.startswith("file harimi.sqlite3") for one in before["ours"])
+
+
+def _leave(scene: Scene) -> str:
+    """Through the pages alone: the contract ends, all of it is erased, the account is closed; the page of the receipt."""
+    with httpx.Client(base_url=scene.service.url, follow_redirects=True, timeout=30) as browser:
+        _send(browser, "/accounts/login/", login=scene.ours["email"], password=PASSWORD)
+        page = f"/account/organization/{scene.ours['organization']}/contract"
+        _send(browser, page, to=f"{page}/step", action="end", sure="yes")
+        _send(browser, "/accounts/reauthenticate/", password=PASSWORD, next=f"{page}/step")
+        _send(browser, page, to=f"{page}/step", action="erase", sure="yes")
+        answer = _send(browser, "/account/leave", sure="yes")
+        assert answer.url.path.startswith("/leaving/")
+        return answer.url.path
+
+
+def _send(browser: httpx.Client, page: str, to: str = "", **form: str) -> httpx.Response:
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(page).text)
+    assert token is not None
+    answer = browser.post(to or page, data={**form, "csrfmiddlewaretoken": token[1]})
+    assert answer.status_code == 200, (page, answer.status_code)
+    return answer
+
+
+def _erased(scene: Scene, receipt: str) -> None:
+    """Waits until everybody who left is erased."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        page = httpx.get(f"{scene.service.url}{receipt}").text
+        if 'data-state="erased"' in page and scene.service.ask_code(LEFT).strip() == "0":
+            return
+        time.sleep(0.5)
+    raise AssertionError("nobody was erased in time")
