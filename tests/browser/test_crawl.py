@@ -48,7 +48,16 @@ ACTIONS = {
     *("find_display", "change_round", "round_send", "round_from_site"),
     *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
     *("tell_cameras", "set_cameras", "tell_camera", "change_camera", "camera_token", "camera_orders"),
-    *("office_unit", "office_unit_step", "office_reread", "office_reread_step", "trial"),
+    *(
+        "office_unit",
+        "office_unit_step",
+        "office_reread",
+        "office_reread_step",
+        "office_end",
+        "office_hold",
+        "office_lift",
+        "trial",
+    ),
     "import_upload",
     *("invite", "change_invitation", "change_member", "end_session", "change_contract"),
 }
@@ -171,7 +180,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     elsewhere = {"read_check"}  # asks about a photograph that was just sent; see test_by_hand_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
-    office |= {"office_rereads", "office_reread_new"}
+    office |= {"office_rereads", "office_reread_new", "office_leavings"}
     assert _pages() - crawl.names - elsewhere == office
 
 

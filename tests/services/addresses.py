@@ -170,5 +170,9 @@ ADDRESSES: dict[str, Address] = {
     "trial": Address(elsewhere="test_reread_pages"),
     "office_design": Address(open=STAFF),
     "office_mail": Address(open=ADMIN),
+    "office_leavings": Address(open=STAFF),
+    "office_end": Address(send=STAFF, form={"kind": "person", "who": "nobody@example.jp"}),
+    "office_hold": Address(send=STAFF, form={"kind": "person", "who": "nobody@example.jp"}),
+    "office_lift": Address(elsewhere="test_leaving_office"),
     "office_policy": Address(open=ADMIN),
 }

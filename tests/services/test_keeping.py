@@ -18,7 +18,8 @@ from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.settled import Word, settle_by_person
-from tests.services.world import World, hours, send, values, work, world
+from harimi.service.rights.holds import lift, place
+from tests.services.world import World, hours, person, send, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, tzinfo=UTC)
@@ -156,3 +157,12 @@ def test_bytes_whose_deletion_failed_are_swept_and_no_others() -> None:
     assert blobs().get(kept)
     with pytest.raises(BlobMissingError):
         blobs().get(orphan)
+
+
+def test_a_hold_keeps_photographs_however_old_they_are(made: World) -> None:
+    staff = person("staff@example.jp", staff=True)
+    held = place(made.site.organization.subject, "dispute", timezone.localdate() + timedelta(days=9), actor=staff)
+    _keep(30)
+    assert forget_old_photographs(LATER) == 0
+    lift(held, actor=staff)
+    assert forget_old_photographs(LATER) == 3

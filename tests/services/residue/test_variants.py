@@ -1,7 +1,6 @@
 """The scanner's own controls: what was left in any disguise is found, and nothing is found where nothing was left."""
 
 import base64
-import codecs
 import hashlib
 import json
 import unicodedata
@@ -30,7 +29,7 @@ DISGUISES: dict[str, Callable[[str], bytes]] = {
     "Base64 of addresses": lambda text: base64.urlsafe_b64encode(b"xyz" + text.encode()),
     "UTF-16": lambda text: text.encode("utf-16"),
     "Shift JIS": lambda text: text.encode("cp932"),
-    "EUC": lambda text: codecs.encode(text.replace("﨑", "崎"), "euc_jp"),
+    "EUC": lambda text: text.replace("髙", "高").replace("﨑", "崎").encode("euc_jp"),
 }
 
 

@@ -44,3 +44,9 @@ def found_organization(name: str, owner: User, *, kind: Organization.Kind = Orga
 def name_index(name: str) -> str:
     """By which an organization of that name is found."""
     return index_of(name, "accounts_organization.name")
+
+
+def organization_named(name: str) -> Organization | None:
+    """The only organization of that name; None where there is none, or where several are called so."""
+    found = list(Organization.objects.filter(name_index=name_index(name))[:2])
+    return found[0] if len(found) == 1 else None

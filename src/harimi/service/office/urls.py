@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harimi.service.office import views, views_design, views_policy, views_reread, views_rereads, views_units
+from harimi.service.office import views, views_design, views_leaving, views_policy, views_reread, views_rereads, views_units
 
 urlpatterns = [
     path("", views.office, name="office"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("rereads/new", views_rereads.new_reread, name="office_reread_new"),
     path("rereads/<uuid:reread_id>", views_reread.reread, name="office_reread"),
     path("rereads/<uuid:reread_id>/step", views_reread.decide, name="office_reread_step"),
+    path("leavings", views_leaving.leavings, name="office_leavings"),
+    path("leavings/end", views_leaving.end, name="office_end"),
+    path("leavings/hold", views_leaving.hold, name="office_hold"),
+    path("leavings/lift", views_leaving.lift, name="office_lift"),
     path("policy", views_policy.policy, name="office_policy"),
 ]

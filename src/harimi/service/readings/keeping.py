@@ -9,6 +9,7 @@ from django.utils import timezone
 from harimi.service.accounts.models import Organization
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import drop
+from harimi.service.privacy.holdings import held_back
 from harimi.service.readings.models import Attempt
 
 AT_A_TIME = 500
@@ -18,10 +19,11 @@ AT_A_TIME = 500
 def forget_old_photographs(now: datetime | None = None) -> int:
     """Deletes photographs that are older than their organization keeps them; how many.
 
-    The newest of each meter and of each way that a camera still stands remain, and so does what is not read and decided yet.
+    The newest of each meter and of each way that a camera still stands remain, and so does what is not read and decided yet,
+    or what must not be deleted because of a hold.
     """
     at, gone = now or timezone.now(), 0
-    for organization in Organization.objects.exclude(photographs_kept_days=None):
+    for organization in Organization.objects.exclude(photographs_kept_days=None).exclude(subject__in=held_back()):
         for one in _old(organization, at - timedelta(days=organization.photographs_kept_days or 0))[:AT_A_TIME]:
             drop(one)
             gone += 1

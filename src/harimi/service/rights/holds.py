@@ -14,7 +14,7 @@ from harimi.service.rights.models import Hold
 
 
 class HoldError(ValueError):
-    """A hold that cannot be placed; `code` is a text `hold.error.<code>`."""
+    """A hold that cannot be placed; `code` is a text `leaving.hold_error.<code>`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,6 +45,11 @@ def lift(hold: Hold, *, actor: User) -> None:
 def holds_on(subject: UUID) -> QuerySet[Hold]:
     """Those in force, the longest first."""
     return in_force().filter(subject=subject).order_by("-until")
+
+
+def held_subjects() -> set[UUID]:
+    """Those of whom nothing may be deleted today."""
+    return set(in_force().values_list("subject_id", flat=True))
 
 
 def in_force() -> QuerySet[Hold]:

@@ -1,0 +1,97 @@
+"""Who leaves, and what must not be erased yet: for staff, who also do what somebody asks for at the desk (terms 1 §10)."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_POST, require_safe
+
+from harimi.service.accounts.models import Organization, User
+from harimi.service.accounts.services import organization_named
+from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.pages.ids import known_id
+from harimi.service.pages.texts import text
+from harimi.service.privacy.models import Subject
+from harimi.service.rights import holds
+from harimi.service.rights.holds import HoldError
+from harimi.service.rights.leaving import LeavingError, close_account, end_contract
+from harimi.service.rights.models import Hold, Leaving
+
+LATE = timedelta(hours=1)
+"""So long after it is due an erasure that is not over needs somebody to look at the log."""
+
+
+@require_safe
+@login_required
+def leavings(request: HttpRequest) -> HttpResponse:
+    """The list, newest first, which names nobody; the holds in force; and both forms."""
+    staff_only(request)
+    context = {
+        "page": Paginator(Leaving.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page")),
+        "late": Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count(),
+        "holds": holds.in_force().select_related("subject").order_by("until", "pk"),
+        "grounds": Hold.Ground.values,
+        "tomorrow": timezone.localdate() + timedelta(days=1),
+    }
+    return render(request, "office/leavings.html", context)
+
+
+@require_POST
+@login_required
+def end(request: HttpRequest) -> HttpResponse:
+    """Ends a contract or closes an account for somebody who asked for it, and shows the receipt to be given to them."""
+    staff, found = staff_only(request), _found(request)
+    if found is None or request.POST.get("sure") != "yes":
+        messages.error(request, text("leaving.office.nobody" if found is None else "leaving.office.unsure"))
+        return redirect("office_leavings")
+    try:
+        row = close_account(found, actor=staff) if isinstance(found, User) else end_contract(found, actor=None)
+    except LeavingError as error:
+        messages.error(request, text(f"leaving.error.{error.code}"))
+        return redirect("office_leavings")
+    return redirect("receipt", row.pk)
+
+
+@require_POST
+@login_required
+def hold(request: HttpRequest) -> HttpResponse:
+    """Nothing of somebody is erased before a day."""
+    staff, found = staff_only(request), _found(request)
+    until = parse_date(request.POST.get("until", "")) or timezone.localdate()
+    if found is None:
+        messages.error(request, text("leaving.office.nobody"))
+        return redirect("office_leavings")
+    try:
+        holds.place(
+            found.subject, request.POST.get("ground", ""), until, actor=staff, article=request.POST.get("article", "")[:80]
+        )
+    except HoldError as error:
+        messages.error(request, text(f"leaving.hold_error.{error.code}"))
+    else:
+        messages.success(request, text("leaving.office.held"))
+    return redirect("office_leavings")
+
+
+@require_POST
+@login_required
+def lift(request: HttpRequest) -> HttpResponse:
+    """A hold is over."""
+    staff = staff_only(request)
+    holds.lift(get_object_or_404(Hold, pk=known_id(request.POST.get("hold", "")), lifted_at=None), actor=staff)
+    messages.success(request, text("leaving.office.lifted"))
+    return redirect("office_leavings")
+
+
+def _found(request: HttpRequest) -> User | Organization | None:
+    """Whom the form names: a mail address, or the whole name of an organization that nobody else has."""
+    typed, kind = request.POST.get("who", "").strip(), request.POST.get("kind", "")
+    if kind not in Subject.Kind.values:
+        raise Http404
+    if kind == Subject.Kind.PERSON:
+        return User.objects.filter(email=typed.lower()).first()
+    return organization_named(typed)
