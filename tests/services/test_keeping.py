@@ -15,6 +15,7 @@ from harimi.service.devices.services import install, new_camera
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings import chores, keeping
 from harimi.service.readings.keeping import forget_old_photographs
+from harimi.service.readings.keeping_fewer import thin_out
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
 from harimi.service.readings.settled import Word, settle_by_person
@@ -166,3 +167,49 @@ def test_a_hold_keeps_photographs_however_old_they_are(made: World) -> None:
     assert forget_old_photographs(LATER) == 0
     lift(held, actor=staff)
     assert forget_old_photographs(LATER) == 3
+
+
+JAPAN_MIDNIGHT = datetime(2026, 4, 6, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def three_days() -> World:
+    """Photographs of three days in Japan, two each, all read."""
+    made = world("energy", since=START)
+    for n, at in enumerate((JAPAN_MIDNIGHT - hours(1), *(JAPAN_MIDNIGHT + hours(h) for h in (0, 1, 24, 25))), start=1):
+        send(made, f"{8765 + n}.60", at, n)
+    work()
+    return made
+
+
+def _thinned(how: str) -> None:
+    Organization.objects.update(photographs_thinned=how)
+
+
+def _left() -> list[datetime]:
+    return list(Cut.objects.order_by("taken_at").values_list("taken_at", flat=True))
+
+
+def test_of_older_days_the_last_photograph_stays_by_the_sites_own_days(three_days: World) -> None:
+    before = values(three_days.register)
+    assert thin_out(START + timedelta(days=90)) == 0
+    _thinned("daily")
+    assert thin_out(START + timedelta(days=29)) == 0
+    assert thin_out(START + timedelta(days=90)) == 3
+    assert _left() == [JAPAN_MIDNIGHT - hours(1), JAPAN_MIDNIGHT + hours(1), JAPAN_MIDNIGHT + hours(25)]
+    assert values(three_days.register) == before
+    assert thin_out(START + timedelta(days=90)) == 0
+
+
+def test_evidence_stays_the_last_of_a_month_and_what_a_person_said(three_days: World) -> None:
+    settle_by_person(Attempt.objects.get(taken_at=JAPAN_MIDNIGHT), Word(Decimal("8767.60"), three_days.owner))
+    _thinned("evidence")
+    assert thin_out(START + timedelta(days=90)) == 4
+    assert _left() == [JAPAN_MIDNIGHT, JAPAN_MIDNIGHT + hours(25)]
+
+
+def test_a_hold_keeps_what_would_be_thinned_out(three_days: World) -> None:
+    staff = person("staff@example.jp", staff=True)
+    place(three_days.site.organization.subject, "dispute", timezone.localdate() + timedelta(days=9), actor=staff)
+    _thinned("daily")
+    assert thin_out(START + timedelta(days=90)) == 0

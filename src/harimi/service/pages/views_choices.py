@@ -90,10 +90,13 @@ def photographs(request: HttpRequest) -> HttpResponse:
         or told not in ("", *map(str, PERIODS))
     ):
         raise Http404
-    days = int(told) if told else None
-    Organization.objects.filter(pk=organization.pk).update(photographs_kept_days=days)
+    days, thinned = int(told) if told else None, request.POST.get("thinned", organization.photographs_thinned)
+    if thinned not in Organization.Thinned.values:
+        raise Http404
+    Organization.objects.filter(pk=organization.pk).update(photographs_kept_days=days, photographs_thinned=thinned)
     record("photographs_kept", actor=whom.by, subject=whom.subject, clause="1(2)④", items=("display_content",))
-    messages.success(request, text("photographs.saved", period=period(days)))
+    saved = {"period": period(days), "thinned": text(f"photographs.thinned.{thinned}")}
+    messages.success(request, text("photographs.saved", **saved))
     return redirect("privacy_settings")
 
 

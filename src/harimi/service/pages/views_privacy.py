@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from harimi.service.accounts.models import Organization
 from harimi.service.pages import held_blocks
 from harimi.service.pages.access import person
 from harimi.service.pages.held_blocks import Block, mine, theirs
@@ -45,6 +46,7 @@ def _with_cameras(block: Block) -> dict[str, Any]:
         "periods": periods(),
         "period": str(organization.photographs_kept_days or ""),
         "period_words": period(organization.photographs_kept_days),
+        "thinned": [(one, text(f"photographs.thinned.{one}")) for one in Organization.Thinned.values],
     }
 
 

@@ -25,6 +25,7 @@ from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
+from harimi.service.readings.keeping_fewer import thin_out
 from harimi.service.readings.standing import keep_standings
 from harimi.service.readings.trials.asking import forget_undecided
 
@@ -70,6 +71,7 @@ def chores() -> list[Every]:
         Every("keep house", KEPT_HOUSE, keep_house),
         Every("verify the audit", DAILY, _verify_audit),
         Every("sweep the store", DAILY, _sweep),
+        Every("thin photographs out", DAILY, thin_out),
         Every("remind of expiry", DAILY, remind),
     ]
 

@@ -39,9 +39,14 @@ def _forget_told(organization: Organization, before: datetime) -> None:
 
 
 def _old(organization: Organization, before: datetime) -> QuerySet[Cut]:
+    return droppable(organization).filter(taken_at__lt=before).order_by("taken_at")
+
+
+def droppable(organization: Organization) -> QuerySet[Cut]:
+    """Photographs without which everything goes on: read and decided, and neither a meter's newest nor a camera's."""
     theirs = Cut.objects.filter(installation__meter__site__organization=organization)
     done = theirs.filter(state__in=(Cut.State.READ, Cut.State.FAILED)).exclude(attempts__settled=False)
-    return done.filter(taken_at__lt=before).exclude(pk__in=list(_newest(organization))).order_by("taken_at")
+    return done.exclude(pk__in=list(_newest(organization)))
 
 
 def _newest(organization: Organization) -> Iterator[int]:

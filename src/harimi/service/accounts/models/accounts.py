@@ -55,15 +55,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organization(models.Model):
     """A customer: a household, a company or a public body. A household needs no operator, contract or bill.
 
-    Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`,
-    None for as long as the contract. From `ended_at` on the contract is over: nothing new comes in, what is there is only
-    looked at and taken along, until it is erased.
+    Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`, None
+    for as long as the contract, and older ones thinned out as `photographs_thinned` says. From `ended_at` on the contract is
+    over: nothing new comes in, what is there is only looked at and taken along, until it is erased.
     """
 
     class Kind(models.TextChoices):
         HOUSEHOLD = "household"
         COMPANY = "company"
         PUBLIC = "public"
+
+    class Thinned(models.TextChoices):
+        """Which photographs are kept once they are 30 days old (`readings.keeping_fewer`), of those that are kept at all."""
+
+        ALL = "all"
+        DAILY = "daily"
+        """The last of each day."""
+        EVIDENCE = "evidence"
+        """The last of each month, on which usage rests, and those of which a person said what they show."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="organization")
@@ -72,6 +81,7 @@ class Organization(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.HOUSEHOLD)
     created_at = models.DateTimeField(auto_now_add=True)
     photographs_kept_days = models.PositiveSmallIntegerField(null=True)
+    photographs_thinned = models.CharField(max_length=8, choices=Thinned.choices, default=Thinned.ALL)
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

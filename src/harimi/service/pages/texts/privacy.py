@@ -161,8 +161,18 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "photographs.contract": ("契約の終了まで", "As long as the contract"),
     "photographs.days": ("{days}日", "{days} {days:day|days}"),
     "photographs.years": ("{days}日(約{years}年)", "{days} days (about {years} {years:year|years})"),
-    "photographs.save": ("この期間にする", "Keep them so long"),
-    "photographs.saved": ("写真を残す期間を変更しました: {period}", "Photographs are kept: {period}."),
+    "photographs.save": ("保存", "Save"),
+    "photographs.saved": (
+        "写真の残し方を変更しました: {period}、{thinned}",
+        "Photographs are kept: {period}. {thinned}.",
+    ),
+    "photographs.which": ("30日を過ぎた写真", "Photographs older than 30 days"),
+    "photographs.thinned.all": ("すべて残す", "Keep all of them"),
+    "photographs.thinned.daily": ("メーターごとに1日1枚(その日の最後)を残す", "Keep the last of each day, for each meter"),
+    "photographs.thinned.evidence": (
+        "証拠になるものだけを残す(月ごとの最後の1枚と、人が確認・訂正した写真)",
+        "Keep evidence only: the last of each month, and those that a person confirmed or corrected",
+    ),
     "photographs.owner_only": ("この設定を変えられるのは、組織の持ち主だけです。", "Only an owner can change this."),
     "accepted.title": ("規約とポリシー", "Terms and policy"),
     "accepted.made": (
