@@ -24,7 +24,7 @@ def _numeral(text: str, turn: float, radius: float = 0.75, sure: float = 0.9, al
     """A number at a share of the sweep."""
     angle = np.radians(-135 + 270 * turn)
     values = ((float(text), sure), *((value, 0.4 * sure) for value in also))
-    return Numeral(float(radius * np.sin(angle)), float(-radius * np.cos(angle)), 0.12, text, values)
+    return Numeral(float(radius * np.sin(angle)), float(-radius * np.cos(angle)), 0.12, text.replace(".", ""), values)
 
 
 def _scale(low: float, high: float, steps: int, lost: tuple[int, ...] = (), radius: float = 0.75) -> list[Numeral]:
