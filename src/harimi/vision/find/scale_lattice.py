@@ -26,9 +26,9 @@ LOST = 0.25
 """What is left of a match for each figure that was not seen."""
 UNPOINTED = 0.35
 """What is left at least of one whose point was not seen, or was seen where none is."""
-EITHER = 0.08
-"""Chance of a point, as the network says it, at which there is one as often as not: where there is none it says 0.02 at the
-median and hardly ever more than 0.12.
+EITHER = 0.2
+"""Chance of a point, as the network says it, at which there may be one or none: where there is none it says 0.02 at the median and
+more than this once in fifty numerals of drawn scales.
 """
 TENTH = 0.1
 """Of what its figures seem to be worth without their points a run may be this share."""
@@ -191,7 +191,7 @@ def _reading(printed: tuple[Printed, ...], run: Lattice, tall: float) -> tuple[_
 
 def _matched(one: Printed, value: float) -> float:
     """How well a number's figures are those of a value, some of them lost or strays."""
-    whole, _, decimals = f"{round(value, 6):g}".partition(".")
+    whole, _, decimals = f"{value:.6f}".rstrip("0").rstrip(".").partition(".")
     wanted = ["0123456789-".index(sign) for sign in whole + decimals]
     count, best = len(one.kinds), 0.0
     for shift in range(1 - len(wanted), count):
