@@ -1,7 +1,8 @@
 """How far a dial is to be trusted of which nobody said the range: a logistic model fitted on drawn photographs.
 
-`python -m training.dial_unsaid [COUNT]` prints the weights of `UNSAID` in `vision.find.dial_range_trust`, and what they are worth on
-the half of the dials that the fit did not use. It needs no scenes: dials are drawn as the benchmark's are, from other seeds.
+`python -m training.dial_unsaid [COUNT]` prints the weights of `UNSAID` in `vision.find.dial_range_trust`, and what they are
+worth on the half of the dials that the fit did not use. It needs no scenes: dials are drawn as the benchmark's are, from other
+seeds.
 """
 
 import sys

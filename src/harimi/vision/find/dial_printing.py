@@ -1,4 +1,4 @@
-"""How the numerals of a scale would be printed if they were worth what its range says, and how well those that were seen agree."""
+"""How the numerals of a scale would be printed if they were worth what its range says, and how well those seen agree."""
 
 from math import log
 
@@ -8,8 +8,8 @@ from harimi.vision.find.dial_numerals import Numeral
 
 FORMS = (".0f", ".1f", ".2f", ".3f", ".4g")
 UNSURE = 1.0
-"""What is added to the network's log-odds of a point: on scales without points it sees one by 0.07 at the median, on scales with
-points by 0.67.
+"""What is added to the network's log-odds of a point: on scales without points it sees one by 0.07 at the median, on
+those with points by 0.67.
 """
 MOST = 2.5
 """How much one numeral may say for or against points (log-odds)."""

@@ -1,4 +1,4 @@
-"""How far a dial's value is to be trusted where its range was told by its numerals alone: a logistic model, fitted on drawn ones."""
+"""How far a dial's value is to be trusted where its numerals alone told its range: a logistic model, fitted on drawn ones."""
 
 import numpy as np
 
@@ -10,7 +10,11 @@ from harimi.vision.find.dial_takes import Taken
 from harimi.vision.find.dial_trust import NUMBERED, backwards, nines, numbered_signs
 from harimi.vision.find.dial_values import bent
 
-UNSAID = (-8.13, 0.63, 0.75, 1.5, -0.27, 0.73, 0.65, 0.84, -1.07, 2.4, 0.94, 0.45, -0.53, -0.58, -1.29, -1.27, -4.15, 1.42, 3.49, 0.02, -0.19, -0.05, 0.94, -0.08, 1.57, -0.92)  # fmt: skip
+UNSAID = (
+    *(-8.13, 0.63),
+    *(0.75, 1.5, -0.27, 0.73, 0.65, 0.84, -1.07, 2.4, 0.94, 0.45, -0.53, -0.58, -1.29),
+    *(-1.27, -4.15, 1.42, 3.49, 0.02, -0.19, -0.05, 0.94, -0.08, 1.57, -0.92),
+)
 """Fitted by `training.dial_unsaid` on drawn photographs from mild to harsh; the order is that of `unsaid_signs`."""
 SAME = 4.0
 """Degrees within which two ranges have a value at the same place."""

@@ -55,8 +55,8 @@ FROM_ZERO = 0.7
 @dataclass(frozen=True, slots=True)
 class Ranged:
     """A range with the scale that its numerals make, what it is worth in numerals, the `step` between them, the radius of
-    their `ring`, the share of them that read as they would be `printed`, and what the points seen say for it (`pointed`, log-odds
-    by numeral)."""
+    their `ring`, the share of them that read as they would be `printed`, and what the points seen say for it (`pointed`,
+    log-odds by numeral)."""
 
     ends: Ends
     numbers: Numbered

@@ -27,8 +27,8 @@ LOST = 0.25
 UNPOINTED = 0.35
 """What is left at least of one whose point was not seen, or was seen where none is."""
 EITHER = 0.2
-"""Chance of a point, as the network says it, at which there may be one or none: where there is none it says 0.02 at the median and
-more than this once in fifty numerals of drawn scales.
+"""Chance of a point, as the network says it, at which there may be one or none: where there is none it says 0.02 at the median
+and more than this once in fifty numerals of drawn scales.
 """
 TENTH = 0.1
 """Of what its figures seem to be worth without their points a run may be this share."""
