@@ -52,6 +52,14 @@ def test_what_is_no_number_of_the_scale_does_not_matter() -> None:
     assert ranges(tuple(_scale(0, 400, 8) + strays), PLACED)[0].ends == (Decimal(0), Decimal(400))
 
 
+@pytest.mark.parametrize(("dotted", "high"), [(0.05, "40"), (0.7, "4")])
+def test_points_that_were_seen_faintly_tell_tens_from_ones(dotted: float, high: str) -> None:
+    """`10` to `40` may be 1.0 to 4.0: all numerals together know."""
+    seen = [_numeral(f"{10 * n}", n / 4, also=(float(n),)) for n in range(5)]
+    numerals = tuple(replace(one, dotted=dotted if len(one.text) > 1 else 0.27) for one in seen)
+    assert ranges(numerals, PLACED)[0].ends == (Decimal(0), Decimal(high))
+
+
 def test_two_numerals_are_no_scale() -> None:
     assert ranges((_numeral("0", 0.0), _numeral("10", 1.0)), PLACED) == []
     assert ranges((), PLACED) == []
