@@ -19,6 +19,14 @@ from training.dial_scenes import background
 Rng = np.random.Generator
 CANVAS = 900
 """Pixels of the scene before it is photographed."""
+SMALLEST = 96
+"""Pixels of a photograph at least."""
+MILD = 0.45
+"""Share of the photographs that are as plain as those of a camera that was put up for it."""
+FIGURES = (7.5, 22.0)
+"""Height of a figure on these, pixels."""
+SHOWN = 0.9
+"""Share of such a photograph that level and numerals may take, side by side."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def any_tape_scene(rng: Rng, fonts: Sequence[Path | None], side: int, *, lying: 
     drawn, floats = _beside_a_tube(rng, tape, style, place)
     if lies:
         drawn = _turned(drawn)
-    seen = _seen(rng, drawn, side)
+    seen = _seen(rng, drawn, side) if rng.random() > MILD else _plainly(rng, drawn, side, style.tall)
     figures = seen.points["figures"].reshape(-1, 4, 2)
     tall = float(np.median(np.hypot(*(figures[:, 3] - figures[:, 0]).T)))
     numerals, level = seen.points["numerals"], seen.points["level"]
@@ -106,8 +114,25 @@ def _seen(rng: Rng, drawn: Drawing, side: int) -> Drawing:
     harsh = float(rng.choice([0.2, 0.5, 0.9], p=[0.5, 0.35, 0.15]))
     zoom = float(rng.uniform(1.0, 2.6))
     fewer = 1.0 if rng.random() < 0.4 else float(rng.uniform(0.25, 1.0))
-    small = max(96, round(side * fewer))
+    small = max(SMALLEST, round(side * fewer))
     pose = replace(any_pose(rng, tilt=14 if rng.random() < 0.7 else 32, roll=5 if rng.random() < 0.75 else 20), scale=zoom)
     light, lens = any_light(rng, harsh), any_lens(rng, harsh)
     seen = photograph(drawn, rng, pose, light, replace(lens, blur=lens.blur * fewer), (small, small))
+    return seen if small == side else seen.resized(side / small)
+
+
+def _plainly(rng: Rng, drawn: Drawing, side: int, tall: int) -> Drawing:
+    """Photographed as by a camera that was put up before it: the level and its numerals in the middle and large enough, with
+    little tilt, blur and compression.
+    """
+    figure = float(np.exp(rng.uniform(*np.log(FIGURES))))
+    small = side if rng.random() < 0.3 else round(float(rng.uniform(SMALLEST, max(SMALLEST, side))))
+    level, scale = drawn.points["level"].mean(0), drawn.points["scale"]
+    numeral = scale[np.argmin(np.hypot(*(scale - level).T))]
+    widest = SHOWN * CANVAS / (float(np.hypot(*(numeral - level))) + 2 * tall)
+    zoom = float(np.clip(figure * CANVAS / (tall * small), 1.0, widest))
+    aim = ((level + numeral) / 2 - CANVAS / 2) * zoom / CANVAS + rng.normal(0, 0.06, 2)
+    pose = replace(any_pose(rng, tilt=8, roll=5), scale=zoom, shift=(-float(aim[0]), -float(aim[1])))
+    harsh = float(rng.uniform(0.05, 0.35))
+    seen = photograph(drawn, rng, pose, any_light(rng, harsh), any_lens(rng, harsh), (small, small))
     return seen if small == side else seen.resized(side / small)

@@ -24,7 +24,7 @@ def _numeral(text: str, turn: float, radius: float = 0.75, sure: float = 0.9, al
     """A number at a share of the sweep."""
     angle = np.radians(-135 + 270 * turn)
     values = ((float(text), sure), *((value, 0.4 * sure) for value in also))
-    return Numeral(float(radius * np.sin(angle)), float(-radius * np.cos(angle)), 0.12, text, values)
+    return Numeral(float(radius * np.sin(angle)), float(-radius * np.cos(angle)), 0.12, text.replace(".", ""), values)
 
 
 def _scale(low: float, high: float, steps: int, lost: tuple[int, ...] = (), radius: float = 0.75) -> list[Numeral]:
@@ -50,6 +50,14 @@ def test_a_lost_numeral_is_made_up_for_by_the_marks(lost: tuple[int, ...]) -> No
 def test_what_is_no_number_of_the_scale_does_not_matter() -> None:
     strays = [_numeral("1234", 0.4, 0.3), _numeral("7", 0.9), _numeral("16", 0.1), _numeral("837", 0.55, 0.45)]
     assert ranges(tuple(_scale(0, 400, 8) + strays), PLACED)[0].ends == (Decimal(0), Decimal(400))
+
+
+@pytest.mark.parametrize(("dotted", "high"), [(0.05, "40"), (0.7, "4")])
+def test_points_that_were_seen_faintly_tell_tens_from_ones(dotted: float, high: str) -> None:
+    """`10` to `40` may be 1.0 to 4.0: all numerals together know."""
+    seen = [_numeral(f"{10 * n}", n / 4, also=(float(n),)) for n in range(5)]
+    numerals = tuple(replace(one, dotted=dotted if len(one.text) > 1 else 0.27) for one in seen)
+    assert ranges(numerals, PLACED)[0].ends == (Decimal(0), Decimal(high))
 
 
 def test_two_numerals_are_no_scale() -> None:

@@ -1,5 +1,6 @@
 """A straight scale of which nothing is known: its numerals, its marks, and what stands beside it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -69,6 +70,14 @@ def test_a_scale_may_fall_and_be_of_tens() -> None:
     assert run is not None
     assert abs(run.step) == 10
     assert _value(run, 50 + 2.5 * PITCH) == pytest.approx(225, abs=0.1)
+
+
+@pytest.mark.parametrize(("seen", "step"), [(0.02, 1.0), (0.45, 0.1)])
+def test_points_that_all_numerals_show_faintly_are_points(seen: float, step: float) -> None:
+    numbers = [_number(text, 50 + PITCH * n) for n, text in enumerate(("13", "14", "15", "16", "17"))]
+    run = find_lattice(tuple(replace(one, points=np.array([seen, 0.0])) for one in numbers))
+    assert run is not None
+    assert abs(run.step) == pytest.approx(step)
 
 
 def test_a_figure_that_all_but_one_lost_is_made_good() -> None:

@@ -5,17 +5,27 @@ from pathlib import Path
 
 import numpy as np
 
+from harimi.simulate.fonts import lettering
 from harimi.simulate.scale import Colour, Rng
 from harimi.simulate.tape import TapeStyle
 
 STEPS = (1, 1, 1, 1, 1, 2, 5, 10, 10, 20, 50, 100, 0.1, 0.2, 0.5)
 """From numeral to numeral; centimetres are the most usual."""
+SLANTED = ("Italic", "Oblique", "BdIta", "Hairline", "Thin", "ExtraLight", "ExtLight")
+"""Styles of fonts that hardly any scale is printed in: one in eight drawn ones takes them all the same."""
+NARROW = 0.55
+"""Width of a figure, as a share of its height, to which a wide font is mostly squeezed: tapes are printed in narrow ones."""
+STROKE = 0.11
+"""Share of a figure's height that its strokes have at least on most scales."""
+TAPES: tuple[Colour, ...] = ((30, 215, 235), (40, 190, 240), (60, 230, 220), (235, 240, 240), (200, 205, 205), (60, 140, 235))
+"""Yellow, white, steel and orange, BGR: what measuring tapes and rulers are made of."""
 
 
 def any_tape(rng: Rng, texts: Sequence[str], fonts: Sequence[Path | None] = (None,), *, lying: bool = False) -> TapeStyle:
     """A printed scale at random on which these numerals have room."""
     tall = int(rng.integers(16, 44))
-    squeeze, font = float(rng.uniform(0.5, 1.15)), fonts[int(rng.integers(len(fonts)))]
+    font = _font(rng, fonts)
+    squeeze, bold = _squeeze(rng, font), _bold(rng, font, tall)
     signs = max(map(len, texts))
     room = tall * max(0.75, 0.72 * squeeze * signs) if lying else tall * 1.12
     pitch = room * float(rng.uniform(1.1, 1.9) if rng.random() < 0.6 else rng.uniform(1.5, 5))
@@ -41,16 +51,39 @@ def any_tape(rng: Rng, texts: Sequence[str], fonts: Sequence[Path | None] = (Non
         at=float(np.clip(near + rng.normal(0, 0.02), 0.1, 0.9)),
         lying=lying,
         font=font,
-        bold=int(rng.integers(0, 3)) if rng.random() < 0.6 else 0,
+        bold=bold,
         squeeze=squeeze,
     )
+
+
+def _font(rng: Rng, fonts: Sequence[Path | None]) -> Path | None:
+    """One of the fonts, mostly an upright one with strokes that print."""
+    upright = [path for path in fonts if path is None or not any(style in path.name for style in SLANTED)]
+    chosen = upright if upright and rng.random() < 0.87 else fonts
+    return chosen[int(rng.integers(len(chosen)))]
+
+
+def _squeeze(rng: Rng, font: Path | None) -> float:
+    """How much a font's width is scaled: more often than not to that of the narrow figures of tapes."""
+    height, width = lettering("8", 64, font).shape
+    if rng.random() < 0.4:
+        return float(rng.uniform(0.5, 1.15))
+    return float(np.clip(NARROW * height / width * rng.uniform(0.75, 1.15), 0.4, 1.15))
+
+
+def _bold(rng: Rng, font: Path | None, tall: int) -> int:
+    """By how many pixels strokes are widened on either side, so that on most scales they can be seen from afar."""
+    if rng.random() < 0.3:
+        return int(rng.integers(0, 3))
+    stem = float(np.median((lettering("1", 64, font) > 127).sum(1))) / 64
+    return max(0, round((STROKE * rng.uniform(0.8, 1.6) - stem) * tall / 2))
 
 
 def any_run(rng: Rng, count: int) -> tuple[list[str], float, float]:
     """Numerals from above, the first one's value and the step to the next (negative where the scale falls)."""
     step = float(rng.choice(STEPS))
-    most = int(rng.choice([10, 30, 100, 200]))
-    first = int(rng.integers(-3, 3)) if rng.random() < 0.15 else int(rng.integers(0, most))
+    most = int(rng.choice([10, 30, 100, 200, 500], p=[0.1, 0.1, 0.5, 0.2, 0.1]))
+    first = int(rng.integers(-3, 3)) if rng.random() < 0.1 else int(rng.integers(0, most))
     values = [round((first + n) * step, 6) for n in range(count)]
     values = values[::-1] if rng.random() < 0.5 else values
     return [f"{value:g}" for value in values], values[0], round(values[1] - values[0], 6)
@@ -60,6 +93,8 @@ def _papers(rng: Rng) -> tuple[tuple[Colour, Colour], ...]:
     """Dark on light, light on dark, or both in turns as on a tape."""
     tint = rng.normal(0, 10, 3) if rng.random() < 0.6 else rng.uniform(-120, 10, 3)
     light, dark = rng.uniform(150, 250) + tint, np.clip(rng.uniform(0, 70) + rng.normal(0, 10, 3), 0, 255)
+    if rng.random() < 0.4:
+        light = np.array(TAPES[int(rng.integers(len(TAPES)))]) * rng.uniform(0.7, 1.05) + rng.normal(0, 6, 3)
     first = (_colour(light), _colour(dark))
     if rng.random() < 0.3:
         return first, first[::-1]

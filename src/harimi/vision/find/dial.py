@@ -12,9 +12,10 @@ from harimi.vision.find.dial_fit import sound
 from harimi.vision.find.dial_locate import Found, locate, promising
 from harimi.vision.find.dial_numbered import by_numerals
 from harimi.vision.find.dial_own_range import by_own_range
+from harimi.vision.find.dial_range_trust import unsaid
 from harimi.vision.find.dial_ranges import second, value_on
 from harimi.vision.find.dial_takes import Taken, dial_of, outlined, takes
-from harimi.vision.find.dial_trust import trust, unsaid
+from harimi.vision.find.dial_trust import trust
 from harimi.vision.find.dial_views import View
 from harimi.vision.find.proposal import Declared, Proposal
 from harimi.vision.geometry import Image

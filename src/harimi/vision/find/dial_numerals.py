@@ -33,7 +33,8 @@ LONGEST = 6
 class Numeral:
     """A printed number: its middle in the dial's plane (pivot 0, scale radius 1), its height there, and what it may be worth.
 
-    `values` are pairs of a value and how likely it is to be meant, 0 to 1: points are easily lost, and a minus is.
+    `values` are pairs of a value and how likely it is to be meant, 0 to 1: points are easily lost, and a minus is. `dotted` is
+    how surely a point was seen between its figures; the default says nothing.
     """
 
     x: float
@@ -41,6 +42,7 @@ class Numeral:
     height: float
     text: str
     values: tuple[tuple[float, float], ...]
+    dotted: float = 0.27
 
 
 def find_numerals(image: Image, corners: Quad) -> tuple[Numeral, ...]:
@@ -106,7 +108,8 @@ def _numeral(spots: Spots, members: list[int]) -> Numeral:
     x, y = (corners.min(0) + corners.max(0)) / 2
     height = 2 * float(np.median(np.hypot(*spots.up[members].T)))
     pointed = next((n for n, member in enumerate(members[:-1]) if spots.point[member] > 0.5), None)
-    return Numeral(float(x), float(y), height, figures, tuple(values_of(figures, pointed, sure)))
+    dotted = max((float(spots.point[member]) for member in members[:-1]), default=0.0)
+    return Numeral(float(x), float(y), height, figures, tuple(values_of(figures, pointed, sure)), dotted)
 
 
 def values_of(figures: str, pointed: int | None, sure: float) -> list[tuple[float, float]]:

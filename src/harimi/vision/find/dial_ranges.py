@@ -6,7 +6,7 @@ lost.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, product
 from math import floor, hypot, log10
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harimi.vision.find.dial_numerals import Numeral
+from harimi.vision.find.dial_printing import meant, pointed, printed
 from harimi.vision.find.dial_takes import NARROW, USUAL, Placed
 from harimi.vision.find.dial_values import BENDS, FEWEST, RING, Numbered, number_scale, turn_of
 
@@ -39,9 +40,14 @@ START, SWEEP = 0.1, 0.15
 """How far a range's ends may lie from those that the marks show, as shares of the sweep (deviations)."""
 PRINTED = 0.4
 """Share of what a numeral is worth that it loses where it is not printed as its value would be."""
+POINTED = 0.1
+"""How many numerals it is worth that the points seen say so, by their log-odds."""
+TENS = (Decimal("0.1"), Decimal("0.01"), Decimal(10))
+"""The best ranges are weighed with their point elsewhere too."""
+BEST, OTHERWISE = 3, 0.3
+"""How many of them, and how many numerals it costs."""
 MANY = 4
 """Numerals from which another scale, further out, is the one that is meant."""
-FORMS = (".0f", ".1f", ".2f", ".3f", ".4g")
 FROM_ZERO = 0.7
 """How many numerals it is worth that a range begins or ends at 0, as most do, or has as much below it as above."""
 
@@ -49,7 +55,8 @@ FROM_ZERO = 0.7
 @dataclass(frozen=True, slots=True)
 class Ranged:
     """A range with the scale that its numerals make, what it is worth in numerals, the `step` between them, the radius of
-    their `ring`, and the share of them that read as they would be `printed`."""
+    their `ring`, the share of them that read as they would be `printed`, and what the points seen say for it (`pointed`,
+    log-odds by numeral)."""
 
     ends: Ends
     numbers: Numbered
@@ -57,6 +64,7 @@ class Ranged:
     step: float
     ring: float = 0.0
     printed: float = 0.0
+    pointed: float = 0.0
 
 
 def ranges(numerals: tuple[Numeral, ...], placed: Placed) -> list[Ranged]:
@@ -81,6 +89,12 @@ def _weighed(numerals: tuple[Numeral, ...], placed: Placed) -> list[Ranged]:
                 ranged = _ranged(numerals, ends, step, placed, (start, sweep))
                 if ranged is not None:
                     found[ends] = ranged
+    for one, ten in product(sorted(found.values(), key=lambda one: -one.worth)[:BEST], TENS):
+        ends = (_decimal(float(one.ends[0] * ten)), _decimal(float(one.ends[1] * ten)))
+        guess = (one.numbers.start, one.numbers.sweep)
+        ranged = None if ends in found else _ranged(numerals, ends, one.step * float(ten), placed, guess)
+        if ranged is not None:
+            found[ends] = replace(ranged, worth=ranged.worth - OTHERWISE)
     return sorted(found.values(), key=lambda one: -one.worth)[:RANGES]
 
 
@@ -104,19 +118,6 @@ def _off(numeral: Numeral, numbers: Numbered, low: float, high: float) -> tuple[
     turn = turn_of(numeral, numbers.start, numbers.sweep)
     here = low + (high - low) * _unbent(turn, numbers.bend)
     return turn, min((abs(value - here) for value, _ in numeral.values), default=high - low) / (high - low)
-
-
-def _printed(members: list[Numeral], ends: Ends, numbers: Numbered) -> float:
-    """The share of a scale's numerals that read as they would be printed, in the best of the usual ways, points aside.
-
-    `00` `20` `40` are 0.0, 2.0 and 4.0: nobody prints a nought twice.
-    """
-    low, high = (float(end) for end in ends)
-    values = [low + (high - low) * _unbent(turn_of(one, numbers.start, numbers.sweep), numbers.bend) for one in members]
-    meant = [min((v for v, _ in one.values), key=lambda v: abs(v - here)) for one, here in zip(members, values, strict=True)]
-    ways = [[f"{abs(v):{form}}".replace(".", "") for v in meant] for form in FORMS]
-    seen = [one.text.lstrip("-") for one in members]
-    return max(float(np.mean([text == way for text, way in zip(seen, way, strict=True)])) for way in ways)
 
 
 def second(numerals: tuple[Numeral, ...], first: Ranged, placed: Placed) -> Ranged | None:
@@ -146,10 +147,13 @@ def _ranged(
     longer = abs(numbers.sweep / placed.sweep - 1)
     off = 0.5 * ((begins / START) ** 2 + (longer / SWEEP) ** 2)
     usual = FROM_ZERO if 0.0 in (low, high) or low == -high else 0.0
-    printed = _printed(members, ends, numbers) if members else 0.0
-    worth = numbers.count * (1 - PRINTED + PRINTED * printed) - 0.3 * numbers.error - min(2.0, off) + usual
+    places = [low + (high - low) * _unbent(turn_of(one, numbers.start, numbers.sweep), numbers.bend) for one in members]
+    values = meant(members, places)
+    alike = printed(members, values) if members else 0.0
+    dots = POINTED * pointed(members, values)
+    worth = numbers.count * (1 - PRINTED + PRINTED * alike) - 0.3 * numbers.error - min(2.0, off) + usual + dots
     ring = float(np.median([hypot(one.x, one.y) for one in members])) if members else 0.0
-    return Ranged(ends, numbers, worth, step, ring, printed)
+    return Ranged(ends, numbers, worth, step, ring, alike, pointed(members, values) / max(1, len(members)))
 
 
 def _ends_of(numerals: tuple[Numeral, ...], start: float, sweep: float) -> Iterator[tuple[Ends, float]]:

@@ -6,10 +6,8 @@ from harimi.vision.displays.dial import best_angle, logistic
 from harimi.vision.displays.dial_hand import BINS, apart
 from harimi.vision.displays.dial_polar import angle_of, to_plane
 from harimi.vision.find.dial_locate import MARKS, Found
-from harimi.vision.find.dial_own_range import OwnRange
-from harimi.vision.find.dial_ranges import Ranged
 from harimi.vision.find.dial_takes import NARROW, NEAR, Taken
-from harimi.vision.find.dial_values import Numbered, bent
+from harimi.vision.find.dial_values import Numbered
 from harimi.vision.geometry import moved
 
 MARKED = (-3.86, -0.89, -1.21, 1.22, 0.27, 0.94, 2.7, 1.83, -0.78, 0.59, 1.07, -1.16, -0.53, -1.0, 0.32, -0.22)
@@ -44,10 +42,6 @@ NUMBERED = (
     0.69,
 )
 """The same where numerals were read, panel meters among them; the order is that of `numbered_signs`."""
-UNSAID = (-6.53, 1.43, 0.05, 2.16, 0.99, 0.6, 1.35, 0.93, -0.58, 3.39)
-"""The same where nobody said the range; the order is that of `unsaid_signs`."""
-SAME = 4.0
-"""Degrees within which two ranges have a value at the same place."""
 UNEVEN = 0.8
 """The most that a panel meter is trusted whose numerals were not read: many of them crowd their values in ways that the marks
 alone do not tell.
@@ -60,42 +54,6 @@ def trust(found: Found, best: Taken, other: Taken) -> float:
         return logistic(NUMBERED, numbered_signs(found, best, other, best.numbers))
     chance = logistic(MARKED, marked_signs(found, best, other))
     return min(chance, UNEVEN) if abs(best.placed.sweep) < NARROW else chance
-
-
-def unsaid(found: Found, told: OwnRange) -> float:
-    """The probability that the value is within 5 % of the dial's span where its range was told by its numerals alone."""
-    return logistic(UNSAID, unsaid_signs(found, told))
-
-
-def unsaid_signs(found: Found, told: OwnRange) -> tuple[float, ...]:
-    """The signs where nobody said the range: how sure all else is, and what speaks for the likeliest range and for others; a
-    range that reads the same value is no rival."""
-    first, numbers = told.known[0], told.numbers
-    chance = min(0.999, max(0.001, logistic(NUMBERED, numbered_signs(found, told.best, told.other, numbers))))
-    low, high = (float(end) for end in first.ends)
-    rivals = [one.worth for one in told.known[1:] if not _agree(first, one)]
-    ahead = min(4.0, first.worth - max(rivals, default=0.0)) / 4
-    return (
-        1.0,
-        float(np.log(chance / (1 - chance))) / 4,
-        ahead,
-        min(6, numbers.count) / 6,
-        numbers.cover,
-        float(0.0 in (low, high) or low == -high),
-        min(1.0, first.step / (high - low) * 4),
-        _nines(chance) * ahead,
-        min(5, told.rest) / 5,
-        first.printed,
-    )
-
-
-def _agree(one: Ranged, other: Ranged) -> bool:
-    """Whether two ranges give the same value everywhere, one being only longer: their numerals stand at the same angles."""
-    values = np.array([float(end) for end in one.ends])
-    low, high = (float(end) for end in other.ends)
-    places = other.numbers.start + other.numbers.sweep * bent((values - low) / (high - low), other.numbers.bend)
-    own = one.numbers.start + one.numbers.sweep * np.array([0.0, 1.0])
-    return bool(np.abs((places - own + 180) % 360 - 180).max() < SAME)
 
 
 def common_signs(found: Found, best: Taken) -> tuple[float, ...]:
@@ -111,8 +69,8 @@ def common_signs(found: Found, best: Taken) -> tuple[float, ...]:
         reading.hands[0].mass,
         reading.angles.there,
         min(10.0, reading.angles.spread) / 10,
-        _tips_apart(found, best),
-        _backwards(best),
+        tips_apart(found, best),
+        backwards(best),
     )
 
 
@@ -150,24 +108,24 @@ def numbered_signs(found: Found, best: Taken, other: Taken, numbers: Numbered) -
         proof,
         proof * moved_,
         proof * error,
-        _tips_apart(found, best) * (1 - mass),
-        _nines(mass),
-        _nines(there),
+        tips_apart(found, best) * (1 - mass),
+        nines(mass),
+        nines(there),
     )
 
 
-def _nines(chance: float) -> float:
+def nines(chance: float) -> float:
     """How near to certainty a probability is: 0 at none, a third for each nine, 1 from 0.999 on."""
     return float(np.clip(-np.log10(max(1e-3, 1 - chance)), 0, 3)) / 3
 
 
-def _tips_apart(found: Found, best: Taken) -> float:
+def tips_apart(found: Found, best: Taken) -> float:
     """How far the two networks' pointers differ, 1 from 20 degrees on."""
     (place,) = moved((found.tip,), to_plane(best.placed.corners))
     return min(20.0, abs(apart(angle_of(place), best_angle(best.reading)))) / 20
 
 
-def _backwards(best: Taken) -> float:
+def backwards(best: Taken) -> float:
     """How much the second network sees of a tip on the other side of the pivot, 1 from a fifth on."""
     opposite = round((best_angle(best.reading) + 180) % 360 * BINS / 360)
     near = (opposite + np.arange(-4, 5)) % BINS

@@ -25,7 +25,13 @@ ALIKE = 1.45
 LOST = 0.25
 """What is left of a match for each figure that was not seen."""
 UNPOINTED = 0.35
-"""What is left of one whose point was not seen, or was seen where none is."""
+"""What is left at least of one whose point was not seen, or was seen where none is."""
+EITHER = 0.2
+"""Chance of a point, as the network says it, at which there may be one or none: where there is none it says 0.02 at the median
+and more than this once in fifty numerals of drawn scales.
+"""
+TENTH = 0.1
+"""Of what its figures seem to be worth without their points a run may be this share."""
 AGAINST = 0.6
 """What a numeral on a place of the run that says something else takes off."""
 FITS = 0.05
@@ -64,20 +70,24 @@ class _Steps:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """All values that all numbers may have: whose it is, the value, its likelihood; and the numbers' places and heights."""
+    """All values that all numbers may have: whose it is, the value, its likelihood; and the numbers' places and heights.
+
+    `unbound`: nobody said between which values they are.
+    """
 
     owner: np.ndarray
     value: FloatArray
     likely: FloatArray
     at: FloatArray
     height: FloatArray
+    unbound: bool
 
     @classmethod
     def of(cls, printed: tuple[Printed, ...], low: float, high: float) -> "_Table":
         rows = [(n, *row) for n, one in enumerate(printed) for row in one.values if low <= row[0] <= high]
         owner, value, likely = np.array(rows, float).reshape(-1, 3).T
         at, height = np.array([one.at for one in printed]).reshape(-1, 2), np.array([one.height for one in printed])
-        return cls(owner.astype(int), value, likely, at, height)
+        return cls(owner.astype(int), value, likely, at, height, bool(np.isinf(low) and np.isinf(high)))
 
 
 def _agreeing(table: _Table) -> list[np.ndarray]:
@@ -128,7 +138,11 @@ def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) ->
         return None
     tall = float(np.median(table.height[table.owner[members]]))
     owners, weights = table.owner[members], table.likely[members]
-    runs = (_settled(printed, _Steps(base, step / parts, tall), (owners, places * parts, weights)) for parts in (1, 2))
+    tens = (1.0, TENTH) if table.unbound else (1.0,)
+    runs = (
+        _settled(printed, _Steps(base * ten, step * ten / parts, tall), (owners, places * parts, weights))
+        for ten, parts in ((ten, parts) for ten in tens for parts in (1, 2))
+    )
     return max((run for run in runs if run is not None), key=lambda run: run.score, default=None)
 
 
@@ -177,7 +191,7 @@ def _reading(printed: tuple[Printed, ...], run: Lattice, tall: float) -> tuple[_
 
 def _matched(one: Printed, value: float) -> float:
     """How well a number's figures are those of a value, some of them lost or strays."""
-    whole, _, decimals = f"{round(value, 6):g}".partition(".")
+    whole, _, decimals = f"{value:.6f}".rstrip("0").rstrip(".").partition(".")
     wanted = ["0123456789-".index(sign) for sign in whole + decimals]
     count, best = len(one.kinds), 0.0
     for shift in range(1 - len(wanted), count):
@@ -191,10 +205,11 @@ def _matched(one: Printed, value: float) -> float:
 
 def _pointed(one: Printed, place: int | None) -> float:
     """How likely it is that a point stands after this figure and no other; points are easily lost."""
-    told = np.maximum(UNPOINTED, 1 - one.points[:-1])
-    if place is None or not 0 <= place < len(told):
-        return float(np.prod(told)) * (1.0 if place is None else UNPOINTED)
-    return float(np.prod(np.delete(told, place)) * max(UNPOINTED, one.points[place]))
+    odds = np.sqrt(np.maximum(one.points[:-1], 1e-3) / EITHER)
+    bare = np.clip(1 / np.maximum(odds, 1e-3), UNPOINTED, 1)
+    if place is None or not 0 <= place < len(bare):
+        return float(np.prod(bare)) * (1.0 if place is None else UNPOINTED)
+    return float(np.prod(np.delete(bare, place)) * np.clip(odds[place], UNPOINTED, 1))
 
 
 def _through(printed: tuple[Printed, ...], steps: _Steps, members: _Members) -> Lattice | None:
