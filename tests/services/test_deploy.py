@@ -13,7 +13,7 @@ from harimi.service.project.config import Config
 from tests.instances.program import absent
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+UNITS = sorted([*(DEPLOY / "systemd").glob("*.service"), *(DEPLOY / "systemd").glob("*.timer")])
 
 
 @pytest.fixture(scope="module")

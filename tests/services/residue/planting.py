@@ -141,6 +141,7 @@ def _of_person(made: Any, core: str) -> None:
     from allauth.account.models import EmailAddress, EmailConfirmation
     from allauth.mfa.models import Authenticator
     from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
@@ -157,7 +158,8 @@ def _of_person(made: Any, core: str) -> None:
     EmailConfirmation.objects.create(email_address=address, key=uuid4().hex)
     Authenticator.objects.create(user=user, type="recovery_codes", data={"migrated_codes": ["x"]})
     user.groups.add(Group.objects.get_or_create(name="readers")[0])
-    user.user_permissions.add(Permission.objects.first())
+    content, _ = ContentType.objects.get_or_create(app_label="accounts", model="user")
+    user.user_permissions.add(Permission.objects.get_or_create(codename="read", content_type=content)[0])
     session = SessionStore()
     session.create()
     SignedIn.objects.create(user=user, session_key=str(session.session_key), last_day=timezone.now().date())

@@ -1,0 +1,54 @@
+"""What was promised to people: backups that come back, and erasures that are done."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from harimi.service.backups.place import MOMENT
+from harimi.service.backups.writing import place
+from harimi.service.project.doctor.findings import Finding, bad, fine, look
+from harimi.service.rights import ledger
+from harimi.service.rights.models import Leaving
+
+OLD = timedelta(days=2)
+"""A backup is made every night."""
+LATE = timedelta(hours=1)
+
+
+def backups() -> Iterator[Finding]:
+    """There is a backup of last night, and its keys lie apart."""
+    chosen = settings.HARIMI
+    if not chosen.backup_place:
+        yield look("backups", "none are made", "begin with `harimi backup init`; docs/how/backup.md")
+        return
+    kept = place().snapshots()
+    newest = datetime.strptime(kept[-1], MOMENT).replace(tzinfo=UTC) if kept else None
+    if newest is None or timezone.now() - newest > OLD:
+        told = "there is none" if newest is None else f"the newest is of {newest:%Y-%m-%d %H:%M} UTC"
+        yield bad("backups", told, "run `harimi backup` every night; deploy/systemd has a timer")
+    else:
+        yield fine("backups", f"{len(kept)}, the newest of {newest:%Y-%m-%d %H:%M} UTC")
+    file = chosen.backup_keys_file
+    if file is not None and chosen.backup_place in map(str, file.resolve().parents):
+        yield bad("backups", "their keys lie with them", "set HARIMI_BACKUP_KEYS_FILE to another place")
+
+
+def erasures() -> Iterator[Finding]:
+    """Whoever left is erased in time, and a second place knows of it."""
+    late = Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count()
+    if late:
+        yield bad(
+            "erasures",
+            f"{late} are not over although due",
+            "the log says why, such as a store that is away",
+        )
+    else:
+        yield fine("erasures", f"none is late; {len(ledger.tokens())} are in the ledger")
+    if settings.HARIMI.erasure_ledger_file is None and not settings.HARIMI.backup_place:
+        yield look(
+            "erasures",
+            "the ledger lies in the data folder alone",
+            "set HARIMI_ERASURE_LEDGER_FILE to another machine's disk, or make backups: a restored database needs it",
+        )
