@@ -1,11 +1,10 @@
-"""Whether every photograph and report that the database names is in the store, byte for byte."""
+"""Whether everything that the database names in the store is there, byte for byte: photographs, reports, exports."""
 
 from collections.abc import Iterator
 
-from harimi.service.captures.models import Cut
-from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import BlobMissingError, blobs, key_of
 from harimi.service.platform.copying import Count
+from harimi.service.privacy.holdings import stored
 
 
 def checked() -> Iterator[Count]:
@@ -18,8 +17,9 @@ def checked() -> Iterator[Count]:
 
 
 def _named() -> Iterator[str]:
-    yield from Cut.objects.values_list("blob", flat=True).distinct().iterator()
-    yield from ReportFile.objects.exclude(blob="").values_list("blob", flat=True).iterator()
+    for model, column in stored().items():
+        named = model._base_manager.exclude(**{column: ""})
+        yield from named.values_list(column, flat=True).distinct().order_by().iterator()
 
 
 def _fault(key: str) -> str:

@@ -13,8 +13,8 @@ from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.parts import covers, shares, within
 from harimi.service.captures.pictures import Picture, cut, upright
 from harimi.service.devices.models import Device, Frame, Installation
-from harimi.service.meters.models import ReportFile
 from harimi.service.platform.blobs import blobs
+from harimi.service.privacy.holdings import stored
 
 UNNAMED = timedelta(days=1)
 AHEAD = timedelta(minutes=5)
@@ -173,18 +173,25 @@ def forget_unset(now: datetime | None = None) -> int:
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Deletes bytes that neither a cut nor a report names, such as those whose deletion failed; how many.
+    """Deletes bytes that no row names, such as those whose deletion failed; how many.
 
     Younger ones may be about to be named.
     """
     before, gone = (now or timezone.now()) - UNNAMED, 0
     for keys in blobs().older_than(before):
-        named = set(Cut.objects.filter(blob__in=keys).values_list("blob", flat=True))
-        named |= set(ReportFile.objects.filter(blob__in=keys).values_list("blob", flat=True))
-        for key in set(keys) - named:
+        for key in set(keys) - _named(keys):
             blobs().delete(key)
             gone += 1
     return gone
+
+
+def _named(keys: list[str]) -> set[str]:
+    """Those of the keys that a row names."""
+    found = (
+        model._base_manager.filter(**{f"{column}__in": keys}).values_list(column, flat=True)
+        for model, column in stored().items()
+    )
+    return {key for keys in found for key in keys}
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """What the privacy page shows of one subject: the person who is signed in, or an organization that they decide for."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -18,7 +19,9 @@ from harimi.service.privacy.gate import NEEDS_OPT_IN, OPTIONAL
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AccessDevice, AccessLog, AuditEvent
 from harimi.service.privacy.models.subjects import Subject
+from harimi.service.rights.exports import found, found_of
 from harimi.service.rights.kept import Kept, kept_about_organization, kept_about_person, not_kept
+from harimi.service.rights.models import Export
 
 SHOWN = 50
 LOOKED_THROUGH = 2_000
@@ -61,6 +64,8 @@ class Block:
     looks: list[Look]
     organization: Organization | None = None
     owned: bool = False
+    """Whether the person may also take the organization's data along."""
+    export: Export | None = None
 
     @property
     def premises(self) -> bool:
@@ -71,13 +76,23 @@ class Block:
 def mine(user: User) -> Block:
     """The person's own block."""
     items = kept_about_person(user)
-    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), _looks(user.subject, ()))
+    export = found(user.subject_id)
+    looks = _looks(user.subject, ())
+    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), looks, export=export)
 
 
 def theirs(user: User) -> list[Block]:
     """A block for each organization that the person decides for."""
     deciding = Organization.objects.filter(pk__in=allowed_in(user, Action.DECIDE_PRIVACY)).select_related("subject")
-    return [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
+    exports = found_of(one.subject.pk for one in deciding)
+    blocks = [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
+    return [_with_export(one, exports) for one in blocks]
+
+
+def _with_export(block: Block, exports: Mapping[UUID, Export]) -> Block:
+    """Only owners take the organization's data along."""
+    organization = block.organization
+    return replace(block, export=exports.get(organization.subject_id)) if organization and block.owned else block
 
 
 def _organization(organization: Organization, *, owned: bool) -> Block:

@@ -59,6 +59,11 @@ def holdings(kind: str) -> list[Holding]:
     return [one for one in _HOLDINGS.values() if one.kind == kind]
 
 
+def stored() -> dict[type[Model], str]:
+    """Every model whose rows name bytes in the store, with the column that does."""
+    return {one.model: one.stored for one in _HOLDINGS.values() if one.stored}
+
+
 def named() -> set[str]:
     """Every table that an app named."""
     return {table for _, table in _HOLDINGS} | set(_NOBODYS)
