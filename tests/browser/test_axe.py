@@ -9,7 +9,7 @@ from tests.running import Running
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
-ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy")
+ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/privacy/export/me")
 METER = (
     "",
     "?span=month&with=previous",

@@ -1,6 +1,6 @@
 """What the privacy page shows of one subject: the person who is signed in, or an organization that they decide for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ from harimi.service.privacy.gate import NEEDS_OPT_IN, OPTIONAL
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AccessDevice, AccessLog, AuditEvent
 from harimi.service.privacy.models.subjects import Subject
-from harimi.service.rights.exports import found, found_of
+from harimi.service.rights.exports import found_of
 from harimi.service.rights.kept import Kept, kept_about_organization, kept_about_person, not_kept
 from harimi.service.rights.models import Export
 
@@ -76,23 +76,26 @@ class Block:
 def mine(user: User) -> Block:
     """The person's own block."""
     items = kept_about_person(user)
-    export = found(user.subject_id)
-    looks = _looks(user.subject, ())
-    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), looks, export=export)
+    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), _looks(user.subject, ()))
 
 
 def theirs(user: User) -> list[Block]:
     """A block for each organization that the person decides for."""
     deciding = Organization.objects.filter(pk__in=allowed_in(user, Action.DECIDE_PRIVACY)).select_related("subject")
-    exports = found_of(one.subject.pk for one in deciding)
-    blocks = [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
-    return [_with_export(one, exports) for one in blocks]
+    return [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
 
 
-def _with_export(block: Block, exports: Mapping[UUID, Export]) -> Block:
-    """Only owners take the organization's data along."""
-    organization = block.organization
-    return replace(block, export=exports.get(organization.subject_id)) if organization and block.owned else block
+def with_exports(user: User, blocks: Iterable[Block]) -> list[Block]:
+    """What the person takes along; an organization's is for its owners alone."""
+    whose = [(one, _takes(user, one)) for one in blocks]
+    exports = found_of(subject for _, subject in whose if subject)
+    return [replace(one, export=exports.get(subject)) if subject else one for one, subject in whose]
+
+
+def _takes(user: User, block: Block) -> UUID | None:
+    if block.organization is None:
+        return user.subject_id
+    return block.organization.subject_id if block.owned else None
 
 
 def _organization(organization: Organization, *, owned: bool) -> Block:
