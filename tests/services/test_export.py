@@ -132,11 +132,13 @@ def test_values_have_decimals_units_names_and_zones(made: World) -> None:
     reading = rows(found, "readings_reading")[1]
     assert (reading["value"], reading["value_decimal"], reading["unit"]) == (876600, "8766.00", "kWh")
     assert reading["register_name"] == "Electricity"
+    assert (reading["state"], reading["state_words"]) == ("estimated", "Read")
     assert reading["register_id"] == rows(found, "meters_register")[0]["id"] == str(made.register.pk)
     assert reading["at"] == "2026-04-06T10:00:00+09:00"
     assert rows(found, "meters_site")[0]["name"] == "Home"
     head, first, *_ = lines(found, "readings_reading")
-    assert head[head.index("Value")] == "Value"
+    assert head.index("Unit") == head.index("Value") + 1
+    assert first[head.index("Value")] == "8765.41"
     assert first[head.index("Unit")] == "kWh"
     assert "8,766.00" in found.read("pages/readings_reading.html").decode()
 

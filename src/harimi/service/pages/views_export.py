@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +25,7 @@ from harimi.service.platform.blobs import BlobMissingError
 from harimi.service.platform.crypto import SealError
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import KeyGoneError
+from harimi.service.privacy.manifest import current
 from harimi.service.rights.exports import ask, content, fetched, forget, found
 from harimi.service.rights.models import Export
 
@@ -135,8 +136,5 @@ def _begun(export: Export) -> Iterator[bytes]:
 
 def _file_name(taking: Taking, export: Export) -> str:
     named = "" if taking.organization is None else f"_{safe(taking.organization.name)}"
-    return f"{text('export.file_name')}{named}_{_day(export.done_at or timezone.now())}.zip"
-
-
-def _day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d}"
+    day = (export.done_at or timezone.now()).astimezone(ZoneInfo(current().deadlines.time_zone))
+    return f"{text('export.file_name')}{named}_{day:%Y-%m-%d}.zip"

@@ -30,7 +30,9 @@ def in_json(value: Any) -> Any:
 
 
 def on_page(value: Any) -> str:
-    """As people read it, cut where it is very long."""
+    """As people read it, cut where it is very long; nothing for what is empty."""
+    if isinstance(value, dict | list) and not value:
+        return ""
     found = _yes_or_no(value) if isinstance(value, bool) else _grouped(value)
     return found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
 
@@ -38,6 +40,8 @@ def on_page(value: Any) -> str:
 def _grouped(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:,f}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
     return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else _written(value)
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from harimi.service.meters.models import Register
-from harimi.service.pages.exports.known import NAMED, SCALED, Known
+from harimi.service.pages.exports.known import NAMED, SCALED, WORDS, Known
 from harimi.service.pages.exports.labels import column_label
-from harimi.service.pages.texts import text
+from harimi.service.pages.texts import TEXTS, text
 from harimi.service.privacy.manifest import current
 from harimi.service.rights.exported import Column, Table
 from harimi.service.rights.people import People, Somebody
@@ -31,8 +31,7 @@ class Field:
 def fields(table: Table, known: Known, people: People) -> tuple[Field, ...]:
     """All of a table's columns in their order, each followed by what makes it readable. What names bytes is left to these."""
     kept = [column for column in table.columns if column.name != table.holding.stored]
-    found = [field for column in kept for field in _fields(table, column, known, people)]
-    return (*found, *_unit(table, known))
+    return tuple(field for column in kept for field in _fields(table, column, known, people))
 
 
 def _fields(table: Table, column: Column, known: Known, people: People) -> Sequence[Field]:
@@ -54,13 +53,24 @@ def _fields(table: Table, column: Column, known: Known, people: People) -> Seque
         return [
             Field(column.name, text("export.whole", name=label), raw, plain=True),
             Field(f"{column.name}_decimal", label, lambda row: _decimal(table, column, row, known)),
+            *_unit(table, column, known),
+        ]
+    if (table.name, column.name) in WORDS:
+        return [
+            Field(column.name, text("export.code", name=label), raw, plain=True),
+            Field(f"{column.name}_words", label, lambda row: _word(WORDS[table.name, column.name], column.of(row))),
         ]
     return [Field(column.name, label, raw)]
 
 
-def _unit(table: Table, known: Known) -> Sequence[Field]:
-    """The unit of a table's decimals; that of a register itself stands in a column of its own."""
-    if table.name not in SCALED or table.holding.model is Register:
+def _word(kind: str, code: str) -> str:
+    """A code in words; what has none stays as it is."""
+    return text(f"{kind}.{code}") if f"{kind}.{code}" in TEXTS else code
+
+
+def _unit(table: Table, column: Column, known: Known) -> Sequence[Field]:
+    """The unit, once beside the first of a table's decimals; that of a register itself stands in a column of its own."""
+    if column.name != SCALED[table.name][0] or table.holding.model is Register:
         return ()
     return [Field("unit", text("column.unit"), lambda row: known.unit(_register(row)))]
 

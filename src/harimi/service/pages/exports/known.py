@@ -31,6 +31,21 @@ SCALED: Mapping[str, tuple[str, ...]] = {
     "readings_usage": ("amount",),
 }
 """Whole numbers in units of a register's last decimal."""
+WORDS: Mapping[tuple[str, str], str] = {
+    ("accounts_invitation", "role"): "people.role",
+    ("accounts_membership", "role"): "people.role",
+    ("devices_devicelog", "event"): "event",
+    ("devices_devicelog", "level"): "level",
+    ("devices_order", "kind"): "order_kind",
+    ("devices_order", "state"): "order_state",
+    ("logistics_unit", "state"): "unit_state",
+    ("logistics_unitevent", "what"): "unit_event",
+    ("privacy_accesslog", "page"): "page",
+    ("readings_attempt", "verdict"): "state",
+    ("readings_reading", "state"): "state",
+    ("readings_readingversion", "state"): "state",
+}
+"""Codes for which pages have words, and under which key."""
 _STATES = ("value", "last_value", "first_value", "guess", "told")
 """Of these lamps and flags are told in words."""
 

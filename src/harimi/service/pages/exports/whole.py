@@ -47,6 +47,7 @@ def _told(found: Exported, sheets: Sequence[Sheet], at: datetime) -> dict[str, o
         "who": called(found.subject),
         "person": found.subject.kind == Subject.Kind.PERSON,
         "at": at,
+        "exact": at.isoformat(timespec="seconds"),
         "zone": current().deadlines.time_zone,
         "policy": in_force().number,
         "sheets": [one for one in sheets if one.rows],

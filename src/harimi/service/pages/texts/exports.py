@@ -14,8 +14,8 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "It is free of charge.",
     ),
     "export.what": (
-        "読みやすいページ(HTML)、表計算ソフトで開けるCSV、ほかのシステムに取り込めるJSON、写真(JPEG)が入ります。",
-        "It holds pages to read (HTML), CSV for spreadsheets, JSON for other systems, and photographs (JPEG).",
+        "読みやすいページ(HTML)のほか、表計算ソフトで開けるCSVと、ほかのシステムに取り込めるJSONが入ります。",
+        "It holds pages to read (HTML), CSV for spreadsheets and JSON for other systems.",
     ),
     "export.owner_only": (
         "書き出しができるのは、組織の持ち主だけです。",
@@ -72,7 +72,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     ),
     "export.contents": ("目次", "Contents"),
     "export.at": ("書き出した日時", "Written at"),
-    "export.policy": ("適用される規約", "Policy in force"),
+    "export.policy": ("書き出し時のポリシー", "Policy in force"),
     "export.photographs": ("写真", "Photographs"),
     "export.photographs_there": ("{count}枚の写真が入っています。", "{count} {count:photograph is|photographs are} in it."),
     "export.photographs_missing": (
@@ -130,9 +130,10 @@ EXPORTS: dict[str, tuple[str, str]] = {
     ),
     "export.how_joined": (
         "名前が _id で終わる列は、ほかの表の id 列の番号です。これで表どうしをつなげられます。"
-        "値は、保管している整数と、小数と単位を付けた値(_decimal)の両方が入っています。",
+        "値は、保管している整数と小数(_decimal)の両方が、状態などはコードと言葉(_words)の両方が入っています。",
         "A column whose name ends in _id holds a number from the id column of another table, so that tables can be joined. "
-        "Values stand as the whole numbers that are kept, and as decimals with their unit (_decimal).",
+        "Values stand as the whole numbers that are kept and as decimals (_decimal), states and the like as codes and in words "
+        "(_words).",
     ),
     "export.how_times": (
         "日時は {zone} の時刻で、世界時との差を付けています。",
@@ -140,6 +141,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     ),
     "export.id_of": ("{name}(番号)", "{name} (number)"),
     "export.whole": ("{name}(保管している整数)", "{name} (whole number as kept)"),
+    "export.code": ("{name}(コード)", "{name} (code)"),
     "export.yes": ("はい", "yes"),
     "export.no": ("いいえ", "no"),
     "export.who.self": ("ご本人(この書き出しの対象)", "yourself (whom this export is about)"),
@@ -165,7 +167,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "値が変わったことを伝えるだけのもので、その値が入っているため",
         "it tells only that a reading changed, which the reading itself shows",
     ),
-    "left_out.privacy_subjectkey": ("暗号化の鍵のため", "a key"),
+    "left_out.privacy_subjectkey": ("お預かりした情報を守るための秘密の値のため", "a secret that protects what is held"),
     "left_out.readings_reread": (
         "読み取り方の試行で、確定した値が入っているため",
         "a trial of the reader; what stands is in it",
