@@ -17,7 +17,7 @@ from django.utils import timezone
 from harimi.service.accounts.models import Activity, Membership
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import sweep
-from harimi.service.pages.exports import making, sheets
+from harimi.service.pages.exports import making, table_pages
 from harimi.service.pages.exports.cells import in_csv
 from harimi.service.platform import sealed_files
 from harimi.service.platform.blobs import BlobMissingError, Blobs, blobs
@@ -342,6 +342,11 @@ def test_a_store_that_is_away_is_waited_for(made: World, monkeypatch: pytest.Mon
     Export.objects.update(due_at=timezone.now())
     assert making.make_one()
     assert Export.objects.get().there
+    monkeypatch.setattr(Blobs, "get", away)
+    client, whose = browser("owner", "ja"), str(made.site.organization_id)
+    answer = client.get(reverse("export_file", args=[whose]), follow=True)
+    assert "接続できません" in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="downloaded").exists()
 
 
 def test_a_photograph_whose_bytes_are_missing_is_told_of(made: World) -> None:
@@ -432,8 +437,7 @@ def test_many_rows_come_in_pages_and_none_is_left_out_or_doubled(
     for n in range(4):
         Activity.objects.create(organization=made.site.organization, action="place.changed", about=str(n))
     monkeypatch.setattr(exported, "BATCH", batch)
-    monkeypatch.setattr(sheets, "BATCH", batch)
-    monkeypatch.setattr(sheets, "MOST_PAGES", 3)
+    monkeypatch.setattr(table_pages, "MOST", 3)
     found = taken(made, language="en")
     for table in ("accounts_activity", "readings_reading", "captures_capture", "captures_cut"):
         told = rows(found, table)

@@ -23,6 +23,7 @@ from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import spoken, text
 from harimi.service.platform.blobs import BlobMissingError
 from harimi.service.platform.crypto import SealError
+from harimi.service.platform.stores import StoreError
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import KeyGoneError
 from harimi.service.privacy.manifest import current
@@ -78,7 +79,11 @@ def export_file(request: HttpRequest, who: str) -> HttpResponseBase:
     export = found(taking.subject)
     if export is None or not export.there:
         raise Http404
-    pieces = _begun(export)
+    try:
+        pieces = _begun(export)
+    except StoreError:
+        messages.error(request, text("export.away"))
+        return redirect("export_state", who)
     fetched(export, actor=taking.user)
     answer = StreamingHttpResponse(pieces, content_type="application/zip")
     answer.headers["Content-Length"] = str(export.size)

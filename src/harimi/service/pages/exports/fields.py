@@ -14,6 +14,7 @@ from harimi.service.pages.exports.known import NAMED, SCALED, WORDS, Known
 from harimi.service.pages.exports.labels import column_label
 from harimi.service.pages.texts import TEXTS, text
 from harimi.service.privacy.manifest import current
+from harimi.service.privacy.models import Subject
 from harimi.service.rights.exported import Column, Table
 from harimi.service.rights.people import People, Somebody
 
@@ -43,7 +44,7 @@ def _fields(table: Table, column: Column, known: Known, people: People) -> Seque
         return _kept(column.of(row))
 
     model: Any = column.field.related_model
-    if model in NAMED:
+    if model in NAMED and known.subject.kind == Subject.Kind.ORGANIZATION:
         name = column.name.removesuffix("_id") + "_name"
         return [
             Field(column.name, text("export.id_of", name=label), raw, plain=True),

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.db.models import Model
-from django.template.loader import render_to_string
 
 from harimi.service.captures.models import Cut
+from harimi.service.pages.exports import table_pages
 from harimi.service.pages.exports.archive import Archive, csv_text
-from harimi.service.pages.exports.cells import in_csv, in_json, on_page
+from harimi.service.pages.exports.cells import in_csv, in_json
 from harimi.service.pages.exports.fields import Field, fields
 from harimi.service.pages.exports.known import Known
 from harimi.service.pages.exports.labels import table_label
 from harimi.service.pages.exports.photographs import put_photograph
-from harimi.service.pages.texts import spoken, text
-from harimi.service.rights.exported import BATCH, Table
+from harimi.service.pages.exports.table_pages import page_name, table_page
+from harimi.service.pages.texts import text
+from harimi.service.rights.exported import Table
 from harimi.service.rights.people import People
 
-MOST_PAGES = 20
-"""Pages of a table; nobody turns more of them, and the files have all rows."""
 Step = Callable[[int], None]
 """Told how many rows and photographs were written since the last time."""
 
@@ -37,14 +36,6 @@ class Sheet:
     pages: tuple[str, ...]
     photographs: int = 0
     missing: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value on a page; `picture` where it leads to one."""
-
-    words: str
-    picture: bool = False
 
 
 @dataclass
@@ -103,29 +94,11 @@ class Writer:
         for row in rows:
             lines.add(row)
         written.rows += len(rows)
-        if len(written.pages) < MOST_PAGES:
+        if len(written.pages) < table_pages.MOST:
             number = len(written.pages) + 1
             name = page_name(table.name, number)
-            self.archive.page(name, self._page(table, shown, rows, number, last=last))
+            self.archive.page(name, table_page(table.name, shown, rows, number, last=last))
             written.pages.append(name)
-
-    def _page(self, table: Table, shown: Sequence[Field], rows: list[list[Any]], number: int, *, last: bool) -> str:
-        """Columns in which nothing stands, and those that are for programs only, are left out."""
-        seen = [n for n, one in enumerate(shown) if not one.plain and any(on_page(row[n]) for row in rows)]
-        cut = not last and number == MOST_PAGES
-        context = {
-            "language": spoken(),
-            "title": table_label(table.name),
-            "table": table.name,
-            "heads": [shown[n].label for n in seen],
-            "rows": [[_cell(shown[n], row[n]) for n in seen] for row in rows],
-            "number": number,
-            "before": "" if number == 1 else page_name(table.name, number - 1).removeprefix("pages/"),
-            "after": "" if last or cut else page_name(table.name, number + 1).removeprefix("pages/"),
-            "cut": cut,
-            "most": MOST_PAGES * BATCH,
-        }
-        return render_to_string("pages/exports/table.html", context)
 
 
 def _told_last(batches: Iterator[list[Model]]) -> Iterator[tuple[list[Model], bool]]:
@@ -137,16 +110,6 @@ def _told_last(batches: Iterator[list[Model]]) -> Iterator[tuple[list[Model], bo
         before = batch
     if before is not None:
         yield before, True
-
-
-def page_name(table: str, number: int) -> str:
-    """Where a table's page lies."""
-    return f"pages/{table}.html" if number == 1 else f"pages/{table}-{number}.html"
-
-
-def _cell(field: Field, value: Any) -> Cell:
-    picture = field.key == "file" and isinstance(value, str) and value.endswith(".jpg")
-    return Cell(on_page(value), picture)
 
 
 @dataclass

@@ -55,6 +55,10 @@ EXPORTS: dict[str, tuple[str, str]] = {
     ),
     "export.fault.gone": ("消去されたため、書き出せる情報がありません。", "It was erased; there is nothing to write."),
     "export.retry": ("もう一度書き出す", "Try again"),
+    "export.away": (
+        "ファイルの保管場所に接続できません。しばらくしてから、もう一度お試しください。",
+        "The place where the file is kept does not answer. Please try again in a moment.",
+    ),
     "export.formal": (
         "プライバシーポリシー第7条の開示のご請求は、これとは別の手続です。",
         "A request for disclosure under section 7 of the privacy policy is another procedure.",
