@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from harimi.service.accounts.members import change_role
 from harimi.service.accounts.models import Activity, Membership
 from harimi.service.captures.models import Cut
 from harimi.service.captures.services import sweep
@@ -166,12 +167,17 @@ def test_names_that_no_file_system_takes_become_safe(made: World) -> None:
 
 
 def test_members_are_named_staff_and_those_who_left_are_not(made: World) -> None:
+    membership = Membership.objects.get(user__email="viewer@example.jp")
+    change_role(membership, "manager", actor=made.owner)
     staff, gone, owner = person("boss@example.jp", staff=True), person("gone@example.jp"), made.owner
     for actor in (staff, gone, owner):
         Activity.objects.create(organization=made.site.organization, action="place.changed", actor=actor)
     found = taken(made, language="en")
     told = [one["actor_id"] for one in rows(found, "accounts_activity") if one["action"] == "place.changed"]
     assert told == ["staff of the operator", "somebody who has left", "owner@example.jp"]
+    done = [one["action_words"] for one in rows(found, "accounts_activity")]
+    assert "Electricity" in done[0]
+    assert any("viewer@example.jp" in one for one in done)
     everything = "".join(found.read(name).decode(errors="replace") for name in found.namelist())
     assert "boss@" not in everything
     assert "gone@" not in everything

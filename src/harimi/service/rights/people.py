@@ -36,6 +36,10 @@ class People:
             return None
         return self._by_token(value) if column.names == "token" else self._by_id(value)
 
+    def mail(self, written: str) -> str:
+        """A member's mail address by their id as it is written; nothing for anybody else."""
+        return self._written.get(written, "")
+
     def _by_id(self, key: UUID) -> Somebody:
         if key == self.subject.pk or key == self._own:
             return Somebody("self")
@@ -63,6 +67,10 @@ class People:
         found = Membership.objects.filter(organization__subject=self.subject)
         rows = list(found.values_list("user_id", "user__subject_id", "user__email"))
         return {key: mail for user, subject, mail in rows for key in (user, subject)}
+
+    @cached_property
+    def _written(self) -> Mapping[str, str]:
+        return {str(key): mail for key, mail in self._members.items()}
 
     @cached_property
     def _staff(self) -> set[UUID]:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
+from harimi.service.accounts.models import Activity
 from harimi.service.meters.models import Register
+from harimi.service.pages.activity_words import activity_words
 from harimi.service.pages.exports.known import NAMED, SCALED, WORDS, Known
 from harimi.service.pages.exports.labels import column_label
 from harimi.service.pages.texts import TEXTS, text
@@ -56,12 +58,25 @@ def _fields(table: Table, column: Column, known: Known, people: People) -> Seque
             Field(f"{column.name}_decimal", label, lambda row: _decimal(table, column, row, known)),
             *_unit(table, column, known),
         ]
+    if (table.holding.model, column.name) == (Activity, "action"):
+        return [
+            Field(column.name, text("export.code", name=label), raw, plain=True),
+            Field(f"{column.name}_words", label, lambda row: _done(row, known, people)),
+        ]
     if (table.name, column.name) in WORDS:
         return [
             Field(column.name, text("export.code", name=label), raw, plain=True),
             Field(f"{column.name}_words", label, lambda row: _word(WORDS[table.name, column.name], column.of(row))),
         ]
     return [Field(column.name, label, raw)]
+
+
+def _done(row: Model, known: Known, people: People) -> str:
+    """What somebody did, and to what or to whom."""
+    if not isinstance(row, Activity) or f"activity.{row.action}" not in TEXTS:
+        return ""
+    about = known.called(row.about) or people.mail(row.about) or text("activity.gone")
+    return activity_words(row, about)
 
 
 def _word(kind: str, code: str) -> str:

@@ -60,6 +60,10 @@ class Known:
         """What people call it; nothing for what is not the subject's own."""
         return self._names.get(model, {}).get(key, "")
 
+    def called(self, written: str) -> str:
+        """The same, by an id as it is written, whatever it is the id of."""
+        return next((one[written] for one in self._written if written in one), "")
+
     def decimal(self, table: str, column: str, value: int, register: UUID) -> Decimal | str:
         """The number, or the words, that a whole number stands for."""
         found = self._registers.get(register)
@@ -89,6 +93,10 @@ class Known:
         found[Meter] = dict(Meter.objects.filter(**_below(mine, "site")).values_list("pk", "name"))
         found[Register] = {key: _register_name(one) for key, one in self._registers.items()}
         return found
+
+    @cached_property
+    def _written(self) -> list[dict[str, str]]:
+        return [{str(key): name for key, name in one.items()} for one in self._names.values()]
 
     @cached_property
     def _registers(self) -> Mapping[UUID, Register]:
