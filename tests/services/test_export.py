@@ -456,6 +456,15 @@ def test_many_rows_come_in_pages_and_none_is_left_out_or_doubled(
         assert all("Next page" in found.read(name).decode() for name in pages[:-1])
 
 
+def test_a_file_larger_than_a_plain_zip_can_be_is_a_large_one(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 3_000)
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 10)
+    found = taken(made)
+    assert found.testzip() is None
+    assert len(found.namelist()) > 50
+    assert max(one.file_size for one in found.infolist()) > 3_000
+
+
 def test_a_person_without_anything_may_take_that_along_too(made: World) -> None:
     client = Client(headers={"accept-language": "en"})
     client.force_login(person("alone@example.jp"))

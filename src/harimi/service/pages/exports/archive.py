@@ -10,6 +10,8 @@ from typing import IO, Any, Protocol, Self
 
 from django.conf import settings
 
+from harimi.service.pages.exports.entries import Entries, Unnamed
+
 _FILE = 0o100600 << 16
 """What is unpacked is its owner's alone."""
 
@@ -39,6 +41,8 @@ class Archive:
     def __init__(self, to: Written, at: datetime) -> None:
         self._way = _Way(to)
         self._zip = zipfile.ZipFile(self._way, "w", zipfile.ZIP_DEFLATED)  # type: ignore[call-overload]
+        self._list = _nameless()
+        self._zip.filelist, self._zip.NameToInfo = Entries(self._list), Unnamed()
         self._at = (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
     def __enter__(self) -> Self:
@@ -46,7 +50,8 @@ class Archive:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._way.over = kind is not None
-        self._zip.close()
+        with self._list:
+            self._zip.close()
 
     def page(self, name: str, content: str) -> None:
         """A page or a text."""
@@ -60,11 +65,8 @@ class Archive:
 
     @contextmanager
     def later(self, name: str) -> Iterator[IO[bytes]]:
-        """A file that is written while other entries are; it becomes one when it is whole.
-
-        Until then it lies without a name in the data folder: nobody can open it, and it is gone with the process.
-        """
-        with TemporaryFile(dir=settings.HARIMI.data_dir) as file:
+        """A file that is written while other entries are; it becomes one when it is whole."""
+        with _nameless() as file:
             yield file
             entry = self._entry(name)
             entry.file_size = file.tell()
@@ -76,6 +78,11 @@ class Archive:
         entry = zipfile.ZipInfo(name, self._at)
         entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _FILE
         return entry
+
+
+def _nameless() -> IO[bytes]:
+    """A file in the data folder that has no name: nobody can open it, and it is gone with the process."""
+    return TemporaryFile(dir=settings.HARIMI.data_dir)
 
 
 def csv_text(file: IO[bytes]) -> Any:
