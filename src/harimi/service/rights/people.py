@@ -14,7 +14,9 @@ from harimi.service.rights.exported import Column
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """`what` they are: `self` whom the export is about, `member` with their `mail`, `staff`, `left`, `other` or `erased`."""
+    """`what` they are: `self` or `own`, the person or the organization that it is about; `member`, with their `mail`; `staff`,
+    `left`, `other` or `erased`.
+    """
 
     what: str
     mail: str = ""
@@ -41,9 +43,10 @@ class People:
         return self._written.get(written, "")
 
     def _by_id(self, key: UUID) -> Somebody:
-        if key == self.subject.pk or key == self._own:
-            return Somebody("self")
-        if self.subject.kind == Subject.Kind.PERSON:
+        person = self.subject.kind == Subject.Kind.PERSON
+        if key in (self.subject.pk, self._own):
+            return Somebody("self" if person else "own")
+        if person:
             return Somebody("other")
         mail = self._members.get(key)
         return Somebody("member", mail) if mail else Somebody("staff" if key in self._staff else "left")

@@ -26,12 +26,12 @@ MEANWHILE = ("read", "settle")
 
 def make_one() -> bool:
     """Makes one export that somebody asked for; whether there was one."""
-    return work_on(_free(), _make, lambda export, _: put_off(export, done_at=timezone.now(), fault="broken"))
+    return work_on(_free(), _make, _failed, joined=("subject",))
 
 
 def _free() -> QuerySet[Export]:
     """One at a time: it takes a disk and a store for long, and other workers go on."""
-    waiting = Export.objects.filter(done_at=None).select_related("subject")
+    waiting = Export.objects.filter(done_at=None)
     return waiting.none() if waiting.filter(lease_until__gt=timezone.now()).exists() else waiting
 
 
@@ -47,6 +47,12 @@ def _make(export: Export) -> None:
             writing.end()
     except KeyGoneError:
         finish(export, done_at=timezone.now(), fault="gone")
+
+
+def _failed(export: Export, _: Exception) -> None:
+    """What was written is of no use to anybody."""
+    export.parts.all().delete()
+    put_off(export, done_at=timezone.now(), fault="broken")
 
 
 @dataclass

@@ -149,6 +149,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     "export.yes": ("はい", "yes"),
     "export.no": ("いいえ", "no"),
     "export.who.self": ("ご本人(この書き出しの対象)", "yourself (whom this export is about)"),
+    "export.who.own": ("この組織", "this organization"),
     "export.who.staff": ("運営者の担当者", "staff of the operator"),
     "export.who.left": ("組織を離れた方", "somebody who has left"),
     "export.who.other": ("ほかの方", "somebody else"),
