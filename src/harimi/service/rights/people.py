@@ -15,7 +15,7 @@ from harimi.service.rights.exported import Column
 @dataclass(frozen=True, slots=True)
 class Somebody:
     """`what` they are: `self` or `own`, the person or the organization that it is about; `member`, with their `mail`; `staff`,
-    `left`, `other` or `erased`.
+    `left`, `other`, `another` (a person or an organization) or `erased`.
     """
 
     what: str
@@ -52,7 +52,7 @@ class People:
         return Somebody("member", mail) if mail else Somebody("staff" if key in self._staff else "left")
 
     def _by_token(self, token: str) -> Somebody:
-        return Somebody("self") if token == self._token else Somebody("erased" if token == ERASED else "other")
+        return Somebody("self") if token == self._token else Somebody("erased" if token == ERASED else "another")
 
     @cached_property
     def _own(self) -> UUID | None:
