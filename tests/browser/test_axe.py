@@ -10,6 +10,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
 ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave")
+EXPORT = ("/account/privacy/export/me",)
 METER = (
     "",
     "?span=month&with=previous",
@@ -44,7 +45,7 @@ def test_pages_that_anybody_opens(service: Running, page: Page) -> None:
 def test_pages_of_a_customer(service: Running, page: Page) -> None:
     service.ask("tests.services.seed_question", service.seeded["register"])
     sign_in(page, service.url)
-    assert _faults(page, service.url, *MINE, *ACCOUNT) == []
+    assert _faults(page, service.url, *MINE, *ACCOUNT, *EXPORT) == []
 
 
 def test_pages_of_a_meter(service: Running, page: Page) -> None:

@@ -28,7 +28,7 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    *("/reports/making", "/cameras/claim", "/cameras/own", "/trials"),
+    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
 OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", *REREADS)
@@ -59,7 +59,7 @@ ACTIONS = {
         "trial",
     ),
     "import_upload",
-    *("invite", "change_invitation", "change_member", "end_session", "change_contract"),
+    *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""
 NO_PAGES = {
@@ -67,6 +67,7 @@ NO_PAGES = {
     "readyz",
     "document_raw",
     "picture",
+    "export_file",
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",

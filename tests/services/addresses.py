@@ -96,6 +96,12 @@ _ELSEWHERE = {
     "change_member": "test_people",
     "end_session": "test_mfa",
 }
+_EXPORTS = {
+    "export_make": Address(send=SIGNED_IN, form={"who": "me"}),
+    "export_state": Address(_just("me"), SIGNED_IN),
+    "export_file": Address(elsewhere="test_export"),
+    "export_delete": Address(_just("me"), send=SIGNED_IN),
+}
 _CAMERA = {name: Address(lambda made: [made.device.pk], CHANGING) for name in ("camera",)}
 _CAMERA |= {"camera_settings": Address(lambda made: [made.device.pk], CHANGING, CHANGING)}
 _CAMERA |= {
@@ -116,6 +122,7 @@ ADDRESSES: dict[str, Address] = {
     **_PUBLISHED,
     **_OWN,
     **_CAMERA,
+    **_EXPORTS,
     **{name: Address(elsewhere=where) for name, where in _ELSEWHERE.items()},
     "meter_settings": Address(_meter, CHANGING),
     "edit_meter": Address(_meter, CHANGING, CHANGING),

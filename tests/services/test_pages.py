@@ -48,6 +48,7 @@ PATTERNED = (
         "rounds.",
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
+    *("column.", "export.", "left_out."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving."),
 )
 """Beginnings of keys whose ends are codes."""

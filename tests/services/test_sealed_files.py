@@ -60,7 +60,7 @@ def test_one_that_is_cut_off_does_not_open(cut: int) -> None:
 def test_pieces_that_are_missing_moved_doubled_or_of_another_file_do_not_open() -> None:
     first, second, third = _sealed(b"abcdefgh" * 3)
     other = _sealed(b"abcdefgh" * 3)
-    wrong = (
+    wrong: tuple[list[bytes], ...] = (
         [],
         [first],
         [first, second],

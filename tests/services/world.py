@@ -12,6 +12,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
+from harimi.service.pages.exports.making import make_one as export_one
 from harimi.service.pages.reports.making import make_one
 from harimi.service.platform.outbox import deliver_one
 from harimi.service.privacy.publication import at_start
@@ -97,7 +98,10 @@ def send(made: World, value: Decimal | str, at: datetime, seed: int = 1, *, ligh
 
 def work() -> None:
     """Does all that is due."""
-    while any(job() for job in (settle_some, recount_one, import_one, deliver_one, read_some, learn_one, make_one, *_TRIALS)):
+    while any(
+        job()
+        for job in (settle_some, recount_one, import_one, deliver_one, read_some, learn_one, make_one, export_one, *_TRIALS)
+    ):
         pass
 
 

@@ -14,10 +14,13 @@ from harimi.service.privacy.models import Subject
 LEFT_OUT = {
     "accounts_signedin": "after a restore everybody signs in again",
     "django_session": "after a restore everybody signs in again",
+    "meters_reportfile": "a report is made again when somebody asks for it",
     "notices_keptmessage": "copies of mails hold links that open accounts, and end in a week",
     "platform_chore": "every chore is due after a restore",
     "platform_heartbeat": "no worker of before is at work",
     "privacy_subjectkey": "keys are kept apart",
+    "rights_export": "an export is made again when somebody asks for it",
+    "rights_exportpart": "an export is made again when somebody asks for it",
 }
 """Tables of which no row is backed up, and why."""
 

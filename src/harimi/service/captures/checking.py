@@ -1,4 +1,4 @@
-"""Whether every photograph and report that the database names is in the store, byte for byte."""
+"""Whether everything that the database names in the store is there, byte for byte: photographs, reports, exports."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def checked() -> Iterator[Count]:
 
 def _named() -> Iterator[str]:
     for model, column in storing():
-        rows = model._base_manager.exclude(**{column: ""}).values_list(column, flat=True)
-        yield from rows.distinct().iterator()
+        named = model._base_manager.exclude(**{column: ""})
+        yield from named.values_list(column, flat=True).distinct().order_by().iterator()
 
 
 def _fault(key: str) -> str:

@@ -8,10 +8,13 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        """Reports that take long are offered to workers."""
+        """Reports that take long, and exports, are offered to workers."""
         from harimi.service.meters.models import ReportFile
+        from harimi.service.pages.exports import making as exports
         from harimi.service.pages.reports.making import make_one
         from harimi.service.platform.jobs import offer
         from harimi.service.readings.offering import provided
+        from harimi.service.rights.models import Export
 
         offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))
+        offer("export", provided(exports.make_one), lambda: Export.objects.filter(done_at=None), turns=1)

@@ -1,8 +1,9 @@
 """What the privacy page shows of one subject: the person who is signed in, or an organization that they decide for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -18,7 +19,9 @@ from harimi.service.privacy.gate import NEEDS_OPT_IN, OPTIONAL
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AccessDevice, AccessLog, AuditEvent
 from harimi.service.privacy.models.subjects import Subject
+from harimi.service.rights.exports import found_of
 from harimi.service.rights.kept import Kept, kept_about_organization, kept_about_person, not_kept
+from harimi.service.rights.models import Export
 
 SHOWN = 50
 LOOKED_THROUGH = 2_000
@@ -61,6 +64,8 @@ class Block:
     looks: list[Look]
     organization: Organization | None = None
     owned: bool = False
+    """Whether the person may also take the organization's data along."""
+    export: Export | None = None
 
     @property
     def premises(self) -> bool:
@@ -78,6 +83,19 @@ def theirs(user: User) -> list[Block]:
     """A block for each organization that the person decides for."""
     deciding = Organization.objects.filter(pk__in=allowed_in(user, Action.DECIDE_PRIVACY)).select_related("subject")
     return [_organization(one, owned=may(user, one, Action.MANAGE_CONTRACT)) for one in by_name(deciding)]
+
+
+def with_exports(user: User, blocks: Iterable[Block]) -> list[Block]:
+    """What the person takes along; an organization's is for its owners alone."""
+    whose = [(one, _takes(user, one)) for one in blocks]
+    exports = found_of(subject for _, subject in whose if subject)
+    return [replace(one, export=exports.get(subject)) if subject else one for one, subject in whose]
+
+
+def _takes(user: User, block: Block) -> UUID | None:
+    if block.organization is None:
+        return user.subject_id
+    return block.organization.subject_id if block.owned else None
 
 
 def _organization(organization: Organization, *, owned: bool) -> Block:

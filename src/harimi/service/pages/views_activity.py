@@ -13,8 +13,9 @@ from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.activity import kinds, named
 from harimi.service.accounts.models import Activity, Organization, User
 from harimi.service.pages.access import person
+from harimi.service.pages.activity_words import activity_words
 from harimi.service.pages.ids import known_id
-from harimi.service.pages.texts import TEXTS, text
+from harimi.service.pages.texts import text
 
 ON_A_PAGE = 50
 
@@ -70,17 +71,6 @@ def _found(organization: Organization | None, who: str, kind: str) -> QuerySet[A
 
 def _lines(page: Page[Activity]) -> list[Line]:
     listed = list(page)
-    names = named(listed)
-    return [
-        Line(one, _words(one, names.get((one.action.partition(".")[0], one.about), text("activity.gone")))) for one in listed
-    ]
-
-
-def _words(one: Activity, about: str) -> str:
-    """A detail's code is said by the text `activity.<detail>.<code>` where there is one."""
-    said = {key: _said(f"activity.{key}.{value}", str(value)) for key, value in one.details.items()}
-    return text(f"activity.{one.action}", about=about, **said)
-
-
-def _said(key: str, code: str) -> str:
-    return text(key) if key in TEXTS else code
+    names, gone = named(listed), text("activity.gone")
+    about = [names.get((one.action.partition(".")[0], one.about), gone) for one in listed]
+    return [Line(one, activity_words(one, name)) for one, name in zip(listed, about, strict=True)]

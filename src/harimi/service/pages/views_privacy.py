@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from harimi.service.accounts.models import Organization
 from harimi.service.pages import held_blocks
 from harimi.service.pages.access import person
-from harimi.service.pages.held_blocks import Block, mine, theirs
+from harimi.service.pages.held_blocks import Block, mine, theirs, with_exports
 from harimi.service.pages.texts import text
 from harimi.service.privacy.browsers import sent_id
 from harimi.service.privacy.models import Acceptance
@@ -21,9 +21,10 @@ from harimi.service.privacy.models import Acceptance
 def settings(request: HttpRequest) -> HttpResponse:
     """Everything about the person, and about each organization that they decide for."""
     user = person(request)
+    me, *organizations = with_exports(user, [mine(user), *theirs(user)])
     context = {
-        "me": mine(user),
-        "organizations": [_with_cameras(block) for block in theirs(user)],
+        "me": me,
+        "organizations": [_with_cameras(block) for block in organizations],
         "browsers": held_blocks.browsers(user),
         "accesses": held_blocks.accesses(user),
         "anonymous_id": sent_id(request),

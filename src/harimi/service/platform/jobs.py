@@ -46,6 +46,19 @@ def job(name: str) -> Job | None:
     return _JOBS.get(name)
 
 
+_TIDYING: list[Callable[[], object]] = []
+
+
+def offer_tidying(do: Callable[[], object]) -> None:
+    """Has workers do it every few minutes, once for all of them: a layer above deletes what was kept long enough."""
+    _TIDYING.append(do)
+
+
+def tidying() -> tuple[Callable[[], object], ...]:
+    """All that was offered."""
+    return tuple(_TIDYING)
+
+
 def overdue(job: Job, by: timedelta, most: int) -> int:
     """How many rows, `most` at most, have waited so long although nobody has them."""
     now = timezone.now()

@@ -18,6 +18,9 @@ from harimi.service.platform.mac_chain import START, Break, Link, first_break, l
 from harimi.service.privacy.keys import KeyGoneError, ring, salt
 from harimi.service.privacy.models import AuditAnchor, AuditEvent, AuditHead
 
+ERASED = "erased"
+"""Stands for a subject whose salt was destroyed."""
+
 
 @transaction.atomic
 def record(
@@ -65,12 +68,12 @@ def token_of(subject: UUID | None) -> str:
     try:
         return hmac.new(salt(subject), subject.bytes, hashlib.sha256).hexdigest()
     except KeyGoneError:
-        return "erased"
+        return ERASED
 
 
 def about(subject: UUID) -> QuerySet[AuditEvent]:
     """What was done to the subject's data, newest first."""
-    return AuditEvent.objects.filter(subject=token_of(subject)).exclude(subject="erased").order_by("-seq")
+    return AuditEvent.objects.filter(subject=token_of(subject)).exclude(subject=ERASED).order_by("-seq")
 
 
 def looks_at(subject: UUID) -> QuerySet[AuditEvent]:

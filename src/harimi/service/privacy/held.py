@@ -14,6 +14,8 @@ from harimi.service.privacy.documents import DocumentError
 from harimi.service.privacy.manifest import Manifest, current
 
 SYSTEM = "-"
+YES, NO = "yes", "no: "
+"""Whether an export carries a table; what is not carried says why."""
 _PLACE = re.compile(
     r"(?P<item>[a-z_]+|-)( @ (?P<contract>terms \d+ §\S+))?( \((?P<flag>sealed|secret)\))?(: (?P<why>.+))?", re.DOTALL
 )
@@ -46,6 +48,11 @@ class Table:
     retention: str = ""
     export: str = ""
     erasure: str = ""
+
+    @property
+    def exported(self) -> bool:
+        """Whether an export carries its rows."""
+        return self.export == YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +176,5 @@ def _table_faults(found: Held) -> Iterator[str]:
             yield f"{name} holds items, but its retention {table.retention!r} is none that is declared"
         if not table.export or not table.erasure:
             yield f"{name} holds items, but does not say how they are exported and erased"
+        elif not table.exported and not (table.export.startswith(NO) and table.export.removeprefix(NO).strip()):
+            yield f"{name} holds items, but {table.export!r} does not say why they are not exported; write `no: reason`"

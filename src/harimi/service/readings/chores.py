@@ -17,7 +17,7 @@ from harimi.service.devices import orders, reported, tokens
 from harimi.service.meters import report_files, uploads
 from harimi.service.meters.expiry import remind
 from harimi.service.notices.kept import forget_old
-from harimi.service.platform.jobs import guarded
+from harimi.service.platform.jobs import guarded, tidying
 from harimi.service.platform.leases import claim
 from harimi.service.platform.models import Chore
 from harimi.service.privacy.audit import anchor, verify
@@ -98,6 +98,7 @@ def keep_house() -> None:
         forget_undecided,
         _forget_unset,
         _watch,
+        *tidying(),
     ):
         guarded(chore)
 

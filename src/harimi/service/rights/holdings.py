@@ -1,4 +1,4 @@
-"""What rights hold about people and organizations: what must not be erased yet. Of whoever left nothing is left."""
+"""What rights hold about people and organizations: what must not be erased yet, and exports. Of whoever left nothing is left."""
 
 from harimi.service.privacy.holdings import hold
 from harimi.service.privacy.models import Subject
@@ -6,5 +6,6 @@ from harimi.service.privacy.models import Subject
 
 def declare() -> None:
     """Called once Django has started."""
+    ways = {"rights_hold": "subject", "rights_export": "subject", "rights_exportpart": "export__subject"}
     for kind in Subject.Kind:
-        hold(kind, {"rights_hold": "subject"})
+        hold(kind, ways, stored={"rights_exportpart": "blob"})

@@ -91,10 +91,3 @@ def leaving_of(subject: Subject) -> Leaving | None:
 def _leaves(subject: Subject, due: datetime, actor: User | None) -> Leaving:
     record("left", actor=None if actor is None else actor.subject_id, subject=subject.pk, clause="3-2")
     return Leaving.objects.create(kind=subject.kind, subject=subject.pk, asked_at=timezone.now(), due_at=due)
-
-
-def _names(ids: object) -> dict[str, str]:  # noqa: ARG001
-    return {}
-
-
-activity.declare("contract", "ended", "resumed", names=_names)

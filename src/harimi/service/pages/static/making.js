@@ -1,4 +1,4 @@
-// How far a report is, without anybody pressing a key: the page is asked for again until the report is there.
+// How far a report or an export is, without anybody pressing a key: the page is asked for again until the file is there.
 const EVERY = 2000;
 
 async function look() {
@@ -9,7 +9,10 @@ async function look() {
     document.querySelector("#progress").replaceWith(now);
     return;
   }
-  if (now) document.querySelector("#reached").textContent = now.querySelector("#reached").textContent;
+  if (now) {
+    document.querySelector("#reached").textContent = now.querySelector("#reached").textContent;
+    document.querySelector("#progress progress").replaceWith(now.querySelector("progress"));
+  }
   setTimeout(look, EVERY);
 }
 

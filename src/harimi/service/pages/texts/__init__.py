@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 
 from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.cameras import CAMERAS
+from harimi.service.pages.texts.columns import COLUMNS
 from harimi.service.pages.texts.common import COMMON
 from harimi.service.pages.texts.design import DESIGN
 from harimi.service.pages.texts.devices import DEVICES
 from harimi.service.pages.texts.documents import DOCUMENTS
+from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
@@ -37,10 +39,12 @@ from harimi.service.privacy.documents import Language
 TEXTS: dict[str, tuple[str, str]] = {
     **BY_HAND,
     **CAMERAS,
+    **COLUMNS,
     **COMMON,
     **DESIGN,
     **DEVICES,
     **DOCUMENTS,
+    **EXPORTS,
     **FACE,
     **HOME,
     **IMPORTS,

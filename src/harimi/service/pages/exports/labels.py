@@ -1,0 +1,24 @@
+"""What tables and columns of an export are called."""
+
+from harimi.service.pages.texts import TEXTS, text
+
+
+def table_label(table: str) -> str:
+    """As the privacy page calls it, too."""
+    return text(f"kept.{table}")
+
+
+def column_label(table: str, column: str) -> str:
+    """A column's own words in its table, else those that it has everywhere. A `KeyError` where nobody wrote any."""
+    return text(column_key(table, column))
+
+
+def column_key(table: str, column: str) -> str:
+    """Under which key the words stand."""
+    own = f"column.{table}.{column}"
+    return own if own in TEXTS else f"column.{column}"
+
+
+def left_out_reason(table: str) -> str:
+    """Why a table is not in an export."""
+    return text(f"left_out.{table}")
