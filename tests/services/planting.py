@@ -30,6 +30,7 @@ from harimi.service.privacy.held import held
 from harimi.service.privacy.holdings import holdings
 from harimi.service.privacy.models import Choice, Subject
 from harimi.service.rights.exported import columns
+from harimi.service.rights.models import Hold
 from harimi.vision.views import View
 from tests.meters import METERS, shot
 
@@ -47,6 +48,7 @@ TIED = {
     "meters_register.kind": "gauge",
     "meters_site.time_zone": "Asia/Tokyo",
     "readings_reading.state": "confirmed",
+    "rights_hold.lifted_at": None,
 }
 """What rules of the database or of the service leave no choice about."""
 OWN = ("privacy_subjectkey", "rights_export", "rights_exportpart")
@@ -61,7 +63,7 @@ class Planted:
     organization: Organization
     rows: dict[type[Model], Model] = field(default_factory=dict)
     of: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The canaries when all of that kind was planted: a choice is made by each subject for itself."""
+    """The canaries when all of that kind was planted: a choice is made by each subject for itself, a hold placed on each."""
     canaries: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 
@@ -80,6 +82,7 @@ class Planted:
                     self._row(holding.model, shown)
             self.of[kind] = dict(self.canaries)
             self.rows.pop(Choice, None)
+            self.rows.pop(Hold, None)
 
     def _row(self, model: type[Model], shown: set[str] | None = None) -> Model:
         if model not in self.rows:

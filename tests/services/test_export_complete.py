@@ -103,6 +103,7 @@ def test_every_exported_column_was_planted_or_cannot_hold_a_canary(both: tuple[P
         "privacy_auditevent.actor",
         "privacy_auditevent.subject",
         "privacy_choice.purpose",
+        "rights_hold.lifted_at",
     }
 
 

@@ -49,6 +49,9 @@ CODES = {
     "readings_learnedview.light",
     "readings_readingversion.why",
     "readings_standing.state",
+    "rights_export.fault",
+    "rights_export.language",
+    "rights_exportpart.blob",
 }
 """Columns whose texts are codes, hashes or keys of the service's own: nothing that anybody writes comes in there."""
 
@@ -256,14 +259,17 @@ def _of_readings(made: Any, core: str) -> None:
     OutboxEvent.objects.create(topic="reading.changed", payload={"register": str(register.pk), "at": "", "state": ""})
 
 
-def _of_rights(made: Any, _: str) -> None:
+def _of_rights(made: Any, core: str) -> None:
     from django.utils import timezone
 
-    from harimi.service.rights.models import Hold
+    from harimi.service.platform.blobs import blobs
+    from harimi.service.rights.models import Export, ExportPart, Hold
 
     for subject in (made.owner.subject, made.site.organization.subject):
         held = Hold.objects.create(subject=subject, ground="dispute", until=timezone.localdate() + timedelta(days=1))
         Hold.objects.filter(pk=held.pk).update(lifted_at=timezone.now())
+        export = Export.objects.create(subject=subject, language="ja", asked_at=timezone.now(), done_at=timezone.now())
+        ExportPart.objects.create(export=export, number=0, blob=blobs().put(f"{core} {subject.pk}".encode()))
 
 
 if __name__ == "__main__":

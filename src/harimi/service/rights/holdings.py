@@ -1,4 +1,4 @@
-"""What rights hold about people and organizations: what must not be erased yet, and exports. Of whoever left nothing is left."""
+"""What rights hold about people and organizations: holds and exports. Of whoever left nothing is left."""
 
 from harimi.service.privacy.holdings import hold
 from harimi.service.privacy.models import Subject
