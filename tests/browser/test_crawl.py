@@ -179,7 +179,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.note("privacy_settings")
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
-    elsewhere = {"read_check"}  # asks about a photograph that was just sent; see test_by_hand_pages
+    elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings"}
     assert _pages() - crawl.names - elsewhere == office

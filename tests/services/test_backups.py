@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -23,14 +24,16 @@ from harimi.service.backups.key_file import write_keys
 from harimi.service.backups.manifest import BackupError, lines, manifest_of
 from harimi.service.backups.place import FILES, MOMENT, SNAPSHOTS, SYSTEM, Place, whole
 from harimi.service.backups.recovery import KeyFileError, Keys, new_recovery_key, opened
+from harimi.service.backups.rows import tables_in
 from harimi.service.backups.verifying import verify
 from harimi.service.backups.writing import back_up, place
 from harimi.service.captures.models import Cut
+from harimi.service.logistics.models import Unit
 from harimi.service.meters.models import Site
 from harimi.service.platform import sealed_files
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
-from harimi.service.privacy.models import Subject
+from harimi.service.privacy.models import AccessLog, Subject
 from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, make_secret, secret_path
 from harimi.service.readings.models import Reading
 from harimi.service.rights.leaving import close_account, end_contract, erase_now
@@ -38,6 +41,7 @@ from harimi.service.rights.models import Leaving
 from harimi.service.rights.running import erase_one
 from tests.instances.swift import KEY, SECRET, Swift
 from tests.running import new_database
+from tests.services.residue.planting import plant
 from tests.services.seen_rows import seen
 from tests.services.world import World, member, send, work, world
 
@@ -154,6 +158,21 @@ def test_everything_comes_back_into_an_empty_machine(backups: Backups, made: Wor
             "    print(json.dumps([Organization.objects.get().name, str(verify())]))"
         )
         assert looked == ["Home", "None"]
+
+
+def test_every_row_is_in_one_part_and_in_one_alone(backups: Backups, made: World) -> None:
+    plant("pressure")
+    AccessLog.objects.create(anonymous_id="nobody", method="GET", page="home", status=200)
+    Unit.objects.create(serial="1", model="HC", key_hash="k", code_hash="c", code_end="c", since=START)
+    written: dict[str, list[str]] = {}
+    told = manifest_of(place(), backups.make(), backups.keys().backup)
+    keys = {SYSTEM: backups.keys().backup, **{one: backups.keys().data_key(UUID(one)) for one in told.subjects}}
+    for name, key in keys.items():
+        for table, _, rows in tables_in(lines(key, f"{told.moment} {name}", place().get(told.part(name)))):
+            written.setdefault(table, []).extend(json.dumps(row) for row in rows)
+    there = {table: len(rows) for table, rows in seen().items() if table and rows}
+    assert {table: len(rows) for table, rows in written.items()} == there
+    assert {table: len(set(rows)) for table, rows in written.items()} == there
 
 
 def test_a_bucket_keeps_them_as_a_folder_does(

@@ -168,5 +168,6 @@ def test_a_closed_account_does_not_sign_in(made: World) -> None:
     user = member(made.site.organization, "leaver@example.jp")
     close_account(user)
     client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, follow=True)
+    assert "このアカウントは閉じられています" in answer.text
     assert client.get("/account/privacy").status_code == 302

@@ -100,6 +100,7 @@ def _positive_controls(scene: Scene, before: dict[str, list[str]]) -> None:
 def _leave(scene: Scene) -> str:
     """Through the pages alone: the contract ends, all of it is erased, the account is closed; the page of the receipt."""
     with httpx.Client(base_url=scene.service.url, follow_redirects=True, timeout=30) as browser:
+        _send(browser, "/accounts/login/", login=scene.ours["email"], password="not this one")
         _send(browser, "/accounts/login/", login=scene.ours["email"], password=PASSWORD)
         page = f"/account/organization/{scene.ours['organization']}/contract"
         _send(browser, page, to=f"{page}/step", action="end", sure="yes")

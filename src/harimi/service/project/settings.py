@@ -110,7 +110,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HARIMI.url.startswith("https://")
 """Without TLS browsers offer passkeys on the machine itself alone."""
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "KEY_FUNCTION": "harimi.service.platform.cache_keys.keyed",
+    }
+}
 
 STATIC_URL = "/static/"
 SESSION_COOKIE_NAME = "harimi_session"

@@ -197,4 +197,9 @@ LEAVING: dict[str, tuple[str, str]] = {
     "leaving.hold_error.ground": ("理由を選んでください。", "Say why."),
     "leaving.hold_error.until": ("期限は明日以降の日にしてください。", "The day must be tomorrow or later."),
     "leaving.hold_error.article": ("根拠とする法令の条項を書いてください。", "Name the law and its article."),
+    "sign_in.closed": ("このアカウントは閉じられています", "This account is closed"),
+    "sign_in.closed_lead": (
+        "退会のお申し出を受けて情報を消去しているか、運営者が利用を止めています。お心当たりのないときは、お問い合わせ窓口にご連絡ください。",
+        "Its owner asked to leave, and it is being erased; or the operator has stopped it. If you know of neither, contact us.",
+    ),
 }
