@@ -48,7 +48,7 @@ def test_somebody_answers_the_question_and_decides_on_the_privacy_page(
         house = page.locator(".subject").nth(1)
         house.locator(".asked button").first.click()
         expect(house.locator(".asked .state")).to_have_text("同意しています" if japanese else "You consent")
-        house.locator("select").select_option("90")
+        house.locator("select[name=days]").select_option("90")
         house.locator(".period button").click()
         expect(page.locator(".notes")).to_contain_text("90")
         for details in page.locator("details").all():
