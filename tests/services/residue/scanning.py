@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from harimi.service.project.setup import set_up
-from tests.services.residue.surfaces import Surface, of_database, of_folder
+from tests.services.residue.surfaces import Surface, of_database, of_folder, of_redis, of_store
 
 
 def main() -> None:
@@ -19,6 +19,8 @@ def main() -> None:
 
 def _surfaces(folders: Iterable[Path]) -> Iterator[Surface]:
     yield from of_database()
+    yield from of_store()
+    yield from of_redis()
     for folder in folders:
         yield from of_folder(folder)
 

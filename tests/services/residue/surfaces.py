@@ -22,6 +22,26 @@ def of_database() -> Iterator[Surface]:
             yield "statistics", b"\n".join(map(_row, cursor.fetchall()))
 
 
+def of_store() -> Iterator[Surface]:
+    """Every object of the store, and what it is called."""
+    from harimi.service.platform.blobs import blobs
+
+    for key in blobs().each():
+        yield f"store {key}", key.encode() + b"\n" + blobs().get(key)
+
+
+def of_redis() -> Iterator[Surface]:
+    """Every key of a Redis with its value; nothing where there is none."""
+    from django.conf import settings
+    from redis import Redis
+
+    if not settings.HARIMI.redis:
+        return
+    redis = Redis.from_url(settings.HARIMI.redis)
+    for key in redis.scan_iter():
+        yield f"redis {key!r}", key + b"\n" + (redis.dump(key) or b"")
+
+
 def of_folder(folder: Path) -> Iterator[Surface]:
     """Every file's bytes, and those inside of what is packed."""
     for file in sorted(one for one in folder.rglob("*") if one.is_file()):

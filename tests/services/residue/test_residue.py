@@ -4,15 +4,21 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from harimi.service.backups.recovery import new_recovery_key
 from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, make_secret, secret_path
+from tests.instances.program import absent, open_folder
+from tests.instances.redis import Redis
+from tests.instances.redis import installed as redis_installed
+from tests.instances.swift import KEY, SECRET, Swift
 from tests.running import PATIENCE, Running, running
 from tests.services.residue.planting import KANJI, PASSWORD
 from tests.services.residue.variants import hashes, variants
@@ -59,16 +65,35 @@ class Scene:
         return json.loads(self.service.ask("tests.services.residue.rows", *self.theirs["subjects"]).splitlines()[-1])
 
 
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+@pytest.fixture(params=["alone", "shared"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """On one machine alone, or with what several share: photographs in a bucket, limits in a Redis."""
     folder, backups = tmp_path / "data", tmp_path / "backups"
     folder.mkdir()
     backups.mkdir()
     make_secret(secret_path(folder, BACKUP_KEY), "42" * 32)
     make_secret(secret_path(folder, BACKUP_RECIPIENT), new_recovery_key()[1])
     settings = {"HARIMI_BACKUP_PLACE": str(backups), "HARIMI_BACKUP_KEYS_FILE": str(tmp_path / "apart" / "keys.age")}
-    with running(folder, module="tests.services.residue.planting", settings=settings) as service:
+    with ExitStack() as stack:
+        if request.param == "shared":
+            settings |= _shared(request.getfixturevalue("swift"), stack)
+        service = stack.enter_context(running(folder, module="tests.services.residue.planting", settings=settings))
         yield Scene(service, folder, backups, service.seeded["ours"], service.seeded["theirs"])
+
+
+def _shared(swift: Swift, stack: ExitStack) -> dict[str, str]:
+    why = redis_installed()
+    if why:
+        absent(why)
+    redis = Redis(stack.enter_context(open_folder("redis")))
+    redis.start()
+    stack.callback(redis.stop)
+    return {
+        "HARIMI_STORE_URL": swift.url.replace("photographs", f"residue-{uuid4().hex[:8]}"),
+        "HARIMI_STORE_KEY_ID": KEY,
+        "HARIMI_STORE_SECRET": SECRET,
+        "HARIMI_REDIS_URL": redis.url,
+    }
 
 
 @pytest.mark.clause("PP-8-1(2)a")
@@ -92,7 +117,7 @@ def _positive_controls(scene: Scene, before: dict[str, list[str]]) -> None:
         expected = [] if name in SEALED else [f"table {name.partition('.')[0]}"]
         assert [one for one in before[name] if one in expected] == expected, name
         assert expected or before[name] == [], name
-    assert any(one.startswith("file blobs/") for one in before["ours"])
+    assert any(one.startswith("store ") for one in before["ours"])
     if not scene.service.environment["HARIMI_DATABASE_URL"]:
         assert any(one.startswith("file harimi.sqlite3") for one in before["ours"])
 
