@@ -62,7 +62,8 @@ def password_changed(*, user: User, request: HttpRequest, **_: object) -> None:
 
 
 def forget_ended() -> int:
-    """Deletes rows whose session is over; it may have ended by itself."""
+    """Deletes sessions that are over, by themselves too, and what was noted of them."""
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
     open_ones = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return SignedIn.objects.exclude(session_key__in=open_ones).delete()[0]
 

@@ -13,6 +13,7 @@ from harimi.service.privacy import census
 from harimi.service.privacy.held import held
 from harimi.service.privacy.manifest import Manifest, current
 from harimi.service.privacy.models import AuditAnchor, Recipient
+from harimi.service.privacy.overdue import overdue
 from harimi.service.privacy.promptly import breaches
 from harimi.service.privacy.proof import FAILED, PASSED, fields_of, outcomes, runs
 from harimi.service.privacy.publication import in_force
@@ -48,6 +49,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "recipients": [(one, _state(one, language)) for one in Recipient.objects.order_by("ended_at", "id")],
         "mail_fault": _why(carrier_fault(), language),
         "breaches": [(_name(manifest.items[one.item], language), one.rows) for one in breaches()],
+        "overdue": list(overdue()),
         "audit": AuditAnchor.objects.filter(pk=1).first(),
     }
     return render(request, "office/policy.html", context)

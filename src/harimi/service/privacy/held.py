@@ -48,6 +48,8 @@ class Table:
     retention: str = ""
     export: str = ""
     erasure: str = ""
+    age: str = ""
+    """The path to the moment from which the days of the retention count; `-: reason` where no row tells it alone."""
 
     @property
     def exported(self) -> bool:
@@ -146,7 +148,7 @@ def _places(name: str, told: Mapping[str, str]) -> dict[str, Place]:
 
 
 def _table(name: str, told: Mapping[str, Any]) -> Table:
-    words = {key: told.get(key, "") for key in ("retention", "export", "erasure")}
+    words = {key: told.get(key, "") for key in ("retention", "export", "erasure", "age")}
     return Table(_places(name, told.get("columns", {})), **words)
 
 
@@ -174,6 +176,8 @@ def _table_faults(found: Held) -> Iterator[str]:
             continue
         if table.retention not in found.retention:
             yield f"{name} holds items, but its retention {table.retention!r} is none that is declared"
+        elif (found.retention[table.retention].days is None) is bool(table.age):
+            yield f"{name} is kept some days, but does not say from when (`age`), or the other way round"
         if not table.export or not table.erasure:
             yield f"{name} holds items, but does not say how they are exported and erased"
         elif not table.exported and not (table.export.startswith(NO) and table.export.removeprefix(NO).strip()):

@@ -22,6 +22,7 @@ from harimi.service.platform.leases import claim
 from harimi.service.platform.models import Chore
 from harimi.service.privacy.audit import anchor, verify
 from harimi.service.privacy.collectors import forget_collected
+from harimi.service.privacy.overdue import overdue
 from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
@@ -71,6 +72,7 @@ def chores() -> list[Every]:
         Every("keep house", KEPT_HOUSE, keep_house),
         Every("verify the audit", DAILY, _verify_audit),
         Every("sweep the store", DAILY, _sweep),
+        Every("look for what is kept too long", DAILY, _overdue),
         Every("thin photographs out", DAILY, thin_out),
         Every("remind of expiry", DAILY, remind),
     ]
@@ -118,6 +120,11 @@ def _sweep() -> None:
     gone = sweep()
     if gone:
         log.info("bytes deleted that belonged to no photograph any more", count=gone)
+
+
+def _overdue() -> None:
+    for one in overdue():
+        log.error("something is kept longer than the policy says", name=one.table, count=one.rows)
 
 
 def _verify_audit() -> None:

@@ -13,6 +13,11 @@ OFFICE: dict[str, tuple[str, str]] = {
         "利用停止の後に「{item}」が{rows}件記録されました。",
         "After its use was stopped, {rows} {rows:row was|rows were} noted down of: {item}.",
     ),
+    "office.overdue": (
+        "保存期間を過ぎても消去されていません: {what}({rows}件、最も古いものは{day})",
+        "Kept longer than the policy says: {what} ({rows} {rows:row|rows}, the oldest of {day})",
+    ),
+    "office.none_overdue": ("保存期間を過ぎた情報はありません。", "Nothing is kept longer than the policy says."),
     "office.audit": ("監査記録", "Audit"),
     "office.audit_new": ("監査記録はまだ検証されていません。", "The audit's chain has not been verified yet."),
     "office.audit_holds": ("監査記録に改ざんや欠落はありません。最終検証日:", "The audit's chain holds. Last verified:"),

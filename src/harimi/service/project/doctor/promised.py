@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from harimi.service.backups.place import MOMENT
 from harimi.service.backups.writing import place
+from harimi.service.privacy.overdue import overdue
 from harimi.service.project.doctor.findings import Finding, bad, fine, look
 from harimi.service.rights import ledger
 from harimi.service.rights.models import Leaving
@@ -33,6 +34,19 @@ def backups() -> Iterator[Finding]:
     file = chosen.backup_keys_file
     if file is not None and chosen.backup_place in map(str, file.resolve().parents):
         yield bad("backups", "their keys lie with them", "set HARIMI_BACKUP_KEYS_FILE to another place")
+
+
+def kept() -> Iterator[Finding]:
+    """Nothing is kept longer than the policy says."""
+    late = list(overdue())
+    for one in late:
+        yield bad(
+            "retention",
+            f"{one.rows} rows of {one.table} should be gone",
+            "the workers' log says what fails",
+        )
+    if not late:
+        yield fine("retention", "nothing is kept longer than the policy says")
 
 
 def erasures() -> Iterator[Finding]:

@@ -68,8 +68,9 @@ def drop(row: Reread) -> None:
 
 
 def forget_undecided(now: datetime | None = None) -> int:
-    """Drops those that nobody decided about in time; how many."""
+    """Drops those that nobody decided about in time, how many; what was decided so long ago leaves the list."""
     before = (now or timezone.now()) - KEPT
+    Reread.objects.filter(asked_at__lt=before, state__in=(State.ACCEPTED, State.DROPPED)).delete()
     old = list(Reread.objects.filter(asked_at__lt=before, state__in=(State.LISTING, State.READING)))
     for row in old:
         drop(row)
