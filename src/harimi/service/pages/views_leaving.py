@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -107,7 +108,8 @@ def receipt(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
     """What became of somebody's wish to leave. It names nobody; whoever has the number may look, signed in or not."""
     row = get_object_or_404(Leaving, pk=leaving_id)
     holds = [] if row.subject is None else _holds(row.subject)
-    context = {"row": row, "state": _state(row), "holds": holds, "gone": sorted(row.gone.items())}
+    backups = held().kept("backup").days if settings.HARIMI.backup_place else None
+    context = {"row": row, "state": _state(row), "holds": holds, "gone": sorted(row.gone.items()), "backups": backups}
     return _private(render(request, "pages/leaving_receipt.html", context))
 
 

@@ -112,6 +112,11 @@ LEAVING: dict[str, tuple[str, str]] = {
         "いつ、どの条項に基づいて何を行ったかの監査記録。どなたのものかをたどる鍵は消去とともに失われます。",
         "The audit of what was done when and under which clause. The key by which it leads to you goes with the erasure.",
     ),
+    "leaving.kept_backups": (
+        "バックアップの写し。鍵を廃棄するため消去のときから読めず、{days}日以内に消えます。",
+        "Copies in backups. Their key is destroyed, so that they cannot be read from the erasure on, and they go within "
+        "{days} days.",
+    ),
     "leaving.kept_receipt": (
         "この受領書と、消去した方が復元されないよう照合するための符号。どなたのものかはたどれません。",
         "This receipt, and a code against which restored backups are checked. Neither leads to you.",
