@@ -22,11 +22,11 @@ from harimi.service.accounts.models import User
 from harimi.service.backups import place as place_module
 from harimi.service.backups.key_file import write_keys
 from harimi.service.backups.manifest import BackupError, lines, manifest_of
-from harimi.service.backups.place import FILES, MOMENT, SNAPSHOTS, SYSTEM, Place, whole
+from harimi.service.backups.place import FILES, MOMENT, SNAPSHOTS, SYSTEM, Place, place, whole
 from harimi.service.backups.recovery import KeyFileError, Keys, new_recovery_key, opened
 from harimi.service.backups.rows import tables_in
 from harimi.service.backups.verifying import verify
-from harimi.service.backups.writing import back_up, place
+from harimi.service.backups.writing import back_up
 from harimi.service.captures.models import Cut
 from harimi.service.logistics.models import Unit
 from harimi.service.meters.models import Site
@@ -289,7 +289,7 @@ def test_an_erasure_is_not_over_before_the_keys_of_backups_are_rewritten(backups
     shutil.rmtree(held_back)
     held_back.touch()
     end_contract(made.site.organization, actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     erase_one()
     assert Leaving.objects.get().done_at is None
     held_back.unlink()

@@ -7,6 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -263,6 +264,6 @@ def test_right_codes_are_claimed_however_many_they_are_and_wrong_ones_count_for_
     assert {one.status_code for one in answers} == {302}
     assert client.post("/cameras/claim", {"code": "X", "name": "A"}).status_code == 422
     with connection.cursor() as cursor:
-        cursor.execute("SELECT expires FROM cache WHERE cache_key LIKE %s", [f"%claim:{made.owner.pk}"])
+        cursor.execute("SELECT expires FROM cache WHERE cache_key LIKE %s", [cache.make_key(f"claim:{made.owner.pk}")])
         [(expires,)] = cursor.fetchall()
     assert str(expires)[:16] > (timezone.now() + timedelta(minutes=50)).isoformat(" ")[:16]

@@ -120,7 +120,7 @@ def test_the_end_is_taken_back_in_time_and_not_later(made: World) -> None:
     with pytest.raises(LeavingError, match="too_late"):
         take_back(organization, actor=made.owner)
     end_contract(organization, actor=made.owner)
-    erase_now(organization)
+    erase_now(organization, actor=made.owner)
     with pytest.raises(LeavingError, match="too_late"):
         take_back(organization, actor=made.owner)
 
@@ -133,7 +133,7 @@ def test_an_ended_contract_is_erased_with_its_bytes_and_nobody_elses(made: World
     bytes_before, rows_before = set(other_bytes(other)), _left(theirs)
     subject = made.site.organization.subject
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     assert erase_one()
     assert not erase_one()
     assert _left(subject) == {}
@@ -155,7 +155,7 @@ def other_bytes(other: World) -> list[str]:
 def test_a_receipt_counts_what_went_and_leads_to_nobody(made: World) -> None:
     subject = made.site.organization.subject
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     erase_one()
     row = Leaving.objects.get()
     assert row.done_at is not None
@@ -171,7 +171,7 @@ def test_while_the_store_is_away_nothing_is_forgotten_and_erasure_goes_on_later(
     made: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
 
     def away(_: object, key: str) -> None:
         raise StoreError(f"away: {key}")
@@ -190,7 +190,7 @@ def test_while_the_store_is_away_nothing_is_forgotten_and_erasure_goes_on_later(
 
 def test_without_the_ledger_nothing_is_erased(made: World) -> None:
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     ledger.ledger_file().mkdir()
     assert erase_one()
     assert Capture.objects.count() == 3
@@ -209,7 +209,7 @@ def test_a_hold_puts_erasure_off_until_it_is_over(made: World) -> None:
     subject = made.site.organization.subject
     held = place(subject, "dispute", timezone.localdate() + timedelta(days=90), actor=staff)
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     assert erase_one()
     assert Capture.objects.count() == 3
     lift(held, actor=staff)
@@ -298,7 +298,7 @@ def test_a_database_from_before_an_erasure_is_erased_again_before_it_serves(made
 
 def test_a_machine_without_the_ledger_takes_it_over_from_the_database(made: World) -> None:
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     erase_one()
     token = Leaving.objects.get().token
     ledger.ledger_file().unlink()
@@ -315,7 +315,7 @@ def test_a_ledger_that_cannot_be_read_is_no_empty_one(made: World) -> None:
 def test_many_rows_go_some_at_a_time(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(erasing, "AT_A_TIME", 2)
     end_contract(_organization(made), actor=made.owner)
-    erase_now(made.site.organization)
+    erase_now(made.site.organization, actor=made.owner)
     erase_one()
     assert Leaving.objects.get().gone["captures_cut"] == 3
     assert not Meter.objects.exists()

@@ -58,7 +58,7 @@ def _make(_: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace) -> int:
     ready()
-    from harimi.service.backups.writing import place
+    from harimi.service.backups.place import place
 
     try:
         print("\n".join(place().snapshots()) or "there is no backup yet")
@@ -69,8 +69,8 @@ def _list(_: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     ready()
+    from harimi.service.backups.place import place
     from harimi.service.backups.verifying import verify
-    from harimi.service.backups.writing import place
 
     found = keys(options)
     return 2 if found is None else told(lambda: verify(place(), found, options.moment), "sound")

@@ -31,10 +31,10 @@ def _restore(options: argparse.Namespace) -> int:
     from harimi.service.project.supervisor import migrate
 
     set_up()
-    from harimi.service.backups.restoring import restore_all
-    from harimi.service.backups.writing import place
+    from harimi.service.backups.place import place
+    from harimi.service.backups.restoring import restore
 
-    status = told(lambda: restore_all(place(), keys, options.moment, migrate), "restored")
+    status = told(lambda: restore(place(), keys, options.moment, migrate), "restored")
     if status == 0:
         print("Start the service with `harimi serve`. Run `harimi backup init` for backups of this machine.")
     return status

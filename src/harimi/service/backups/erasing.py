@@ -3,10 +3,9 @@
 from django.conf import settings
 
 from harimi.service.backups.key_file import write_keys
-from harimi.service.backups.place import LEDGER, copy_file
+from harimi.service.backups.place import LEDGER, Place, copy_file, place
 from harimi.service.backups.pruning import forget_erased
-from harimi.service.backups.writing import place
-from harimi.service.rights.ledger import ledger_file
+from harimi.service.rights import ledger
 
 
 def forget_in_backups() -> None:
@@ -14,5 +13,11 @@ def forget_in_backups() -> None:
     if not settings.HARIMI.backup_place:
         return
     write_keys()
-    copy_file(place(), LEDGER, ledger_file())
+    tell_ledger(place())
     forget_erased(place())
+
+
+def tell_ledger(where: Place) -> None:
+    """The backups' copy of the ledger and the ledger itself both know what either knew."""
+    ledger.take_over(ledger.told_in(where.read(LEDGER).decode("ascii")))
+    copy_file(where, LEDGER, ledger.ledger_file())

@@ -6,10 +6,13 @@ anew with every backup and after every erasure, then without the keys of whoever
 
 import os
 from pathlib import Path
+from secrets import token_hex
 
 from django.conf import settings
 
+from harimi.service.backups.place import place
 from harimi.service.backups.recovery import KeyFileError, Keys
+from harimi.service.backups.whose import check
 from harimi.service.privacy import keys
 from harimi.service.privacy.models import SubjectKey
 
@@ -19,6 +22,7 @@ def write_keys() -> int:
     chosen = settings.HARIMI
     if chosen.backup_keys_file is None or not chosen.backup_recipient:
         raise KeyFileError("backups have no keys yet: run `harimi backup init` and set HARIMI_BACKUP_KEYS_FILE")
+    check(place(), chosen.backup_keys_file)
     rows = SubjectKey.objects.values_list("subject_id", "master", "wrapped", "salt")
     subjects = {subject: (master, wrapped, bytes(salt)) for subject, master, wrapped, salt in rows}
     told = Keys(keys.ring().text(), settings.SECRET_KEY, chosen.backup_key, subjects)
@@ -28,7 +32,7 @@ def write_keys() -> int:
 
 def _replace(path: Path, data: bytes) -> None:
     """In one step: a power cut leaves the old file or the new one."""
-    draft = path.with_name(f"{path.name}.new")
+    draft = path.with_name(f"{path.name}.{token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

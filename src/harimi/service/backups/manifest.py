@@ -20,14 +20,14 @@ class BackupError(ValueError):
 class Manifest:
     """`moment` names the backup. `migrations` are those that the tables had: its rows are read with the tables as they were.
 
-    `missing` files were named by rows and not in the store.
+    `subjects` have a part each, with so many rows and files; `missing` files were named by rows and not in the store.
     """
 
     form: int
     version: str
     moment: str
     migrations: dict[str, list[str]]
-    subjects: list[str] = field(default_factory=list)
+    subjects: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: int = 0
     files: int = 0
     missing: int = 0

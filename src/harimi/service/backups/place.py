@@ -14,11 +14,13 @@ from itertools import count
 from pathlib import Path
 
 import obstore
+from django.conf import settings
 
-from harimi.service.platform.stores import Store
+from harimi.service.backups.recovery import KeyFileError
+from harimi.service.platform.stores import Store, opened
 
 SNAPSHOTS, FILES = "snapshots", "files"
-LEDGER, OPERATOR = "erasures.jsonl", "operator.toml"
+LEDGER, OPERATOR, WHOSE = "erasures.jsonl", "operator.toml", "installation"
 MANIFEST, SYSTEM, NAMES = "manifest", "system", ".files"
 MOMENT = "%Y%m%dT%H%M%S%fZ"
 """How a backup is named: by when it was made, in UTC."""
@@ -44,9 +46,9 @@ class Place:
             try:
                 with self.store.told():
                     yield bytes(obstore.get(self.store.objects, _numbered(name, number)).bytes())
-            except FileNotFoundError:
+            except FileNotFoundError as error:
                 if number == 0:
-                    raise
+                    raise FileNotFoundError(f"{self.store.name}: {name} is not there") from error
                 return
 
     def names(self, prefix: str) -> Iterator[str]:
@@ -63,6 +65,17 @@ class Place:
                 obstore.delete(self.store.objects, name)
             gone += 1
         return gone
+
+    def read(self, name: str) -> bytes:
+        """All of something small; empty where it is not there."""
+        try:
+            return b"".join(self.get(name))
+        except FileNotFoundError:
+            return b""
+
+    def begun(self) -> list[str]:
+        """The moments of all backups, those too that were cut short, oldest first."""
+        return sorted({name.split("/")[1] for name in self.names(SNAPSHOTS)})
 
     def snapshots(self) -> list[str]:
         """The moments of all whole backups, oldest first: one that was cut short has no manifest."""
@@ -95,3 +108,11 @@ def _objects(pieces: Iterable[bytes]) -> Iterator[bytes]:
             kept, told = bytearray(), True
     if kept or not told:
         yield bytes(kept)
+
+
+def place() -> Place:
+    """Where this service's backups lie. Raises a `KeyFileError` where nothing says so."""
+    chosen = settings.HARIMI
+    if not chosen.backup_place:
+        raise KeyFileError("nobody said where backups lie; set HARIMI_BACKUP_PLACE to a folder or s3://…")
+    return Place(opened(chosen.backup_place, chosen.store_keys))

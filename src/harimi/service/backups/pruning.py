@@ -2,26 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from harimi.service.backups.place import FILES, MOMENT, NAMES, SNAPSHOTS, Place, whole
 from harimi.service.privacy.held import held
-from harimi.service.privacy.models import Subject
+from harimi.service.rights import ledger
 
 
 def prune(where: Place, now: datetime) -> int:
     """Deletes it; how many objects. The newest backup stays, however old it is."""
     before = (now - held().kept("backup")).strftime(MOMENT)
-    old = [moment for moment in where.snapshots()[:-1] if moment < before]
+    newest = where.snapshots()[-1:]
+    old = [moment for moment in where.begun() if moment < before and moment not in newest]
     gone = sum(where.delete(list(where.names(f"{SNAPSHOTS}/{moment}"))) for moment in old)
     return gone + forget_erased(where) + where.delete(list(_unnamed(where)))
 
 
 def forget_erased(where: Place) -> int:
-    """Deletes what backups hold about subjects whose key is gone, which nobody can read any more; how many objects."""
-    alive = {str(pk) for pk in Subject.objects.filter(key__isnull=False).values_list("pk", flat=True)}
-    parts = [*where.names(SNAPSHOTS), *where.names(FILES)]
-    return where.delete([name for name in parts if _subject(name) and _subject(name) not in alive])
+    """Deletes what backups hold about whoever stands in the ledger, which nobody can read any more; how many objects."""
+    erased = ledger.tokens()
+    theirs = cache(lambda subject: bool(subject) and ledger.token_of(UUID(subject)) in erased)
+    return where.delete([name for name in (*where.names(SNAPSHOTS), *where.names(FILES)) if theirs(_subject(name))])
 
 
 def _unnamed(where: Place) -> Iterator[str]:

@@ -3,10 +3,9 @@
 1. The tables are made as they were when the backup was made.
 2. Rows about nobody come back, then each subject's whose key is still there; whoever was erased since stays erased.
 3. What names somebody who did not come back names nobody, or goes with them.
-4. Files come back. Then the tables are brought to this version, and the ledger's erasures are done once more (`replay`).
+4. The tables are brought to this version, and the ledger's erasures are done once more (`replay`). Then files come back.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +24,7 @@ from harimi.service.backups.rows import insert, tables_in
 from harimi.service.backups.writing import Step
 from harimi.service.platform import sealed_files
 from harimi.service.platform.blobs import blobs
+from harimi.service.platform.crypto import SealError
 from harimi.service.privacy.audit import restored
 from harimi.service.rights import ledger
 from harimi.service.rights.replaying import replay
@@ -32,51 +32,46 @@ from harimi.service.rights.replaying import replay
 Target = tuple[str, str]
 
 
-def restore_all(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], object]) -> Iterator[Step]:
-    """Everything comes back, and nothing of whoever was erased: `up_to_date` brings the tables to this version and replays."""
-    step = None
-    for step in restore(where, keys, moment):
-        yield step
-    up_to_date()
-    if step is not None:
-        after(where, step.moment)
-        replay()
+def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], object]) -> Iterator[Step]:
+    """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`.
 
-
-def restore(where: Place, keys: Keys, moment: str = "") -> Iterator[Step]:
-    """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`."""
+    `up_to_date` brings the tables to this version. Erasures are done again before any file comes back; one that cannot be
+    opened is counted as missing.
+    """
     told = manifest_of(where, moment, keys.backup)
-    models = _tables_as_they_were(told)
-    came = [one for one in map(UUID, told.subjects) if one in keys.subjects]
+    models, came = _tables_as_they_were(told), there(where, told, keys)
     with transaction.atomic():
         rows = _rows(models, lines(keys.backup, f"{told.moment} {SYSTEM}", where.get(told.part(SYSTEM))), empty=True)
         for n, subject in enumerate(came, start=1):
             part = where.get(told.part(str(subject)))
             rows += _rows(models, lines(keys.data_key(subject), f"{told.moment} {subject}", part))
-            yield Step(told.moment, n, rows, 0, 0)
+            yield Step(told.moment, n, rows, 0, told.missing)
         _keys(models, keys, came)
         _mend(models)
     _reset_sequences(models)
-    files = 0
+    up_to_date()
+    _after(where, told.moment)
+    files = missing = 0
     for n, subject in enumerate(came, start=1):
-        files += _files(where, told, subject, keys.data_key(subject))
-        yield Step(told.moment, n, rows, files, told.missing)
+        for opened in _files(where, told, subject, keys.data_key(subject)):
+            files, missing = files + opened, missing + (not opened)
+        yield Step(told.moment, n, rows, files, told.missing + missing)
 
 
-def after(where: Place, moment: str) -> None:
-    """What lies with the backups as it is comes back: the ledger of erasures, and the operator's profile if there is none."""
-    ledger.take_over(json.loads(line)["erased"] for line in _copy(where, LEDGER).splitlines() if line)
+def _after(where: Place, moment: str) -> None:
+    """What lies with the backups as it is comes back, and the erasures that it tells of are done once more."""
+    ledger.take_over(ledger.told_in(where.read(LEDGER).decode("ascii")))
     profile: Path = settings.HARIMI.operator_path
-    if not profile.exists() and (told := _copy(where, OPERATOR)):
+    if not profile.exists() and (told := where.read(OPERATOR)):
         profile.write_bytes(told)
     restored(moment)
+    replay()
 
 
-def _copy(where: Place, name: str) -> bytes:
-    try:
-        return b"".join(where.get(name))
-    except FileNotFoundError:
-        return b""
+def there(where: Place, told: Manifest, keys: Keys) -> list[UUID]:
+    """Whose parts can be opened: who has a key, and does not stand in the backups' copy of the ledger."""
+    erased = ledger.told_in(where.read(LEDGER).decode("ascii"))
+    return [one for one in map(UUID, told.subjects) if one in keys.subjects and ledger.token_of(one) not in erased]
 
 
 def _tables_as_they_were(told: Manifest) -> Apps:
@@ -145,8 +140,12 @@ def _reset_sequences(models: Apps) -> None:
             cursor.execute(command)
 
 
-def _files(where: Place, told: Manifest, subject: UUID, key: bytes) -> int:
-    names = b"".join(where.get(told.part(f"{subject}{NAMES}"))).decode().split()
-    for name in names:
-        blobs().put(b"".join(sealed_files.opened(key, where.get(f"{FILES}/{subject}/{name}"), name)))
-    return len(names)
+def _files(where: Place, told: Manifest, subject: UUID, key: bytes) -> Iterator[bool]:
+    """Brings back one file after the other; whether it could be."""
+    for name in b"".join(where.get(told.part(f"{subject}{NAMES}"))).decode().split():
+        try:
+            blobs().put(b"".join(sealed_files.opened(key, where.get(f"{FILES}/{subject}/{name}"), name)))
+        except (FileNotFoundError, SealError):
+            yield False
+        else:
+            yield True

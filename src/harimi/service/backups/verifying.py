@@ -6,6 +6,7 @@ from uuid import UUID
 from harimi.service.backups.manifest import BackupError, Manifest, lines, manifest_of
 from harimi.service.backups.place import FILES, NAMES, SYSTEM, Place
 from harimi.service.backups.recovery import Keys
+from harimi.service.backups.restoring import there
 from harimi.service.backups.rows import tables_in
 from harimi.service.backups.writing import Step
 from harimi.service.platform import sealed_files
@@ -15,14 +16,13 @@ def verify(where: Place, keys: Keys, moment: str) -> Iterator[Step]:
     """Opens everything of a backup, and tells how far it is. Raises a `BackupError`, `SealError` or `StoreError`."""
     told = manifest_of(where, moment, keys.backup)
     rows, files = _rows(where, told, SYSTEM, keys.backup), 0
-    there = [one for one in map(UUID, told.subjects) if one in keys.subjects]
-    for n, subject in enumerate(there, start=1):
-        key = keys.data_key(subject)
-        rows += _rows(where, told, str(subject), key)
-        files += _files(where, told, subject, key)
+    for n, subject in enumerate(there(where, told, keys), start=1):
+        key, expected = keys.data_key(subject), tuple(told.subjects[str(subject)])
+        found = _rows(where, told, str(subject), key), _files(where, told, subject, key)
+        if found != expected:
+            raise BackupError(f"{subject}: {expected} rows and files were written, but {found} are there")
+        rows, files = rows + found[0], files + found[1]
         yield Step(told.moment, n, rows, files, told.missing)
-    if len(there) == len(told.subjects) and (rows, files) != (told.rows, told.files):
-        raise BackupError(f"{told.rows} rows and {told.files} files were written, but {rows} and {files} are there")
 
 
 def _rows(where: Place, told: Manifest, name: str, key: bytes) -> int:

@@ -18,18 +18,17 @@ from django.db.models import Model, QuerySet
 
 from harimi import __version__
 from harimi.service.backups import parts
+from harimi.service.backups.erasing import tell_ledger
 from harimi.service.backups.key_file import write_keys
 from harimi.service.backups.manifest import FORM, Manifest, sealed
-from harimi.service.backups.place import FILES, LEDGER, MOMENT, NAMES, OPERATOR, SYSTEM, Place, copy_file
+from harimi.service.backups.place import FILES, MOMENT, NAMES, OPERATOR, SYSTEM, Place, copy_file, place
 from harimi.service.backups.pruning import prune
-from harimi.service.backups.recovery import KeyFileError
 from harimi.service.backups.rows import lines_of
 from harimi.service.backups.snapshot import snapshot
 from harimi.service.platform.blobs import BlobMissingError, blobs
-from harimi.service.platform.stores import opened
+from harimi.service.platform.locking import alone
 from harimi.service.privacy.keys import KeyGoneError, data_key
 from harimi.service.privacy.models import Subject
-from harimi.service.rights.ledger import ledger_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,14 @@ class Step:
     missing: int
 
 
-def place() -> Place:
-    """Where backups lie. Raises a `KeyFileError` where nothing says so."""
-    chosen = settings.HARIMI
-    if not chosen.backup_place:
-        raise KeyFileError("nobody said where backups lie; set HARIMI_BACKUP_PLACE to a folder or s3://…")
-    return Place(opened(chosen.backup_place, chosen.store_keys))
-
-
 def back_up(now: datetime | None = None) -> Iterator[Step]:
-    """Makes a backup, and tells how far it is after each subject. Raises a `KeyFileError` or `StoreError`."""
-    at, where, key = now or datetime.now(UTC), place(), settings.HARIMI.backup_key
+    """Makes a backup, and tells how far it is after each subject. Raises a `KeyFileError`, `StoreError` or `BusyError`."""
+    with alone("the backup"):
+        yield from _backed_up(now or datetime.now(UTC))
+
+
+def _backed_up(at: datetime) -> Iterator[Step]:
+    where, key = place(), settings.HARIMI.backup_key
     write_keys()
     with snapshot() as using:
         told = Manifest(FORM, __version__, at.strftime(MOMENT), _migrations(using))
@@ -63,7 +59,7 @@ def back_up(now: datetime | None = None) -> Iterator[Step]:
         _write(where, told, SYSTEM, key, parts.system_rows(using))
     told.write(where, key)
     write_keys()
-    copy_file(where, LEDGER, ledger_file())
+    tell_ledger(where)
     copy_file(where, OPERATOR, settings.HARIMI.operator_path)
     prune(where, at)
     yield _step(told)
@@ -75,10 +71,11 @@ def _subject(where: Place, told: Manifest, subject: Subject, using: str) -> None
         key = data_key(subject.pk)
     except KeyGoneError:
         return
+    rows, files = told.rows, told.files
     names = [*_files(where, told, subject, key, using)]
     where.put(told.part(f"{subject.pk}{NAMES}"), ["\n".join(names).encode()])
     _write(where, told, str(subject.pk), key, parts.rows_of(subject, using))
-    told.subjects.append(str(subject.pk))
+    told.subjects[str(subject.pk)] = (told.rows - rows, told.files - files)
 
 
 def _files(where: Place, told: Manifest, subject: Subject, key: bytes, using: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from harimi.service.devices.models import Device, DeviceToken
 from harimi.service.devices.mqtt_hash import mosquitto_hash
+from harimi.service.devices.tokens import WORKING
 
 PASSWORDS, RIGHTS = "passwords", "acl"
 Account = tuple[UUID, str, str]
@@ -44,7 +45,7 @@ def account_of(device: UUID, end: str) -> str:
 def _accounts() -> QuerySet[DeviceToken, Account]:
     """Each good token of a working camera; the newest come last."""
     good = Q(until=None) | Q(until__gt=timezone.now())
-    tokens = DeviceToken.objects.filter(good, device__kind=Device.Kind.CAMERA, device__stopped_at=None)
+    tokens = DeviceToken.objects.filter(good, device__kind=Device.Kind.CAMERA, **WORKING)
     return tokens.exclude(broker_hash="").order_by("made_at", "pk").values_list("device_id", "end", "broker_hash")
 
 

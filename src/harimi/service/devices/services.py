@@ -66,12 +66,16 @@ def stop_over(meter: Meter, device: Device, *, actor: User) -> None:
         note_meter(meter, "camera_stopped", actor)
 
 
-def stop_all(organization: Organization) -> None:
+def stop_all(organization: Organization, now: datetime) -> None:
     """No device of the organization is heard any more, and none of its tokens is good for anything."""
-    now = timezone.now()
     Device.objects.filter(organization=organization, stopped_at=None).update(stopped_at=now)
     DeviceToken.objects.filter(device__organization=organization).delete()
     Order.objects.filter(device__organization=organization, state__in=OPEN).update(state=Order.State.EXPIRED, changed_at=now)
+
+
+def start_again(organization: Organization, then: datetime) -> None:
+    """The devices that were stopped together at a moment may be given tokens again."""
+    Device.objects.filter(organization=organization, stopped_at=then).update(stopped_at=None)
 
 
 def stop(device: Device) -> None:

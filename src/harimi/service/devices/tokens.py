@@ -17,6 +17,8 @@ SETTLED = timedelta(hours=1)
 """How long they stay good once the new one was used."""
 NOTED = timedelta(hours=1)
 """How exactly it is known when a token was used last; that its camera spoke is known to the minute."""
+WORKING = {"device__stopped_at": None, "device__organization__ended_at": None}
+"""Whose tokens are good at all."""
 END = 4
 """Characters of a token that are kept, to tell tokens apart."""
 
@@ -36,8 +38,7 @@ def by_token(token: str) -> Device | None:
         return None
     now = timezone.now()
     good = Q(until=None) | Q(until__gt=now)
-    working = {"device__stopped_at": None, "device__organization__ended_at": None}
-    found = DeviceToken.objects.filter(good, hash=hashed(token), **working).select_related("device").first()
+    found = DeviceToken.objects.filter(good, hash=hashed(token), **WORKING).select_related("device").first()
     if found is None:
         return None
     if found.used_at is None or found.used_at < now - NOTED:

@@ -50,7 +50,7 @@ def end(request: HttpRequest) -> HttpResponse:
         messages.error(request, text("leaving.office.nobody" if found is None else "leaving.office.unsure"))
         return redirect("office_leavings")
     try:
-        row = close_account(found, actor=staff) if isinstance(found, User) else end_contract(found, actor=None)
+        row = close_account(found, actor=staff) if isinstance(found, User) else end_contract(found, actor=None, staff=staff)
     except LeavingError as error:
         messages.error(request, text(f"leaving.error.{error.code}"))
         return redirect("office_leavings")

@@ -86,6 +86,7 @@ def photographs(request: HttpRequest) -> HttpResponse:
     organization = whom.organization
     if (
         organization is None
+        or organization.ended_at is not None
         or not may(person(request), organization, Action.MANAGE_CONTRACT)
         or told not in ("", *map(str, PERIODS))
     ):
@@ -166,7 +167,7 @@ def _mind_browser(request: HttpRequest, answer: HttpResponse, whom: For, action:
 
 
 def _deleted(whom: For, what: str) -> int:
-    if whom.organization is not None and what == "camera":
+    if whom.organization is not None and whom.organization.ended_at is None and what == "camera":
         return delete_reported(whom.organization.pk)
     if whom.organization is None and what == "access_device":
         return AccessDevice.objects.filter(subject=whom.subject).delete()[0]

@@ -9,7 +9,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.accounts.access import Action, by_name
@@ -69,7 +68,6 @@ def contract(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     context = {
         "organization": organization,
         "row": leaving.leaving_of(organization.subject),
-        "now": timezone.now(),
         "days": held().kept("leaving").days,
         "holds": _holds(organization.subject_id),
         "tab": "people",
@@ -93,7 +91,7 @@ def _step(request: HttpRequest, organization: Organization) -> HttpResponse:
         elif action == "take_back":
             leaving.take_back(organization, actor=user)
         elif action == "erase" and request.POST.get("sure") == "yes":
-            leaving.erase_now(organization)
+            leaving.erase_now(organization, actor=user)
         else:
             raise Http404
     except LeavingError as error:
@@ -109,14 +107,20 @@ def receipt(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
     row = get_object_or_404(Leaving, pk=leaving_id)
     holds = [] if row.subject is None else _holds(row.subject)
     backups = held().kept("backup").days if settings.HARIMI.backup_place else None
-    context = {"row": row, "state": _state(row), "holds": holds, "gone": sorted(row.gone.items()), "backups": backups}
+    context = {
+        "row": row,
+        "state": "held" if holds and not row.token else _state(row),
+        "holds": holds,
+        "gone": sorted(row.gone.items()),
+        "backups": backups,
+    }
     return _private(render(request, "pages/leaving_receipt.html", context))
 
 
 def _state(row: Leaving) -> str:
     if row.done_at is not None:
         return "erased"
-    return "erasing" if row.due_at is None or row.due_at <= timezone.now() else "waiting"
+    return "erasing" if row.begun else "waiting"
 
 
 def _names(organizations: Iterable[Organization]) -> str:

@@ -25,9 +25,11 @@ def given(text: str, file: Path | None) -> str:
 
 
 def replace_secret(path: Path, text: str) -> None:
-    """Writes the secret `text`, whatever was there."""
-    path.unlink(missing_ok=True)
-    make_secret(path, text)
+    """Writes the secret `text`, whatever was there, in one step."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    make_secret(fresh, text)
+    fresh.replace(path)
 
 
 def make_secret(path: Path, text: str) -> None:

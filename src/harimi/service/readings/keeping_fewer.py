@@ -33,11 +33,11 @@ def thin_out(now: datetime | None = None) -> int:
 
 
 def _superfluous(site: Site, before: datetime) -> QuerySet[Cut]:
-    """The site's older photographs that another one of the same meter and day, or month, outlasts."""
+    """The site's older photographs that a later readable one of the same camera, meter and day, or month, outlasts."""
     how = Thinned(site.organization.photographs_thinned)
     span = Trunc("taken_at", _SPAN[how], tzinfo=ZoneInfo(site.time_zone))
     theirs = droppable(site.organization).filter(installation__meter__site=site).annotate(span=span)
-    later = Cut.objects.filter(installation__meter=OuterRef("installation__meter"), taken_at__gt=OuterRef("taken_at"))
+    later = Cut.objects.filter(installation=OuterRef("installation"), taken_at__gt=OuterRef("taken_at"), state=Cut.State.READ)
     outlasted = Exists(later.annotate(same=span).filter(same=OuterRef("span")))
     old = theirs.filter(outlasted, taken_at__lt=before)
     return old.exclude(Exists(_said(OuterRef("pk")))) if how == Thinned.EVIDENCE else old

@@ -8,6 +8,7 @@ Each step may be done again: work that was interrupted goes on where it stopped.
 """
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -45,6 +46,14 @@ def erase(subject: Subject, told: Told) -> None:
         record("erased", actor=None, subject=subject.pk, clause="8-1(2)")
         keys.destroy(subject.pk)
         subject.delete()
+
+
+def touched(kind: str) -> set[str]:
+    """The tables in which an erasure deletes or changes rows: those of the holdings, and those that name a row of theirs."""
+    models: list[Any] = [one.model for one in holdings(kind)]
+    relations = [relation for model in models for relation in model._meta.related_objects]
+    naming = {str(relation.related_model._meta.db_table) for relation in relations}
+    return {*naming, *(model._meta.db_table for model in (*models, Subject))}
 
 
 def _some(holding: Holding, subject: UUID, told: Told) -> bool:

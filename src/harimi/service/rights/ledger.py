@@ -50,11 +50,18 @@ def _add(token: str) -> None:
 def tokens() -> set[str]:
     """All that stand in the second place. Raises `LedgerError`."""
     path = ledger_file()
+    if settings.HARIMI.erasure_ledger_file is not None and not path.parent.is_dir():
+        raise LedgerError(f"{path.parent} is not there; nothing is served before it is: mount it, or make it where it is new")
     try:
-        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-        return {json.loads(line)["erased"] for line in lines if line}
+        return told_in(path.read_text(encoding="ascii")) if path.exists() else set()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LedgerError(f"{path} cannot be read ({error}); nothing is served before it can: restore it") from error
+
+
+def told_in(text: str) -> set[str]:
+    """The tokens in a ledger's lines; one that a power cut tore off was never relied on. A `ValueError` for what is none."""
+    lines = [line for line in text.splitlines() if line]
+    return {json.loads(line)["erased"] for line in lines if line.endswith("}") or not line.startswith("{")}
 
 
 def ledger_file() -> Path:

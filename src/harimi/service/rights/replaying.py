@@ -6,7 +6,7 @@ from django.utils import timezone
 from harimi.service.platform.scrubbing import scrub
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import ledger
-from harimi.service.rights.erasing import erase
+from harimi.service.rights.erasing import erase, touched
 from harimi.service.rights.models import Leaving
 
 log = structlog.stdlib.get_logger(__name__)
@@ -26,12 +26,14 @@ def replay() -> int:
 
 
 def _again(subject: Subject) -> None:
-    rows: dict[str, int] = {}
+    count = 0
 
-    def told(table: str, gone: int, _: int) -> None:
-        rows[table] = rows.get(table, 0) + gone
+    def told(_: str, gone: int, __: int) -> None:
+        nonlocal count
+        count += gone
 
+    kind, number = subject.kind, subject.pk
     erase(subject, told)
-    scrub(rows)
-    Leaving.objects.filter(subject=subject.pk).update(subject=None, done_at=timezone.now(), due_at=None, lease=None)
-    log.warning("somebody who was erased before was in this database, and is erased again", count=sum(rows.values()))
+    scrub(touched(kind))
+    Leaving.objects.filter(subject=number).update(subject=None, done_at=timezone.now(), due_at=None, lease=None)
+    log.warning("somebody who was erased before was in this database, and is erased again", count=count)

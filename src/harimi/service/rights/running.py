@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from harimi.service.platform.jobs import offer
 from harimi.service.platform.leases import finish, held, hold
+from harimi.service.platform.locking import alone
 from harimi.service.platform.scrubbing import scrub
 from harimi.service.platform.working import work_on
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import ledger
-from harimi.service.rights.erasing import erase
+from harimi.service.rights.erasing import erase, touched
 from harimi.service.rights.holds import holds_on
 from harimi.service.rights.models import Leaving
 
@@ -45,13 +46,14 @@ def erase_due(row: Leaving) -> None:
     """Erases whom the row names, unless a hold puts it off. Raises a `LedgerError` or `StoreError`; do it once more then."""
     subject = None if row.subject is None else Subject.objects.filter(pk=row.subject).first()
     if subject is not None:
-        if holds_on(subject.pk).exists():
+        if not row.token and holds_on(subject.pk).exists():
             finish(row, again_at=timezone.now() + LATER)
             return
         _erase(row, subject)
-    scrub(row.gone)
-    for do in _AFTERWARDS:
-        do()
+    with alone("erasure"):
+        scrub(touched(row.kind))
+        for do in _AFTERWARDS:
+            do()
     finish(row, done_at=timezone.now(), subject=None)
     log.info("somebody was erased", row=str(row.pk), count=sum(row.gone.values()))
 

@@ -134,7 +134,7 @@ def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) ->
     turns = (table.value[members] - base) / step
     kept = np.abs(turns - np.round(turns)) < 0.01
     members, places = members[kept], np.round(turns[kept]).astype(int)
-    if len(members) < 2:
+    if len(members) < 2 or not _printable(step):
         return None
     tall = float(np.median(table.height[table.owner[members]]))
     owners, weights = table.owner[members], table.likely[members]
@@ -144,6 +144,11 @@ def _fitted(printed: tuple[Printed, ...], table: _Table, members: np.ndarray) ->
         for ten, parts in ((ten, parts) for ten in tens for parts in (1, 2))
     )
     return max((run for run in runs if run is not None), key=lambda run: run.score, default=None)
+
+
+def _printable(step: float) -> bool:
+    """Whether a step has no more than three figures: nobody numbers a scale in steps of 10,953."""
+    return abs(float(f"{step:.3g}") - step) < 1e-6 * abs(step)
 
 
 def _settled(printed: tuple[Printed, ...], steps: _Steps, first: _Members) -> Lattice | None:

@@ -93,7 +93,8 @@ def _answered(incoming: Incoming) -> dict[str, Any]:
 
 def _device(name: str) -> Device:
     try:
-        found = Device.objects.filter(pk=UUID(name), kind=Device.Kind.CAMERA, stopped_at=None).first()
+        working = Device.objects.filter(kind=Device.Kind.CAMERA, stopped_at=None, organization__ended_at=None)
+        found = working.filter(pk=UUID(name)).first()
     except ValueError:
         found = None
     if found is None:

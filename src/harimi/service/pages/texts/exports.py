@@ -154,7 +154,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     "export.who.left": ("組織を離れた方", "somebody who has left"),
     "export.who.other": ("ほかの方", "somebody else"),
     "export.who.another": ("ほかの方または組織", "somebody else, or an organization"),
-    "export.who.erased": ("消去された方", "somebody who was erased"),
+    "export.who.erased": ("情報を消去済みの方", "somebody who was erased"),
     "left_out.account_emailconfirmation": (
         "アカウントを開く秘密の値のため",
         "a secret that opens an account",

@@ -3,7 +3,7 @@
 LEAVING: dict[str, tuple[str, str]] = {
     "leaving.title": ("退会", "Leaving the service"),
     "leaving.lead": (
-        "退会すると、すぐにサインアウトし、このアカウントでは二度とサインインできなくなります。あなたに関する情報は、"
+        "退会すると、すぐにサインアウトされ、このアカウントでは二度とサインインできなくなります。あなたに関する情報は、"
         "ただちに消去を始めます。取り消すことはできません。",
         "When you leave you are signed out at once and cannot sign in with this account again. What is held about you is "
         "erased without delay. This cannot be taken back.",
@@ -83,18 +83,19 @@ LEAVING: dict[str, tuple[str, str]] = {
         "Everything is erased without waiting for that day. This cannot be taken back.",
     ),
     "leaving.erase_sure": ("すべて消去されることを確かめました。", "I know that everything will be erased."),
-    "leaving.receipt": ("退会の受領書", "Receipt"),
+    "leaving.receipt": ("退会・契約終了の受付控え", "Receipt"),
     "leaving.receipt_lead": (
         "このページには、どなたのものか分かる情報は載っていません。番号とともに保存しておくと、いつでも経過を確かめられます。",
         "This page names nobody. Keep its address: it shows at any time what became of your wish.",
     ),
-    "leaving.number": ("受領番号", "Number"),
+    "leaving.number": ("受付番号", "Number"),
     "leaving.kind": ("種類", "What ended"),
     "leaving.kind.person": ("アカウント", "An account"),
     "leaving.kind.organization": ("組織の契約", "An organization’s contract"),
     "leaving.asked": ("お申し出の日時", "Asked for"),
     "leaving.state": ("状態", "State"),
     "leaving.state.waiting": ("{day}に消去します", "Will be erased on {day}"),
+    "leaving.state.held": ("消去を見合わせています", "Erasure waits"),
     "leaving.state.erasing": ("消去しています", "Being erased"),
     "leaving.state.erased": ("{day}に消去しました", "Erased on {day}"),
     "leaving.counted": ("消去したもの", "What was erased"),
@@ -102,12 +103,12 @@ LEAVING: dict[str, tuple[str, str]] = {
     "leaving.files": ("写真などのファイル", "Photographs and other files"),
     "leaving.kept": ("残るもの", "What stays"),
     "leaving.kept_hold": (
-        "{ground}のため、{day}まで消去を見合わせています。その翌日に消去します。",
-        "Erasure waits until {day}: {ground}. It is done on the day after.",
+        "{ground}、{day}まで消去を見合わせています。その後に消去します。",
+        "Erasure waits until {day}: {ground}. It is done after that.",
     ),
-    "leaving.ground.dispute": ("係争中の請求がある", "a claim is open"),
-    "leaving.ground.court": ("裁判所又は官公庁の命令がある", "a court or an authority ordered it"),
-    "leaving.ground.law": ("法令({article})が保存を定めている", "a law requires it ({article})"),
+    "leaving.ground.dispute": ("係争中の請求があるため", "a claim is open"),
+    "leaving.ground.court": ("裁判所又は官公庁の命令があるため", "a court or an authority ordered it"),
+    "leaving.ground.law": ("法令({article})が保存を定めているため", "a law requires it ({article})"),
     "leaving.kept_audit": (
         "いつ、どの条項に基づいて何を行ったかの監査記録。どなたのものかをたどる鍵は消去とともに失われます。",
         "The audit of what was done when and under which clause. The key by which it leads to you goes with the erasure.",
@@ -118,7 +119,7 @@ LEAVING: dict[str, tuple[str, str]] = {
         "{days} days.",
     ),
     "leaving.kept_receipt": (
-        "この受領書と、消去した方が復元されないよう照合するための符号。どなたのものかはたどれません。",
+        "この控えと、消去した情報が復元されないよう照合するための符号。どなたのものかはたどれません。",
         "This receipt, and a code against which restored backups are checked. Neither leads to you.",
     ),
     "leaving.no_hold": (
@@ -138,6 +139,7 @@ LEAVING: dict[str, tuple[str, str]] = {
         "ほかに持ち主のいない組織があります。先に、ほかの方を持ち主にするか、契約を終了してください。",
         "An organization has no other owner. First make somebody else an owner, or end its contract.",
     ),
+    "leaving.error.closed": ("このアカウントはすでに閉じられています。", "The account is closed already."),
     "leaving.error.ended": ("契約はすでに終了しています。", "The contract is over already."),
     "leaving.error.not_ended": ("契約は終了していません。", "The contract is not over."),
     "leaving.error.too_late": (
@@ -189,9 +191,9 @@ LEAVING: dict[str, tuple[str, str]] = {
         "There is nobody of that name or address, or several organizations are called so.",
     ),
     "leaving.office.unsure": ("ご本人のお申し出であることを確かめてください。", "Make sure first that it is their own wish."),
-    "leaving.office.end": ("窓口での退会", "Leaving by the desk"),
+    "leaving.office.end": ("窓口で受け付けた退会・契約の終了", "Leaving by the desk"),
     "leaving.office.end_lead": (
-        "ご本人から窓口に退会のお申し出があったときに使います。終わると受領書が表示されるので、ご本人にお渡しください。",
+        "ご本人から窓口に退会のお申し出があったときに使います。終わると受付控えが表示されるので、ご本人にお渡しください。",
         "For whoever asks at the desk to leave. Give them the receipt that is shown then.",
     ),
     "leaving.office.sure": (

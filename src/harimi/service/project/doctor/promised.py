@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from harimi.service.backups.place import MOMENT
-from harimi.service.backups.writing import place
+from harimi.service.backups.place import MOMENT, place
 from harimi.service.privacy.overdue import overdue
 from harimi.service.project.doctor.findings import Finding, bad, fine, look
 from harimi.service.rights import ledger
@@ -32,7 +32,8 @@ def backups() -> Iterator[Finding]:
     else:
         yield fine("backups", f"{len(kept)}, the newest of {newest:%Y-%m-%d %H:%M} UTC")
     file = chosen.backup_keys_file
-    if file is not None and chosen.backup_place in map(str, file.resolve().parents):
+    folder = None if "://" in chosen.backup_place else Path(chosen.backup_place).resolve()
+    if file is not None and folder is not None and file.resolve().is_relative_to(folder):
         yield bad("backups", "their keys lie with them", "set HARIMI_BACKUP_KEYS_FILE to another place")
 
 

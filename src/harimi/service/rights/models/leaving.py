@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from harimi.service.platform.models import Leased
 from harimi.service.privacy.closed import ClosedJSONField
@@ -26,3 +27,8 @@ class Leaving(Leased):
     gone = ClosedJSONField(default=dict)
     files = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+
+    @property
+    def begun(self) -> bool:
+        """Whether it is too late to take it back: the ledger may know of it, or a worker comes to it at any moment."""
+        return self.token != "" or self.due_at is None or self.due_at <= timezone.now()
