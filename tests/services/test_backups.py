@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,14 +16,16 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.backups import place as place_module
+from harimi.service.backups.erasing import forget_in_backups
 from harimi.service.backups.key_file import write_keys
 from harimi.service.backups.manifest import BackupError, lines, manifest_of
 from harimi.service.backups.place import FILES, MOMENT, SNAPSHOTS, SYSTEM, Place, place, whole
+from harimi.service.backups.pruning import prune
 from harimi.service.backups.recovery import KeyFileError, Keys, new_recovery_key, opened
 from harimi.service.backups.rows import tables_in
 from harimi.service.backups.verifying import verify
@@ -33,7 +36,8 @@ from harimi.service.meters.models import Site
 from harimi.service.platform import sealed_files
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
-from harimi.service.privacy.models import AccessLog, Subject
+from harimi.service.platform.locking import BusyError, alone
+from harimi.service.privacy.models import AccessLog, Subject, SubjectKey
 from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, make_secret, secret_path
 from harimi.service.readings.models import Reading
 from harimi.service.rights.leaving import close_account, end_contract, erase_now
@@ -407,3 +411,104 @@ def _erase(made: World) -> None:
     assert not Site.objects.filter(pk=made.site.pk).exists()
     assert not Subject.objects.filter(pk=made.owner.subject_id).exists()
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_another_installations_backups_and_keys_are_never_touched(
+    backups: Backups, made: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment, before = backups.make(), sorted(place().names(""))
+    kept = backups.keys_file.read_bytes()
+    (tmp_path / "other").mkdir()
+    monkeypatch.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update={"data_dir": tmp_path / "other"}))
+    for name, text in ((BACKUP_KEY, "43" * 32), (BACKUP_RECIPIENT, new_recovery_key()[1])):
+        make_secret(secret_path(tmp_path / "other", name), text)
+    with pytest.raises(KeyFileError, match="another installation's"):
+        list(back_up())
+    with pytest.raises(KeyFileError, match="another installation's"):
+        forget_in_backups()
+    assert sorted(place().names("")) == before
+    assert backups.keys_file.read_bytes() == kept
+    monkeypatch.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update={"data_dir": tmp_path}))
+    assert list(verify(place(), backups.keys(), moment))[-1].files == 2
+
+
+def test_keys_of_another_installation_stay_though_the_place_is_new(
+    backups: Backups, made: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.make()
+    kept = backups.keys_file.read_bytes()
+    changed = {"data_dir": tmp_path / "other", "backup_place": str(tmp_path / "new place")}
+    make_secret(secret_path(tmp_path / "other", BACKUP_KEY), "43" * 32)
+    make_secret(secret_path(tmp_path / "other", BACKUP_RECIPIENT), new_recovery_key()[1])
+    monkeypatch.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update=changed))
+    with pytest.raises(KeyFileError, match="another installation's"):
+        list(back_up())
+    assert backups.keys_file.read_bytes() == kept
+
+
+def test_somebody_who_is_not_in_the_database_is_not_erased_from_backups(backups: Backups, made: World) -> None:
+    moment = backups.make()
+    keys = backups.keys()
+    data = made.site.organization.subject
+    Subject.objects.filter(pk=data.pk).update(kind="person")  # whatever else becomes of a row: only the ledger counts
+    SubjectKey.objects.filter(subject=data).delete()
+    assert prune(place(), timezone.now()) == 0
+    assert list(verify(place(), keys, moment))[-1].subjects == 2
+
+
+def test_two_backups_are_not_made_at_once_and_an_erasure_waits_for_one(backups: Backups, made: World) -> None:
+    with alone("this test"):
+        with pytest.raises(BusyError):
+            _elsewhere(lambda: list(back_up()))
+        end_contract(made.site.organization, actor=made.owner)
+        erase_now(made.site.organization, actor=made.owner)
+        _elsewhere(erase_one)
+        assert Leaving.objects.get().done_at is None
+    Leaving.objects.update(due_at=timezone.now())
+    erase_one()
+    assert Leaving.objects.get().done_at is not None
+
+
+def _elsewhere(do: Callable[[], object]) -> object:
+    """In another thread, which has connections of its own."""
+
+    def done() -> object:
+        try:
+            return do()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(done).result()
+
+
+def test_a_backup_that_was_cut_short_goes_in_time(backups: Backups, made: World) -> None:
+    now = timezone.now()
+    for _ in back_up(now - timedelta(days=40)):
+        break
+    backups.make(now)
+    assert place().begun() == [now.strftime(MOMENT)]
+
+
+def test_an_old_file_of_keys_brings_back_all_but_the_erased(backups: Backups, made: World, tmp_path: Path) -> None:
+    other = world("pressure", since=START, email="other@example.jp")
+    backups.make()
+    old_keys = tmp_path / "old-keys.age"
+    shutil.copy(backups.keys_file, old_keys)
+    _erase(made)
+    with restored(backups, tmp_path, keys_file=old_keys) as back:
+        assert back.run.returncode == 0, back.run.stderr
+        mails = back.ask(
+            "from harimi.service.accounts.models import User\n"
+            "print(json.dumps(list(User.objects.values_list('email', flat=True))))"
+        )
+        assert mails == [other.owner.email]
+
+
+def test_a_file_that_cannot_be_opened_is_counted_and_the_rest_comes_back(backups: Backups, made: World, tmp_path: Path) -> None:
+    backups.make()
+    (Path(backups.at) / next(iter(place().names(FILES)))).write_bytes(b"rubbish")
+    with restored(backups, tmp_path) as back:
+        assert back.run.returncode == 0, back.run.stderr
+        assert "1 files were missing" in back.run.stdout
+        assert back.ask("from harimi.service.captures.models import Cut\nprint(Cut.objects.count())") == 2

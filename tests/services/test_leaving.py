@@ -1,6 +1,7 @@
 """Leaving: cameras are heard no more and nothing is kept, the end can be taken back, and then everything is erased."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from harimi.service.accounts.members import remove
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
 from harimi.service.captures.models import Capture
 from harimi.service.devices.models import DeviceLog, DeviceToken
-from harimi.service.devices.tokens import make_token
+from harimi.service.devices.tokens import by_token, make_token
 from harimi.service.meters.models import Meter
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.stores import StoreError
@@ -328,3 +329,55 @@ def test_a_member_who_was_removed_is_nobodys_only_owner(made: World) -> None:
     home(made.owner, "Another")
     with pytest.raises(LeavingError):
         close_account(made.owner)
+
+
+def test_an_erasure_that_began_is_not_taken_back(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = _organization(made)
+    end_contract(organization, actor=made.owner)
+    erase_now(organization, actor=made.owner)
+    with monkeypatch.context() as broken:
+        broken.setattr("harimi.service.platform.blobs.Blobs.delete", lambda *_: 1 / 0)
+        assert erase_one()
+    row = Leaving.objects.get()
+    assert row.token
+    assert row.due_at is not None
+    assert row.due_at > timezone.now()
+    with pytest.raises(LeavingError, match="too_late"):
+        take_back(organization, actor=made.owner)
+
+
+def test_cameras_are_connected_again_after_the_end_is_taken_back(made: World) -> None:
+    stopped = made.device.organization.devices.create(name="Broken", stopped_at=START)
+    organization = _organization(made)
+    end_contract(organization, actor=made.owner)
+    take_back(organization, actor=made.owner)
+    made.device.refresh_from_db()
+    stopped.refresh_from_db()
+    assert made.device.stopped_at is None
+    assert stopped.stopped_at == START
+    assert by_token(make_token(made.device)) == made.device
+
+
+def test_an_account_is_closed_once(made: World) -> None:
+    user = member(made.site.organization, "viewer@example.jp")
+    close_account(user)
+    with pytest.raises(LeavingError, match="closed"):
+        close_account(user)
+
+
+def test_a_line_of_the_ledger_that_a_power_cut_tore_off_does_no_harm(made: World) -> None:
+    ledger.tell(made.owner.subject_id)
+    told = ledger.tokens()
+    with ledger.ledger_file().open("a") as file:
+        file.write('{"erased": "12')
+    assert ledger.tokens() == told
+    ledger.tell(made.site.organization.subject_id)
+    assert len(ledger.tokens()) == 2
+
+
+def test_a_second_place_that_is_not_mounted_is_no_empty_one(made: World, settings: object, tmp_path: Path) -> None:
+    away = tmp_path / "not mounted" / "erasures.jsonl"
+    settings.HARIMI = settings.HARIMI.model_copy(update={"erasure_ledger_file": away})  # type: ignore[attr-defined]
+    with pytest.raises(ledger.LedgerError, match="mount it"):
+        replay()
+    assert not away.parent.exists()

@@ -171,3 +171,13 @@ def test_a_closed_account_does_not_sign_in(made: World) -> None:
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, follow=True)
     assert "このアカウントは閉じられています" in answer.text
     assert client.get("/account/privacy").status_code == 302
+
+
+def test_after_the_end_nothing_is_thinned_out_or_deleted_by_hand(made: World) -> None:
+    end_contract(made.site.organization, actor=made.owner)
+    client, who = signed_in(made.owner), str(made.site.organization_id)
+    told = {"who": who, "days": "30", "thinned": "evidence"}
+    assert client.post("/account/privacy/photographs", told).status_code == 404
+    assert client.post("/account/privacy/delete", {"who": who, "what": "camera"}).status_code == 404
+    page = client.get("/account/privacy").text
+    assert 'action="/account/privacy/photographs"' not in page
