@@ -3,7 +3,7 @@
 1. The tables are made as they were when the backup was made.
 2. Rows about nobody come back, then each subject's whose key is still there; whoever was erased since stays erased.
 3. What names somebody who did not come back names nobody, or goes with them.
-4. The tables are brought to this version, and the ledger's erasures are done once more (`replay`). Then files come back.
+4. Files come back. Then the tables are brought to this version, and the ledger is followed once more (`replay`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -35,8 +35,7 @@ Target = tuple[str, str]
 def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], object]) -> Iterator[Step]:
     """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`.
 
-    `up_to_date` brings the tables to this version. Erasures are done again before any file comes back; one that cannot be
-    opened is counted as missing.
+    `up_to_date` brings the tables to this version, at the end. A file that cannot be opened is counted as missing.
     """
     told = manifest_of(where, moment, keys.backup)
     models, came = _tables_as_they_were(told), there(where, told, keys)
@@ -49,13 +48,13 @@ def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], obje
         _keys(models, keys, came)
         _mend(models)
     _reset_sequences(models)
-    up_to_date()
-    _after(where, told.moment)
     files = missing = 0
     for n, subject in enumerate(came, start=1):
         for opened in _files(where, told, subject, keys.data_key(subject)):
             files, missing = files + opened, missing + (not opened)
         yield Step(told.moment, n, rows, files, told.missing + missing)
+    up_to_date()
+    _after(where, told.moment)
 
 
 def _after(where: Place, moment: str) -> None:
@@ -69,8 +68,8 @@ def _after(where: Place, moment: str) -> None:
 
 
 def there(where: Place, told: Manifest, keys: Keys) -> list[UUID]:
-    """Whose parts can be opened: who has a key, and does not stand in the backups' copy of the ledger."""
-    erased = ledger.told_in(where.read(LEDGER).decode("ascii"))
+    """Whose parts can be opened: who has a key, and stands neither in the ledger nor in the backups' copy of it."""
+    erased = ledger.tokens() | ledger.told_in(where.read(LEDGER).decode("ascii"))
     return [one for one in map(UUID, told.subjects) if one in keys.subjects and ledger.token_of(one) not in erased]
 
 
