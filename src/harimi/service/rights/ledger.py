@@ -28,7 +28,7 @@ def token_of(subject: UUID) -> str:
 
 def tell(subject: UUID) -> None:
     """The subject's token stands in the second place when this returns. Raises `LedgerError`."""
-    _add(token_of(subject))
+    take_over([token_of(subject)])
 
 
 def take_over(told: Iterable[str]) -> None:
@@ -38,8 +38,6 @@ def take_over(told: Iterable[str]) -> None:
 
 
 def _add(token: str) -> None:
-    if token in tokens():
-        return
     path = ledger_file()
     try:
         append_line(path, {"erased": token, "at": timezone.now().isoformat()})
