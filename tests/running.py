@@ -72,6 +72,7 @@ def running(
             "HARIMI_LEASE_SECONDS": "4",
             "HARIMI_CAPTURES_PER_MINUTE": "100000",
             "HARIMI_COLLECTORS": "access_device,access_log,cookie,camera_device,camera_log",
+            "HARIMI_STAFF_TWO_STEP": "false",
             "OMP_NUM_THREADS": "1",
             **(settings or {}),
         }

@@ -181,5 +181,11 @@ ADDRESSES: dict[str, Address] = {
     "office_end": Address(send=STAFF, form={"kind": "person", "who": "nobody@example.jp"}),
     "office_hold": Address(send=STAFF, form={"kind": "person", "who": "nobody@example.jp"}),
     "office_lift": Address(elsewhere="test_leaving_office"),
-    "office_policy": Address(open=ADMIN),
+    "office_policy": Address(open=STAFF),
+    "office_customers": Address(open=STAFF),
+    "office_customer": Address(_organization, open=STAFF, elsewhere="test_customers"),
+    "office_staff": Address(open=ADMIN),
+    "office_staff_roles": Address(elsewhere="test_staff"),
+    "office_staff_invite": Address(elsewhere="test_staff"),
+    "office_staff_revoke": Address(elsewhere="test_staff"),
 }

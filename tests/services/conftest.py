@@ -24,6 +24,8 @@ django_settings.SECRET_KEY = "only for tests"  # noqa: S105
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A real one takes a tenth of a second on purpose, for each of a thousand sign-ins."""
 
+django_settings.HARIMI = django_settings.HARIMI.model_copy(update={"staff_two_step": False})
+"""Only its own tests ask for the second step of staff."""
 
 vars(flush)["emit_post_migrate_signal"] = lambda *_, **__: None
 """Nothing here asks for the content types and permissions that Django makes anew whenever a test has emptied all tables."""

@@ -38,6 +38,7 @@ SHORTEST = 12
 """Letters that a canary needs, so that it is found by no chance."""
 TIED = {
     "accounts_membership.tenant": None,
+    "accounts_invitation.staff_roles": "",
     "accounts_invitation.tenant": None,
     "accounts_user.is_active": True,
     "privacy_accesslog.anonymous_id": "",

@@ -136,7 +136,7 @@ def test_each_look_of_staff_is_seen_by_whom_it_is_about() -> None:
     KeptMessage.objects.create(to="owner@example.jp", subject="Hello", body="body")
     client = Client()
     client.force_login(staff)
-    client.get("/office/")
+    client.get("/office/customers?for=provision")
     client.get("/office/mail")
     looked = audit.looks_at(site.organization.subject_id).get()
     assert (looked.purpose, looked.items, looked.clause) == ("provision", ["name"], "2-2(1)")

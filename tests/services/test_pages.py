@@ -48,7 +48,7 @@ PATTERNED = (
         "rounds.",
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
-    *("column.", "export.", "left_out."),
+    *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned."),
 )
 """Beginnings of keys whose ends are codes."""

@@ -88,7 +88,7 @@ def test_one_erased_customer_breaks_no_list_of_others(customer: Organization) ->
     assert by_name(Organization.objects.all()) == [other]
     client = Client()
     client.force_login(staff)
-    assert "Other" in client.get("/office/").content.decode()
+    assert "Other" in client.get("/office/customers?for=inquiries").content.decode()
 
 
 def test_a_sealed_value_does_not_open_in_another_row(customer: Organization) -> None:

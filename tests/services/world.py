@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.contrib.auth.models import Group
+
 from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.accounts.staff import GIVEN
 from harimi.service.captures.models import Capture
 from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.captures.services import accept
@@ -52,9 +55,15 @@ class World:
 
 
 def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
-    """Somebody who can sign in with the password `a long password`, under the policy that the service published first."""
+    """Somebody who can sign in with the password `a long password`, under the policy that the service published first.
+
+    Staff have every role but the administrator's.
+    """
     at_start()
-    return User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
+    user = User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
+    if staff:
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in GIVEN])
+    return user
 
 
 def home(owner: User, name: str = "Home") -> Site:

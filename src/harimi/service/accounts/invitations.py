@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -19,6 +19,8 @@ from harimi.service.accounts import activity
 from harimi.service.accounts.members import PeopleError, Role
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
 from harimi.service.accounts.services import create_user
+from harimi.service.accounts.staff import StaffRole, add_roles
+from harimi.service.privacy.audit import record
 from harimi.service.privacy.held import held
 
 MAIL = "account/email/invitation"
@@ -40,15 +42,34 @@ def invite(organization: Organization, email: str, role: str, *, actor: User, li
     _send(row, token, link)
 
 
+def invite_staff(email: str, roles: Collection[str], *, actor: User, link: Link) -> None:
+    """Sends somebody an invitation to the operator's staff. Raises `PeopleError`."""
+    address, chosen = email.strip().lower(), sorted(set(roles))
+    _check_address(address)
+    if not chosen or set(chosen) - set(StaffRole.values):
+        raise PeopleError("role")
+    if User.objects.filter(email=address, is_staff=True).exists():
+        raise PeopleError("member")
+    token = secrets.token_urlsafe(32)
+    made = {"staff_roles": ",".join(chosen), "token_hash": _hash(token), "invited_by": actor, "sent_at": timezone.now()}
+    with transaction.atomic():
+        row, _ = Invitation.objects.update_or_create(organization=None, email=address, defaults=made)
+        record("staff_invited", actor=actor.subject_id, clause="A-1")
+    _send(row, token, link)
+
+
 def resend(invitation: Invitation, *, actor: User, link: Link) -> None:
     """The same invitation with a new link and a new week; the earlier link is dead."""
-    invite(invitation.organization, invitation.email, invitation.role, actor=actor, link=link, tenant=invitation.tenant)
+    if invitation.organization is None:
+        invite_staff(invitation.email, invitation.staff_roles.split(","), actor=actor, link=link)
+    else:
+        invite(invitation.organization, invitation.email, invitation.role, actor=actor, link=link, tenant=invitation.tenant)
 
 
 def revoke(invitation: Invitation, *, actor: User) -> None:
     """The link in the mail leads nowhere any more."""
     with transaction.atomic():
-        if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
+        if Invitation.objects.filter(pk=invitation.pk).delete()[0] and invitation.organization is not None:
             activity.note(invitation.organization, "people.revoked", actor=actor, role=invitation.role)
 
 
@@ -69,10 +90,17 @@ def join(invitation: Invitation, user: User) -> None:
     with transaction.atomic():
         if not Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash).delete()[0]:
             raise PeopleError("gone")
-        told = {"role": invitation.role, "tenant": invitation.tenant}
-        _, new = Membership.objects.get_or_create(organization=invitation.organization, user=user, defaults=told)
-        if new:
-            activity.note(invitation.organization, "people.joined", actor=user, about=user.pk, role=invitation.role)
+        if invitation.organization is None:
+            add_roles(user, invitation.staff_roles.split(","), actor=invitation.invited_by or user)
+        else:
+            _member(invitation, invitation.organization, user)
+
+
+def _member(invitation: Invitation, organization: Organization, user: User) -> None:
+    told = {"role": invitation.role, "tenant": invitation.tenant}
+    _, new = Membership.objects.get_or_create(organization=organization, user=user, defaults=told)
+    if new:
+        activity.note(organization, "people.joined", actor=user, about=user.pk, role=invitation.role)
 
 
 @transaction.atomic
@@ -94,16 +122,20 @@ def ends(invitation: Invitation) -> datetime:
 
 
 def _check(organization: Organization, address: str, role: str, tenant: UUID | None) -> None:
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise PeopleError("address") from error
+    _check_address(address)
     if role not in Role.values or (role == Role.TENANT) != (tenant is not None):
         raise PeopleError("role")
     if Membership.objects.filter(organization=organization, user__email=address).exists():
         raise PeopleError("member")
     if not _limiter().hit(RateLimitItemPerHour(AN_HOUR), "invitations", str(organization.pk)):
         raise PeopleError("too_many")
+
+
+def _check_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise PeopleError("address") from error
 
 
 def _send(invitation: Invitation, token: str, link: Link) -> None:

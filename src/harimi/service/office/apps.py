@@ -6,3 +6,9 @@ class OfficeConfig(AppConfig):
 
     name = "harimi.service.office"
     label = "office"
+
+    def ready(self) -> None:
+        """A customer's page is put together."""
+        from harimi.service.office import people_panel
+
+        people_panel.offer()

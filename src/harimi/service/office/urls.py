@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from harimi.service.office import views, views_design, views_leaving, views_policy, views_reread, views_rereads, views_units
+from harimi.service.office import (
+    views,
+    views_customers,
+    views_design,
+    views_leaving,
+    views_policy,
+    views_reread,
+    views_rereads,
+    views_staff,
+    views_units,
+)
 
 urlpatterns = [
     path("", views.office, name="office"),
@@ -20,5 +30,11 @@ urlpatterns = [
     path("leavings/end", views_leaving.end, name="office_end"),
     path("leavings/hold", views_leaving.hold, name="office_hold"),
     path("leavings/lift", views_leaving.lift, name="office_lift"),
+    path("customers", views_customers.customers, name="office_customers"),
+    path("customers/<uuid:organization_id>", views_customers.customer, name="office_customer"),
+    path("staff", views_staff.people, name="office_staff"),
+    path("staff/roles", views_staff.set_roles, name="office_staff_roles"),
+    path("staff/invite", views_staff.invite, name="office_staff_invite"),
+    path("staff/revoke", views_staff.revoke, name="office_staff_revoke"),
     path("policy", views_policy.policy, name="office_policy"),
 ]

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from harimi.service.office.views import staff_only
+from harimi.service.office.access import StaffRequest, for_staff
 
 TOKENS = ("ground", "sheet", "ink", "faint", "line", "brand", "on-brand", "good", "doubt", "bad")
 STATES = ("estimated", "confirmed", "corrected", "uncertain", "unreadable", "rejected", "waiting")
@@ -16,10 +15,9 @@ _DAY = (3, 2, 2, 2, 3, 6, 14, 22, 18, 12, 9, 11, 16, 13, 9, 8, 12, 21, 27, 24, 1
 
 
 @require_safe
-@login_required
-def design(request: HttpRequest) -> HttpResponse:
+@for_staff()
+def design(request: StaffRequest) -> HttpResponse:
     """For staff; nothing on it is anybody's."""
-    staff_only(request)
     context = {
         "tokens": TOKENS,
         "states": STATES,

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -13,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.services import organization_named
-from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.desk import LEAVINGS
+from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.privacy.models import Subject
@@ -27,10 +28,9 @@ LATE = timedelta(hours=1)
 
 
 @require_safe
-@login_required
-def leavings(request: HttpRequest) -> HttpResponse:
+@for_staff(*LEAVINGS)
+def leavings(request: StaffRequest) -> HttpResponse:
     """The list, newest first, which names nobody; the holds in force; and both forms."""
-    staff_only(request)
     context = {
         "page": Paginator(Leaving.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page")),
         "late": Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count(),
@@ -42,10 +42,10 @@ def leavings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def end(request: HttpRequest) -> HttpResponse:
+@for_staff(*LEAVINGS)
+def end(request: StaffRequest) -> HttpResponse:
     """Ends a contract or closes an account for somebody who asked for it, and shows the receipt to be given to them."""
-    staff, found = staff_only(request), _found(request)
+    staff, found = request.user, _found(request)
     if found is None or request.POST.get("sure") != "yes":
         messages.error(request, text("leaving.office.nobody" if found is None else "leaving.office.unsure"))
         return redirect("office_leavings")
@@ -58,10 +58,10 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def hold(request: HttpRequest) -> HttpResponse:
+@for_staff(*LEAVINGS)
+def hold(request: StaffRequest) -> HttpResponse:
     """Nothing of somebody is erased before a day."""
-    staff, found = staff_only(request), _found(request)
+    staff, found = request.user, _found(request)
     until = parse_date(request.POST.get("until", "")) or timezone.localdate()
     if found is None:
         messages.error(request, text("leaving.office.nobody"))
@@ -78,16 +78,16 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def lift(request: HttpRequest) -> HttpResponse:
+@for_staff(*LEAVINGS)
+def lift(request: StaffRequest) -> HttpResponse:
     """A hold is over."""
-    staff = staff_only(request)
+    staff = request.user
     holds.lift(get_object_or_404(Hold, pk=known_id(request.POST.get("hold", "")), lifted_at=None), actor=staff)
     messages.success(request, text("leaving.office.lifted"))
     return redirect("office_leavings")
 
 
-def _found(request: HttpRequest) -> User | Organization | None:
+def _found(request: StaffRequest) -> User | Organization | None:
     """Whom the form names: a mail address, or the whole name of an organization that nobody else has."""
     typed, kind = request.POST.get("who", "").strip(), request.POST.get("kind", "")
     if kind not in Subject.Kind.values:

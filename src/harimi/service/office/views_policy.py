@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from harimi.service.accounts.staff import StaffRole
 from harimi.service.egress.mail import carrier_fault
+from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.privacy import census
 from harimi.service.privacy.held import held
 from harimi.service.privacy.manifest import Manifest, current
@@ -35,11 +36,9 @@ class ClauseRow:
 
 
 @require_safe
-@login_required
-def policy(request: HttpRequest) -> HttpResponse:
-    """The page; for administrators. It names fields and counts, and nobody."""
-    if not request.user.is_superuser:
-        raise Http404
+@for_staff(StaffRole.PRIVACY)
+def policy(request: StaffRequest) -> HttpResponse:
+    """The page. It names fields and counts, and nobody."""
     language, manifest = _language(), current()
     context = {
         "clauses": [_row(name, manifest, language) for name in manifest.clauses],

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import User
-from harimi.service.office.views import staff_only
+from harimi.service.accounts.staff import StaffRole
+from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.pages.ids import number_in
 from harimi.service.pages.texts import text
 from harimi.service.privacy.looks import Look, looking
@@ -27,10 +27,10 @@ _STEPS: Mapping[str, Callable[[Reread], None]] = {"accept": accept, "drop": drop
 
 
 @require_safe
-@login_required
-def reread(request: HttpRequest, reread_id: UUID) -> HttpResponse:
+@for_staff(StaffRole.SUPPORT)
+def reread(request: StaffRequest, reread_id: UUID) -> HttpResponse:
     """Counts; with `?values` also whose it is and what differs, which is a look that the customer sees. No pictures."""
-    staff, row = staff_only(request), _row(reread_id)
+    staff, row = request.user, _row(reread_id)
     far = progress(row)
     read = row.state == Reread.State.READING and not far.going_on
     context: dict[str, Any] = {"row": row, "far": far, "read": read, "counted": COUNTED}
@@ -53,10 +53,9 @@ def _values(row: Reread, staff: User, after: int) -> dict[str, Any]:
 
 
 @require_POST
-@login_required
-def decide(request: HttpRequest, reread_id: UUID) -> HttpResponse:
+@for_staff(StaffRole.SUPPORT)
+def decide(request: StaffRequest, reread_id: UUID) -> HttpResponse:
     """Accepted, or thrown away."""
-    staff_only(request)
     row, step = _row(reread_id), request.POST.get("step", "")
     if step not in _STEPS:
         raise Http404

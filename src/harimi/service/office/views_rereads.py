@@ -5,18 +5,19 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.models import Organization
+from harimi.service.accounts.staff import StaffRole
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter, Site
+from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_rereads import DaysForm
 from harimi.service.office.scopes import chosen, customers, parts_of
-from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.privacy.manifest import current
@@ -28,19 +29,18 @@ MOST = 100
 
 
 @require_safe
-@login_required
-def rereads(request: HttpRequest) -> HttpResponse:
+@for_staff(StaffRole.SUPPORT)
+def rereads(request: StaffRequest) -> HttpResponse:
     """The list, newest first. It names no customer."""
-    staff_only(request)
     page = Paginator(Reread.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page"))
     return render(request, "office/rereads.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def new_reread(request: HttpRequest) -> HttpResponse:
+@for_staff(StaffRole.SUPPORT)
+def new_reread(request: StaffRequest) -> HttpResponse:
     """Customers to choose from, or with `?customer=` the places and meters of one; each that is chosen is read by itself."""
-    staff, customer = staff_only(request), _customer(request.GET.get("customer", ""))
+    staff, customer = request.user, _customer(request.GET.get("customer", ""))
     form = DaysForm(request.POST if request.method == "POST" else None)
     wanted = chosen(request.POST.getlist("of")[:MOST])
     if form.is_valid() and wanted:
@@ -50,7 +50,7 @@ def new_reread(request: HttpRequest) -> HttpResponse:
     return render(request, "office/reread_new.html", context, status=422 if form.is_bound else 200)
 
 
-def _started(request: HttpRequest, wanted: Sequence[Organization | Site | Meter], form: DaysForm) -> HttpResponse:
+def _started(request: StaffRequest, wanted: Sequence[Organization | Site | Meter], form: DaysForm) -> HttpResponse:
     zone, days = ZoneInfo(current().deadlines.time_zone), form.cleaned_data
     since, until = midnight(days["since"], zone), midnight(days["until"] + timedelta(days=1), zone)
     made, empty = [], 0

@@ -6,21 +6,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.accounts.models import Organization, User
+from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import life
 from harimi.service.logistics.life import Secrets, UnitError
 from harimi.service.logistics.models import Unit
+from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_units import UnitsForm
 from harimi.service.office.scopes import customers, names
-from harimi.service.office.views import SHOWN, staff_only
+from harimi.service.office.views import SHOWN
 from harimi.service.pages.codes import code
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
@@ -38,10 +39,9 @@ NEXT = {
 
 
 @require_safe
-@login_required
-def units(request: HttpRequest) -> HttpResponse:
+@for_staff(StaffRole.LOGISTICS)
+def units(request: StaffRequest) -> HttpResponse:
     """The list, by state and by what stands in serial number, model or batch. It names no customer."""
-    staff_only(request)
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:80]
     found = Unit.objects.filter(**({"state": state} if state in Unit.State.values else {})).order_by("serial")
     for word in words.split():
@@ -59,10 +59,10 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def new_units(request: HttpRequest) -> HttpResponse:
+@for_staff(StaffRole.LOGISTICS)
+def new_units(request: StaffRequest) -> HttpResponse:
     """Units are registered; what is written into them and printed on their boxes is on the answer and nowhere else."""
-    staff = staff_only(request)
+    staff = request.user
     form = UnitsForm(request.POST or None)
     if form.is_valid():
         told = form.cleaned_data
@@ -74,10 +74,10 @@ def new_units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+@for_staff(StaffRole.LOGISTICS)
+def unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
     """One unit: whose it is now, and each step with who and when. The customer's name is a look."""
-    staff, found = staff_only(request), _unit(unit_id)
+    staff, found = request.user, _unit(unit_id)
     events = list(found.events.select_related("actor").order_by("-at", "-pk"))
     shipping = found.state == Unit.State.STOCK
     named = customers(staff) if shipping else names([] if found.organization is None else [found.organization], staff)
@@ -87,10 +87,10 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def change_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+@for_staff(StaffRole.LOGISTICS)
+def change_unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
     """A step of its life."""
-    staff, found, step = staff_only(request), _unit(unit_id), request.POST.get("step", "")
+    staff, found, step = request.user, _unit(unit_id), request.POST.get("step", "")
     try:
         if step in _SECRET:
             return _labels(request, [_SECRET[step](found, staff)])
@@ -105,7 +105,7 @@ def change_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     return redirect("office_unit", found.pk)
 
 
-def _labels(request: HttpRequest, told: Iterable[Secrets]) -> HttpResponse:
+def _labels(request: StaffRequest, told: Iterable[Secrets]) -> HttpResponse:
     """What is printed on boxes, with the address that a telephone opens, and the keys for the cameras."""
     claim = settings.HARIMI.url + reverse("claim_camera")
     labels = [(one, code(f"{claim}?code={one.code}")) for one in told]

@@ -108,6 +108,9 @@ def _joined(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
 
 
 def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
+    if found.organization is None:
+        messages.success(request, text("invitation.staff_joined"))
+        return redirect("security")
     messages.success(request, text("invitation.joined", name=found.organization.name))
     return redirect("home")
 

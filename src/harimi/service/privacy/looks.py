@@ -36,7 +36,7 @@ class Look:
 def looking(look: Look, rows: Sequence[Row]) -> Iterator[list[Row]]:
     """The rows whose subjects may be looked at, recorded before anything is shown. Raises `RefusedError`."""
     require(Use(look.purpose, look.items, None, look.case))
-    allowed = permitted(Use(look.purpose, look.items), {row.subject_id for row in rows})
+    allowed = permitted(Use(look.purpose, look.items, None, look.case), {row.subject_id for row in rows})
     with transaction.atomic():
         for subject in sorted(allowed):
             _record(look, subject)

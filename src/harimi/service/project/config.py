@@ -32,7 +32,8 @@ class Config(BaseSettings):
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy
     policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
     photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
-    stand in a file instead, named by the same setting with `_file`. `broker_url` (amqp://user:password@host/vhost or
+    stand in a file instead, named by the same setting with `_file`. `staff_two_step` says whether the office opens only to
+    staff whose sign-in has a second step. `broker_url` (amqp://user:password@host/vhost or
     redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
     all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
@@ -59,6 +60,7 @@ class Config(BaseSettings):
     backup_place: str = ""
     backup_keys_file: Path | None = None
     collectors: str = "access_device,access_log,camera_device,camera_log"
+    staff_two_step: bool = True
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
     operator_file: Path | None = None

@@ -11,12 +11,16 @@ from harimi.service.privacy.closed import ClosedJSONField
 
 
 class Invitation(models.Model):
-    """That somebody may join. Of the token in the mail only the hash is kept; the row goes when it is used or revoked."""
+    """That somebody may join an organization, or, where there is none, the operator's staff with these `staff_roles`.
+
+    Of the token in the mail only the hash is kept; the row goes when it is used or revoked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="invitations")
     email = models.EmailField()
-    role = models.CharField(max_length=8, choices=Membership.Role.choices)
+    role = models.CharField(max_length=8, choices=Membership.Role.choices, blank=True)
+    staff_roles = models.CharField(max_length=80, blank=True)
     tenant = models.UUIDField(null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -25,6 +29,14 @@ class Invitation(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["organization", "email"], name="one_invitation_each"),
+            models.UniqueConstraint(
+                fields=["email"], condition=models.Q(organization=None), name="one_invitation_each_to_staff"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(organization=None, role="", tenant=None) & ~models.Q(staff_roles="")
+                | models.Q(organization__isnull=False, staff_roles="") & ~models.Q(role=""),
+                name="invited_to_an_organization_or_to_staff",
+            ),
             tenant_if_tenant("invited_is_tenant_or_not"),
         )
 

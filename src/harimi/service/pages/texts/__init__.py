@@ -32,6 +32,7 @@ from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
+from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
@@ -61,6 +62,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REREADS,
     **REVIEW,
     **ROUNDS,
+    **STAFF,
     **UNITS,
     **WALK,
 }

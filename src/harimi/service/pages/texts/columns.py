@@ -127,6 +127,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.since": ("開始日時", "Since"),
     "column.site_id": ("場所", "Place"),
     "column.start": ("期間の始まり", "Start of the period"),
+    "column.staff_roles": ("担当者の役割", "Roles as staff"),
     "column.state": ("状態", "State"),
     "column.states": ("表示灯の名称", "Names of lamps"),
     "column.status": ("応答の番号", "Status of the answer"),

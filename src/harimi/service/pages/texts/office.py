@@ -49,7 +49,6 @@ OFFICE: dict[str, tuple[str, str]] = {
         "No SMTP server is set, so mail is kept here.",
     ),
     "office.no_mail": ("メールはありません。", "There is no mail."),
-    "office.customers": ("お客様", "Customers"),
     "office.meters": ("メーター数", "Meters"),
     "office.waiting": ("読取待ちの写真", "Photographs waiting to be read"),
     "office.failed": ("読み取れなかった写真", "Photographs that were given up"),

@@ -1,0 +1,57 @@
+"""Why somebody in the office looks at a customer: a purpose of the policy that one of their roles has."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from harimi.service.accounts.staff import purposes_of
+from harimi.service.office.access import StaffRequest
+from harimi.service.privacy.facts import Purpose
+from harimi.service.privacy.gate import NEEDS_CASE
+from harimi.service.privacy.looks import Look
+from harimi.service.privacy.manifest import current
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """For which purpose of the policy somebody looks, and under which case where one is needed."""
+
+    actor: UUID
+    purpose: str
+    case: str = ""
+
+    @property
+    def told(self) -> Purpose:
+        """The purpose as the policy words it."""
+        return current().purposes[self.purpose]
+
+    @property
+    def sees_name(self) -> bool:
+        """Whether names may be shown for it."""
+        return "name" in self.told.items
+
+    def items(self, *wanted: str) -> tuple[str, ...]:
+        """Those of the items that the purpose may see."""
+        return tuple(one for one in wanted if one in self.told.items)
+
+    def look(self, *wanted: str) -> Look:
+        """The look at those of the items that the purpose may see."""
+        return Look(self.actor, self.purpose, self.items(*wanted), self.case)
+
+
+def reasons_of(request: StaffRequest) -> list[tuple[str, Purpose]]:
+    """What the person may look for."""
+    return [(name, current().purposes[name]) for name in purposes_of(request.roles)]
+
+
+def given(request: StaffRequest) -> Reason | None:
+    """The reason in the address; None where none is given, or a case is missing. Raises `Http404` for one they do not have."""
+    purpose, case = request.GET.get("for", ""), request.GET.get("case", "").strip()[:40]
+    if not purpose:
+        return None
+    if purpose not in purposes_of(request.roles):
+        raise Http404
+    if current().purposes[purpose].clause == NEEDS_CASE and not case:
+        return None
+    return Reason(request.user.subject_id, purpose, case)
