@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.captures.models import Capture
 from harimi.service.captures.registration import Wanted, register_meter
@@ -12,6 +13,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
+from harimi.service.notices.sending import send_one
 from harimi.service.pages.exports.making import make_one as export_one
 from harimi.service.pages.reports.making import make_one
 from harimi.service.platform.outbox import deliver_one
@@ -52,9 +54,11 @@ class World:
 
 
 def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
-    """Somebody who can sign in with the password `a long password`, under the policy that the service published first."""
+    """Somebody who can sign in with the password `a long password`, under the first policy; their address is proven."""
     at_start()
-    return User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
+    user = User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
+    prove(user)
+    return user
 
 
 def home(owner: User, name: str = "Home") -> Site:
@@ -100,7 +104,18 @@ def work() -> None:
     """Does all that is due."""
     while any(
         job()
-        for job in (settle_some, recount_one, import_one, deliver_one, read_some, learn_one, make_one, export_one, *_TRIALS)
+        for job in (
+            settle_some,
+            recount_one,
+            import_one,
+            deliver_one,
+            send_one,
+            read_some,
+            learn_one,
+            make_one,
+            export_one,
+            *_TRIALS,
+        )
     ):
         pass
 

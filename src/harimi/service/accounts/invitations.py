@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from limits import RateLimitItemPerHour, storage, strategies
 
-from harimi.service.accounts import activity
+from harimi.service.accounts import activity, letters
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.members import PeopleError, Role
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
 from harimi.service.accounts.services import create_user
 from harimi.service.privacy.held import held
 
-MAIL = "account/email/invitation"
+LETTER = "invitation"
 AN_HOUR = 20
 """Mails that an organization's invitations send in an hour at most."""
 Link = Callable[[str], str]
@@ -37,7 +38,7 @@ def invite(organization: Organization, email: str, role: str, *, actor: User, li
     with transaction.atomic():
         row, _ = Invitation.objects.update_or_create(organization=organization, email=address, defaults=made)
         activity.note(organization, "people.invited", actor=actor, role=role)
-    _send(row, token, link)
+        _write(row, token, link)
 
 
 def resend(invitation: Invitation, *, actor: User, link: Link) -> None:
@@ -69,6 +70,7 @@ def join(invitation: Invitation, user: User) -> None:
     with transaction.atomic():
         if not Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash).delete()[0]:
             raise PeopleError("gone")
+        prove(user)  # the link was mailed to this address
         told = {"role": invitation.role, "tenant": invitation.tenant}
         _, new = Membership.objects.get_or_create(organization=invitation.organization, user=user, defaults=told)
         if new:
@@ -106,10 +108,13 @@ def _check(organization: Organization, address: str, role: str, tenant: UUID | N
         raise PeopleError("too_many")
 
 
-def _send(invitation: Invitation, token: str, link: Link) -> None:
+def _write(invitation: Invitation, token: str, link: Link) -> None:
     """In the language of the page on which somebody invites, which is the best guess."""
-    told = {"link": link(token), "invitation": invitation, "ends": ends(invitation)}
-    get_adapter().send_mail(MAIL, invitation.email, told)
+    organization, by = invitation.organization, invitation.invited_by
+    told: dict[str, object] = {"name": organization.name, "role": invitation.role, "link": link(token)}
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    told |= {"by": by.email if by else "", "ends": ends(invitation)}
+    letters.write(LETTER, invitation.email, told, subject=organization.subject_id, language=language)
 
 
 def _oldest() -> datetime:
