@@ -18,11 +18,13 @@ def _shot(page: Page, shots: Path, name: str) -> None:
 
 
 def _kept_link(service: Running, email: str) -> str:
-    """The link in the newest mail to somebody, as staff would read it."""
+    """The link in the newest mail to somebody, as staff would read it, once a worker has sent that."""
     code = (
-        "from harimi.service.project.setup import set_up; set_up();"
-        "from harimi.service.notices.models import KeptMessage;"
-        f"print(KeptMessage.objects.filter(to='{email}').latest('id').body)"
+        "from harimi.service.project.setup import set_up; set_up(); import time\n"
+        "from harimi.service.notices.models import KeptMessage\n"
+        f"mine = KeptMessage.objects.filter(to='{email}')\n"
+        "while not mine.exists(): time.sleep(0.2)\n"
+        "print(mine.latest('id').body)"
     )
     return re.findall(r"http://\S+?(/invitations/\S+)", service.ask_code(code))[-1]
 

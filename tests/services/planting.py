@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db.models import (
     CharField,
@@ -24,6 +25,7 @@ from django.db.models import (
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.captures.models import Cut
+from harimi.service.notices.models import Message
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.audit import token_of
 from harimi.service.privacy.held import held
@@ -64,7 +66,7 @@ class Planted:
     organization: Organization
     rows: dict[type[Model], Model] = field(default_factory=dict)
     of: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The canaries when all of that kind was planted: a choice is made by each subject for itself, a hold placed on each."""
+    """The canaries when all of a kind was planted: a letter is sealed, a choice made, a hold placed by each for themselves."""
     canaries: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 
@@ -82,8 +84,8 @@ class Planted:
                 elif kind == "organization" or holding.model not in self.rows:
                     self._row(holding.model, shown)
             self.of[kind] = dict(self.canaries)
-            self.rows.pop(Choice, None)
-            self.rows.pop(Hold, None)
+            for one in (Choice, Hold, Message):
+                self.rows.pop(one, None)
 
     def _row(self, model: type[Model], shown: set[str] | None = None) -> Model:
         if model not in self.rows:
@@ -218,6 +220,7 @@ def _picture() -> bytes:
 def planted(user: User, organization: Organization) -> Planted:
     """Everything of one customer."""
     user.memberships.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     found = Planted(user, organization)
     found.everything()
     assert isinstance(found.rows[Cut], Cut)

@@ -7,7 +7,7 @@ from django.core import mail
 
 from harimi.service.meters.expiry import remind
 from harimi.service.meters.models import Meter
-from tests.services.world import World, member, world
+from tests.services.world import World, member, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
@@ -27,6 +27,7 @@ def _day(month: int, day: int) -> datetime:
 def test_it_is_told_once_half_a_year_and_once_a_month_before(made: World) -> None:
     assert remind(_day(7, 3)) == 0
     assert [remind(_day(*on)) for on in ((7, 4), (7, 5), (11, 30), (12, 1), (12, 30))] == [1, 0, 0, 1, 0]
+    work()
     assert len(mail.outbox) == 2
     assert "A-77" in mail.outbox[0].body
     assert "2026-12-31" in mail.outbox[0].body
@@ -38,6 +39,7 @@ def test_managers_are_told_in_their_language_and_viewers_are_not(made: World) ->
     manager.save()
     member(made.site.organization, "viewer@example.jp")
     remind(_day(7, 4))
+    work()
     told = {one.to[0]: one.subject for one in mail.outbox}
     assert told == {
         "owner@example.jp": "検定満期が近いメーターがあります(1台)",
@@ -54,4 +56,5 @@ def test_a_new_instrument_with_a_new_end_is_told_of_again(made: World) -> None:
 def test_retired_meters_are_not_told_of(made: World) -> None:
     Meter.objects.update(retired_at=START)
     assert remind(_day(12, 1)) == 0
+    work()
     assert mail.outbox == []

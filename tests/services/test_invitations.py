@@ -16,7 +16,7 @@ from harimi.service.notices.models import KeptMessage
 from harimi.service.privacy.models import Acceptance
 from harimi.service.privacy.publication import in_force
 from tests.services.people import SIGN_IN, WHO, client, house, membership, who_is
-from tests.services.world import person
+from tests.services.world import person, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 
@@ -32,6 +32,7 @@ def _invited(made: Organization, email: str = "new@example.jp", language: str = 
     """Invites as a person would; the path of the link in the kept mail."""
     sent = {"email": email, "role": "viewer", **form}
     assert client("owner", language).post(reverse("invite", args=[made.pk]), sent).status_code == 302
+    work()
     mail = KeptMessage.objects.filter(to=email).latest("id")
     return re.findall(r"http://\S+?(/invitations/\S+)", mail.body)[-1]
 
@@ -123,6 +124,7 @@ def test_a_new_mail_kills_the_earlier_link_and_a_revoked_one_opens_nothing(made:
     first = _invited(made)
     address = reverse("change_invitation", args=[made.pk, Invitation.objects.get().pk])
     client("owner").post(address, {"action": "resend"})
+    work()
     second = re.findall(r"(/invitations/\S+)", KeptMessage.objects.latest("id").body)[-1]
     assert client("nobody").get(first).status_code == 404
     assert client("nobody").get(second).status_code == 200

@@ -258,7 +258,7 @@ def test_whoever_comes_again_finds_nothing_of_before(made: World) -> None:
     again = person("owner@example.jp")
     assert again.subject_id != made.owner.subject_id
     assert not again.memberships.exists()
-    assert set(_left(again.subject)) == {"accounts_user", "privacy_acceptance", "privacy_subjectkey"}
+    assert set(_left(again.subject)) == {"account_emailaddress", "accounts_user", "privacy_acceptance", "privacy_subjectkey"}
     client = Client()
     client.force_login(again)
     assert client.get(f"/meters/{made.register.meter_id}").status_code == 404

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import Group
 
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.accounts.staff import GIVEN
 from harimi.service.captures.models import Capture
@@ -15,6 +16,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
+from harimi.service.notices.sending import send_one
 from harimi.service.pages.exports.making import make_one as export_one
 from harimi.service.pages.reports.making import make_one
 from harimi.service.platform.outbox import deliver_one
@@ -55,7 +57,7 @@ class World:
 
 
 def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
-    """Somebody who can sign in with the password `a long password`, under the policy that the service published first.
+    """Somebody who can sign in with the password `a long password`, under the first policy; their address is proven.
 
     Staff have every role but the administrator's.
     """
@@ -63,6 +65,7 @@ def person(email: str, *, staff: bool = False, admin: bool = False) -> User:
     user = User.objects.create_user(email, "a long password", is_staff=staff, is_superuser=admin)
     if staff:
         user.groups.set([Group.objects.get_or_create(name=role)[0] for role in GIVEN])
+    prove(user)
     return user
 
 
@@ -109,7 +112,18 @@ def work() -> None:
     """Does all that is due."""
     while any(
         job()
-        for job in (settle_some, recount_one, import_one, deliver_one, read_some, learn_one, make_one, export_one, *_TRIALS)
+        for job in (
+            settle_some,
+            recount_one,
+            import_one,
+            deliver_one,
+            send_one,
+            read_some,
+            learn_one,
+            make_one,
+            export_one,
+            *_TRIALS,
+        )
     ):
         pass
 

@@ -51,12 +51,14 @@ def _created(chosen: Any, options: argparse.Namespace, password: str) -> int:
     from django.db import transaction
     from django.utils import translation
 
+    from harimi.service.accounts.addresses import prove
     from harimi.service.accounts.services import AccountError, create_user
     from harimi.service.meters.services import HomeError, found_home
 
     try:
         with translation.override("en"), transaction.atomic():
             user = create_user(options.email, password, staff=True)
+            prove(user)
             if options.household:
                 found_home(options.household, user, time_zone=options.time_zone)
     except (AccountError, HomeError) as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.models import User
 from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.captures.services import accept
@@ -37,7 +38,9 @@ def found_demo(folder: Path) -> Path:
         return listed
     folder.mkdir(parents=True, exist_ok=True)
     owner = User.objects.create_user(*CUSTOMER)
-    User.objects.create_user(*STAFF, is_staff=True, is_superuser=True)
+    staff = User.objects.create_user(*STAFF, is_staff=True, is_superuser=True)
+    for user in (owner, staff):
+        prove(user)
     site = found_home("針見の家 Demo house", owner, time_zone="Asia/Tokyo")
     since = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - PASSED
     cameras = [_meter(site, living, since, owner) for living in household()]

@@ -34,6 +34,11 @@ CODES = {
     "meters_site.time_zone",
     "meters_upload.fault",
     "meters_upload.kind",
+    "notices_mailbox.status",
+    "notices_message.language",
+    "notices_message.letter",
+    "notices_message.state",
+    "notices_message.status",
     "privacy_acceptance.language",
     "privacy_accesslog.anonymous_id",
     "privacy_accesslog.method",
@@ -165,13 +170,13 @@ def _of_person(made: Any, core: str) -> None:
     from harimi.service.accounts import activity
     from harimi.service.accounts.models import Invitation, SignedIn
     from harimi.service.meters.models import SavedView
-    from harimi.service.notices.models import KeptMessage
+    from harimi.service.notices.models import KeptMessage, Mailbox, Message
     from harimi.service.privacy.audit import record
     from harimi.service.privacy.choices import Asked, consent
     from harimi.service.privacy.models import AccessDevice, AccessLog
 
     user, organization = made.owner, made.site.organization
-    address = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    address = EmailAddress.objects.get(user=user)
     EmailConfirmation.objects.create(email_address=address, key=uuid4().hex)
     Authenticator.objects.create(user=user, type="recovery_codes", data={"migrated_codes": ["x"]})
     user.groups.add(Group.objects.get_or_create(name="readers")[0])
@@ -182,6 +187,10 @@ def _of_person(made: Any, core: str) -> None:
     SignedIn.objects.create(user=user, session_key=str(session.session_key), last_day=timezone.now().date())
     SavedView.objects.create(user=user, name=core, query="state=asks")
     KeptMessage.objects.create(to=user.email, subject=core, body=core)
+    Mailbox.objects.create(user=user, address=user.email, status="550")
+    for subject in (user.subject, organization.subject):
+        told = {"subject": subject, "address": user.email, "heading": core, "body": core, "language": "ja"}
+        Message.objects.create(user=user, letter="invitation", state="sent", **told)
     AccessDevice.objects.create(subject=user.subject, named=core, first_at=timezone.now(), last_at=timezone.now())
     AccessLog.objects.create(subject=user.subject, method="GET", page="home", status=200)
     for subject in (user.subject_id, organization.subject_id):

@@ -25,7 +25,7 @@ from tests.services.residue.variants import hashes, variants
 
 SEALED = {
     *("accounts_organization.name", "meters_site.name", "meters_round.name", "meters_tenant.name", "meters_upload.table"),
-    "readings_annotation.text",
+    *("readings_annotation.text", "notices_message.heading"),
 }
 """Columns of which the database never holds the text itself."""
 LEFT = """

@@ -1,22 +1,26 @@
 """How allauth behaves here."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from harimi.service.accounts.models import User
+from harimi.service.egress.classes import MailClass
 from harimi.service.privacy.gate import using
 
-PURPOSES = {
-    "account/email/password_reset_key": "identity_check",
-    "account/email/unknown_account": "identity_check",
-    "account/email/email_confirmation": "registration",
-    "account/email/email_confirmation_signup": "registration",
-    "account/email/account_already_exists": "registration",
-    "account/email/invitation": "registration",
+MAILS: Mapping[str, tuple[MailClass, str]] = {
+    "account/email/password_reset_key": (MailClass.VERIFICATION, "identity_check"),
+    "account/email/unknown_account": (MailClass.VERIFICATION, "identity_check"),
+    "account/email/email_confirmation": (MailClass.VERIFICATION, "registration"),
+    "account/email/email_confirmation_signup": (MailClass.VERIFICATION, "registration"),
+    "account/email/account_already_exists": (MailClass.VERIFICATION, "registration"),
 }
-"""What each mail is for. The class of a mail is bound to its template; a template that stands not here is not sent."""
+"""The class of each mail, and what it is for, bound to its template; a template that stands not here is not sent.
+
+All of them go to an address that somebody typed, so that only its owner can go on.
+"""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,5 +32,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's mails for its purpose."""
         user = User.objects.filter(email=email.strip().lower()).first()
-        with using(PURPOSES[template_prefix], subject=None if user is None else user.subject_id):
+        _, purpose = MAILS[template_prefix]
+        with using(purpose, subject=None if user is None else user.subject_id):
             super().send_mail(template_prefix, email, context)

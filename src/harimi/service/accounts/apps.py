@@ -8,9 +8,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Says whose its rows are. A changed password ends what else is open."""
+        """Says whose its rows are. A changed password ends what else is open; a reset one proves an address."""
         from allauth.account import signals
 
+        from harimi.service.accounts.addresses import proven_by_reset
         from harimi.service.accounts.holdings import declare
         from harimi.service.accounts.sessions import password_changed
 
@@ -18,3 +19,4 @@ class AccountsConfig(AppConfig):
 
         for changed in (signals.password_changed, signals.password_set, signals.password_reset):
             changed.connect(password_changed, dispatch_uid="accounts.sessions")
+        signals.password_reset.connect(proven_by_reset, dispatch_uid="accounts.addresses")

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from limits import RateLimitItemPerHour, storage, strategies
 
-from harimi.service.accounts import activity
+from harimi.service.accounts import activity, letters
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.members import PeopleError, Role
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
 from harimi.service.accounts.services import create_user
@@ -23,7 +24,7 @@ from harimi.service.accounts.staff import StaffRole, add_roles
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.held import held
 
-MAIL = "account/email/invitation"
+LETTER, STAFF_LETTER = "invitation", "staff_invitation"
 AN_HOUR = 20
 """Mails that an organization's invitations send in an hour at most."""
 Link = Callable[[str], str]
@@ -39,7 +40,7 @@ def invite(organization: Organization, email: str, role: str, *, actor: User, li
     with transaction.atomic():
         row, _ = Invitation.objects.update_or_create(organization=organization, email=address, defaults=made)
         activity.note(organization, "people.invited", actor=actor, role=role)
-    _send(row, token, link)
+        _write(row, token, link)
 
 
 def invite_staff(email: str, roles: Collection[str], *, actor: User, link: Link) -> None:
@@ -55,7 +56,7 @@ def invite_staff(email: str, roles: Collection[str], *, actor: User, link: Link)
     with transaction.atomic():
         row, _ = Invitation.objects.update_or_create(organization=None, email=address, defaults=made)
         record("staff_invited", actor=actor.subject_id, clause="A-1")
-    _send(row, token, link)
+    _write(row, token, link)
 
 
 def resend(invitation: Invitation, *, actor: User, link: Link) -> None:
@@ -90,6 +91,7 @@ def join(invitation: Invitation, user: User) -> None:
     with transaction.atomic():
         if not Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash).delete()[0]:
             raise PeopleError("gone")
+        prove(user)  # the link was mailed to this address
         if invitation.organization is None:
             add_roles(user, invitation.staff_roles.split(","), actor=invitation.invited_by or user)
         else:
@@ -138,10 +140,16 @@ def _check_address(address: str) -> None:
         raise PeopleError("address") from error
 
 
-def _send(invitation: Invitation, token: str, link: Link) -> None:
+def _write(invitation: Invitation, token: str, link: Link) -> None:
     """In the language of the page on which somebody invites, which is the best guess."""
-    told = {"link": link(token), "invitation": invitation, "ends": ends(invitation)}
-    get_adapter().send_mail(MAIL, invitation.email, told)
+    organization, by = invitation.organization, invitation.invited_by
+    told: dict[str, object] = {"link": link(token), "by": by.email if by else "", "ends": ends(invitation)}
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    if organization is not None:
+        told |= {"name": organization.name, "role": invitation.role}
+        letters.write(LETTER, invitation.email, told, subject=organization.subject_id, language=language)
+    elif by is not None:
+        letters.write(STAFF_LETTER, invitation.email, told, subject=by.subject_id, language=language)
 
 
 def _oldest() -> datetime:

@@ -16,6 +16,7 @@ LEFT_OUT = {
     "django_session": "after a restore everybody signs in again",
     "meters_reportfile": "a report is made again when somebody asks for it",
     "notices_keptmessage": "copies of mails hold links that open accounts, and end in a week",
+    "notices_message": "letters end in a week, and those that went out since would go out again",
     "platform_chore": "every chore is due after a restore",
     "platform_heartbeat": "no worker of before is at work",
     "privacy_subjectkey": "keys are kept apart",

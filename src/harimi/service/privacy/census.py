@@ -39,15 +39,16 @@ def columns_there() -> set[str]:
 
 
 def database(held: Held) -> list[str]:
-    """Columns that are unmapped, or mapped and gone; and fields that are sealed on one side only."""
+    """Columns that are unmapped, or mapped and gone; and fields that are sealed on one side only. A secret may be either."""
     mapped = {f"{table}.{column}" for table, told in held.tables.items() for column in told.columns}
-    sealed = {
-        f"{table}.{column}"
-        for table, told in held.tables.items()
-        for column, one in told.columns.items()
-        if one.flag == "sealed"
-    }
-    return [*differences("column", columns_there(), mapped), *differences("sealed field", _sealed_there(), sealed)]
+    there = _sealed_there() - _flagged(held, "secret")
+    sealed = differences("sealed field", there, _flagged(held, "sealed"))
+    return [*differences("column", columns_there(), mapped), *sealed]
+
+
+def _flagged(held: Held, flag: str) -> set[str]:
+    columns = ((table, column, one) for table, told in held.tables.items() for column, one in told.columns.items())
+    return {f"{table}.{column}" for table, column, one in columns if one.flag == flag}
 
 
 def json_columns(held: Held) -> list[str]:

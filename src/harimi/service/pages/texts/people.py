@@ -104,17 +104,6 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "invitation.sign_in": ("参加するには、サインインしてください。", "Sign in to join."),
     "invitation.joined": ("「{name}」に参加しました。", "You are a member of “{name}” now."),
-    "invitation.mail_subject": ("「{name}」への招待", "You are invited to “{name}”"),
-    "invitation.mail_lead": (
-        "メーターの読み取りサービス「針見 Harimi」で、「{name}」の{role}として招待されました。",
-        "You are invited to “{name}” on Harimi, a service that reads meters, as: {role}.",
-    ),
-    "invitation.mail_by": ("招待した方: {email}", "Invited by {email}"),
-    "invitation.mail_open": ("次のリンクを開いて参加してください。", "Open this link to join:"),
-    "invitation.mail_ends": (
-        "リンクは{day}まで、一度だけ使えます。お心当たりがなければ、このメールは破棄してください。",
-        "The link works once, until {day}. If you do not know what this is about, just delete this mail.",
-    ),
     "security.title": ("セキュリティ", "Security"),
     "security.password": ("パスワード", "Password"),
     "security.password_lead": (

@@ -269,6 +269,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.meters_roundstop": ("巡回するメーター", "Meters of rounds"),
     "kept.meters_visit": ("巡回の記録", "What became of each stop of a round"),
     "kept.meters_site": ("設置場所", "Places"),
+    "kept.notices_mailbox": ("届かないメールの記録", "That mail comes back"),
+    "kept.notices_message": ("お送りしたメールの控え", "Letters sent"),
     "kept.notices_keptmessage": ("送信メールの控え", "Copies of mail"),
     "kept.platform_outboxevent": ("配信待ちの通知", "Messages on their way"),
     "kept.privacy_acceptance": ("アカウント作成時の規約の版", "Versions under which the account was made"),

@@ -79,7 +79,6 @@ STAFF: dict[str, tuple[str, str]] = {
         "運営者の担当者として招待されています。",
         "You are invited to join the staff of the operator.",
     ),
-    "invitation.staff_subject": ("運営者の担当者としての招待", "Invitation to the operator's staff"),
     "invitation.staff_joined": (
         "担当者として登録しました。管理画面を開くには、二段階認証を設定してください。",
         "You are staff now. Set up a second step of your sign-in to open the office.",

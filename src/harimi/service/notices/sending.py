@@ -1,0 +1,118 @@
+"""The worker's part: letters that are due are sent, and what came of each is kept.
+
+1. A worker leases the letter, and hands it to the server that carries mail.
+2. In one transaction it says what came of it, here, in the person's mailbox and to whoever asked to be told.
+
+Killed between the two it is sent once more, under the same Message-ID: a letter goes out at least once.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from harimi.service.egress.posting import NotPostedError, post
+from harimi.service.notices import mailboxes
+from harimi.service.notices.letters import LetterError, declared
+from harimi.service.notices.models import Message
+from harimi.service.platform.leases import finish
+from harimi.service.platform.working import MOST, put_off, work_on
+from harimi.service.privacy.gate import RefusedError, using
+from harimi.service.privacy.held import held
+from harimi.service.privacy.keys import KeyGoneError
+
+log = structlog.stdlib.get_logger(__name__)
+State = Message.State
+GIVEN_UP = timedelta(days=4)
+"""As long as mail servers themselves try (RFC 5321, 4.5.4.1), and shorter than copies are kept."""
+_PAUSE, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
+_NO_USE = (RefusedError, KeyGoneError, LetterError)
+"""What no later try mends: the policy forbids it, whoever it was about was erased, or this version has no such letter."""
+_ENDED: list[Callable[[Message], object]] = []
+
+
+def on_end(do: Callable[[Message], object]) -> None:
+    """Has `do` told of every letter whose state is settled, in that transaction; of one that comes back, a second time."""
+    _ENDED.append(do)
+
+
+def waiting() -> QuerySet[Message]:
+    """Letters that are to be sent."""
+    return Message.objects.filter(state=State.WAITING)
+
+
+def send_one() -> bool:
+    """Sends a letter that is due; whether there was one."""
+    return work_on(waiting(), _send, _broken, joined=("user",))
+
+
+def message_id(row: Message) -> str:
+    """By which a letter is known again."""
+    return f"<{row.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+
+
+def settle(row: Message, state: str, status: str) -> None:
+    """What is known of a letter now; call it inside the transaction that ends its lease, or without any lease."""
+    row.state, row.status = state, status
+    mailboxes.heard(row)
+    for do in _ENDED:
+        do(row)
+
+
+def forget_old() -> int:
+    """Deletes letters whose time is over."""
+    return Message.objects.filter(asked_at__lt=timezone.now() - held().kept("mail_copy")).delete()[0]
+
+
+def _send(row: Message) -> None:
+    try:
+        letter = declared(row.letter)
+        with using(letter.purpose, subject=row.user.subject_id if row.user else None):
+            post(_mail(row))
+    except NotPostedError as error:
+        _not_taken(row, error)
+    except _NO_USE as error:
+        log.warning("a letter is not sent", row=str(row.pk), why=type(error).__name__)
+        _end(row, State.FAILED, "")
+    else:
+        _end(row, State.SENT, "", **({"body": ""} if letter.secret else {}))
+
+
+def _broken(row: Message, _: Exception) -> None:
+    if row.tries < MOST:
+        put_off(row)
+    else:
+        _end(row, State.FAILED, "broken")
+
+
+def _mail(row: Message) -> EmailMessage:
+    headers = {"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"}
+    return EmailMessage(row.heading, row.body, to=[row.address], headers=headers)
+
+
+def _not_taken(row: Message, error: NotPostedError) -> None:
+    if error.permanent:
+        _end(row, State.BOUNCED, error.status)
+    elif timezone.now() - row.asked_at > GIVEN_UP:
+        _end(row, State.FAILED, error.status)
+    else:
+        with transaction.atomic():
+            finish(row, again_at=timezone.now() + pause(row.tries), status=error.status)
+            row.status = error.status
+            mailboxes.heard(row)
+
+
+def pause(tries: int) -> timedelta:
+    """How long to wait after so many tries: a minute, two, four … four hours."""
+    return min(_PAUSE * 2 ** (min(tries, 20) - 1), _LONGEST)
+
+
+def _end(row: Message, state: str, status: str, **changes: object) -> None:
+    with transaction.atomic():
+        finish(row, state=state, status=status, done_at=timezone.now(), **changes)
+        settle(row, state, status)

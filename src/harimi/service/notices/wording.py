@@ -1,0 +1,56 @@
+"""The words of letters: plain text, the first line the heading, the operator's name at the end."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.conf import settings
+from django.template import Context, Engine, Template
+from django.template.loader import get_template
+
+from harimi.service.privacy.documents import Language
+from harimi.service.privacy.profile import Profile, ProfileError
+from harimi.service.privacy.publication import operator
+
+_LONGEST = 200
+"""Characters of a heading; a name in it may be long."""
+
+
+def template_of(name: str, language: Language) -> str:
+    """The file of a letter's words."""
+    return f"letters/{name}.{language}.txt"
+
+
+def source_of(name: str) -> str:
+    """A template as it stands in its file."""
+    found: Template = get_template(name).template  # type: ignore[attr-defined]  # Django's own engine has it
+    return str(found.source)
+
+
+def worded(name: str, language: Language, context: Mapping[str, object]) -> tuple[str, str]:
+    """A letter's heading and body. Opens what is sealed in `context` under the purpose that is declared."""
+    heading, body = _parts(template_of(name, language))
+    filled = Context({**context, "url": settings.HARIMI.url}, autoescape=False)
+    line = " ".join(heading.render(filled).split())[:_LONGEST]
+    return line, f"{body.render(filled).strip()}\n\n{foot(language)}"
+
+
+def foot(language: Language) -> str:
+    """Who writes, and how they are reached. Where nobody has told who runs the service, its address is all there is."""
+    _, body = _parts(f"notices/foot.{language}.txt")
+    told = {"operator": _profile(), "name": _profile().name.into(language), "address": _profile().address.into(language)}
+    return str(body.render(Context({**told, "url": settings.HARIMI.url}, autoescape=False))).strip() + "\n"
+
+
+def _profile() -> Profile:
+    try:
+        return operator()
+    except ProfileError:
+        return Profile()
+
+
+@cache
+def _parts(file: str) -> tuple[Template, Template]:
+    """The first line and the rest, apart from each other: whatever a value holds, it stays where it belongs."""
+    heading, _, body = source_of(file).partition("\n")
+    engine = Engine.get_default()
+    return engine.from_string(heading), engine.from_string(body)
