@@ -5,6 +5,8 @@ password, allauth's own confirmation); the command on the operator's own machine
 it may send mail to anybody anyway; and an account from the time before this was kept, all of which came by these two.
 """
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,7 +23,16 @@ def prove(user: User) -> None:
 
 def proven(address: str) -> bool:
     """Whether it is somebody's, and proven."""
-    return EmailAddress.objects.filter(email=address, verified=True).exists()
+    known = EmailAddress.objects.filter(email=address, verified=True).exists()
+    return known or any(proves(address) for proves in _ALSO)
+
+
+_ALSO: list[Callable[[str], bool]] = []
+
+
+def also_proven(proves: Callable[[str], bool]) -> None:
+    """A layer above knows addresses of people who have no account and opened a link that was mailed to them."""
+    _ALSO.append(proves)
 
 
 def with_proof(users: QuerySet[User]) -> QuerySet[User]:

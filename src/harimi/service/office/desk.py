@@ -22,10 +22,12 @@ class Tab:
 
 TABS = (
     Tab("office", "office.desk", ANY),
+    Tab("office_applications", "applications.title", (R.RECEPTION,)),
     Tab("office_customers", "customers.title", CUSTOMERS),
     Tab("office_units", "unit.title", (R.LOGISTICS,)),
     Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
     Tab("office_leavings", "leaving.office.title", LEAVINGS),
+    Tab("office_plans", "plans.title", (R.BILLING,)),
     Tab("office_policy", "office.kept", (R.PRIVACY,)),
     Tab("office_mail", "office.mail", (R.ADMINISTRATOR,)),
     Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),

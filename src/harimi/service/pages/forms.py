@@ -59,7 +59,7 @@ def photo_field(**options: Any) -> forms.FileField:
     return forms.FileField(widget=forms.FileInput(attrs={"accept": "image/*"}), **options)
 
 
-def labelled(form: forms.Form, subject: str) -> None:
+def labelled(form: forms.BaseForm, subject: str) -> None:
     """Names each field by the text of its name, with a hint where there is one."""
     for name, field in form.fields.items():
         field.label = text(f"{subject}.{name}")

@@ -45,6 +45,8 @@ from harimi.service.pages import (
     views_trials,
     views_walk,
 )
+from harimi.service.pages.apply import own as views_application
+from harimi.service.pages.apply import views as views_apply
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
 
@@ -59,6 +61,8 @@ register_converter(_Document, "document")
 
 urlpatterns = [
     path("", views_list.home, name="home"),
+    path("apply", views_apply.apply, name="apply"),
+    path("apply/<str:token>", views_application.application, name="application"),
     path("meters", views_list.meters, name="meters"),
     path("meters/views/save", views_saved.save_view, name="save_view"),
     path("meters/views/forget", views_saved.forget_view, name="forget_view"),

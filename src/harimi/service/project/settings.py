@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "harimi.service.privacy",
     "harimi.service.accounts",
     "harimi.service.notices",
+    "harimi.service.contracts",
     "harimi.service.meters",
     "harimi.service.devices",
     "harimi.service.logistics",

@@ -8,6 +8,8 @@ from string import Formatter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.applications import APPLICATIONS
+from harimi.service.pages.texts.apply import APPLY
 from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.cameras import CAMERAS
 from harimi.service.pages.texts.columns import COLUMNS
@@ -38,6 +40,8 @@ from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **APPLICATIONS,
+    **APPLY,
     **BY_HAND,
     **CAMERAS,
     **COLUMNS,

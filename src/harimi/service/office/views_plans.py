@@ -1,0 +1,40 @@
+"""Plans: what people can apply for."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from harimi.service.accounts.staff import StaffRole
+from harimi.service.contracts.models import Plan
+from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.forms_plans import PlanForm
+from harimi.service.pages.ids import number_in
+from harimi.service.pages.texts import text
+from harimi.service.privacy.audit import record
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff(StaffRole.BILLING)
+def plans(request: StaffRequest) -> HttpResponse:
+    """The list with how many contracts each has, and a form for another one."""
+    form = PlanForm(request.POST or None)
+    if form.is_valid():
+        made = form.save()
+        record("plan_offered", actor=request.user.subject_id, case=made.code)
+        messages.success(request, text("plans.added"))
+        return redirect("office_plans")
+    context = {"form": form, "plans": Plan.objects.annotate(count=Count("contracts"))}
+    return render(request, "office/plans.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@for_staff(StaffRole.BILLING)
+def offer(request: StaffRequest) -> HttpResponse:
+    """Offers a plan no more, or again."""
+    plan = get_object_or_404(Plan, pk=number_in(request.POST.get("which", "")))
+    plan.offered = not plan.offered
+    plan.save(update_fields=["offered"])
+    record("plan_offered" if plan.offered else "plan_stopped", actor=request.user.subject_id, case=plan.code)
+    return redirect("office_plans")
