@@ -51,6 +51,22 @@ def _torn_anchors() -> None:
         file.write('{"seq": 9, "ma')
 
 
+def _strange_anchors() -> None:
+    with audit.anchor_file().open("a", encoding="ascii") as file:
+        file.write('"seq": 9\n')
+
+
+def _halved_anchors() -> None:
+    with audit.anchor_file().open("a", encoding="ascii") as file:
+        file.write('{"seq": 9}\n')
+
+
+def _cut_anchors() -> None:
+    """A line that the database knows to be told: no power cut tears it."""
+    text = audit.anchor_file().read_text(encoding="ascii")
+    audit.anchor_file().write_text(text[:-9], encoding="ascii")
+
+
 DONE: dict[str, tuple[Callable[[], object], int]] = {
     "edited": (lambda: AuditEvent.objects.filter(seq=3).update(outcome="refused"), 3),
     "actor changed": (lambda: AuditEvent.objects.filter(seq=2).update(actor=""), 2),
@@ -64,7 +80,9 @@ DONE: dict[str, tuple[Callable[[], object], int]] = {
     "head changed": (lambda: AuditHead.objects.update(mac="0" * 64), 7),
     "head deleted": (lambda: AuditHead.objects.all().delete(), 7),
     "anchors deleted with all rows": (_without_anchors, 6),
-    "half a line in the anchors": (_torn_anchors, 0),
+    "something else in the anchors": (_strange_anchors, 0),
+    "half an object in the anchors": (_halved_anchors, 0),
+    "the last anchor torn off": (_cut_anchors, 6),
 }
 
 
@@ -105,12 +123,17 @@ def test_it_verifies_after_erasure_and_leads_to_nobody(chain: list[AuditEvent]) 
     assert [row.seq for row in audit.looks_at(other)] == [7]
 
 
-def test_a_torn_anchor_does_not_spoil_the_next(chain: list[AuditEvent]) -> None:
+def test_a_torn_anchor_is_none_and_does_not_spoil_the_next(chain: list[AuditEvent]) -> None:
+    audit.anchor()
     _torn_anchors()
+    assert set(audit.anchors()) == {6}
+    assert audit.verify() is None
     audit.record("looked", actor=None)
     audit.anchor()
     lines = audit.anchor_file().read_text(encoding="ascii").splitlines()
     assert '"seq": 7' in lines[-1]
+    assert set(audit.anchors()) == {6, 7}
+    assert audit.verify() is None
 
 
 def test_many_writers_make_one_chain() -> None:

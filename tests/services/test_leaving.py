@@ -192,6 +192,7 @@ def test_while_the_store_is_away_nothing_is_forgotten_and_erasure_goes_on_later(
 def test_without_the_ledger_nothing_is_erased(made: World) -> None:
     end_contract(_organization(made), actor=made.owner)
     erase_now(made.site.organization, actor=made.owner)
+    ledger.ledger_file().unlink()
     ledger.ledger_file().mkdir()
     assert erase_one()
     assert Capture.objects.count() == 3

@@ -8,8 +8,8 @@ from harimi.cli.backup import opening, stopped, told
 from harimi.cli.ready import load_settings
 
 _RESTORE = """Brings the newest backup back, or the one of --moment, into an empty data folder and an empty database. Whoever
-was erased since stays erased: the ledger of erasures that lies with the backups, and HARIMI_ERASURE_LEDGER_FILE where there is
-one, are followed before anything is served. Afterwards start the service as ever; everybody signs in again."""
+was erased since stays erased, and whoever left has left: the ledger that lies with the backups, and HARIMI_ERASURE_LEDGER_FILE
+where there is one, are followed before anything is served. Afterwards start the service as ever; everybody signs in again."""
 
 
 def add_to(commands: Any) -> None:

@@ -5,7 +5,7 @@ snapshots/<moment>/system        rows about nobody, sealed under the backup key
 snapshots/<moment>/<subject>     rows about a subject, sealed under the subject's key
 snapshots/<moment>/<subject>.files   the names of the subject's files, one a line
 files/<subject>/<name>           photographs and other files, each sealed once, under the subject's key
-erasures.jsonl                   a copy of the ledger of erasures
+erasures.jsonl                   a copy of the ledger: who was erased, left or stayed
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,7 +3,7 @@
 1. The tables are made as they were when the backup was made.
 2. Rows about nobody come back, then each subject's whose key is still there; whoever was erased since stays erased.
 3. What names somebody who did not come back names nobody, or goes with them.
-4. Files come back. Then the tables are brought to this version, and the ledger is followed once more (`replay`).
+4. Files come back. Then the tables are brought to this version, and the ledger is followed as at every start.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,15 +27,15 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
 from harimi.service.privacy.audit import restored
 from harimi.service.rights import ledger
-from harimi.service.rights.replaying import replay
 
 Target = tuple[str, str]
 
 
-def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], object]) -> Iterator[Step]:
+def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callable[[], object]], object]) -> Iterator[Step]:
     """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`.
 
-    `up_to_date` brings the tables to this version, at the end. A file that cannot be opened is counted as missing.
+    `up_to_date` brings the tables to this version, does what it is given, and follows the ledger. A file that cannot be opened
+    is counted as missing.
     """
     told = manifest_of(where, moment, keys.backup)
     models, came = _tables_as_they_were(told), there(where, told, keys)
@@ -53,23 +53,21 @@ def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[], obje
         for opened in _files(where, told, subject, keys.data_key(subject)):
             files, missing = files + opened, missing + (not opened)
         yield Step(told.moment, n, rows, files, told.missing + missing)
-    up_to_date()
-    _after(where, told.moment)
+    up_to_date(lambda: _came_back(where, told.moment))
 
 
-def _after(where: Place, moment: str) -> None:
-    """What lies with the backups as it is comes back, and the erasures that it tells of are done once more."""
+def _came_back(where: Place, moment: str) -> None:
+    """What lies with the backups as it is comes back, and the audit says so before anything else is added to it."""
     ledger.take_over(ledger.told_in(where.read(LEDGER).decode("ascii")))
     profile: Path = settings.HARIMI.operator_path
     if not profile.exists() and (told := where.read(OPERATOR)):
         profile.write_bytes(told)
     restored(moment)
-    replay()
 
 
 def there(where: Place, told: Manifest, keys: Keys) -> list[UUID]:
     """Whose parts can be opened: who has a key, and stands neither in the ledger nor in the backups' copy of it."""
-    erased = ledger.tokens() | ledger.told_in(where.read(LEDGER).decode("ascii"))
+    erased = ledger.tokens() | ledger.erased(ledger.told_in(where.read(LEDGER).decode("ascii")))
     return [one for one in map(UUID, told.subjects) if one in keys.subjects and ledger.token_of(one) not in erased]
 
 

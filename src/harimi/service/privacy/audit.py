@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from harimi.service.platform.appending import append_line
+from harimi.service.platform.appending import append_line, whole_lines
 from harimi.service.platform.mac_chain import START, Break, Link, first_break, linked
 from harimi.service.privacy.keys import KeyGoneError, ring, salt
 from harimi.service.privacy.models import AuditAnchor, AuditEvent, AuditHead
@@ -127,11 +126,14 @@ def restored(moment: str) -> None:
 
 
 def anchors() -> dict[int, str]:
-    """What was told to the outside place: the MACs of rows by their number. Raises `ValueError` for a line that is none."""
+    """What was told to the outside place: the MACs of rows by their number. Raises `ValueError` for a line that is none.
+
+    A line that a power cut tore off was told to nobody: its row is told once more.
+    """
     path = anchor_file()
     if not path.exists():
         return {}
-    told = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line]
+    told = whole_lines(path.read_text(encoding="ascii"))
     if not all(isinstance(one, dict) and {"seq", "mac"} <= set(one) for one in told):
         raise ValueError("a line is no anchor")
     found: dict[int, str] = {}

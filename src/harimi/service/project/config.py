@@ -26,7 +26,7 @@ class Config(BaseSettings):
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
     staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
     (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
-    told, `erasure_ledger_file` where it is told who was erased, both best on another machine's disk. `backup_place` (a
+    told, `erasure_ledger_file` where it is told who was erased or left, both best on another machine's disk. `backup_place` (a
     folder, or s3://…) is where backups lie, `backup_keys_file` their keys, apart from them. `collectors` are the items
     of clause 1(2) that are noted down, with commas between;
     device information always waits for consent besides. `operator_file` says who runs the service, as it stands in the privacy

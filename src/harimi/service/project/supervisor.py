@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -48,10 +49,10 @@ def check_port(chosen: Config) -> None:
             raise OSError(f"{chosen.bind}:{chosen.port}: {error.strerror}; set HARIMI_PORT to a free port") from error
 
 
-def migrate() -> None:
-    """Brings the database to this version, publishes the first policy, and erases anew whoever was erased before.
+def migrate(first: Callable[[], object] = lambda: None) -> None:
+    """Brings the database to this version, publishes the first policy, and does once more what the ledger says of people.
 
-    One machine after the other.
+    `first` is done before anything is written to the tables. One machine after the other.
     """
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
@@ -62,6 +63,7 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         fitting.check()
+        first()
         at_start()
         apply()
         replay()

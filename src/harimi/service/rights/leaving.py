@@ -4,18 +4,16 @@ A closed account is erased at once. What an organization's contract held can be 
 be taken back; then it is erased. A hold puts erasure off.
 """
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
-from harimi.service.accounts import activity, members, sessions
-from harimi.service.accounts.models import Invitation, Membership, Organization, User
-from harimi.service.devices.services import start_again, stop_all
+from harimi.service.accounts import members
+from harimi.service.accounts.models import Organization, User
 from harimi.service.privacy.audit import record
-from harimi.service.privacy.held import held
 from harimi.service.privacy.models import Subject
+from harimi.service.rights import words
 from harimi.service.rights.models import Leaving
+from harimi.service.rights.steps import go_on, leaves, shut, stop
 
 
 class LeavingError(ValueError):
@@ -43,12 +41,8 @@ def close_account(user: User, *, actor: User | None = None) -> Leaving:
         raise LeavingError("last_owner")
     for organization in alone:
         erase_now(organization, actor=actor or user)
-    for one in user.memberships.select_related("organization"):
-        activity.note(one.organization, "people.left", actor=user, about=user.pk, role=one.role)
-    Membership.objects.filter(user=user).delete()
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    sessions.end_all(user)
-    return _leaves(user.subject, timezone.now(), actor or user)
+    shut(user)
+    return leaves(user.subject, timezone.now(), actor=(actor or user).subject_id)
 
 
 @transaction.atomic
@@ -60,11 +54,9 @@ def end_contract(organization: Organization, *, actor: User | None, staff: User 
     now = timezone.now()
     if not Organization.objects.filter(pk=organization.pk, ended_at=None).update(ended_at=now):
         raise LeavingError("ended")
-    organization.ended_at = now
-    stop_all(organization, now)
-    Invitation.objects.filter(organization=organization).delete()
-    activity.note(organization, "contract.ended", actor=actor)
-    return _leaves(organization.subject, now + held().kept("leaving"), actor or staff)
+    stop(organization, now, actor=actor)
+    by = actor or staff
+    return leaves(organization.subject, now, actor=None if by is None else by.subject_id)
 
 
 @transaction.atomic
@@ -73,13 +65,7 @@ def take_back(organization: Organization, *, actor: User) -> None:
     row = Leaving.objects.select_for_update().filter(subject=organization.subject_id).first()
     if row is None or row.begun:
         raise LeavingError("too_late")
-    row.delete()
-    if organization.ended_at is not None:
-        start_again(organization, organization.ended_at)
-    Organization.objects.filter(pk=organization.pk).update(ended_at=None)
-    organization.ended_at = None
-    activity.note(organization, "contract.resumed", actor=actor)
-    record("stays", actor=actor.subject_id, subject=organization.subject_id, clause="3-2")
+    words.tell(organization.subject_id, go_on(organization, actor=actor), "resumed")
 
 
 @transaction.atomic
@@ -93,8 +79,3 @@ def erase_now(organization: Organization, *, actor: User) -> None:
 def leaving_of(subject: Subject) -> Leaving | None:
     """That somebody leaves, None where they do not."""
     return Leaving.objects.filter(subject=subject.pk).first()
-
-
-def _leaves(subject: Subject, due: datetime, actor: User | None) -> Leaving:
-    record("left", actor=None if actor is None else actor.subject_id, subject=subject.pk, clause="3-2")
-    return Leaving.objects.create(kind=subject.kind, subject=subject.pk, asked_at=timezone.now(), due_at=due)
