@@ -21,8 +21,8 @@ from harimi.service.rights import exported as exported_module
 from harimi.service.rights.exported import columns, exported
 from harimi.service.rights.exports import ask, content
 from harimi.service.rights.models import Export
+from tests.services.exporting import zipped
 from tests.services.planting import Planted, planted
-from tests.services.test_export import zipped
 from tests.services.world import home, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
