@@ -20,7 +20,8 @@ from tests.instances.redis import Redis
 from tests.instances.redis import installed as redis_installed
 from tests.instances.swift import KEY, SECRET, Swift
 from tests.running import PATIENCE, Running, running
-from tests.services.residue.planting import KANJI, PASSWORD
+from tests.services.canaries import KANJI
+from tests.services.residue.planting import PASSWORD
 from tests.services.residue.variants import hashes, variants
 
 SEALED = {
