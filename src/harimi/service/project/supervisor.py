@@ -49,6 +49,14 @@ def check_port(chosen: Config) -> None:
 
 
 def migrate() -> None:
+    """Brings the database to this version, unless a restore is not over there: then it raises a `HalfwayError`."""
+    from harimi.service.backups.halfway import check
+
+    check()
+    bring_up_to_date()
+
+
+def bring_up_to_date() -> None:
     """Brings the database to this version, publishes the first policy, and erases anew whoever was erased before.
 
     One machine after the other.
