@@ -30,6 +30,7 @@ TIED = {
     "meters_register.finer": 0,
     "meters_register.kind": "gauge",
     "meters_site.time_zone": "Asia/Tokyo",
+    "notices_message.state": "sent",
     "privacy_accesslog.anonymous_id": "",
     "privacy_choice.purpose": "",
     "readings_reading.state": "confirmed",
@@ -152,7 +153,7 @@ class Planted:
         if isinstance(one, EmailField) or name == "notices_keptmessage.to":
             self.made.texts[name] = self.user.email
             return self.user.email, self.user.email
-        stays = self.lived and any(holding.unlink for holding in _of(row))
+        stays = self.lived and (not _of(row) or any(holding.unlink for holding in _of(row)))
         return (Canaries() if stays else self.made).value(name, one)
 
     def _tied(self, row: Model) -> None:
