@@ -61,11 +61,12 @@ def test_a_customers_page_shows_of_the_contract_what_its_reason_may_see() -> Non
         identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
         contract = deciding.accept(row, actor=worker(), link=lambda _: "")
     address = f"/office/customers/{contract.organization_id}"
-    seen = desk(StaffRole.SUPPORT).get(f"{address}?for=inquiries").text
+    support = desk(StaffRole.SUPPORT)
+    seen = support.get(f"{address}?for=inquiries").text
     for shown in (contract.number, "03-1234-5678", "東京都千代田区", "本館2階 機械室"):
         assert shown in seen
     fees = desk(StaffRole.BILLING).get(f"{address}?for=fees").text
     assert contract.number in fees
     assert "東京都千代田区" not in fees
-    found = desk(StaffRole.SUPPORT).get("/office/customers", {"q": contract.number, "for": "inquiries"}).text
+    found = support.get("/office/customers", {"q": contract.number, "for": "inquiries"}).text
     assert "青空ビル管理" in found
