@@ -17,6 +17,7 @@ from tests.running import Running
 PLACES = (
     "/",
     "/invitations/no-such-token",
+    "/apply",
     "/accounts/login/",
     "/accounts/password/reset/",
     "/privacy",
@@ -31,7 +32,17 @@ MINE = (
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
-OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", "/office/staff", *REREADS)
+OFFICE = (
+    "/office/",
+    "/office/mail",
+    "/office/design",
+    "/office/units",
+    "/office/units/new",
+    "/office/staff",
+    "/office/plans",
+    "/office/applications",
+    *REREADS,
+)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *(
@@ -56,6 +67,11 @@ ACTIONS = {
         "office_end",
         "office_hold",
         "office_lift",
+        "application",
+        "office_application",
+        "office_application_step",
+        "office_evidence",
+        "office_plan_offer",
         "office_staff_roles",
         "office_staff_invite",
         "office_staff_revoke",
@@ -185,6 +201,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
+    office |= {"office_plans", "office_applications"}
     assert _pages() - crawl.names - elsewhere == office
 
 

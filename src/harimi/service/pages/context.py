@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from harimi import __version__
 from harimi.service.accounts.access import Action, allowed_in, by_name, over_in
 from harimi.service.accounts.models import Organization, User
+from harimi.service.contracts.applying import is_open
 from harimi.service.pages.consents import open_question
 from harimi.service.readings.questions import open_questions
 from harimi.service.rights.models import Leaving
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "questions": lambda: _questions(request),
         "open_question": lambda: open_question(request),
         "ended": lambda: _ended(request),
+        "can_apply": is_open,
     }
 
 
