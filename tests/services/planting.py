@@ -65,8 +65,7 @@ class Planted:
     organization: Organization
     rows: dict[type[Model], Model] = field(default_factory=dict)
     of: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The canaries when all of that kind was planted: a letter is sealed, a choice made by each subject for itself, a hold placed on each.
-    """
+    """The canaries when all of that kind was planted: choices, holds and letters are each subject's own."""
     canaries: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,8 @@ from django.db.models.signals import post_save
 
 from harimi.service.accounts.letters import written_by
 from harimi.service.egress.classes import MailClass
-from harimi.service.notices import mailboxes, sending
+from harimi.service.notices import bounces, mailboxes, maildir, sending
+from harimi.service.notices.incoming import on_mail
 from harimi.service.notices.letters import Letter, declare, write
 from harimi.service.notices.models import Message
 from harimi.service.platform.bell import ring
@@ -23,7 +24,8 @@ def offer_all() -> None:
     declare(INVITATION)
     written_by(_for_accounts)
     offer("send a letter", sending.send_one, sending.waiting)
-    for tidy in (sending.forget_old, mailboxes.clear_settled):
+    on_mail(bounces.handle)
+    for tidy in (maildir.sweep, sending.forget_old, mailboxes.clear_settled):
         offer_tidying(tidy)
     post_save.connect(_rings, sender=Message, dispatch_uid="ring send a letter")
 
