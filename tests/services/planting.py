@@ -114,7 +114,7 @@ class Planted:
                 setattr(row, one.attname, value)
             if canary and one.column in shown and name != "captures_cut.blob":
                 self.canaries[name] = canary
-            elif canary:
+            elif canary and (shown or not one.primary_key):  # what is held about nobody is named by its number
                 self.secrets[name] = canary
         self._tied(row)
         told = {

@@ -34,6 +34,8 @@ CODES = {
     "meters_site.time_zone",
     "meters_upload.fault",
     "meters_upload.kind",
+    "notices_delivery.letter",
+    "notices_delivery.mail",
     "notices_mailbox.status",
     "notices_message.language",
     "notices_message.letter",
@@ -170,7 +172,7 @@ def _of_person(made: Any, core: str) -> None:
     from harimi.service.accounts import activity
     from harimi.service.accounts.models import Invitation, SignedIn
     from harimi.service.meters.models import SavedView
-    from harimi.service.notices.models import KeptMessage, Mailbox, Message
+    from harimi.service.notices.models import Delivery, KeptMessage, Mailbox, Message, Notice
     from harimi.service.privacy.audit import record
     from harimi.service.privacy.choices import Asked, consent
     from harimi.service.privacy.models import AccessDevice, AccessLog
@@ -187,6 +189,10 @@ def _of_person(made: Any, core: str) -> None:
     SignedIn.objects.create(user=user, session_key=str(session.session_key), last_day=timezone.now().date())
     SavedView.objects.create(user=user, name=core, query="state=asks")
     KeptMessage.objects.create(to=user.email, subject=core, body=core)
+    texts = dict.fromkeys(("title_ja", "title_en", "body_ja", "body_en"), "Maintenance")
+    notice = Notice.objects.create(kind="maintenance", audience="chosen", **texts)
+    notice.organizations.add(organization)
+    Delivery.objects.create(notice=notice, user=user, letter=uuid4())
     Mailbox.objects.create(user=user, address=user.email, status="550")
     for subject in (user.subject, organization.subject):
         told = {"subject": subject, "address": user.email, "heading": core, "body": core, "language": "ja"}
