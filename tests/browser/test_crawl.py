@@ -28,10 +28,11 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
+    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
-OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", *REREADS)
+NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
+OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", *REREADS, *NOTICES)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *(
@@ -56,6 +57,8 @@ ACTIONS = {
         "office_end",
         "office_hold",
         "office_lift",
+        "office_notice_publish",
+        "office_notice_delete",
         "trial",
     ),
     "import_upload",
@@ -157,6 +160,7 @@ def crawl(browser: Browser, service: Running) -> Iterator[Crawl]:
 @pytest.mark.clause("PP-1(2)3")
 def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: Crawl, service: Running) -> None:
     crawl.follow(*PLACES)
+    service.ask("tests.services.seed_notice")
     crawl.sign_in()
     meter = f"/meters/{service.seeded['meter']}"
     crawl.follow(*PLACES, *MINE, meter, f"{meter}/face", "/privacy/versions/1", "/privacy/changes/1/1")
@@ -182,6 +186,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings"}
+    office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
     assert _pages() - crawl.names - elsewhere == office
 
 

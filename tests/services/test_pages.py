@@ -49,7 +49,7 @@ PATTERNED = (
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("column.", "export.", "left_out."),
-    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned."),
+    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from harimi.service.office import views, views_design, views_leaving, views_policy, views_reread, views_rereads, views_units
+from harimi.service.office import (
+    views,
+    views_bounces,
+    views_design,
+    views_leaving,
+    views_notice,
+    views_notices,
+    views_policy,
+    views_reread,
+    views_rereads,
+    views_units,
+)
 
 urlpatterns = [
     path("", views.office, name="office"),
@@ -20,5 +31,11 @@ urlpatterns = [
     path("leavings/end", views_leaving.end, name="office_end"),
     path("leavings/hold", views_leaving.hold, name="office_hold"),
     path("leavings/lift", views_leaving.lift, name="office_lift"),
+    path("notices", views_notices.notices, name="office_notices"),
+    path("notices/new", views_notice.new_notice, name="office_notice_new"),
+    path("notices/<uuid:notice_id>", views_notice.notice, name="office_notice"),
+    path("notices/<uuid:notice_id>/publish", views_notices.publish, name="office_notice_publish"),
+    path("notices/<uuid:notice_id>/delete", views_notices.delete, name="office_notice_delete"),
+    path("bounces", views_bounces.bounces, name="office_bounces"),
     path("policy", views_policy.policy, name="office_policy"),
 ]
