@@ -4,9 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.addresses import proven
+from harimi.service.accounts.models import Organization, User
 from harimi.service.notices.models import Delivery, Mailbox, Notice
 from harimi.service.notices.publishing import publish, save_draft
 from harimi.service.privacy import audit
@@ -52,6 +54,11 @@ def test_it_is_unread_until_it_was_opened(told: Notice) -> None:
     assert 'class="badge"' not in page
     assert "Unread" not in _get("owner", "notices").content.decode()
     assert Delivery.objects.exclude(read_at=None).count() == 1
+
+
+def test_every_page_of_staff_counts_their_own_too(told: Notice) -> None:
+    for name in ("office", "office_notices", "office_leavings"):
+        assert 'class="badge"' in _get("staff", name).content.decode(), name
 
 
 def test_a_look_ahead_opens_nothing(told: Notice) -> None:
@@ -147,7 +154,7 @@ def test_a_draft_is_written_looked_at_and_published_to_as_many_as_it_says(made: 
     assert Delivery.objects.count() == 7
     _get("owner", "notice", draft.pk)
     after = browser.get(reverse("office_notice", args=[draft.pk])).content.decode()
-    assert "<dt>Opened</dt><dd>1</dd><dt>Sent</dt><dd>7</dd>" in after
+    assert "<dt>Opened</dt><dd>1</dd></div><div><dt>Sent</dt><dd>7</dd>" in after
     listed = browser.get(reverse("office_notices")).content.decode()
     assert '<td class="number">7</td><td class="number">7</td><td class="number">0</td>' in listed
 
@@ -193,3 +200,17 @@ def test_a_published_notice_is_neither_edited_nor_deleted(told: Notice) -> None:
 def test_a_draft_that_nobody_needs_is_deleted(draft: Notice) -> None:
     client("staff").post(reverse("office_notice_delete", args=[draft.pk]))
     assert not Notice.objects.exists()
+
+
+def test_a_new_address_is_proven_by_its_mail_and_ends_the_banner(made: Organization) -> None:
+    Mailbox.objects.create(user=who_is("owner"), address="owner@example.jp", permanent=True, status="550")
+    browser, address = client("owner"), reverse("account_email")
+    assert f'href="{address}"' in browser.get(reverse("security")).content.decode()
+    browser.post(address, {"action_add": "", "email": "new@example.jp"})
+    [letter] = [one for one in mail.outbox if one.to == ["new@example.jp"]]
+    link = next(word for word in letter.body.split() if "/confirm-email/" in word)
+    browser.post("/accounts" + link.partition("/accounts")[2])
+    browser.post(address, {"action_primary": "", "email": "new@example.jp"})
+    user = User.objects.get(email="new@example.jp")
+    assert proven(user.email)
+    assert "comes back" not in browser.get(reverse("security")).content.decode()

@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "may_register": lambda: _may_register(request),
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
-        "waiting": lambda: _waiting(request),
+        "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),
         "ended": lambda: _ended(request),
     }
