@@ -29,9 +29,10 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
+    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
+NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
 OFFICE = (
     "/office/",
     "/office/mail",
@@ -42,6 +43,7 @@ OFFICE = (
     "/office/plans",
     "/office/applications",
     *REREADS,
+    *NOTICES,
 )
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
@@ -75,6 +77,8 @@ ACTIONS = {
         "office_staff_roles",
         "office_staff_invite",
         "office_staff_revoke",
+        "office_notice_publish",
+        "office_notice_delete",
         "trial",
     ),
     "import_upload",
@@ -176,6 +180,7 @@ def crawl(browser: Browser, service: Running) -> Iterator[Crawl]:
 @pytest.mark.clause("PP-1(2)3")
 def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: Crawl, service: Running) -> None:
     crawl.follow(*PLACES)
+    service.ask("tests.services.seed_notice")
     crawl.sign_in()
     meter = f"/meters/{service.seeded['meter']}"
     crawl.follow(*PLACES, *MINE, meter, f"{meter}/face", "/privacy/versions/1", "/privacy/changes/1/1")
@@ -202,6 +207,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications"}
+    office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
     assert _pages() - crawl.names - elsewhere == office
 
 

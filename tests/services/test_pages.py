@@ -51,6 +51,8 @@ PATTERNED = (
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
     *("apply.", "applications.", "plans."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned."),
+    *("column.", "export.", "left_out."),
+    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}
