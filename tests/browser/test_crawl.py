@@ -41,6 +41,8 @@ OFFICE = (
     "/office/units/new",
     "/office/staff",
     "/office/plans",
+    "/office/fleet",
+    "/office/quality",
     "/office/applications",
     *REREADS,
     *NOTICES,
@@ -206,7 +208,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
-    office |= {"office_plans", "office_applications"}
+    office |= {"office_plans", "office_applications", "office_fleet", "office_quality"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
     assert _pages() - crawl.names - elsewhere == office
 

@@ -200,6 +200,8 @@ ADDRESSES: dict[str, Address] = {
     "application": Address(elsewhere="test_applying"),
     "office_customers": Address(open=STAFF),
     "office_customer": Address(_organization, open=STAFF, elsewhere="test_customers"),
+    "office_fleet": Address(open=STAFF),
+    "office_quality": Address(open=STAFF),
     "office_staff": Address(open=ADMIN),
     "office_staff_roles": Address(elsewhere="test_staff"),
     "office_staff_invite": Address(elsewhere="test_staff"),

@@ -27,6 +27,8 @@ TABS = (
     Tab("office_notices", "notices.title", (R.SUPPORT,)),
     Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),
     Tab("office_units", "unit.title", (R.LOGISTICS,)),
+    Tab("office_fleet", "fleet.title", (R.SUPPORT, R.LOGISTICS)),
+    Tab("office_quality", "fleet.quality", (R.SUPPORT,)),
     Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
     Tab("office_leavings", "leaving.office.title", LEAVINGS),
     Tab("office_plans", "plans.title", (R.BILLING,)),

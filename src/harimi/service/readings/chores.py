@@ -27,12 +27,13 @@ from harimi.service.privacy.promptly import breaches
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.keeping_fewer import thin_out
+from harimi.service.readings.quality import count_days, count_fresh
 from harimi.service.readings.standing import keep_standings
 from harimi.service.readings.trials.asking import forget_undecided
 
 log = structlog.stdlib.get_logger(__name__)
-OFTEN, KEPT_HOUSE, DAILY = 5.0, 600.0, 86_400.0
-"""Seconds from one time to the next: what waits for it, the tidying, and what is done once a day."""
+OFTEN, KEPT_HOUSE, HOURLY, DAILY = 5.0, 600.0, 3600.0, 86_400.0
+"""Seconds from one time to the next: what waits for it, the tidying, and what is done once an hour or a day."""
 _QUICKEST, _LONGEST = 10.0, 900.0
 """Seconds for which a chore may be held, by how often it is done."""
 _LOOKED = 60.0
@@ -75,6 +76,8 @@ def chores() -> list[Every]:
         Every("look for what is kept too long", DAILY, _overdue),
         Every("thin photographs out", DAILY, thin_out),
         Every("remind of expiry", DAILY, remind),
+        Every("count how well is read", HOURLY, count_fresh),
+        Every("count late photographs", DAILY, count_days),
     ]
 
 

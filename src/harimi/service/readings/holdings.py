@@ -20,6 +20,7 @@ def declare() -> None:
             "readings_attempt": "register__meter__site__organization__subject",
             "readings_exchange": "register__meter__site__organization__subject",
             "readings_learnedview": "face__register__meter__site__organization__subject",
+            "readings_qualityday": "organization__subject",
             "readings_reading": "register__meter__site__organization__subject",
             "readings_readingversion": "register__meter__site__organization__subject",
             "readings_reread": "organization__subject",

@@ -19,6 +19,7 @@ from harimi.service.pages.texts.devices import DEVICES
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
+from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
@@ -52,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
     **EXPORTS,
     **FACE,
+    **FLEET,
     **HOME,
     **IMPORTS,
     **LEAVING,

@@ -293,6 +293,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.readings_reread": ("読み直しの試行", "Trials of the reader"),
     "kept.readings_trial": ("読み直しの試行結果", "What trials of the reader found"),
     "kept.readings_standing": ("メーターの現況", "How meters stand now"),
+    "kept.readings_qualityday": ("読み取りの品質の件数", "Counts of how well was read"),
     "kept.readings_reading": ("読み取った値", "Readings"),
     "kept.readings_readingversion": ("変更前の値", "Earlier readings"),
     "kept.readings_usage": ("使用量", "Usage"),
