@@ -242,6 +242,13 @@ def test_letters_are_forgotten_after_a_week(user: User) -> None:
     assert sending.forget_old() == 1
 
 
+def test_a_letter_of_a_newer_version_is_left_to_its_own_workers(user: User) -> None:
+    _write(user)
+    Message.objects.update(letter="of_tomorrow")
+    assert not send_one()
+    assert Message.objects.get().state == "waiting"
+
+
 def test_without_a_mail_server_letters_are_kept_for_staff(user: User, settings: pytest.FixtureRequest) -> None:
     settings.EMAIL_BACKEND = "harimi.service.egress.mail.GatedMail"  # type: ignore[attr-defined]
     _write(user)

@@ -1,4 +1,4 @@
-"""A service of the first version goes on with this one: nobody loses a name, and names are sealed."""
+"""A service of the first version goes on with this one: nobody loses a name, names are sealed, addresses are proven."""
 
 import json
 import os
@@ -16,4 +16,4 @@ def test_names_of_the_first_version_are_sealed_and_readable(tmp_path: Path) -> N
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
-    assert told == {"user": "person", "organization": "田中家", "site": "田中家", "sealed": True}
+    assert told == {"user": "person", "proven": True, "organization": "田中家", "site": "田中家", "sealed": True}

@@ -40,6 +40,7 @@ def _id(one: uuid.UUID) -> str:
 
 
 def _told() -> dict[str, object]:
+    from harimi.service.accounts.addresses import proven
     from harimi.service.accounts.models import Organization, User
     from harimi.service.accounts.services import name_index
     from harimi.service.meters.models import Site
@@ -48,6 +49,7 @@ def _told() -> dict[str, object]:
     with using("provision"):
         return {
             "user": User.objects.get().subject.kind,
+            "proven": proven("a@example.jp"),
             "organization": Organization.objects.get(name_index=name_index(NAME)).name,
             "site": Site.objects.get().name,
             "sealed": NAME not in repr(list(Organization.objects.values()) + list(Site.objects.values())),

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from harimi.service.egress.posting import NotPostedError, post
 from harimi.service.notices import mailboxes
-from harimi.service.notices.letters import LetterError, declared
+from harimi.service.notices.letters import declared, letters
 from harimi.service.notices.models import Message
 from harimi.service.platform.leases import finish
 from harimi.service.platform.working import MOST, put_off, work_on
@@ -31,8 +31,8 @@ State = Message.State
 GIVEN_UP = timedelta(days=4)
 """As long as mail servers themselves try (RFC 5321, 4.5.4.1), and shorter than copies are kept."""
 _PAUSE, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
-_NO_USE = (RefusedError, KeyGoneError, LetterError)
-"""What no later try mends: the policy forbids it, whoever it was about was erased, or this version has no such letter."""
+_NO_USE = (RefusedError, KeyGoneError)
+"""What no later try mends: the policy forbids it, or whoever it was about was erased."""
 _ENDED: list[Callable[[Message], object]] = []
 
 
@@ -42,8 +42,8 @@ def on_end(do: Callable[[Message], object]) -> None:
 
 
 def waiting() -> QuerySet[Message]:
-    """Letters that are to be sent."""
-    return Message.objects.filter(state=State.WAITING)
+    """Letters that are to be sent; those of a newer version are left to its own workers."""
+    return Message.objects.filter(state=State.WAITING, letter__in=[one.name for one in letters()])
 
 
 def send_one() -> bool:
