@@ -5,6 +5,8 @@ from django.urls import path
 from harimi.service.office import (
     views,
     views_applications,
+    views_case,
+    views_cases,
     views_customers,
     views_design,
     views_leaving,
@@ -36,6 +38,9 @@ urlpatterns = [
     path("applications/<uuid:application_id>", views_applications.application, name="office_application"),
     path("applications/<uuid:application_id>/step", views_applications.decide, name="office_application_step"),
     path("applications/evidence/<int:check_id>", views_applications.evidence, name="office_evidence"),
+    path("cases", views_cases.cases, name="office_cases"),
+    path("cases/<uuid:case_id>", views_case.case, name="office_case"),
+    path("cases/<uuid:case_id>/step", views_case.act, name="office_case_step"),
     path("plans", views_plans.plans, name="office_plans"),
     path("plans/offer", views_plans.offer, name="office_plan_offer"),
     path("customers", views_customers.customers, name="office_customers"),

@@ -1,6 +1,8 @@
 """The list of who did what in an organization, for its owners and managers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -26,6 +28,8 @@ class Line:
 
     activity: Activity
     words: str
+    by_staff: bool = False
+    """Whether it was somebody of the operator's, let in by the customer."""
 
 
 @require_safe
@@ -37,6 +41,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(organizations, asked.get("organization", ""))
     who, kind = asked.get("who", ""), asked.get("kind", "")
     everybody = User.objects.filter(pk__in=Activity.objects.filter(organization=chosen).values("actor")).order_by("email")
+    staff = _staff(chosen, everybody)
     page = Paginator(_found(chosen, who, kind), ON_A_PAGE).get_page(asked.get("page"))
     context = {
         "organizations": organizations,
@@ -46,7 +51,8 @@ def activity(request: HttpRequest) -> HttpResponse:
         "who": who,
         "kind": kind,
         "page": page,
-        "lines": _lines(page),
+        "lines": _lines(page, staff),
+        "staff": staff,
         "tab": "activity",
     }
     return render(request, "pages/activity.html", context)
@@ -69,8 +75,13 @@ def _found(organization: Organization | None, who: str, kind: str) -> QuerySet[A
     return found.filter(actor=known_id(who)) if who else found
 
 
-def _lines(page: Page[Activity]) -> list[Line]:
+def _staff(organization: Organization | None, people: QuerySet[User]) -> set[UUID]:
+    """Those of them who are the operator's staff and no members."""
+    return set(people.filter(is_staff=True).exclude(memberships__organization=organization).values_list("pk", flat=True))
+
+
+def _lines(page: Page[Activity], staff: Collection[UUID]) -> list[Line]:
     listed = list(page)
     names, gone = named(listed), text("activity.gone")
     about = [names.get((one.action.partition(".")[0], one.about), gone) for one in listed]
-    return [Line(one, activity_words(one, name)) for one, name in zip(listed, about, strict=True)]
+    return [Line(one, activity_words(one, name), one.actor_id in staff) for one, name in zip(listed, about, strict=True)]
