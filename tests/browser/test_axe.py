@@ -7,9 +7,10 @@ from tests.browser.conftest import fits, sign_in
 from tests.running import Running
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
+OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
-ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave")
+ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave", "/account/support")
+QUESTIONS = ("/account/questions", "/account/questions/new")
 EXPORT = ("/account/privacy/export/me",)
 METER = (
     "",
@@ -45,7 +46,7 @@ def test_pages_that_anybody_opens(service: Running, page: Page) -> None:
 def test_pages_of_a_customer(service: Running, page: Page) -> None:
     service.ask("tests.services.seed_question", service.seeded["register"])
     sign_in(page, service.url)
-    assert _faults(page, service.url, *MINE, *ACCOUNT, *EXPORT) == []
+    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT) == []
 
 
 def test_pages_of_a_meter(service: Running, page: Page) -> None:
@@ -65,5 +66,5 @@ def test_reports_imports_and_rounds(service: Running, page: Page) -> None:
 
 def test_pages_of_staff(service: Running, page: Page) -> None:
     sign_in(page, service.url, "staff@example.jp")
-    office = ("", "mail", "policy", "design", "units", "rereads", "rereads/new", "customers", "staff")
+    office = ("", "mail", "policy", "design", "units", "rereads", "rereads/new", "customers", "staff", "cases")
     assert _faults(page, service.url, *(f"/office/{one}" for one in office)) == []

@@ -22,16 +22,19 @@ PLACES = (
     "/privacy",
     "/terms",
     "/privacy/cookies",
+    "/contact",
+    "/contact/no-such-token",
     "/no-such-page",
     "/invitations/no-such-token",
 )
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
+    *("/account/questions", "/account/questions/new", "/account/support"),
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
-OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", "/office/staff", *REREADS)
+OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", "/office/staff", "/office/cases", *REREADS)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *(
@@ -54,6 +57,9 @@ ACTIONS = {
         "office_reread",
         "office_reread_step",
         "office_end",
+        "office_case",
+        "office_case_step",
+        "help_step",
         "office_hold",
         "office_lift",
         "office_staff_roles",
@@ -182,9 +188,9 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.note("privacy_settings")
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
-    elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
+    elsewhere = {"read_check", "receipt", "case"}  # what was just sent, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
-    office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
+    office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff", "office_cases"}
     assert _pages() - crawl.names - elsewhere == office
 
 
