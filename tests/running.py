@@ -67,7 +67,7 @@ def running(
             shutil.copytree(_prepared().folder, folder, dirs_exist_ok=True)
         environment = os.environ | {
             "HARIMI_DATA_DIR": str(folder),
-            "HARIMI_PORT": str(_free_port()),
+            "HARIMI_PORT": str(free_port()),
             "HARIMI_DATABASE_URL": database,
             "HARIMI_LEASE_SECONDS": "4",
             "HARIMI_CAPTURES_PER_MINUTE": "100000",
@@ -172,7 +172,8 @@ def _tell(server: str, command: str) -> None:
         connection.execute(command.encode())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

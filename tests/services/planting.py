@@ -1,227 +1,202 @@
-"""Rows for two customers in every exported table, each column filled with a value that stands nowhere else."""
+"""A row of somebody's in every table that holds items, each column filled with a value that stands nowhere else."""
 
 import secrets
-import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
-from django.db.models import (
-    CharField,
-    DateField,
-    DateTimeField,
-    DecimalField,
-    Field,
-    FloatField,
-    IntegerField,
-    JSONField,
-    Model,
-    TextField,
-    UUIDField,
-)
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import CharField, EmailField, Model, TextField
 
 from harimi.service.accounts.models import Organization, User
-from harimi.service.captures.models import Cut
-from harimi.service.notices.models import Message
+from harimi.service.meters.models import Register
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.audit import token_of
 from harimi.service.privacy.held import held
-from harimi.service.privacy.holdings import holdings
-from harimi.service.privacy.models import Choice, Subject
+from harimi.service.privacy.holdings import Holding, holdings
+from harimi.service.privacy.models import Subject
 from harimi.service.rights.exported import columns
-from harimi.service.rights.models import Hold
-from harimi.vision.views import View
 from tests.meters import METERS, shot
+from tests.services.canaries import AHEAD, Canaries
 
-SHORTEST = 12
-"""Letters that a canary needs, so that it is found by no chance."""
 TIED = {
-    "accounts_membership.tenant": None,
     "accounts_invitation.staff_roles": "",
     "accounts_invitation.tenant": None,
-    "accounts_user.is_active": True,
-    "privacy_accesslog.anonymous_id": "",
-    "privacy_choice.purpose": "",
+    "accounts_membership.tenant": None,
     "accounts_organization.kind": "company",
+    "accounts_user.is_active": True,
     "meters_register.decimals": 0,
     "meters_register.finer": 0,
     "meters_register.kind": "gauge",
     "meters_site.time_zone": "Asia/Tokyo",
+    "notices_message.state": "sent",
+    "privacy_accesslog.anonymous_id": "",
+    "privacy_choice.purpose": "",
     "readings_reading.state": "confirmed",
-    "rights_hold.lifted_at": None,
 }
 """What rules of the database or of the service leave no choice about."""
-OWN = ("privacy_subjectkey", "rights_export", "rights_exportpart")
-"""What is there already, or comes with an export."""
+CODES = {
+    *("accounts_activity.about", "accounts_activity.action", "captures_capture.content_hash", "privacy_acceptance.language"),
+    *("privacy_auditevent.action", "privacy_auditevent.actor", "privacy_auditevent.outcome", "privacy_auditevent.subject"),
+    "readings_standing.state",
+}
+"""Texts of the service's own in rows that lived: nothing that anybody writes comes in there."""
 
 
 @dataclass
 class Planted:
-    """One customer's rows, table by table, and the canaries in them, by the column that holds each."""
+    """One customer's canaries by the columns that hold them.
+
+    Where they `lived`, the service made rows already and works on with them: in these only texts are changed that somebody
+    writes, and in others the service's own columns stay as they begin. What stays when they go has nothing of theirs in it.
+    """
 
     user: User
     organization: Organization
-    rows: dict[type[Model], Model] = field(default_factory=dict)
+    lived: bool = False
+    but: tuple[str, ...] = ()
+    """Tables that are left as they are."""
+    made: Canaries = field(default_factory=Canaries)
     of: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The canaries when all of a kind was planted: a letter is sealed, a choice made, a hold placed by each for themselves."""
+    """The canaries when all of that kind was planted: a choice is made by each subject for itself, a hold placed on each."""
     canaries: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
+    """Tables that hold items and in which nothing is."""
+    _rows: dict[type[Model], Model] = field(default_factory=dict)
+    _filled: set[tuple[type[Model], Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.rows |= {User: self.user, Organization: self.organization, Subject: self.organization.subject}
-
-    def everything(self) -> None:
-        """A row in every table that is exported of a person or of an organization."""
-        for kind in Subject.Kind.values:
-            self.rows[Subject] = self.user.subject if kind == "person" else self.organization.subject
-            for holding in [one for one in holdings(kind) if one.table not in OWN]:
-                shown = self._shown(holding.model)
-                if holding.model in (User, Organization):
-                    self._fill(self.rows[holding.model], shown)
-                elif kind == "organization" or holding.model not in self.rows:
-                    self._row(holding.model, shown)
+        for kind, subject in self._subjects().items():
+            self._rows |= {User: self.user, Organization: self.organization, Subject: subject}
+            for holding in [one for one in holdings(kind) if one.table not in self.but]:
+                self._plant(holding, subject)
             self.of[kind] = dict(self.canaries)
-            for one in (Choice, Hold, Message):
-                self.rows.pop(one, None)
 
-    def _row(self, model: type[Model], shown: set[str] | None = None) -> Model:
-        if model not in self.rows:
-            if shown is None:
-                shown = self._shown(model)
-            row = model()
-            self._fill(row, shown)
-            self.rows[model] = row
-        return self.rows[model]
+    def _subjects(self) -> dict[str, Subject]:
+        return {Subject.Kind.PERSON: self.user.subject, Subject.Kind.ORGANIZATION: self.organization.subject}
 
-    def _shown(self, model: type[Model]) -> set[str]:
-        found = [one for kind in Subject.Kind.values for one in holdings(kind) if one.model is model]
-        exported = found and held().tables[found[0].table].exported
-        return {one.name for one in columns(found[0])} if exported else set()
+    def _plant(self, holding: Holding, subject: Subject) -> None:
+        row = holding.rows(subject.pk).order_by("pk").first()
+        if row is None:
+            self._rows[holding.model] = self._new(holding.model)
+        elif (holding.model, row.pk) not in self._filled:
+            self._rewrite(row) if self.lived else self._fill(row)
+        if not holding.rows(subject.pk).exists():
+            self.empty.append(holding.table)
 
-    def _fill(self, row: Model, shown: set[str]) -> None:
-        """New values in all columns; the canaries of those that are shown, and the secrets, are remembered."""
+    def _row(self, model: type[Model]) -> Model:
+        if model not in self._rows:
+            self._rows[model] = self._there(model) or self._new(model)
+        return self._rows[model]
+
+    def _there(self, model: type[Model]) -> Model | None:
+        every = [(one, subject) for kind, subject in self._subjects().items() for one in holdings(kind) if one.model is model]
+        found = (one.rows(subject.pk).order_by("pk").first() for one, subject in every)
+        return next((one for one in found if one), None)
+
+    def _new(self, model: type[Model]) -> Model:
+        row = model()
+        self._fill(row)
+        return row
+
+    def _rewrite(self, row: Model) -> None:
+        """Texts in what lived."""
         for one in row._meta.concrete_fields:
             name = f"{row._meta.db_table}.{one.column}"
-            if one.primary_key and not row._state.adding:
-                continue
+            if self._written_by_people(name, row, one):
+                setattr(row, one.attname, self._value(name, row, one)[0])
+                row.save(update_fields=[one.attname])
+        self._filled.add((type(row), row.pk))
+
+    def _written_by_people(self, name: str, row: Model, one: Any) -> bool:
+        place = held().tables[row._meta.db_table].columns[one.column]
+        text = isinstance(one, CharField | TextField) and not one.choices and one.column not in _stored(row)
+        return text and place.personal and place.flag != "secret" and name not in CODES and name not in TIED
+
+    def _fill(self, row: Model) -> None:
+        """New values in all columns; the canaries of those that are exported, and of the others, are remembered."""
+        exported = _exported(row)
+        for one in row._meta.concrete_fields:
+            name = f"{row._meta.db_table}.{one.column}"
             if one.is_relation:
                 self._relate(row, one)
-                continue
-            value, canary = self._value(name, one)
-            if value is not ...:
-                setattr(row, one.attname, value)
-            if canary and one.column in shown and name != "captures_cut.blob":
-                self.canaries[name] = canary
-            elif canary:
-                self.secrets[name] = canary
+            elif not (one.primary_key and not row._state.adding) and not self._stays(row, one):
+                value, canary = self._value(name, row, one)
+                if value is not ...:
+                    setattr(row, one.attname, value)
+                if canary:
+                    (self.canaries if one.column in exported else self.secrets)[name] = canary
         self._tied(row)
-        told = {
-            one.attname: row.__dict__[one.attname] for one in row._meta.concrete_fields if getattr(one, "auto_now_add", False)
-        }
-        row.save()
-        if told:
-            type(row)._base_manager.filter(pk=row.pk).update(**told)
+        _save(row)
+        self._filled.add((type(row), row.pk))
 
-    def _relate(self, row: Model, one: "Field[Any, Any]") -> None:
-        model: Any = one.related_model
-        if model in (Group, Permission):
-            setattr(row, one.name, _of_staff(model))
-        elif row._meta.model is not User and row._meta.model is not Organization:
-            setattr(row, one.name, self._row(model))
+    def _stays(self, row: Model, one: Any) -> bool:
+        """Whether the service's own column stays as it begins, so that no worker takes the row for one that is to be done."""
+        own = not held().tables[row._meta.db_table].columns[one.column].personal
+        return self.lived and own and (one.null or one.has_default()) and one.column != "done_at"
 
-    def _value(self, name: str, one: "Field[Any, Any]") -> tuple[Any, str]:
-        """A value and what of it is looked for; `...` leaves the column as it is."""
+    def _relate(self, row: Model, one: Any) -> None:
+        if one.related_model in (Group, Permission):
+            setattr(row, one.name, _of_staff(one.related_model))
+        elif row._state.adding:
+            setattr(row, one.name, self._row(one.related_model))
+
+    def _value(self, name: str, row: Model, one: Any) -> tuple[Any, str]:
         if name in TIED:
             return TIED[name], ""
         if name == "captures_cut.blob":
-            return blobs().put(_picture()), ""
-        if one.choices:
-            return one.choices[0][0], ""
-        if isinstance(one, JSONField):
-            return _json(name)
-        if isinstance(one, CharField | TextField):
-            return self._text(name, one)
-        if isinstance(one, DateTimeField):
-            micro = secrets.randbelow(900_000) + 100_000
-            return datetime(2026, 4, 6, tzinfo=UTC) + timedelta(microseconds=micro, minutes=len(self.canaries)), f".{micro}+"
-        if isinstance(one, DateField):
-            found = date(1700, 1, 1) + timedelta(days=secrets.randbelow(60_000))
-            return found, found.isoformat()
-        if isinstance(one, UUIDField):
-            key = uuid.uuid4()
-            return key, str(key)
-        return self._number(one)
-
-    def _number(self, one: "Field[Any, Any]") -> tuple[Any, str]:
-        if isinstance(one, DecimalField):
-            small = Decimal(secrets.randbelow(9 * 10**13) + 10**13).scaleb(-6)
-            return small, f"{small:f}"
-        if isinstance(one, FloatField):
-            share = secrets.randbelow(10**12) / 10**12
-            return share, str(share)
-        internal = one.get_internal_type()
-        if internal == "BooleanField":
-            return False, ""
-        if isinstance(one, IntegerField) and "Big" in internal and "Auto" not in internal:
-            large = secrets.randbelow(9 * 10**17) + 10**17
-            return large, str(large)
-        if isinstance(one, IntegerField) and "Auto" not in internal:
-            return secrets.randbelow(30_000) + 1, ""
-        return ..., ""
-
-    def _text(self, name: str, one: "Field[Any, Any]") -> tuple[Any, str]:
-        if name in ("notices_keptmessage.to", "accounts_invitation.email") or name == "account_emailaddress.email":
+            return blobs().put(shot(METERS["energy"], METERS["energy"].start) + secrets.token_bytes(30)), ""
+        if one.column in _stored(row):
+            return blobs().put(f"{self.made.core} {row.pk}".encode()), ""
+        if isinstance(one, EmailField) or name == "notices_keptmessage.to":
+            self.made.texts[name] = self.user.email
             return self.user.email, self.user.email
-        if name == "accounts_user.email":
-            return self.user.email, self.user.email
-        longest = one.max_length or 60
-        canary = f"彅{secrets.token_hex(20)}"[: min(longest, 40)]
-        return canary, canary if longest >= SHORTEST else ""
+        stays = self.lived and (not _of(row) or any(holding.unlink for holding in _of(row)))
+        return (Canaries() if stays else self.made).value(name, one)
 
     def _tied(self, row: Model) -> None:
-        """Audit rows are found by tokens."""
-        if row._meta.db_table == "privacy_auditevent":
-            row.actor = row.subject = token_of(self.user.subject_id)  # type: ignore[attr-defined]
-            for column in ("actor", "subject"):
-                self.canaries.pop(f"privacy_auditevent.{column}", None)
+        """What leads to its subject by no key."""
+        match row._meta.db_table:
+            case "privacy_auditevent":
+                row.actor = row.subject = token_of(self._rows[Subject].pk)  # type: ignore[attr-defined]
+                for column in ("actor", "subject"):
+                    self.canaries.pop(f"privacy_auditevent.{column}", None)
+            case "contracts_plannedplace":
+                left = "contract" if self._rows[Subject].kind == Subject.Kind.PERSON else "application"  # type: ignore[attr-defined]
+                setattr(row, left, None)
+            case "platform_outboxevent":
+                row.payload = {"register": str(self._row(Register).pk)}  # type: ignore[attr-defined]
+            case "accounts_signedin":
+                row.session_key = self._row(Session).pk  # type: ignore[attr-defined]
+                row.last_day = AHEAD.date() if self.lived else row.last_day  # type: ignore[attr-defined]
+                self.made.texts.pop("accounts_signedin.session_key", None)
 
 
-def _json(name: str) -> tuple[Any, str]:
-    """JSON that is closed takes lists of texts, or one of its keys."""
-    canary = f"彅{secrets.token_hex(12)}"
-    keys = {"accounts_activity.details": "role", "devices_device.settings": "quality", "meters_face.data": "id"}
-    if name in ("captures_cut.part", "captures_cut.frame", "devices_installation.frame"):
-        share = secrets.randbelow(10**12) / 10**12
-        return {"x": share, "y": 0, "width": 1, "height": 1}, str(share)
-    if name == "readings_learnedview.data":
-        return {next(iter(View.model_fields)): canary}, canary
-    return ({keys[name]: canary} if name in keys else [canary]), canary
+def _save(row: Model) -> None:
+    """With the moments that Django would set by itself."""
+    told = {one.attname: row.__dict__[one.attname] for one in row._meta.concrete_fields if getattr(one, "auto_now_add", False)}
+    row.save()
+    if told:
+        type(row)._base_manager.filter(pk=row.pk).update(**told)
+
+
+def _of(row: Model) -> list[Holding]:
+    return [one for kind in Subject.Kind.values for one in holdings(kind) if one.model is type(row)]
+
+
+def _stored(row: Model) -> set[str]:
+    return {one.stored for one in _of(row)}
+
+
+def _exported(row: Model) -> set[str]:
+    found = _of(row)
+    return {one.name for one in columns(found[0])} if found and held().tables[found[0].table].exported else set()
 
 
 def _of_staff(model: Any) -> Model:
     if model is Group:
         return Group.objects.get_or_create(name="staff")[0]
-    found = Permission.objects.first()
-    if found is None:
-        from django.contrib.contenttypes.models import ContentType
-
-        kind, _ = ContentType.objects.get_or_create(app_label="accounts", model="user")
-        found, _ = Permission.objects.get_or_create(codename="x", content_type=kind, name="x")
-    return found
-
-
-def _picture() -> bytes:
-    return shot(METERS["energy"], METERS["energy"].start) + secrets.token_bytes(30)
-
-
-def planted(user: User, organization: Organization) -> Planted:
-    """Everything of one customer."""
-    user.memberships.all().delete()
-    EmailAddress.objects.filter(user=user).delete()
-    found = Planted(user, organization)
-    found.everything()
-    assert isinstance(found.rows[Cut], Cut)
-    return found
+    kind, _ = ContentType.objects.get_or_create(app_label="accounts", model="user")
+    return Permission.objects.get_or_create(codename="x", content_type=kind, defaults={"name": "x"})[0]

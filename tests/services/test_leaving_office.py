@@ -57,7 +57,10 @@ def test_a_hold_is_placed_shown_and_lifted(staff: Client, made: World) -> None:
 )
 def test_a_hold_that_makes_no_sense_is_refused_in_words(staff: Client, made: World, changed: dict[str, str], why: str) -> None:
     told = {"kind": "organization", "who": "Home", "ground": "dispute", "until": _day(30), **changed}
-    assert why in staff.post("/office/leavings/hold", told, follow=True).text
+    page = staff.post("/office/leavings/hold", told).text
+    assert why in page
+    assert f'value="{told["who"]}"' in page
+    assert '<input type="hidden" name="next" value="/office/leavings">' in page
     assert not Hold.objects.exists()
 
 
@@ -76,6 +79,16 @@ def test_who_asks_at_the_desk_gets_a_receipt(staff: Client, made: World) -> None
     assert answer.headers["Location"] == f"/leaving/{Leaving.objects.get().pk}"
     assert Organization.objects.get().ended_at is not None
     assert str(Leaving.objects.get().pk) in staff.get("/office/leavings").text
+
+
+def test_the_list_says_that_a_hold_puts_the_erasure_off(staff: Client, made: World) -> None:
+    told = {"kind": "organization", "who": "Home", "sure": "yes"}
+    staff.post("/office/leavings/end", told)
+    assert "Will be erased on" in staff.get("/office/leavings").text
+    staff.post("/office/leavings/hold", {**told, "ground": "court", "until": _day(300)})
+    page = staff.get("/office/leavings").text
+    assert "<td>Erasure waits</td>" in page
+    assert "Will be erased on" not in page
 
 
 def test_a_persons_account_is_closed_at_the_desk(staff: Client, made: World) -> None:

@@ -49,6 +49,7 @@ PATTERNED = (
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
+    *("apply.", "applications.", "plans."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned."),
 )
 """Beginnings of keys whose ends are codes."""

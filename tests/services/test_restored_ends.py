@@ -15,10 +15,9 @@ from harimi.service.platform.jobs import tidying
 from harimi.service.privacy import audit
 from harimi.service.rights import ledger
 from harimi.service.rights.leaving import close_account, end_contract, take_back
-from tests.services.test_backups import Backups, backups, restored
+from tests.services.backing import Backups, backups_at, restored
 from tests.services.world import World, member, world
 
-__all__ = ["backups"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
 STATE = """
 from harimi.service.accounts.models import Membership, Organization, User
@@ -35,6 +34,11 @@ print(json.dumps({
     "audit": str(audit.verify()),
 }))
 """
+
+
+@pytest.fixture
+def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Backups:
+    return backups_at(str(tmp_path / "far away"), tmp_path, monkeypatch)
 
 
 @pytest.fixture

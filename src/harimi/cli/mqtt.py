@@ -41,14 +41,16 @@ def _take(options: argparse.Namespace) -> int:
         return _no_url()
     set_up()
     from harimi.service.api.device.mqtt import Intake
+    from harimi.service.backups.halfway import HalfwayError, check
     from harimi.service.captures.mqtt import Broker, BrokerRefusedError, listen
 
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     try:
+        check()
         listen(Broker.of(config().mqtt_url), options.name or config().mqtt_name, Intake().answer, stop)
-    except BrokerRefusedError as error:
+    except (BrokerRefusedError, HalfwayError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

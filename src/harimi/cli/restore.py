@@ -9,7 +9,8 @@ from harimi.cli.ready import load_settings
 
 _RESTORE = """Brings the newest backup back, or the one of --moment, into an empty data folder and an empty database. Whoever
 was erased since stays erased, and whoever left has left: the ledger that lies with the backups, and HARIMI_ERASURE_LEDGER_FILE
-where there is one, are followed before anything is served. Afterwards start the service as ever; everybody signs in again."""
+where there is one, are followed before anything is served. One that was cut short goes on when it is run once more; before it
+is over nothing is served from there. Afterwards start the service as ever; everybody signs in again."""
 
 
 def add_to(commands: Any) -> None:
@@ -28,13 +29,13 @@ def _restore(options: argparse.Namespace) -> int:
     except OSError as error:
         return stopped(error)
     from harimi.service.project.setup import set_up
-    from harimi.service.project.supervisor import migrate
+    from harimi.service.project.supervisor import bring_up_to_date
 
     set_up()
     from harimi.service.backups.place import place
     from harimi.service.backups.restoring import restore
 
-    status = told(lambda: restore(place(), keys, options.moment, migrate), "restored")
+    status = told(lambda: restore(place(), keys, options.moment, bring_up_to_date), "restored")
     if status == 0:
         print("Start the service with `harimi serve`. Run `harimi backup init` for backups of this machine.")
     return status

@@ -123,9 +123,11 @@ def _part(part: str | None, chosen: Any) -> int:
 
         work_until_told()
         return 0
+    from harimi.service.backups import halfway
     from harimi.service.project import supervisor
     from harimi.service.project.fitting import check
 
+    halfway.check()
     check()
     supervisor.supervise(supervisor.workers_of(chosen))
     return 0

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.services.residue.planting import KANJI
+from tests.services.canaries import KANJI
 from tests.services.residue.scanning import found
 from tests.services.residue.variants import hashes, variants
 

@@ -4,9 +4,11 @@
 2. Rows about nobody come back, then each subject's whose key is still there; whoever was erased since stays erased.
 3. What names somebody who did not come back names nobody, or goes with them.
 4. Files come back. Then the tables are brought to this version, and the ledger is followed as at every start.
+
+Rows come back in one transaction, and all else may be done twice: a restore that was cut short is run once more (`halfway`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignKey, Model, OneToOneField
 
+from harimi.service.backups import halfway
 from harimi.service.backups.manifest import BackupError, Manifest, lines, manifest_of
 from harimi.service.backups.place import FILES, LEDGER, NAMES, OPERATOR, SYSTEM, Place
 from harimi.service.backups.recovery import Keys
@@ -25,19 +28,41 @@ from harimi.service.backups.writing import Step
 from harimi.service.platform import sealed_files
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
+from harimi.service.platform.locking import alone
 from harimi.service.privacy.audit import restored
+from harimi.service.privacy.models import Subject
 from harimi.service.rights import ledger
 
 Target = tuple[str, str]
+_IN_USE = (
+    "there is a database already, and a backup comes back into an empty one only: name another one (HARIMI_DATABASE_URL, or an "
+    "empty folder as HARIMI_DATA_DIR)"
+)
 
 
 def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callable[[], object]], object]) -> Iterator[Step]:
-    """Brings back the backup of a moment, by default the newest, and tells how far it is. Raises a `BackupError`.
+    """Brings back the backup of a moment, by default the newest, and tells how far it is.
 
-    `up_to_date` brings the tables to this version, does what it is given, and follows the ledger. A file that cannot be opened
-    is counted as missing.
+    `up_to_date` brings the tables to this version, does what it is given, and follows the ledger, at the end. A file that
+    cannot be opened is counted as missing. Raises a `BackupError`, or a `BusyError` while another restore is at work.
     """
-    told = manifest_of(where, moment, keys.backup)
+    with alone("the restore"):
+        before = halfway.halfway()
+        rows = before.rows if before else None
+        told = manifest_of(where, before.moment if before and rows is not None else moment, keys.backup)
+        if moment not in ("", told.moment):
+            raise BackupError(
+                f"the backup of {told.moment} is half-way back: let it come back, or begin with an empty database"
+            )
+        if rows is None:
+            rows = yield from _rows_back(where, told, keys)
+        yield from _files_back(where, told, keys, rows)
+        up_to_date(lambda: _came_back(where, told.moment))
+        halfway.end()
+
+
+def _rows_back(where: Place, told: Manifest, keys: Keys) -> Generator[Step, None, int]:
+    """All of them, or none; how many."""
     models, came = _tables_as_they_were(told), there(where, told, keys)
     with transaction.atomic():
         rows = _rows(models, lines(keys.backup, f"{told.moment} {SYSTEM}", where.get(told.part(SYSTEM))), empty=True)
@@ -47,13 +72,18 @@ def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callabl
             yield Step(told.moment, n, rows, 0, told.missing)
         _keys(models, keys, came)
         _mend(models)
-    _reset_sequences(models)
+        _reset_sequences(models)
+        halfway.rows_are_there(rows)
+    return rows
+
+
+def _files_back(where: Place, told: Manifest, keys: Keys, rows: int) -> Iterator[Step]:
+    """Those that are there already are written once more."""
     files = missing = 0
-    for n, subject in enumerate(came, start=1):
+    for n, subject in enumerate(there(where, told, keys), start=1):
         for opened in _files(where, told, subject, keys.data_key(subject)):
             files, missing = files + opened, missing + (not opened)
         yield Step(told.moment, n, rows, files, told.missing + missing)
-    up_to_date(lambda: _came_back(where, told.moment))
 
 
 def _came_back(where: Place, moment: str) -> None:
@@ -78,15 +108,18 @@ def _tables_as_they_were(told: Manifest) -> Apps:
     unknown = known - set(executor.loader.graph.nodes)
     if unknown:
         raise BackupError(f"version {told.version} made this backup, which is newer than this one: restore with that one")
-    if set(executor.loader.applied_migrations) - known:
-        raise BackupError("there is a database already; a backup comes back into an empty one only")
+    if set(executor.loader.applied_migrations) - known or _somebody():
+        raise BackupError(_IN_USE)
+    halfway.begin(told.moment)
     graph = executor.loader.graph
     targets: list[Target] = [one for one in known if not any(child.key in known for child in graph.node_map[one].children)]
     executor.migrate(targets)
-    models = executor.loader.project_state(targets).apps
-    if models.get_model("privacy", "Subject")._base_manager.exists():
-        raise BackupError("there is somebody in the database already; a backup comes back into an empty one only")
-    return models
+    return executor.loader.project_state(targets).apps
+
+
+def _somebody() -> bool:
+    """Whether there is anybody in the database, whose tables may not be made yet."""
+    return Subject._meta.db_table in connection.introspection.table_names() and Subject.objects.exists()
 
 
 def _rows(models: Apps, told: Iterable[bytes], *, empty: bool = False) -> int:

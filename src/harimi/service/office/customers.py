@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from harimi.service.accounts.models import Organization
 from harimi.service.accounts.services import name_index
@@ -34,7 +34,9 @@ def found(words: str) -> QuerySet[Organization]:
     if "@" in typed:
         return every.filter(pk__in=Organization.objects.filter(memberships__user__email=typed.lower()).values("pk"))
     number = id_of(typed)
-    return every.filter(pk=number) if number else every.filter(name_index=name_index(typed))
+    if number is not None:
+        return every.filter(pk=number)
+    return every.filter(Q(name_index=name_index(typed)) | Q(contract__number=typed))
 
 
 def unnamed(rows: Iterable[Organization]) -> list[Line]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +18,8 @@ from harimi.service.office.desk import LEAVINGS
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
+from harimi.service.pages.views_leaving import state_of
+from harimi.service.privacy.held import held
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import holds
 from harimi.service.rights.holds import HoldError
@@ -31,12 +34,24 @@ LATE = timedelta(hours=1)
 @for_staff(*LEAVINGS)
 def leavings(request: StaffRequest) -> HttpResponse:
     """The list, newest first, which names nobody; the holds in force; and both forms."""
+    return _page(request)
+
+
+def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
+    """The page of `leavings`; what somebody typed into the form that is `refused` stays there."""
+    page = Paginator(Leaving.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page"))
+    held_back = holds.held_subjects()
     context = {
-        "page": Paginator(Leaving.objects.order_by("-asked_at", "pk"), SHOWN).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(one, state_of(one, held_back=one.subject in held_back)) for one in page],
         "late": Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count(),
         "holds": holds.in_force().select_related("subject").order_by("until", "pk"),
         "grounds": Hold.Ground.values,
         "tomorrow": timezone.localdate() + timedelta(days=1),
+        "days": held().kept("leaving").days,
+        "typed": {refused: request.POST},
+        "refused": refused,
+        "here": reverse("office_leavings"),
     }
     return render(request, "office/leavings.html", context)
 
@@ -47,13 +62,11 @@ def end(request: StaffRequest) -> HttpResponse:
     """Ends a contract or closes an account for somebody who asked for it, and shows the receipt to be given to them."""
     staff, found = request.user, _found(request)
     if found is None or request.POST.get("sure") != "yes":
-        messages.error(request, text("leaving.office.nobody" if found is None else "leaving.office.unsure"))
-        return redirect("office_leavings")
+        return _refused(request, "end", "leaving.office.nobody" if found is None else "leaving.office.unsure")
     try:
         row = close_account(found, actor=staff) if isinstance(found, User) else end_contract(found, actor=None, staff=staff)
     except LeavingError as error:
-        messages.error(request, text(f"leaving.error.{error.code}"))
-        return redirect("office_leavings")
+        return _refused(request, "end", f"leaving.error.{error.code}")
     return redirect("receipt", row.pk)
 
 
@@ -64,17 +77,20 @@ def hold(request: StaffRequest) -> HttpResponse:
     staff, found = request.user, _found(request)
     until = parse_date(request.POST.get("until", "")) or timezone.localdate()
     if found is None:
-        messages.error(request, text("leaving.office.nobody"))
-        return redirect("office_leavings")
+        return _refused(request, "hold", "leaving.office.nobody")
     try:
         holds.place(
             found.subject, request.POST.get("ground", ""), until, actor=staff, article=request.POST.get("article", "")[:80]
         )
     except HoldError as error:
-        messages.error(request, text(f"leaving.hold_error.{error.code}"))
-    else:
-        messages.success(request, text("leaving.office.held"))
+        return _refused(request, "hold", f"leaving.hold_error.{error.code}")
+    messages.success(request, text("leaving.office.held"))
     return redirect("office_leavings")
+
+
+def _refused(request: StaffRequest, form: str, why: str) -> HttpResponse:
+    messages.error(request, text(why))
+    return _page(request, form)
 
 
 @require_POST

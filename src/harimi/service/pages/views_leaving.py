@@ -109,7 +109,7 @@ def receipt(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
     backups = held().kept("backup").days if settings.HARIMI.backup_place else None
     context = {
         "row": row,
-        "state": "held" if holds and not row.token else _state(row),
+        "state": state_of(row, held_back=bool(holds)),
         "holds": holds,
         "gone": sorted(row.gone.items()),
         "backups": backups,
@@ -117,7 +117,10 @@ def receipt(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
     return _private(render(request, "pages/leaving_receipt.html", context))
 
 
-def _state(row: Leaving) -> str:
+def state_of(row: Leaving, *, held_back: bool) -> str:
+    """What became of a wish: a text `leaving.state.<…>`; `held_back` where a hold is on whom it is about."""
+    if held_back and not row.token:
+        return "held"
     if row.done_at is not None:
         return "erased"
     return "erasing" if row.begun else "waiting"

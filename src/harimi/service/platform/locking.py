@@ -1,4 +1,4 @@
-"""What must not be done twice at once, on all machines of a service: backups, and erasure from them."""
+"""What must not be done twice at once, on all machines of a service: backups, restoring, and erasure."""
 
 import fcntl
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def alone(what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError(f"{what}: a backup or an erasure is at work; it goes on later") from error
+            raise BusyError(f"{what}: a backup, a restore or an erasure is at work; it goes on later") from error
         yield
 
 
@@ -33,7 +33,7 @@ def _by_database(what: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_NUMBER])
         if not cursor.fetchone()[0]:
-            raise BusyError(f"{what}: a backup or an erasure is at work; it goes on later")
+            raise BusyError(f"{what}: a backup, a restore or an erasure is at work; it goes on later")
     try:
         yield
     finally:

@@ -49,7 +49,15 @@ def check_port(chosen: Config) -> None:
             raise OSError(f"{chosen.bind}:{chosen.port}: {error.strerror}; set HARIMI_PORT to a free port") from error
 
 
-def migrate(first: Callable[[], object] = lambda: None) -> None:
+def migrate() -> None:
+    """Brings the database to this version, unless a restore is not over there: then it raises a `HalfwayError`."""
+    from harimi.service.backups.halfway import check
+
+    check()
+    bring_up_to_date()
+
+
+def bring_up_to_date(first: Callable[[], object] = lambda: None) -> None:
     """Brings the database to this version, publishes the first policy, and does once more what the ledger says of people.
 
     `first` is done before anything is written to the tables. One machine after the other.

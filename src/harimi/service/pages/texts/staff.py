@@ -48,8 +48,8 @@ STAFF: dict[str, tuple[str, str]] = {
     ),
     "customers.find": ("探す", "Find"),
     "customers.find_hint": (
-        "お名前又は名称(全体)、お客様番号、メンバーのメールアドレスのいずれか。一部だけでは見つかりません。",
-        "A whole name, a customer number or a member's mail address. A part of one finds nobody.",
+        "お名前又は名称(全体)、契約番号、お客様番号、メンバーのメールアドレスのいずれか。一部だけでは見つかりません。",
+        "A whole name, a number of a contract or a customer, or a member's mail address. A part of one finds nobody.",
     ),
     "customers.why": ("閲覧の目的", "What you look for"),
     "customers.case": ("案件番号", "Number of the case"),
