@@ -9,8 +9,8 @@ from tests.running import Running
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
-ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave", "/account/support")
-QUESTIONS = ("/account/questions", "/account/questions/new")
+ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave")
+QUESTIONS = ("/account/questions", "/account/questions/new", "/account/support")
 EXPORT = ("/account/privacy/export/me",)
 METER = (
     "",
