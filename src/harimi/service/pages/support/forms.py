@@ -73,6 +73,7 @@ class MemberForm(BodyForm):
     def _among(self, name: str, rows: "QuerySet[Any]") -> None:
         """One of these; where there are none, nothing is asked."""
         if rows.exists():
-            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.queryset, field.empty_label = rows, text("contact.none_chosen")
         else:
             del self.fields[name]

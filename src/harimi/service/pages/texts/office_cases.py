@@ -75,6 +75,7 @@ OFFICE_CASES: dict[str, tuple[str, str]] = {
     "office_cases.help_ready": ("{at}まで承諾されています。", "You are let in until {at}."),
     "office_cases.begin": ("開始する(記録されます)", "Begin (it is recorded)"),
     "office_cases.to_meters": ("メーターの一覧へ", "To the meters"),
+    "office_cases.withdraw": ("依頼を取り下げる", "Withdraw"),
     "office_cases.end": ("終了する", "End it"),
     "office_cases.waiting": ("対応が必要なお問い合わせ", "Inquiries to be answered"),
     "office_cases.late": ("期限を過ぎたお問い合わせ", "Inquiries that are late"),

@@ -21,6 +21,7 @@ SUPPORT: dict[str, tuple[str, str]] = {
     "contact.email": ("メールアドレス", "Mail address"),
     "contact.meter": ("メーター(任意)", "Meter (optional)"),
     "contact.device": ("カメラ(任意)", "Camera (optional)"),
+    "contact.none_chosen": ("選択しない", "None"),
     "contact.purposes": ("お預かりする情報とその利用目的", "What you tell us, and what it is used for"),
     "contact.kept": (
         "お問い合わせの内容は、対応の終了から3年間保管し、その後消去します。",
