@@ -9,7 +9,14 @@ from tests.running import Running
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
-ACCOUNT = ("/account/security", "/account/organization", "/account/activity", "/account/privacy", "/account/leave")
+ACCOUNT = (
+    "/account/security",
+    "/account/organization",
+    "/account/activity",
+    "/account/privacy",
+    "/account/leave",
+    "/account/notices",
+)
 QUESTIONS = ("/account/questions", "/account/questions/new", "/account/support")
 EXPORT = ("/account/privacy/export/me",)
 METER = (
@@ -26,6 +33,12 @@ METER = (
 )
 ROUNDS = ("/rounds", "/reports", "/import/meters", "/import/readings")
 ROUND = ("", "/list", "/walk")
+DRAFT = """
+from harimi.service.project.setup import set_up
+set_up()
+from harimi.service.notices.models import Notice
+print(Notice.objects.filter(published_at=None)[0].pk)
+"""
 FACE = ("/face", "/face/versions", "/face/reread", "/face/copy")
 
 
@@ -45,8 +58,9 @@ def test_pages_that_anybody_opens(service: Running, page: Page) -> None:
 
 def test_pages_of_a_customer(service: Running, page: Page) -> None:
     service.ask("tests.services.seed_question", service.seeded["register"])
+    notice = service.ask("tests.services.seed_notice").strip()
     sign_in(page, service.url)
-    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT) == []
+    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT, f"/account/notices/{notice}") == []
 
 
 def test_pages_of_a_meter(service: Running, page: Page) -> None:
@@ -66,5 +80,23 @@ def test_reports_imports_and_rounds(service: Running, page: Page) -> None:
 
 def test_pages_of_staff(service: Running, page: Page) -> None:
     sign_in(page, service.url, "staff@example.jp")
-    office = ("", "mail", "policy", "design", "units", "rereads", "rereads/new", "customers", "staff", "cases")
+    notice = service.ask("tests.services.seed_notice").strip()
+    draft = service.ask_code(DRAFT).strip()
+    office = (
+        "",
+        "mail",
+        "policy",
+        "design",
+        "units",
+        "rereads",
+        "rereads/new",
+        "customers",
+        "staff",
+        "notices",
+        "notices/new",
+        "bounces",
+        "cases",
+        f"notices/{notice}",
+        f"notices/{draft}",
+    )
     assert _faults(page, service.url, *(f"/office/{one}" for one in office)) == []

@@ -126,7 +126,7 @@ class Planted:
                 value, canary = self._value(name, row, one)
                 if value is not ...:
                     setattr(row, one.attname, value)
-                if canary:
+                if canary and (_of(row) or not one.primary_key):  # what is about nobody is named by its number
                     (self.canaries if one.column in exported else self.secrets)[name] = canary
         self._tied(row)
         _save(row)

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from harimi.service.accounts.staff import StaffRole
+from harimi.service.notices.incoming import Taken, take_in
 from harimi.service.support import answering
 from harimi.service.support.asking import MOST
 from harimi.service.support.by_mail import take
@@ -25,6 +26,11 @@ def test_a_mail_becomes_a_case_with_a_receipt() -> None:
     assert case.messages.get().body == "A question\n\nHow much is it?"
     receipt = mails()[0]
     assert (receipt.to, case.number in receipt.subject) == (["taro@example.jp"], True)
+
+
+def test_mail_that_comes_in_reaches_it() -> None:
+    assert take_in(letter().as_bytes()) == Taken.TAKEN
+    assert Case.objects.get().channel == "mail"
 
 
 def test_the_same_mail_told_twice_is_one_case() -> None:

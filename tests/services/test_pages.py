@@ -49,8 +49,10 @@ PATTERNED = (
     ),
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
-    *("apply.", "applications.", "plans."),
+    *("apply.", "applications.", "plans.", "case.", "office_cases.", "help."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned."),
+    *("column.", "export.", "left_out."),
+    *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""
 GAUGE = {"name": "Boiler", "kind": "dial", "unit": "MPa", "low": "0", "high": "1.6"}

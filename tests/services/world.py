@@ -16,6 +16,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
+from harimi.service.notices.delivering import deliver_some
 from harimi.service.notices.sending import send_one
 from harimi.service.pages.exports.making import make_one as export_one
 from harimi.service.pages.reports.making import make_one
@@ -36,6 +37,7 @@ from harimi.simulate.living import LivingMeter
 from tests.meters import METERS, shot
 
 _TRIALS = (list_one, try_one, accept_one)
+_LETTERS = (deliver_some, send_one)
 WANTED = {
     "energy": Wanted("Electricity", "segments", "kWh", digits=8, decimals=2, max_per_hour=Decimal(12)),
     "pressure": Wanted("Pressure", "dial", "MPa", low=Decimal(0), high=Decimal("1.6")),
@@ -117,7 +119,7 @@ def work() -> None:
             recount_one,
             import_one,
             deliver_one,
-            send_one,
+            *_LETTERS,
             read_some,
             learn_one,
             make_one,

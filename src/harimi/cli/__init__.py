@@ -23,6 +23,7 @@ _COMMANDS = (
     "examples",
     "doctor",
     "reread",
+    "mail_in",
     "simulate",
 )
 """Modules of this package, each with one command or more."""
@@ -48,4 +49,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _needed(told: list[str]) -> tuple[str, ...]:
     """The modules to load: one where it is named, for a camera's machine has no room for all that the others need."""
-    return (told[0],) if told and told[0] in _COMMANDS else _COMMANDS
+    named = told[0].replace("-", "_") if told else ""
+    return (named,) if named in _COMMANDS else _COMMANDS

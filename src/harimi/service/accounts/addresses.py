@@ -35,10 +35,10 @@ def also_proven(proves: Callable[[str], bool]) -> None:
     _ALSO.append(proves)
 
 
-def with_proof(users: QuerySet[User]) -> QuerySet[User]:
-    """The users, each with `proven`."""
+def proven_among(users: QuerySet[User]) -> QuerySet[User]:
+    """Those of the users whose address is proven."""
     mine = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
-    return users.annotate(proven=Exists(mine))
+    return users.filter(Exists(mine))
 
 
 def proven_by_reset(user: User, **_: object) -> None:

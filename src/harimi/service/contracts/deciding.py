@@ -12,6 +12,7 @@ from harimi.service.contracts.applying import DETAILS, ApplicationError, letter
 from harimi.service.contracts.models import Application, Contract, PlannedPlace
 from harimi.service.contracts.tokens import new_number
 from harimi.service.privacy.audit import record
+from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 
 State, Ground = Application.State, Application.Ground
@@ -79,7 +80,7 @@ def _contract(application: Application, organization: Organization) -> Contract:
         number=_free_number(),
         plan=application.plan,
         meters=sum(one.meters for one in places),
-        since=timezone.localdate(),
+        since=today(),
         name=application.name,
         **{name: getattr(application, name) for name in DETAILS},
     )

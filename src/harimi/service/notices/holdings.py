@@ -13,8 +13,9 @@ from harimi.service.privacy.models import Subject
 def declare() -> None:
     """Called once Django has started."""
     ways: dict[str, Way] = {"notices_keptmessage": _kept, "notices_message": _letters, "notices_mailbox": "user__subject"}
+    ways |= {"notices_delivery": "user__subject"}
     hold(Subject.Kind.PERSON, ways)
-    hold(Subject.Kind.ORGANIZATION, {"notices_message": "subject"})
+    hold(Subject.Kind.ORGANIZATION, {"notices_message": "subject", "notices_notice_organizations": "organization__subject"})
 
 
 def _kept(subject: UUID) -> QuerySet[KeptMessage]:

@@ -12,14 +12,23 @@ SETTLED = timedelta(days=1)
 """After which a letter that was taken has arrived: other servers tell of one that comes back within hours."""
 
 
-def heard(row: Message) -> None:
-    """What a mail server said of a letter, at once or later."""
+def arrived(row: Message) -> None:
+    """A server took the letter: the same server no longer refuses this person's mail."""
+    Mailbox.objects.filter(user=row.user_id, told=False).delete()
+
+
+def returned(row: Message, status: str, *, permanent: bool, told: bool = False) -> None:
+    """A letter came back, or waits. What is for ever stays so until mail arrives, or the address changes."""
     if row.user is None:
         return
-    if row.state == Message.State.SENT:
-        Mailbox.objects.filter(user=row.user, told=False).delete()
-    elif row.status.isdigit() or "." in row.status:
-        _returned(row, permanent=row.state == Message.State.BOUNCED, told="." in row.status)
+    now = {"status": status, "last_at": timezone.now(), "told": told}
+    begun = {"address": row.address, "permanent": permanent, "since": timezone.now()}
+    box, new = Mailbox.objects.get_or_create(user=row.user, defaults=begun | now)
+    if new:
+        return
+    if box.address == row.address:
+        begun = {"permanent": box.permanent or permanent, "told": box.told or told}
+    Mailbox.objects.filter(pk=box.pk).update(**now | begun)
 
 
 def returning(user: User) -> Mailbox | None:
@@ -38,15 +47,3 @@ def clear_settled() -> None:
     for box in Mailbox.objects.filter(told=True):
         if arrived.filter(user=box.user_id, address=box.address, done_at__gt=box.last_at).exists():
             box.delete()
-
-
-def _returned(row: Message, *, permanent: bool, told: bool) -> None:
-    """A letter of an hour ago says nothing of an address that was changed since, nor does a pause end what is for ever."""
-    now = {"status": row.status, "last_at": timezone.now(), "told": told}
-    begun = {"address": row.address, "permanent": permanent, "since": timezone.now()}
-    box, new = Mailbox.objects.get_or_create(user=row.user, defaults=begun | now)
-    if new:
-        return
-    if box.address == row.address:
-        begun = {"permanent": box.permanent or permanent}
-    Mailbox.objects.filter(pk=box.pk).update(**now, **begun)

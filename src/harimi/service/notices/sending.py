@@ -56,12 +56,12 @@ def message_id(row: Message) -> str:
     return f"<{row.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
 
 
-def settle(row: Message, state: str, status: str) -> None:
-    """What is known of a letter now; call it inside the transaction that ends its lease, or without any lease."""
-    row.state, row.status = state, status
-    mailboxes.heard(row)
-    for do in _ENDED:
-        do(row)
+def came_back(row: Message, status: str, *, permanent: bool) -> None:
+    """Another server, to which ours had given the letter, says that it did not arrive."""
+    with transaction.atomic():
+        if Message.objects.filter(pk=row.pk, state=State.SENT).update(state=State.BOUNCED, status=status):
+            mailboxes.returned(row, status, permanent=permanent, told=True)
+            _tell(row, State.BOUNCED)
 
 
 def forget_old() -> int:
@@ -103,8 +103,7 @@ def _not_taken(row: Message, error: NotPostedError) -> None:
     else:
         with transaction.atomic():
             finish(row, again_at=timezone.now() + pause(row.tries), status=error.status)
-            row.status = error.status
-            mailboxes.heard(row)
+            _note(row, State.WAITING, error.status)
 
 
 def pause(tries: int) -> timedelta:
@@ -115,4 +114,19 @@ def pause(tries: int) -> timedelta:
 def _end(row: Message, state: str, status: str, **changes: object) -> None:
     with transaction.atomic():
         finish(row, state=state, status=status, done_at=timezone.now(), **changes)
-        settle(row, state, status)
+        _note(row, state, status)
+        _tell(row, state)
+
+
+def _note(row: Message, state: str, status: str) -> None:
+    """In the mailbox of whom it went to. A server that was away says nothing of anybody's."""
+    if state == State.SENT:
+        mailboxes.arrived(row)
+    elif status.isdigit():
+        mailboxes.returned(row, status, permanent=state == State.BOUNCED)
+
+
+def _tell(row: Message, state: str) -> None:
+    row.state = state
+    for do in _ENDED:
+        do(row)

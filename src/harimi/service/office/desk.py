@@ -25,6 +25,8 @@ TABS = (
     Tab("office_applications", "applications.title", (R.RECEPTION,)),
     Tab("office_cases", "office_cases.title", (R.SUPPORT,)),
     Tab("office_customers", "customers.title", CUSTOMERS),
+    Tab("office_notices", "notices.title", (R.SUPPORT,)),
+    Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),
     Tab("office_units", "unit.title", (R.LOGISTICS,)),
     Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
     Tab("office_leavings", "leaving.office.title", LEAVINGS),

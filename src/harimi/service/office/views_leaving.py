@@ -19,6 +19,7 @@ from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_leaving import state_of
+from harimi.service.privacy.days import today
 from harimi.service.privacy.held import held
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import holds
@@ -47,7 +48,7 @@ def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
         "late": Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count(),
         "holds": holds.in_force().select_related("subject").order_by("until", "pk"),
         "grounds": Hold.Ground.values,
-        "tomorrow": timezone.localdate() + timedelta(days=1),
+        "tomorrow": today() + timedelta(days=1),
         "days": held().kept("leaving").days,
         "typed": {refused: request.POST},
         "refused": refused,
@@ -75,7 +76,7 @@ def end(request: StaffRequest) -> HttpResponse:
 def hold(request: StaffRequest) -> HttpResponse:
     """Nothing of somebody is erased before a day."""
     staff, found = request.user, _found(request)
-    until = parse_date(request.POST.get("until", "")) or timezone.localdate()
+    until = parse_date(request.POST.get("until", "")) or today()
     if found is None:
         return _refused(request, "hold", "leaving.office.nobody")
     try:

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from harimi import __version__
 from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, over_in
 from harimi.service.accounts.models import Organization, User
+from harimi.service.contracts.applying import is_open
 from harimi.service.pages.consents import open_question
-from harimi.service.readings.questions import open_questions
+from harimi.service.pages.waiting import Waiting, waiting
 from harimi.service.rights.models import Leaving
 from harimi.service.support.grants import acting
 
@@ -25,9 +26,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "may_register": lambda: _may_register(request),
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
-        "questions": lambda: _questions(request),
+        "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),
         "ended": lambda: _ended(request),
+        "can_apply": is_open,
         "letting_in": lambda: bool(letting_in(request.user)),
         "acting": lambda: acting(request.user) if isinstance(request.user, User) and request.user.is_staff else [],
     }
@@ -49,6 +51,9 @@ def _may_register(request: HttpRequest) -> bool:
     return bool(allowed_in(request.user, Action.CHANGE_METERS))
 
 
-def _questions(request: HttpRequest) -> int:
-    """How many photographs wait for the person's answer."""
-    return open_questions(request.user).count() if isinstance(request.user, User) else 0
+def _waiting(request: HttpRequest) -> Waiting:
+    """What waits for the person, asked once for a page."""
+    known: Waiting | None = request.__dict__.get("_waiting")
+    if known is None:
+        known = request.__dict__["_waiting"] = waiting(request)
+    return known

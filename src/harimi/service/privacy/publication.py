@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from harimi.service.platform.outbox import tell
 from harimi.service.privacy import manifest as manifests
 from harimi.service.privacy import profile as profiles
 from harimi.service.privacy.audit import record
@@ -98,7 +99,7 @@ def pending(profile: Profile) -> list[str]:
 
 
 def publish(profile: Profile, wish: Wish) -> PolicyPublication:
-    """The next version; a `PublicationError` where it may not be published so."""
+    """The next version, of which everybody is told; a `PublicationError` where it may not be published so."""
     with transaction.atomic():
         latest = PolicyPublication.objects.select_for_update().last()
         if latest is None:
@@ -108,7 +109,9 @@ def publish(profile: Profile, wish: Wish) -> PolicyPublication:
         now, made = timezone.now(), manifests.current()
         new = rendered(made, profile)
         check_permitted(latest, wish, made, new, now)
-        return _write(new, made, wish, now)
+        policy = _write(new, made, wish, now)
+        tell("policy.published", {"policy": policy.number})
+        return policy
 
 
 def _first(profile: Profile) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from harimi.service.privacy import days
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Recipient
@@ -59,7 +60,7 @@ def at(service: str, host: str) -> Recipient | None:
 
 def refusal(recipient: Recipient | None, items: Collection[str], today: date | None = None) -> Refusal | None:
     """Why these items may not leave to them today; None where they may."""
-    day = today or timezone.localdate()
+    day = today or days.today()
     if recipient is None:
         return Refusal("recipient_unknown", "4")
     if set(items) - set(recipient.items):

@@ -24,7 +24,8 @@ class Config(BaseSettings):
     `data_dir` holds everything that is written; without a `database_url` a SQLite file in it is the database. `address` is
     where people reach the service, as it stands in mails; `hosts` are further names that it answers to, with commas between.
     `smtp_url` (smtp://user:password@host:587, smtps:// for TLS from the start) sends mail; without it mail lands on a page for
-    staff. `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
+    staff. `mail_in` is a Maildir of mail to `mail_from`: workers look there for letters that came back.
+    `secret_key` signs cookies; without it a key is made in `data_dir`. `field_keys_file` holds the keys of sealed fields
     (default: made in `data_dir`); keep its backup apart from the database's. `audit_anchor_file` is where the audit's head is
     told, `erasure_ledger_file` where it is told who was erased or left, both best on another machine's disk. `backup_place` (a
     folder, or s3://…) is where backups lie, `backup_keys_file` their keys, apart from them. `collectors` are the items
@@ -52,6 +53,7 @@ class Config(BaseSettings):
     database_url: str = ""
     smtp_url: str = ""
     mail_from: str = "harimi@localhost"
+    mail_in: Path | None = None
     secret_key: str = ""
     secret_key_file: Path | None = None
     field_keys_file: Path | None = None
@@ -98,6 +100,13 @@ class Config(BaseSettings):
         if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
             raise ValueError("HARIMI_SMTP_URL must look like smtp://user:password@host:587 ; leave it empty to keep mail here")
         return url
+
+    @field_validator("mail_in")
+    @classmethod
+    def _maildir(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not all((folder / one).is_dir() for one in ("new", "cur", "tmp")):
+            raise ValueError(f"HARIMI_MAIL_IN: {folder} is no Maildir ; it needs the folders new, cur and tmp")
+        return folder
 
     @field_validator("mqtt_url")
     @classmethod

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.privacy.audit import record
+from harimi.service.privacy.days import today
 from harimi.service.privacy.models import Subject
 from harimi.service.rights.models import Hold
 
@@ -26,7 +27,7 @@ def place(subject: Subject, ground: str, until: date, *, actor: User, article: s
     """Nothing of the subject is erased before that day. Raises `HoldError`."""
     if ground not in Hold.Ground.values:
         raise HoldError("ground")
-    if until <= timezone.localdate():
+    if until <= today():
         raise HoldError("until")
     if ground == Hold.Ground.LAW and not article.strip():
         raise HoldError("article")
@@ -54,4 +55,4 @@ def held_subjects() -> set[UUID]:
 
 def in_force() -> QuerySet[Hold]:
     """All that are in force today."""
-    return Hold.objects.filter(Q(until__gte=timezone.localdate()), lifted_at=None)
+    return Hold.objects.filter(Q(until__gte=today()), lifted_at=None)

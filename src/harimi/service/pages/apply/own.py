@@ -27,9 +27,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
         _step(request, found, token)
         return redirect("application", token)
     context = {"application": found, "token": token, "asked": _asked(found)}
-    answer = render(request, "pages/apply/own.html", context)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "pages/apply/own.html", context)
 
 
 def _step(request: HttpRequest, found: Application, token: str) -> None:

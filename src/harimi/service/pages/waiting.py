@@ -1,0 +1,43 @@
+"""What waits for somebody, told around every page and asked in one query: questions, notices, and mail that comes back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, UUIDField
+from django.http import HttpRequest
+
+from harimi.service.accounts.models import User
+from harimi.service.notices.mailboxes import of_today
+from harimi.service.notices.reading import unread, unread_rules
+from harimi.service.readings.questions import open_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many photographs ask, how many notices are unread, the newest of them about rules, and whether mail returns."""
+
+    questions: int = 0
+    unread: int = 0
+    rules: UUID | None = None
+    returns: bool = False
+
+
+def waiting(request: HttpRequest) -> Waiting:
+    """What waits for the person; nothing for somebody who is not signed in."""
+    user = request.user
+    if not isinstance(user, User):
+        return Waiting()
+    mine = OuterRef("pk")
+    columns = {
+        "questions": _count(open_questions(user)),
+        "unread": _count(unread().filter(user=mine)),
+        "rules": Subquery(unread_rules().filter(user=mine).values("notice")[:1], output_field=UUIDField()),
+        "returns": Exists(of_today().filter(user=mine, permanent=True)),
+    }
+    return Waiting(*User.objects.filter(pk=user.pk).annotate(**columns).values_list(*columns).get())
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    counted = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(rows_there=counted).values("rows_there"))

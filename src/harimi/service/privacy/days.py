@@ -1,0 +1,13 @@
+"""Days by the calendar that the policy goes by: a deadline ends with a day in Japan, wherever the machine stands."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from harimi.service.privacy.manifest import current
+
+
+def today() -> date:
+    """The day it is there now."""
+    return timezone.localdate(timezone=ZoneInfo(current().deadlines.time_zone))
