@@ -7,7 +7,7 @@ from tests.browser.conftest import fits, sign_in
 from tests.running import Running
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies")
+OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
 ACCOUNT = (
     "/account/security",
@@ -17,6 +17,7 @@ ACCOUNT = (
     "/account/leave",
     "/account/notices",
 )
+QUESTIONS = ("/account/questions", "/account/questions/new", "/account/support")
 EXPORT = ("/account/privacy/export/me",)
 METER = (
     "",
@@ -59,7 +60,7 @@ def test_pages_of_a_customer(service: Running, page: Page) -> None:
     service.ask("tests.services.seed_question", service.seeded["register"])
     notice = service.ask("tests.services.seed_notice").strip()
     sign_in(page, service.url)
-    assert _faults(page, service.url, *MINE, *ACCOUNT, *EXPORT, f"/account/notices/{notice}") == []
+    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT, f"/account/notices/{notice}") == []
 
 
 def test_pages_of_a_meter(service: Running, page: Page) -> None:
@@ -94,6 +95,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "notices",
         "notices/new",
         "bounces",
+        "cases",
         f"notices/{notice}",
         f"notices/{draft}",
     )

@@ -23,12 +23,15 @@ PLACES = (
     "/privacy",
     "/terms",
     "/privacy/cookies",
+    "/contact",
+    "/contact/no-such-token",
     "/no-such-page",
     "/invitations/no-such-token",
 )
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
+    *("/account/questions", "/account/questions/new", "/account/support"),
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
@@ -44,6 +47,7 @@ OFFICE = (
     "/office/fleet",
     "/office/quality",
     "/office/applications",
+    "/office/cases",
     *REREADS,
     *NOTICES,
 )
@@ -69,6 +73,9 @@ ACTIONS = {
         "office_reread",
         "office_reread_step",
         "office_end",
+        "office_case",
+        "office_case_step",
+        "help_step",
         "office_hold",
         "office_lift",
         "application",
@@ -205,10 +212,11 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.note("privacy_settings")
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
-    elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
+    # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases
+    elsewhere = {"read_check", "receipt", "case"}
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
-    office |= {"office_plans", "office_applications", "office_fleet", "office_quality"}
+    office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
     assert _pages() - crawl.names - elsewhere == office
 

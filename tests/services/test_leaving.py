@@ -99,6 +99,7 @@ def test_after_the_end_what_is_there_is_looked_at_only(made: World) -> None:
     owner = User.objects.get(pk=made.owner.pk)
     assert {one for one in Action if may(owner, organization, one)} == {
         Action.SEE,
+        Action.SEE_PEOPLE,
         Action.DECIDE_PRIVACY,
         Action.SEE_ACTIVITY,
         Action.MANAGE_CONTRACT,

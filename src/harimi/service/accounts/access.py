@@ -1,12 +1,12 @@
 """The one place that says what a person may do in an organization: a role's actions stand in one table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet, Value
 
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.privacy.keys import unlock
@@ -15,9 +15,12 @@ Role = Membership.Role
 
 
 class Action(StrEnum):
-    """What somebody may want to do. `SEE` is everything of the organization; what is let to a tenant is the meters' to say."""
+    """What somebody may want to do. `SEE` is every place, meter, camera and value there; what is let to a tenant is the meters'
+    to say.
+    """
 
     SEE = auto()
+    SEE_PEOPLE = auto()
     CHANGE_METERS = auto()
     CHANGE_VALUES = auto()
     DECIDE_PRIVACY = auto()
@@ -26,7 +29,14 @@ class Action(StrEnum):
     MANAGE_CONTRACT = auto()
 
 
-_VIEWER = frozenset({Action.SEE})
+class Helper(StrEnum):
+    """What staff are lent for some hours (`lent_by`); nobody is a member in these roles, and they see no people."""
+
+    SEES = "helper_sees"
+    CHANGES = "helper_changes"
+
+
+_VIEWER = frozenset({Action.SEE, Action.SEE_PEOPLE})
 _MANAGER = _VIEWER | {Action.CHANGE_METERS, Action.CHANGE_VALUES, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY}
 _OWNER = _MANAGER | {Action.MANAGE_PEOPLE, Action.MANAGE_CONTRACT}
 ALLOWED: Mapping[str, frozenset[Action]] = {
@@ -34,8 +44,10 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.MANAGER: _MANAGER,
     Role.VIEWER: _VIEWER,
     Role.TENANT: frozenset(),
+    Helper.SEES: frozenset({Action.SEE}),
+    Helper.CHANGES: frozenset({Action.SEE, Action.CHANGE_METERS, Action.CHANGE_VALUES}),
 }
-AFTER_THE_END = frozenset({Action.SEE, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY, Action.MANAGE_CONTRACT})
+AFTER_THE_END = frozenset({Action.SEE, Action.SEE_PEOPLE, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY, Action.MANAGE_CONTRACT})
 """What may still be done in an organization whose contract is over."""
 
 
@@ -80,9 +92,46 @@ def _roles(user: User | AnonymousUser) -> Mapping[UUID, tuple[str, datetime | No
         return {}
     known: Mapping[UUID, tuple[str, datetime | None]] | None = user.__dict__.get("_roles")
     if known is None:
-        rows = user.memberships.values_list("organization_id", "role", "organization__ended_at")
-        known = user.__dict__["_roles"] = {where: (role, ended_at) for where, role, ended_at in rows}
+        lent = {where.pk: (role, where.ended_at) for where, role in _lent_to(user)}
+        own = {where: (role, ended_at) for where, role, ended_at, _ in _memberships(user)}
+        known = user.__dict__["_roles"] = lent | own
     return known
+
+
+def _memberships(user: User) -> list[tuple[UUID, str, datetime | None, bool]]:
+    """Each with whether somebody is let into the organization; one query, once for a request."""
+    known: list[tuple[UUID, str, datetime | None, bool]] | None = user.__dict__.get("_memberships")
+    if known is None:
+        mark = _MARKS[0]() if _MARKS else Value(False)
+        rows = user.memberships.annotate(marked=mark)
+        known = list(rows.values_list("organization_id", "role", "organization__ended_at", "marked"))
+        user.__dict__["_memberships"] = known
+    return known
+
+
+Lent = Callable[[User], Iterable[tuple[Organization, str]]]
+_LENT: list[Lent] = []
+_MARKS: list[Callable[[], Exists]] = []
+
+
+def lent_by(lent: Lent) -> None:
+    """A layer above knows which organizations let somebody of the staff in for a time, and in which of `Helper`'s roles."""
+    _LENT.append(lent)
+
+
+def marked_by(marks: Callable[[], Exists]) -> None:
+    """A layer above tells, of a row with an `organization`, whether somebody is let in there now."""
+    _MARKS[:] = [marks]
+
+
+def letting_in(user: User | AnonymousUser) -> list[UUID]:
+    """The organizations that the person sees and into which somebody of the staff is let now."""
+    mine = _memberships(user) if isinstance(user, User) else []
+    return [where for where, role, _, marked in mine if marked and Action.SEE in ALLOWED[role]]
+
+
+def _lent_to(user: User) -> Iterable[tuple[Organization, str]]:
+    return (one for lent in _LENT for one in lent(user)) if user.is_staff else ()
 
 
 def organizations_of(user: User | AnonymousUser) -> list[Organization]:

@@ -23,6 +23,7 @@ class Tab:
 TABS = (
     Tab("office", "office.desk", ANY),
     Tab("office_applications", "applications.title", (R.RECEPTION,)),
+    Tab("office_cases", "office_cases.title", (R.SUPPORT,)),
     Tab("office_customers", "customers.title", CUSTOMERS),
     Tab("office_notices", "notices.title", (R.SUPPORT,)),
     Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),

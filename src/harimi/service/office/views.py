@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.models import User
@@ -13,6 +14,8 @@ from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.profile import ProfileError
 from harimi.service.privacy.publication import operator, pending
+from harimi.service.support.answering import RUNNING
+from harimi.service.support.models import Case
 
 SHOWN = 50
 """Rows on a page: each name shown is a look that its owner can see."""
@@ -26,8 +29,15 @@ def office(request: StaffRequest) -> HttpResponse:
         "waiting": Cut.objects.filter(state__in=UNREAD).count(),
         "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
         "policy": _policy(),
+        "cases": _cases() if StaffRole.SUPPORT in request.roles else None,
     }
     return render(request, "office/office.html", context)
+
+
+def _cases() -> dict[str, int]:
+    """How many inquiries wait for an answer, and how many of these are late."""
+    running = Case.objects.filter(state__in=RUNNING)
+    return {"waiting": running.count(), "late": running.filter(due_at__lt=timezone.now()).count()}
 
 
 def _policy() -> dict[str, object]:

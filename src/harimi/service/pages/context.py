@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
-from harimi.service.accounts.access import Action, allowed_in, by_name, over_in
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, over_in
+from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.applying import is_open
 from harimi.service.pages.consents import open_question
 from harimi.service.pages.waiting import Waiting, waiting
 from harimi.service.rights.models import Leaving
+from harimi.service.support.grants import acting
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -29,6 +30,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "open_question": lambda: open_question(request),
         "ended": lambda: _ended(request),
         "can_apply": is_open,
+        "letting_in": lambda: bool(letting_in(request.user)),
+        "acting": lambda: acting(request.user) if isinstance(request.user, User) and request.user.is_staff else [],
     }
 
 

@@ -50,6 +50,9 @@ from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
+from harimi.service.pages.support import cases as views_cases_own
+from harimi.service.pages.support import contact as views_contact
+from harimi.service.pages.support import help as views_help
 
 
 class _Document(StringConverter):
@@ -64,6 +67,13 @@ urlpatterns = [
     path("", views_list.home, name="home"),
     path("apply", views_apply.apply, name="apply"),
     path("apply/<str:token>", views_application.application, name="application"),
+    path("contact", views_contact.contact, name="contact"),
+    path("contact/<str:token>", views_contact.own_case, name="own_case"),
+    path("account/questions", views_cases_own.cases, name="cases"),
+    path("account/questions/new", views_cases_own.new_case, name="new_case"),
+    path("account/questions/<uuid:case_id>", views_cases_own.case, name="case"),
+    path("account/support", views_help.help_given, name="help"),
+    path("account/support/<uuid:grant_id>", views_help.help_step, name="help_step"),
     path("meters", views_list.meters, name="meters"),
     path("meters/views/save", views_saved.save_view, name="save_view"),
     path("meters/views/forget", views_saved.forget_view, name="forget_view"),

@@ -1,17 +1,19 @@
 """The list of who did what in an organization, for its owners and managers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.activity import kinds, named
-from harimi.service.accounts.models import Activity, Organization, User
+from harimi.service.accounts.models import Activity, Membership, Organization, User
 from harimi.service.pages.access import person
 from harimi.service.pages.activity_words import activity_words
 from harimi.service.pages.ids import known_id
@@ -26,6 +28,8 @@ class Line:
 
     activity: Activity
     words: str
+    by_staff: bool = False
+    """Whether it was somebody of the operator's, let in by the customer."""
 
 
 @require_safe
@@ -36,7 +40,8 @@ def activity(request: HttpRequest) -> HttpResponse:
     organizations = by_name(Organization.objects.filter(pk__in=allowed_in(user, Action.SEE_ACTIVITY)))
     chosen = _chosen(organizations, asked.get("organization", ""))
     who, kind = asked.get("who", ""), asked.get("kind", "")
-    everybody = User.objects.filter(pk__in=Activity.objects.filter(organization=chosen).values("actor")).order_by("email")
+    everybody = _everybody(chosen)
+    staff = {one.pk for one in everybody if one.is_staff and not one.belongs}  # type: ignore[attr-defined]  # annotated below
     page = Paginator(_found(chosen, who, kind), ON_A_PAGE).get_page(asked.get("page"))
     context = {
         "organizations": organizations,
@@ -46,7 +51,8 @@ def activity(request: HttpRequest) -> HttpResponse:
         "who": who,
         "kind": kind,
         "page": page,
-        "lines": _lines(page),
+        "lines": _lines(page, staff),
+        "staff": staff,
         "tab": "activity",
     }
     return render(request, "pages/activity.html", context)
@@ -69,8 +75,15 @@ def _found(organization: Organization | None, who: str, kind: str) -> QuerySet[A
     return found.filter(actor=known_id(who)) if who else found
 
 
-def _lines(page: Page[Activity]) -> list[Line]:
+def _everybody(organization: Organization | None) -> list[User]:
+    """Who did something there, each with whether they belong there: staff who do not were let in."""
+    did = User.objects.filter(pk__in=Activity.objects.filter(organization=organization).values("actor"))
+    member = Membership.objects.filter(organization=organization, user=OuterRef("pk"))
+    return list(did.annotate(belongs=Exists(member)).order_by("email"))
+
+
+def _lines(page: Page[Activity], staff: Collection[UUID]) -> list[Line]:
     listed = list(page)
     names, gone = named(listed), text("activity.gone")
     about = [names.get((one.action.partition(".")[0], one.about), gone) for one in listed]
-    return [Line(one, activity_words(one, name)) for one, name in zip(listed, about, strict=True)]
+    return [Line(one, activity_words(one, name), one.actor_id in staff) for one, name in zip(listed, about, strict=True)]

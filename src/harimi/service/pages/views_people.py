@@ -52,7 +52,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     mine = user.memberships.select_related("organization")
     found = {one.organization_id: one for one in mine}
     listed = [found[one.pk] for one in by_name(one.organization for one in found.values())]
-    if len(listed) == 1 and may(user, listed[0].organization, Action.SEE):
+    if len(listed) == 1 and may(user, listed[0].organization, Action.SEE_PEOPLE):
         return redirect("organization", listed[0].organization_id)
     return render(request, "pages/organizations.html", {"memberships": listed, "tab": "people"})
 
@@ -61,7 +61,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @login_required
 def organization(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     """One organization and its people."""
-    user, found = person(request), organization_for(request, organization_id, Action.SEE)
+    user, found = person(request), organization_for(request, organization_id, Action.SEE_PEOPLE)
     manages = may(user, found, Action.MANAGE_PEOPLE)
     invited = open_invitations().filter(organization=found).order_by("-sent_at") if manages else ()
     tenants = tenants_of(found) if manages else []

@@ -20,6 +20,7 @@ from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.fleet import FLEET
+from harimi.service.pages.texts.help import HELP
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
@@ -29,6 +30,7 @@ from harimi.service.pages.texts.meter_life import METER_LIFE
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
+from harimi.service.pages.texts.office_cases import OFFICE_CASES
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -37,6 +39,7 @@ from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
+from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
@@ -54,6 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **EXPORTS,
     **FACE,
     **FLEET,
+    **HELP,
     **HOME,
     **IMPORTS,
     **LEAVING,
@@ -63,6 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **METERS,
     **NOTICES,
     **OFFICE,
+    **OFFICE_CASES,
     **PLACES,
     **PEOPLE,
     **PRIVACY,
@@ -71,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REVIEW,
     **ROUNDS,
     **STAFF,
+    **SUPPORT,
     **UNITS,
     **WALK,
 }

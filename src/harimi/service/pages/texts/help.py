@@ -1,0 +1,61 @@
+"""Texts of what staff do for a customer, with the customer's consent."""
+
+HELP: dict[str, tuple[str, str]] = {
+    "help.title": ("サポートによる閲覧・代行", "Help by our support"),
+    "help.lead": (
+        "サポート担当者が、お客様のメーター、読み取った値及び写真を確認し、又は設定を代わりに行うには、オーナーの承諾が必要です。"
+        "承諾した時間だけ有効で、いつでも終了できます。",
+        "Somebody of our support sees your meters, readings and photographs, or changes settings for you, "
+        "only if an owner lets them. It holds for the hours that you say, and you can end it at any moment.",
+    ),
+    "help.asked": ("承諾のお願い", "Asked of you"),
+    "help.running": ("承諾中", "Let in now"),
+    "help.over": ("これまでの承諾", "Before"),
+    "help.none": ("承諾のお願いはありません。", "Nothing is asked of you."),
+    "help.scope.see": ("閲覧のみ", "sees only"),
+    "help.scope.change": ("閲覧と、設定・値の変更", "sees, and changes settings and values"),
+    "help.scope_hint": (
+        "メンバー、契約、プライバシーの設定は、どちらの場合も開けません。",
+        "People, contract and privacy settings are never opened to them.",
+    ),
+    "help.reason.reading": ("読み取った値の確認", "to look into a reading"),
+    "help.reason.camera": ("カメラの不調の確認", "to look into a camera’s fault"),
+    "help.reason.setup": ("設定のお手伝い", "to help with setting up"),
+    "help.reason.usage": ("使用量の確認", "to look into usage"),
+    "help.case": ("お問い合わせ {number}", "inquiry {number}"),
+    "help.asked_at": ("{at}に依頼", "asked on {at}"),
+    "help.until": ("{at}まで", "until {at}"),
+    "help.not_begun": ("まだ開始していません", "not begun yet"),
+    "help.ended": ("{at}に終了", "ended {at}"),
+    "help.ran_out": ("時間満了", "ran out"),
+    "help.refused": ("お断り", "refused"),
+    "help.hours": ("承諾する時間", "For how long"),
+    "help.hours_of": ("{n}時間", "{n} {n:hour|hours}"),
+    "help.give": ("承諾する", "Let them in"),
+    "help.refuse": ("断る", "Refuse"),
+    "help.end": ("いますぐ終了する", "End it now"),
+    "help.owners_only": ("承諾できるのはオーナーです。", "An owner can let them in."),
+    "help.done.give": ("承諾しました。いつでも終了できます。", "They are let in. You can end it at any moment."),
+    "help.done.end": ("終了しました。", "It is ended."),
+    "help.banner": (
+        "サポート担当者が、承諾に基づき、メーターの画面を開ける状態です。",
+        "Somebody of our support can open your meters’ pages now, as you allowed.",
+    ),
+    "help.banner_more": ("確認・終了する", "See and end it"),
+    "help.acting": (
+        "お問い合わせ {number} のお客様に代わって操作中です({at}まで)。",
+        "You act for the customer of inquiry {number} until {at}.",
+    ),
+    "help.acting_see": (
+        "お問い合わせ {number} のお客様の画面を閲覧中です({at}まで)。",
+        "You see the pages of the customer of inquiry {number} until {at}.",
+    ),
+    "help.acting_end": ("終了する", "End it"),
+    "activity.kind.support": ("サポート", "Support"),
+    "activity.staff": ("サポート担当(運営者)", "Support (the operator)"),
+    "activity.support.asked": ("サポート担当者が閲覧・代行の承諾をお願いしました", "Support asked to be let in"),
+    "activity.support.given": ("サポート担当者による閲覧・代行を承諾しました", "Support was let in"),
+    "activity.support.refused": ("サポート担当者による閲覧・代行を断りました", "Support was refused"),
+    "activity.support.begun": ("サポート担当者が閲覧・代行を始めました", "Support began to see or act"),
+    "activity.support.ended": ("サポート担当者による閲覧・代行が終わりました", "Support’s seeing or acting ended"),
+}

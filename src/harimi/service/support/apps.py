@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "harimi.service.support"
+    label = "support"
+
+    def ready(self) -> None:
+        """Says whose its rows are, what it writes, whom a grant lets in, and what is done by itself."""
+        from harimi.service.notices.incoming import on_mail
+        from harimi.service.platform.jobs import offer_tidying
+        from harimi.service.support import activity, by_mail, granting, grants, keeping, letters, reminding
+        from harimi.service.support.holdings import declare
+
+        declare()
+        activity.declare_all()
+        letters.declare_all()
+        grants.offer()
+        on_mail(by_mail.take)
+        for tidy in (granting.end_what_ran_out, keeping.settle, keeping.forget_old, reminding.remind):
+            offer_tidying(tidy)

@@ -1,0 +1,30 @@
+"""What support holds about people: their inquiries; about organizations: whom they let in, and what concerned them."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from harimi.service.privacy.holdings import hold
+from harimi.service.privacy.models import Subject
+from harimi.service.support.models import Case, Message, Note
+
+
+def declare() -> None:
+    """Called once Django has started."""
+    hold(Subject.Kind.PERSON, {"support_case": _cases, "support_message": _messages, "support_note": _notes})
+    hold(Subject.Kind.ORGANIZATION, {"support_grant": "organization__subject"})
+
+
+def _cases(subject: UUID) -> QuerySet[Case]:
+    """The person's own, and those that came from an address which is proven to be theirs."""
+    proven = EmailAddress.objects.filter(user__subject=subject, verified=True).values("email")
+    return Case.objects.filter(Q(subject=subject) | Q(email__in=proven))
+
+
+def _messages(subject: UUID) -> QuerySet[Message]:
+    return Message._base_manager.filter(case__in=_cases(subject))
+
+
+def _notes(subject: UUID) -> QuerySet[Note]:
+    return Note._base_manager.filter(case__in=_cases(subject))

@@ -1,0 +1,178 @@
+"""Inquiries by mail: a case of its own, or the one that a mail answers; what machines send is none."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from harimi.service.accounts.staff import StaffRole
+from harimi.service.notices.incoming import Taken, take_in
+from harimi.service.support import answering
+from harimi.service.support.asking import MOST
+from harimi.service.support.by_mail import take
+from harimi.service.support.models import Case, Message
+from tests.services.inquiries import asked, asked_by, letter, mails
+from tests.services.office import worker
+from tests.services.world import person
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
+
+
+@pytest.mark.clause("PP-9-1b")
+def test_a_mail_becomes_a_case_with_a_receipt() -> None:
+    assert take(letter("How much is it?"))
+    case = Case.objects.get()
+    assert (case.channel, case.kind, case.email, case.name, case.language) == ("mail", "other", "taro@example.jp", "Taro", "en")
+    assert case.messages.get().body == "A question\n\nHow much is it?"
+    receipt = mails()[0]
+    assert (receipt.to, case.number in receipt.subject) == (["taro@example.jp"], True)
+
+
+def test_mail_that_comes_in_reaches_it() -> None:
+    assert take_in(letter().as_bytes()) == Taken.TAKEN
+    assert Case.objects.get().channel == "mail"
+
+
+def test_the_same_mail_told_twice_is_one_case() -> None:
+    assert take(letter())
+    assert take(letter())
+    assert Case.objects.count() == Message.objects.count() == 1
+
+
+def test_a_japanese_mail_is_answered_in_japanese() -> None:
+    take(letter("料金を教えてください。"))
+    assert "受け付けました" in mails()[0].subject
+
+
+@pytest.mark.parametrize("how", ["number", "reply", "references"])
+def test_an_answer_joins_the_case_of_its_sender(how: str) -> None:
+    case = asked(email="taro@example.jp")
+    sent = answering.answer(case, "Which meter?", actor=worker(StaffRole.SUPPORT), asks_back=True)
+    assert sent.mail_id
+    headers = {
+        "number": {"Subject": f"Re: [{case.number}] A question"},
+        "reply": {"In_Reply_To": sent.mail_id},
+        "references": {"References": f"<0@elsewhere.example> {sent.mail_id}"},
+    }[how]
+    assert take(letter("The left one.", **headers))
+    assert Case.objects.get().state == "open"
+    assert [one.body for one in case.messages.all()] == ["Why?", "Which meter?", "The left one."]
+
+
+@pytest.mark.parametrize("how", ["number", "reply"])
+def test_a_mail_from_another_address_never_joins_somebodys_case(how: str) -> None:
+    case = asked(email="hanako@example.jp")
+    sent = answering.answer(case, "Which meter?", actor=worker(StaffRole.SUPPORT), asks_back=True)
+    headers = {"number": {"Subject": f"Re: {case.number}"}, "reply": {"In_Reply_To": sent.mail_id}}[how]
+    assert take(letter("Tell me all.", **headers))
+    assert case.messages.count() == 2
+    assert Case.objects.exclude(pk=case.pk).get().email == "taro@example.jp"
+
+
+def test_a_member_answers_their_case_by_mail_but_a_new_mail_in_their_name_is_a_strangers() -> None:
+    owner = person("owner@example.jp")
+    case = asked_by(owner)
+    take(letter("More", From="owner@example.jp", Subject=f"Re: [{case.number}]"))
+    assert case.messages.count() == 2
+    take(letter("Please end my contract", From="owner@example.jp", Message_ID="<2@example.jp>"))
+    new = Case.objects.exclude(pk=case.pk).get()
+    assert new.subject_id != owner.subject_id
+    assert new.organization is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated"},
+        {"Precedence": "bulk"},
+        {"Precedence": "list"},
+        {"Return_Path": "<>"},
+        {"List_Id": "<news.example.jp>"},
+        {"X_Autoreply": "yes"},
+        {"From": "MAILER-DAEMON@example.jp"},
+        {"From": "nobody"},
+        {"From": "a@b@"},
+    ],
+)
+def test_what_no_person_wrote_is_no_inquiry(headers: dict[str, str]) -> None:
+    assert not take(letter("I am away", **headers))
+    assert not Case.objects.exists()
+
+
+def test_our_own_mail_and_a_report_are_none(settings: object) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Harimi <info@own.example>"  # type: ignore[attr-defined]
+    assert not take(letter(From="info@own.example"))
+    report = message_from_bytes(
+        b"From: a@example.jp\r\nContent-Type: multipart/report; boundary=x\r\n\r\n--x\r\n\r\nhi\r\n--x--", policy=policy.default
+    )
+    assert isinstance(report, EmailMessage)
+    assert not take(report)
+
+
+def test_a_person_may_say_that_they_wrote_it_themselves() -> None:
+    assert take(letter(Auto_Submitted="no", Return_Path="<taro@example.jp>"))
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "On Mon, 30 Nov 2026 at 10:00, Support <info@example.jp> wrote:\n> Which one?",
+        "2026年11月30日(月) 10:00 Support <info@example.jp>:\n> どれですか",
+        "-----Original Message-----\nFrom: Support\nWhich one?",
+        "> Which one?\n> Really?",
+        "________________________________\nFrom: Support",
+    ],
+)
+def test_history_below_an_answer_is_cut(history: str) -> None:
+    take(letter(f"The left one.\n\nThank you.\n\n{history}"))
+    assert Message.objects.get().body == "A question\n\nThe left one.\n\nThank you."
+
+
+def test_an_answer_between_quoted_lines_stays_whole() -> None:
+    take(letter("> Which one?\nThe left one.\n> Since when?\nMonday."))
+    assert Message.objects.get().body.endswith("> Which one?\nThe left one.\n> Since when?\nMonday.")
+
+
+def test_a_mail_that_is_only_a_repetition_is_kept_whole() -> None:
+    take(letter("> Which one?\n> Really?"))
+    assert "Which one?" in Message.objects.get().body
+
+
+def test_of_html_the_words_are_kept() -> None:
+    made = letter()
+    made.set_content(
+        "<html><head><style>p{}</style><title>t</title></head><body><p>Hello &amp; <b>you</b><br>there</p>"
+        "<script>x()</script></body></html>",
+        subtype="html",
+    )
+    take(made)
+    assert Message.objects.get().body == "A question\n\nHello & you\nthere"
+
+
+def test_plain_text_is_preferred_and_attached_files_are_left_out() -> None:
+    made = letter("Plain words")
+    made.add_alternative("<p>Other words</p>", subtype="html")
+    made.add_attachment(b"GIF89a", maintype="image", subtype="gif", filename="a.gif")
+    take(made)
+    assert Message.objects.get().body == "A question\n\nPlain words\n\n(Attached files were not taken: 1.)"
+
+
+def test_what_is_long_is_cut_and_what_is_empty_is_no_inquiry() -> None:
+    take(letter("x" * 900_000))
+    assert len(Message.objects.get().body) < MOST
+    assert not take(letter("  \n", Message_ID="<2@example.jp>"))
+
+
+def test_a_character_set_that_nobody_knows_breaks_nothing() -> None:
+    head = b"From: taro@example.jp\r\nSubject: =?x-none?B?4pyT?=\r\nContent-Type: text/plain; charset=x-none\r\n"
+    raw = head + b"\r\nHello \xe3\x81\x82"
+    made = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(made, EmailMessage)
+    assert take(made)
+    assert "Hello" in Message.objects.get().body
+
+
+def test_a_card_number_in_a_mail_is_masked() -> None:
+    take(letter("My card: 4111-1111-1111-1111"))
+    assert "4111-1111" not in Message.objects.get().body
