@@ -178,6 +178,10 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "読み取り方の試行で、確定した値が入っているため",
         "a trial of the reader; what stands is in it",
     ),
+    "left_out.readings_qualityday": (
+        "読み取りの件数をまとめたもので、元の値が入っているため",
+        "it counts readings, which are in it themselves",
+    ),
     "left_out.readings_standing": (
         "読み取った値をまとめたもので、元の値が入っているため",
         "it sums up readings, which are in it themselves",
