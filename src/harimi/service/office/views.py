@@ -3,19 +3,16 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.models import User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.captures.models import UNREAD, Cut
 from harimi.service.notices.models import KeptMessage
 from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.waiting import waiting_for
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.profile import ProfileError
 from harimi.service.privacy.publication import operator, pending
-from harimi.service.support.answering import RUNNING
-from harimi.service.support.models import Case
 
 SHOWN = 50
 """Rows on a page: each name shown is a look that its owner can see."""
@@ -24,20 +21,9 @@ SHOWN = 50
 @require_safe
 @for_staff()
 def office(request: StaffRequest) -> HttpResponse:
-    """How the service is doing. It names nobody."""
-    context = {
-        "waiting": Cut.objects.filter(state__in=UNREAD).count(),
-        "failed": Cut.objects.filter(state=Cut.State.FAILED).count(),
-        "policy": _policy(),
-        "cases": _cases() if StaffRole.SUPPORT in request.roles else None,
-    }
+    """The desk: what waits for somebody with these roles, and how the policy stands. It names nobody."""
+    context = {"tiles": waiting_for(request.roles), "policy": _policy()}
     return render(request, "office/office.html", context)
-
-
-def _cases() -> dict[str, int]:
-    """How many inquiries wait for an answer, and how many of these are late."""
-    running = Case.objects.filter(state__in=RUNNING)
-    return {"waiting": running.count(), "late": running.filter(due_at__lt=timezone.now()).count()}
 
 
 def _policy() -> dict[str, object]:

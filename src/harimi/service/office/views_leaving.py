@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from harimi.service.accounts.services import organization_named
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.desk import LEAVINGS
 from harimi.service.office.views import SHOWN
+from harimi.service.office.waiting import late_erasures
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_leaving import state_of
@@ -26,9 +26,6 @@ from harimi.service.rights import holds
 from harimi.service.rights.holds import HoldError
 from harimi.service.rights.leaving import LeavingError, close_account, end_contract
 from harimi.service.rights.models import Hold, Leaving
-
-LATE = timedelta(hours=1)
-"""So long after it is due an erasure that is not over needs somebody to look at the log."""
 
 
 @require_safe
@@ -45,7 +42,7 @@ def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
     context = {
         "page": page,
         "rows": [(one, state_of(one, held_back=one.subject in held_back)) for one in page],
-        "late": Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count(),
+        "late": late_erasures().count(),
         "holds": holds.in_force().select_related("subject").order_by("until", "pk"),
         "grounds": Hold.Ground.values,
         "tomorrow": today() + timedelta(days=1),

@@ -50,8 +50,6 @@ OFFICE: dict[str, tuple[str, str]] = {
     ),
     "office.no_mail": ("メールはありません。", "There is no mail."),
     "office.meters": ("メーター数", "Meters"),
-    "office.waiting": ("読取待ちの写真", "Photographs waiting to be read"),
-    "office.failed": ("読み取れなかった写真", "Photographs that were given up"),
     "office.policy": ("プライバシーポリシー", "Privacy policy"),
     "office.policy_gaps": (
         "運営者の情報が足りません。operator.toml に記入し、harimi policy publish を実行してください。"

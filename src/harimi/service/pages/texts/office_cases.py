@@ -77,8 +77,6 @@ OFFICE_CASES: dict[str, tuple[str, str]] = {
     "office_cases.to_meters": ("メーターの一覧へ", "To the meters"),
     "office_cases.withdraw": ("依頼を取り下げる", "Withdraw"),
     "office_cases.end": ("終了する", "End it"),
-    "office_cases.waiting": ("対応が必要なお問い合わせ", "Inquiries to be answered"),
-    "office_cases.late": ("期限を過ぎたお問い合わせ", "Inquiries that are late"),
     "office_cases.done.take": ("担当になりました。", "It is yours."),
     "office_cases.done.answer": ("回答を送りました。", "The answer is sent."),
     "office_cases.done.ask_back": ("質問を送りました。", "The question is sent."),

@@ -2,6 +2,12 @@
 
 STAFF: dict[str, tuple[str, str]] = {
     "office.desk": ("業務の状況", "Desk"),
+    "desk.calm": ("対応を待つ業務はありません。", "Nothing waits for you."),
+    "desk.applications": ("審査を待つお申込み", "Applications to look at"),
+    "desk.inquiries": ("回答を待つお問い合わせ", "Inquiries to answer"),
+    "desk.late_inquiries": ("期限を過ぎたお問い合わせ", "Inquiries that are late"),
+    "desk.bounces": ("メールが届かない方", "People whose mail comes back"),
+    "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
     "staff.lead": (
         "担当者ごとに役割を定めます。役割によって、開けるページと、お客様の情報を見る目的が決まります。",

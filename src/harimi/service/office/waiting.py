@@ -1,0 +1,75 @@
+"""What waits for somebody of the staff: one tile for each kind of work, on the desk of those whose role it is."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from harimi.service.accounts.staff import StaffRole
+from harimi.service.contracts.models import Application
+from harimi.service.notices.models import Mailbox
+from harimi.service.rights.models import Leaving
+from harimi.service.support.answering import RUNNING
+from harimi.service.support.models import Case
+
+R = StaffRole
+LATE = timedelta(hours=1)
+"""So long after it is due an erasure that is not over needs somebody to look at the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work: the text that names it, the page where it is done, whose it is, what waits, and whether it is urgent."""
+
+    text: str
+    address: str
+    roles: tuple[StaffRole, ...]
+    waits: Callable[[], QuerySet[Any]]
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How much of a kind of work waits."""
+
+    work: Work
+    count: int
+
+
+def applications() -> QuerySet[Application]:
+    """Those that nobody decided about yet."""
+    return Application.objects.filter(state=Application.State.RECEIVED)
+
+
+def inquiries() -> QuerySet[Case]:
+    """Those whose clock runs."""
+    return Case.objects.filter(state__in=RUNNING)
+
+
+def late_inquiries() -> QuerySet[Case]:
+    """Those that should have been answered by now."""
+    return inquiries().filter(due_at__lt=timezone.now())
+
+
+def late_erasures() -> QuerySet[Leaving]:
+    """Those that should be over by now."""
+    return Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE)
+
+
+WORK = (
+    Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
+    Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
+    Work("desk.late_inquiries", "office_cases", (R.SUPPORT,), late_inquiries, late=True),
+    Work("desk.bounces", "office_bounces", (R.SUPPORT,), Mailbox.objects.all),
+    Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
+)
+
+
+def waiting_for(roles: Collection[StaffRole]) -> list[Tile]:
+    """What waits for somebody with these roles, the urgent first; what does not wait has no tile."""
+    mine = [work for work in WORK if set(work.roles) & set(roles)]
+    tiles = [Tile(work, work.waits().count()) for work in mine]
+    return sorted((one for one in tiles if one.count), key=lambda one: not one.work.late)
