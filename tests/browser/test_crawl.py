@@ -96,6 +96,7 @@ ACTIONS = {
 """Addresses that are no pages; what they answer leads to one."""
 NO_PAGES = {
     "livez",
+    "metrics",
     "readyz",
     "document_raw",
     "picture",

@@ -73,6 +73,7 @@ _PUBLISHED = {
     "document_changes": Address(_just("privacy", 1, 1), EVERYBODY),
     "procedure": Address(open=EVERYBODY),
     "cookies": Address(open=EVERYBODY),
+    "metrics": Address(elsewhere="test_metrics: for whoever has the token"),
     "livez": Address(elsewhere="test_device_api: answers anybody in any way"),
     "readyz": Address(open=EVERYBODY, elsewhere="test_device_api: answers 503 where no worker works"),
 }

@@ -34,8 +34,9 @@ class Config(BaseSettings):
     policy; by default `operator.toml` in `data_dir`. `store_url` (s3://bucket/prefix?endpoint=https://host&region=name) keeps
     photographs in an S3-compatible store, opened by `store_key_id` and `store_secret`; without it in `data_dir`. A secret may
     stand in a file instead, named by the same setting with `_file`. `staff_two_step` says whether the office opens only to
-    staff whose sign-in has a second step. `broker_url` (amqp://user:password@host/vhost or
-    redis://host/0) has Celery's workers do the work; `redis_url` lets all machines count limits together; `redis_prefix` begins
+    staff whose sign-in has a second step. Who sends `metrics_token` reads numbers for Prometheus at /metrics; without it
+    nobody does. `broker_url` (amqp://user:password@host/vhost or redis://host/0) has Celery's workers do the work;
+    `redis_url` lets all machines count limits together; `redis_prefix` begins
     all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
     `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
@@ -63,6 +64,8 @@ class Config(BaseSettings):
     backup_keys_file: Path | None = None
     collectors: str = "access_device,access_log,camera_device,camera_log"
     staff_two_step: bool = True
+    metrics_token: str = ""
+    metrics_token_file: Path | None = None
     captures_per_minute: int = Field(default=120, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
     operator_file: Path | None = None
@@ -146,6 +149,11 @@ class Config(BaseSettings):
         if self.store_url and not (self.store_keys.key_id and self.store_keys.secret):
             raise ValueError("HARIMI_STORE_URL needs HARIMI_STORE_KEY_ID and HARIMI_STORE_SECRET, or files that hold them")
         return self
+
+    @property
+    def metrics(self) -> str:
+        """What opens /metrics; empty where nothing does."""
+        return given(self.metrics_token, self.metrics_token_file)
 
     @property
     def store_place(self) -> str | Path:

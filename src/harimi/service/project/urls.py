@@ -6,10 +6,12 @@ from django.views.generic import RedirectView
 from harimi.service.api.device.aiote import api as device_aiote
 from harimi.service.api.device.v1 import api as device_v1
 from harimi.service.project.health import livez, readyz
+from harimi.service.project.metrics import metrics
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/device/v1/", device_v1.urls),
     path("api/device/aiote/", device_aiote.urls),
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
