@@ -79,6 +79,7 @@ ACTIONS = {
         "office_hold",
         "office_lift",
         "application",
+        "holder",
         "office_application",
         "office_application_step",
         "office_evidence",

@@ -209,6 +209,7 @@ ADDRESSES: dict[str, Address] = {
     "office_plan_offer": Address(elsewhere="test_plans"),
     "apply": Address(open=EVERYBODY, elsewhere="test_applying"),
     "application": Address(elsewhere="test_applying"),
+    "holder": Address(elsewhere="test_holder"),
     "office_customers": Address(open=STAFF),
     "office_customer": Address(_organization, open=STAFF, elsewhere="test_customers"),
     "office_fleet": Address(open=STAFF),

@@ -46,6 +46,7 @@ from harimi.service.pages import (
     views_trials,
     views_walk,
 )
+from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
 from harimi.service.pages.reports import views as views_reports
@@ -96,6 +97,7 @@ urlpatterns = [
         name="change_member",
     ),
     path("account/organization/<uuid:organization_id>/contract", views_leaving.contract, name="contract"),
+    path("account/organization/<uuid:organization_id>/contract/holder", views_holder.holder, name="holder"),
     path("account/organization/<uuid:organization_id>/contract/step", views_leaving.change_contract, name="change_contract"),
     path("account/notices", views_notices.notices, name="notices"),
     path("account/notices/<uuid:notice_id>", views_notices.notice, name="notice"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from harimi.service.accounts.access import Action, by_name
 from harimi.service.accounts.members import sole_owner_of
 from harimi.service.accounts.models import Organization
+from harimi.service.contracts.models import Contract
 from harimi.service.pages.access import password_again, person
 from harimi.service.pages.templatetags.harimi import plain_day
 from harimi.service.pages.texts import text
@@ -67,6 +68,7 @@ def contract(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     organization = organization_for(request, organization_id, Action.MANAGE_CONTRACT)
     context = {
         "organization": organization,
+        "agreed": Contract.objects.select_related("plan", "organization").filter(organization=organization).first(),
         "row": leaving.leaving_of(organization.subject),
         "days": held().kept("leaving").days,
         "holds": _holds(organization.subject_id),

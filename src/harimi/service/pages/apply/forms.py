@@ -33,30 +33,21 @@ class PlanField(_PlanField):
         return text("apply.plan_line", name=name, base=f"{obj.base_yen:,}", meter=f"{obj.meter_yen:,}")
 
 
-class ApplyForm(forms.Form):
-    """Who applies, for which plan, and yes to the policy and the terms of use whose numbers stand in `versions`."""
+class HolderForm(forms.Form):
+    """Who answers for a contract, and where they are."""
 
-    plan = PlanField(Plan.objects.none(), empty_label=None, widget=forms.RadioSelect)
-    kind = forms.ChoiceField(widget=forms.RadioSelect)
     corporate_name = NameField(max_length=120, required=False)
     department = NameField(max_length=120, required=False)
     name = NameField(max_length=120)
-    email = forms.EmailField(max_length=254)
     telephone = forms.CharField(max_length=30)
     postal_code = forms.CharField(max_length=12)
     address = NameField(max_length=200)
-    agreed = forms.BooleanField()
-    versions = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, versions: str, **fields: Any) -> None:
+    def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.in_force = versions
         labelled(self, "apply")
-        cast("PlanField", self.fields["plan"]).queryset = Plan.objects.filter(offered=True)
-        choices = [(one, text(f"customers.kind.{one}")) for one in Organization.Kind.values]
-        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
-        for name, token in _AUTOCOMPLETE.items():
-            self.fields[name].widget.attrs["autocomplete"] = token
+        for name in self.fields.keys() & _AUTOCOMPLETE.keys():
+            self.fields[name].widget.attrs["autocomplete"] = _AUTOCOMPLETE[name]
 
     def clean_telephone(self) -> str:
         typed = re.sub(r"[\s()ー−‐–—―]+", "-", normalize("NFKC", self.cleaned_data["telephone"]).strip()).strip("-")
@@ -70,6 +61,31 @@ class ApplyForm(forms.Form):
             raise ValidationError(text("apply.bad_postal_code"))
         return f"{digits[:3]}-{digits[3:]}"
 
+    def check_kind(self, told: dict[str, Any], kind: str) -> dict[str, Any]:
+        """A household has no company; all others have a name."""
+        if kind == Organization.Kind.HOUSEHOLD:
+            return {**told, "corporate_name": "", "department": ""}
+        if kind and not told.get("corporate_name") and "corporate_name" not in self.errors:
+            self.add_error("corporate_name", text("apply.corporate_name_needed"))
+        return told
+
+
+class ApplyForm(HolderForm):
+    """Who applies, for which plan, and yes to the policy and the terms of use whose numbers stand in `versions`."""
+
+    plan = PlanField(Plan.objects.none(), empty_label=None, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(widget=forms.RadioSelect)
+    email = forms.EmailField(max_length=254)
+    agreed = forms.BooleanField()
+    versions = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, versions: str, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.in_force = versions
+        cast("PlanField", self.fields["plan"]).queryset = Plan.objects.filter(offered=True)
+        choices = [(one, text(f"customers.kind.{one}")) for one in Organization.Kind.values]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
+
     def clean_versions(self) -> str:
         """Nobody agrees to another text than the one that they were shown."""
         if self.cleaned_data["versions"] != self.in_force:
@@ -78,11 +94,7 @@ class ApplyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("kind") == Organization.Kind.HOUSEHOLD:
-            told["corporate_name"] = told["department"] = ""
-        elif told.get("kind") and not told.get("corporate_name") and "corporate_name" not in self.errors:
-            self.add_error("corporate_name", text("apply.corporate_name_needed"))
-        return told
+        return self.check_kind(told, told.get("kind", ""))
 
 
 _AUTOCOMPLETE = {

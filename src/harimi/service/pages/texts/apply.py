@@ -167,4 +167,17 @@ APPLY: dict[str, tuple[str, str]] = {
     "apply.error.asked_already": ("すでに書類の画像をお願いしています。", "A picture was asked for already."),
     "apply.error.method": ("確認の方法を選び直してください。", "Choose another way."),
     "apply.error.ground": ("理由を選んでください。", "Say why."),
+    "holder.title": ("ご契約者の情報の変更", "Who answers for the contract"),
+    "holder.lead": (
+        "変更は、これからの発送、請求書、ご連絡に使われます。発行済みの請求書は変わりません。",
+        "What you change is used from now on, for parcels, invoices and letters. What was issued before stays as it is.",
+    ),
+    "holder.agreed": ("ご契約の内容", "What was agreed"),
+    "holder.since": ("契約日", "Since"),
+    "holder.meters": ("読み取るメーターの台数", "Meters"),
+    "holder.who": ("ご契約者", "Who answers for it"),
+    "holder.change": ("ご契約者の情報を変更", "Change name or address"),
+    "holder.saved": ("ご契約者の情報を変更しました。", "It is changed."),
+    "activity.kind.holder": ("ご契約者", "Who answers for the contract"),
+    "activity.holder.changed": ("ご契約者の情報を変更", "Changed who answers for the contract, or where they are"),
 }
