@@ -51,7 +51,7 @@ def _addresses(made: World) -> dict[str, tuple[str, dict[str, int]]]:
         "picture": (reverse("picture", args=[cut.pk]), READ),
         "office": (reverse("office"), {"staff": 200, "admin": 200}),
         "office_mail": (reverse("office_mail"), {"admin": 200}),
-        "office_policy": (reverse("office_policy"), {"admin": 200}),
+        "office_policy": (reverse("office_policy"), {"staff": 200, "admin": 200}),
     }
 
 

@@ -11,6 +11,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.notices.models import Message as Mail
 from harimi.service.platform.jobs import tidying
 from harimi.service.privacy.held import held
+from harimi.service.privacy.keys import KeyGoneError, data_key
 from harimi.service.privacy.models import Subject, SubjectKey
 from harimi.service.privacy.overdue import overdue
 from harimi.service.rights import holds
@@ -41,7 +42,8 @@ def test_a_closed_case_is_erased_after_its_time_and_a_stranger_with_it() -> None
     assert not Message.objects.filter(case=old.pk).exists()
     assert not Note.objects.exists()
     assert not Subject.objects.filter(pk=old.subject_id).exists()
-    assert not SubjectKey.objects.filter(pk=old.subject_id).exists()
+    with pytest.raises(KeyGoneError):
+        data_key(old.subject_id)
     assert {one.subject_id for one in Mail.objects.all()} == {young.subject_id}
 
 

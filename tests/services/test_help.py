@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, allowed_in
-from harimi.service.accounts.models import Activity, User
+from harimi.service.accounts.models import Activity, Membership, User
 from harimi.service.accounts.staff import StaffRole, set_roles
 from harimi.service.privacy.audit import about, looks_at
 from harimi.service.support import granting
@@ -251,3 +251,9 @@ def test_of_several_the_widest_holds_and_ones_own_role_stays(made: World, staff:
     own = home(staff, "Staff's own")
     assert set(allowed_in(_again(staff), Action.SEE)) == {made.site.organization_id, own.organization_id}
     assert allowed_in(_again(staff), Action.MANAGE_PEOPLE) == [own.organization_id]
+
+
+def test_who_belongs_to_the_customer_themselves_keeps_their_own_role(made: World, staff: User, case: Case) -> None:
+    _running(case, staff, made.owner, "change")
+    Membership.objects.create(organization=made.site.organization, user=staff, role="owner")
+    assert allowed_in(_again(staff), Action.MANAGE_PEOPLE) == [made.site.organization_id]
