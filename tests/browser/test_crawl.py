@@ -31,7 +31,17 @@ MINE = (
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
-OFFICE = ("/office/", "/office/mail", "/office/design", "/office/units", "/office/units/new", "/office/staff", *REREADS)
+LOGISTICS = ("/office/stock", "/office/parcels", "/office/parcels/new", "/office/faults")
+OFFICE = (
+    "/office/",
+    "/office/mail",
+    "/office/design",
+    "/office/units",
+    "/office/units/new",
+    "/office/staff",
+    *REREADS,
+    *LOGISTICS,
+)
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
     *(
@@ -51,6 +61,10 @@ ACTIONS = {
     *(
         "office_unit",
         "office_unit_step",
+        "office_stock_count",
+        "office_parcel",
+        "office_parcel_step",
+        "office_fault_step",
         "office_reread",
         "office_reread_step",
         "office_end",
@@ -81,6 +95,8 @@ NO_PAGES = {
     "import_problems",
     "round_token",
     "round_worker",
+    "office_parcel_pdf",
+    "office_parcel_paper",
 }
 
 STORED = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -185,6 +201,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     elsewhere = {"read_check", "receipt"}  # what a photograph just sent shows; who left: test_by_hand_pages, test_leaving_pages
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
+    office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     assert _pages() - crawl.names - elsewhere == office
 
 

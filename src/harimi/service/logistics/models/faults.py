@@ -11,7 +11,7 @@ from harimi.service.devices.models import Device
 
 
 class Fault(models.Model):
-    """A camera's fault: reported by its customer, answered by another unit, over once that one took its place or it works again."""
+    """A camera's fault: reported by its customer, answered by another unit, over once that took its place or it works again."""
 
     class Code(models.TextChoices):
         POWER = "power"

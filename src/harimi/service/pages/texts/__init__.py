@@ -19,6 +19,7 @@ from harimi.service.pages.texts.devices import DEVICES
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
+from harimi.service.pages.texts.faults import FAULTS
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
@@ -27,6 +28,7 @@ from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
 from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.office import OFFICE
+from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -35,6 +37,7 @@ from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
+from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
@@ -51,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DOCUMENTS,
     **EXPORTS,
     **FACE,
+    **FAULTS,
     **HOME,
     **IMPORTS,
     **LEAVING,
@@ -59,6 +63,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **METER_LIFE,
     **METERS,
     **OFFICE,
+    **PARCELS,
     **PLACES,
     **PEOPLE,
     **PRIVACY,
@@ -67,6 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REVIEW,
     **ROUNDS,
     **STAFF,
+    **STOCK,
     **UNITS,
     **WALK,
 }
