@@ -8,8 +8,12 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import parcels, stock
 from harimi.service.logistics.models import Parcel, Unit
 from harimi.service.office import views_parcel_paper
+from harimi.service.office.views_parcels import SEES
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.privacy.audit import looks_at
+from harimi.service.privacy.gate import RefusedError, may_read, using
+from harimi.service.privacy.looks import Look, looking
+from harimi.service.privacy.manifest import current
 from tests.services.logistics import TYPED, contract, keeper, sent, shelf, stocked, wanted
 from tests.services.office import desk, signed_in
 from tests.services.world import home, person
@@ -181,6 +185,28 @@ def test_stock_is_kept_by_hand_and_an_inventory_is_told(client: Client) -> None:
 @pytest.mark.parametrize("reason", ["fees", "invoicing", "payment_check", "inquiries", "provision", "upkeep", "registration"])
 def test_logistics_sees_a_customer_for_no_other_reason(house: Organization, client: Client, reason: str) -> None:
     assert client.get(f"/office/customers/{house.pk}?for={reason}").status_code == 404
+    assert not looks_at(house.subject_id).exists()
+
+
+@pytest.mark.clause("PP-2-2(1)")
+@pytest.mark.parametrize("purpose", ["shipping", "receipt"])
+@pytest.mark.parametrize("item", list(current().items))
+def test_what_logistics_may_see_is_told_item_by_item(purpose: str, item: str) -> None:
+    """The golden list: contact, place, contract and name; never readings, payments, planned meters or anything of devices."""
+    if item in {"name", "address", "mail", "place", "contract_data", "corporate_name"}:
+        with using(purpose):
+            may_read(item)
+        return
+    with using(purpose), pytest.raises(RefusedError):
+        may_read(item)
+
+
+@pytest.mark.clause("PP-2-2(1)")
+def test_no_look_of_a_parcels_page_can_be_at_values_or_payments(house: Organization) -> None:
+    assert set(SEES) <= set(current().purposes["shipping"].items)
+    for item in ("display_content", "payment", "planned_meter"):
+        with pytest.raises(RefusedError), looking(Look(keeper().subject_id, "shipping", (*SEES, item)), [house]):
+            pass
     assert not looks_at(house.subject_id).exists()
 
 

@@ -65,8 +65,9 @@ def test_what_the_old_camera_sends_late_is_read_as_its_own(made: World) -> None:
     send(made, "8766.5", START + hours(3), 3)
     work()
     assert values(made.register) == [876541, 876650, 876800]
-    late = Reading.objects.get(at=START + hours(3))
-    assert (late.attempt.cut.capture.device_id, late.attempt.face.view) == (made.device.pk, made.device.installations.get().pk)
+    late = Reading.objects.filter(at=START + hours(3))
+    told = late.values_list("attempt__cut__capture__device", "attempt__face__view").get()
+    assert told == (made.device.pk, made.device.installations.get().pk)
 
 
 def test_the_new_camera_takes_photographs_as_the_old_one_was_told_to(made: World) -> None:

@@ -1,6 +1,7 @@
 """A customer says that a camera is broken; the operator sends another one, and gets the old one back."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
@@ -31,6 +32,13 @@ def report(device: Device, code: str, actor: User) -> Fault:
 def open_fault(device: Device) -> Fault | None:
     """The one that is not over yet."""
     return device.faults.exclude(state=State.OVER).first()
+
+
+def with_faults(devices: QuerySet[Device]) -> QuerySet[Device]:
+    """Each with `fault_code` and `fault_state` of the one that is not over yet; None where there is none."""
+    theirs = Fault.objects.filter(device=OuterRef("pk")).exclude(state=State.OVER)
+    told = {f"fault_{name}": Subquery(theirs.values(name)[:1]) for name in ("code", "state")}
+    return devices.annotate(**told)
 
 
 def answered(fault: Fault) -> None:

@@ -28,9 +28,9 @@ def tell_sent(parcel: Parcel) -> None:
     ja, en = CARRIERS[parcel.carrier]
     for user in members_who(parcel.organization, Action.MANAGE_CONTRACT):
         language = language_of(user)
-        told = {"number": parcel.number, "lines": lines, "carrier": ja if language == "ja" else en}
-        link = {"tracking": parcel.tracking, "link": followed_at(parcel, language)}
-        write(SENT, to=user, context=told | link, subject=parcel.organization.subject_id)
+        told = {"number": parcel.number, "lines": lines, "tracking": parcel.tracking}
+        named = {"carrier": ja if language == "ja" else en, "link": followed_at(parcel, language)}
+        write(SENT, to=user, context={**told, **named}, subject=parcel.organization.subject_id)
 
 
 def tell_back(unit: Unit, organization: Organization) -> None:

@@ -63,6 +63,12 @@ class TrackingError(ParcelError):
     code = "tracking"
 
 
+class EndedError(ParcelError):
+    """The customer's contract is over; it can be cancelled."""
+
+    code = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """So many of each model; where it goes, unless to the contract's address; and wishes for its delivery."""
@@ -87,6 +93,7 @@ def want(organization: Organization, wanted: Wanted, actor: User, fault: Fault |
 @transaction.atomic
 def reserve(parcel: Parcel, place: StockPlace, actor: User) -> None:
     """Takes units for it out of a room, those of the smallest serial numbers. Raises `TooFewError` with the model."""
+    _goes_on(parcel)
     _move(parcel, (State.WANTED,), State.RESERVED, place=place)
     for line in parcel.lines.all():
         for unit in _taken(parcel, line, place, actor):
@@ -114,6 +121,7 @@ def send(parcel: Parcel, carrier: str, typed: str, actor: User) -> None:
     number = tracking(carrier, typed)
     if number is None:
         raise TrackingError(typed)
+    _goes_on(parcel)
     _move(parcel, (State.PICKED,), State.SENT, carrier=carrier, tracking=number, sent_at=timezone.now())
     for box in parcel.boxes.select_related("unit"):
         if box.unit is not None:
@@ -170,6 +178,11 @@ def _all_picked(parcel: Parcel) -> None:
     if not parcel.boxes.filter(picked_at=None).exists():
         Parcel.objects.filter(pk=parcel.pk, state=State.RESERVED).update(state=State.PICKED)
     parcel.refresh_from_db(fields=_CHANGING)
+
+
+def _goes_on(parcel: Parcel) -> None:
+    if not Organization.objects.filter(pk=parcel.organization_id, ended_at=None).exists():
+        raise EndedError
 
 
 def _move(parcel: Parcel, begins: tuple[Parcel.State, ...], state: Parcel.State, **changes: object) -> None:

@@ -28,7 +28,7 @@ def remind(now: datetime | None = None) -> int:
     """Writes what is due, once for each of `AFTER`; how many letters of units."""
     at, told = now or timezone.now(), 0
     for n, after in reversed(list(enumerate(AFTER))):
-        due = expected().filter(reminded__lte=n, wanted_back_at__lte=at - after, organization__ended_at=None)
+        due = expected().filter(reminded__lte=n, wanted_back_at__lte=at - after)
         told += sum(_remind(unit, n) for unit in due.select_related("organization"))
     return told
 

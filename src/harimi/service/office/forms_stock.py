@@ -23,7 +23,7 @@ class RoomForm(forms.Form):
     name = NameField(max_length=60)
 
     def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, prefix="room", **fields)
+        super().__init__(*args, **{"prefix": "room", **fields})
         labelled(self, "stock.room")
 
 
@@ -34,7 +34,7 @@ class LevelForm(forms.Form):
     least = forms.IntegerField(min_value=0, max_value=100_000)
 
     def __init__(self, *args: Any, models: list[str], **fields: Any) -> None:
-        super().__init__(*args, prefix="level", **fields)
+        super().__init__(*args, **{"prefix": "level", **fields})
         labelled(self, "stock.level")
         self.models = models
         self.fields["model"].widget.attrs["list"] = "models"
@@ -47,7 +47,7 @@ class MoveForm(forms.Form):
     scanned = scanned_field(3)
 
     def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, prefix="move", **fields)
+        super().__init__(*args, **{"prefix": "move", **fields})
         labelled(self, "stock.move")
         cast("Any", self.fields["place"]).queryset = StockPlace.objects.all()
 

@@ -37,7 +37,7 @@ def paper(request: StaffRequest, parcel_id: UUID, kind: str, form: str) -> HttpR
     row = get_object_or_404(Parcel.objects.select_related("organization"), pk=parcel_id)
     if kind not in KINDS or (form == "pdf" and not has_pdf()):
         raise Http404
-    with looking(Look(request.user.subject_id, "shipping", SEES), [row]) as seen:
+    with looking(Look(request.user.subject_id, "shipping", SEES), [row.organization]) as seen:
         if not seen or not unlock([row.subject_id]):
             raise Http404
         page = _page(row, kind, on_paper=form == "pdf")
@@ -70,8 +70,8 @@ def _note(row: Parcel) -> dict[str, Any]:
     """The codes themselves stand on the boxes alone: of them only hashes are kept."""
     claim = settings.HARIMI.url + reverse("claim_camera")
     boxes = [box.unit for box in row.boxes.select_related("unit") if box.unit is not None]
-    day = timezone.localdate(row.sent_at or timezone.now())
-    told = {"parcel": row, "boxes": boxes, "lines": row.lines.all(), "claim": claim, "drawn": code(claim), "day": day}
+    at = row.sent_at or timezone.now()
+    told = {"parcel": row, "boxes": boxes, "lines": row.lines.all(), "claim": claim, "drawn": code(claim), "at": at}
     return told | {"to": recipient(row), "customer": row.organization, "operator": _operator()}
 
 

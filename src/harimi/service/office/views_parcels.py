@@ -72,7 +72,7 @@ def parcel(request: StaffRequest, parcel_id: UUID) -> HttpResponse:
 def parcel_page(request: StaffRequest, row: Parcel, **forms: Any) -> HttpResponse:
     """The page with a form that was sent and refused, if there is one."""
     context: dict[str, Any] = {"reserve": ReserveForm(), "pick": PickForm(), "send": SendForm(), **forms}
-    with looking(Look(request.user.subject_id, "shipping", SEES), [row]) as seen:
+    with looking(Look(request.user.subject_id, "shipping", SEES), [row.organization]) as seen:
         if not seen or not unlock([row.subject_id]):
             raise Http404
         boxes = row.boxes.select_related("unit", "picked_by")

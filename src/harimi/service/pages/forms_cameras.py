@@ -31,8 +31,8 @@ class ClaimForm(OfOrganization):
         self.broken = {str(one.pk): one for one in broken}
         if broken:
             choices = [("", text("fault.replaces_none")), *((pk, one.name) for pk, one in self.broken.items())]
-            told = {"label": text("fault.replaces"), "help_text": text("fault.replaces_hint")}
-            self.fields["replaces"] = forms.ChoiceField(choices=choices, required=False, **told)
+            label, hint = text("fault.replaces"), text("fault.replaces_hint")
+            self.fields["replaces"] = forms.ChoiceField(choices=choices, required=False, label=label, help_text=hint)
         typed = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
         self.fields["code"] = forms.CharField(max_length=60, widget=typed, label=text("cameras.code"))
         self.fields["name"].label = text("cameras.name")

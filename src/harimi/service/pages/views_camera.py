@@ -19,7 +19,6 @@ from harimi.service.devices.models import Device, Order
 from harimi.service.devices.queries import told_by
 from harimi.service.devices.settings import chosen_for
 from harimi.service.devices.tokens import END, good_tokens
-from harimi.service.logistics.faults import open_fault
 from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_camera, person
 from harimi.service.pages.consents import their_question
@@ -116,7 +115,6 @@ def _context(device: Device) -> dict[str, Any]:
     others = Meter.objects.filter(site__organization=device.organization, retired_at=None).exclude(pk__in=mine)
     return {
         "device": device,
-        "fault": open_fault(device),
         "settings": chosen_for(device),
         "watched": watched,
         "others": others.order_by("name")[:500],

@@ -116,6 +116,7 @@ PARCELS: dict[str, tuple[str, str]] = {
         "この配送業者の番号ではありません。数字を確かめてください。",
         "This is no number of that carrier's. Look at its digits.",
     ),
+    "parcel.error.ended": ("契約が終了しています。発送を取り消してください。", "The contract is over. Cancel this parcel."),
     "parcel.error.nothing": ("台数を入力してください。", "Say how many."),
     "parcel.error.address": ("別の住所に送るときは入力してください。", "This is needed to send it elsewhere."),
     "customers.units": ("機器と発送", "Units and parcels"),
