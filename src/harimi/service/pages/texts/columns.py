@@ -199,5 +199,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.reported_by_id": ("連絡した方", "Reported by"),
     "column.logistics_parcel.address": ("お届け先の住所", "Address"),
     "column.logistics_parcel.number": ("お届けの番号", "Number of the parcel"),
-    "column.picked_at": ("箱に入れた日時", "Put in at"),
+    "column.place_id": ("保管場所の番号", "Number of the room"),
+    "column.picked_by_id": ("箱を確認した方", "Put in by"),
 }

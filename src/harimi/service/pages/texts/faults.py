@@ -52,7 +52,6 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Go from top to bottom. What is done is ticked by itself.",
     ),
     "guide.done": ("完了", "done"),
-    "guide.next": ("次の手順", "next"),
     "guide.all_done": ("設置が完了しました。値の読み取りが始まっています。", "All is set up: the meter is being read."),
     "guide.refresh": ("表示を更新", "Look again"),
     "guide.step.claimed": ("カメラを登録する", "Claim the camera"),
