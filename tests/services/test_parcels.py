@@ -11,7 +11,14 @@ from harimi.service.accounts.models import Organization
 from harimi.service.logistics import life, parcels
 from harimi.service.logistics.carriers import followed_at, tracking
 from harimi.service.logistics.models import Parcel, ParcelUnit, Unit
-from harimi.service.logistics.parcels import ParcelError
+from harimi.service.logistics.parcel_errors import (
+    EndedError,
+    NoSuchBoxError,
+    ParcelError,
+    PickedAlreadyError,
+    TooFewError,
+    WrongBoxError,
+)
 from harimi.service.logistics.recipients import recipient
 from harimi.service.notices.sending import send_one
 from harimi.service.privacy.gate import RefusedError, using
@@ -65,13 +72,13 @@ def test_the_owners_are_told_by_mail_who_carries_it_and_where_it_is_followed(hou
 
 @pytest.mark.parametrize(
     ("typed", "error"),
-    [("HC-1-0002", parcels.WrongBoxError), ("nothing", parcels.NoSuchBoxError), ("HC-1-0001", parcels.PickedAlreadyError)],
+    [("HC-1-0002", WrongBoxError), ("nothing", NoSuchBoxError), ("HC-1-0001", PickedAlreadyError)],
 )
 def test_a_wrong_box_is_refused_and_changes_nothing(house: Organization, typed: str, error: type[ParcelError]) -> None:
     told = stocked(2)
     parcel = wanted(house, 1)
     parcels.reserve(parcel, shelf(), keeper())
-    if error is parcels.PickedAlreadyError:
+    if error is PickedAlreadyError:
         parcels.pick(parcel, told[0].code, keeper())
     before = list(ParcelUnit.objects.values())
     with pytest.raises(error):
@@ -83,7 +90,7 @@ def test_nothing_is_reserved_where_there_is_too_little(house: Organization) -> N
     stocked(2)
     stocked(5, place=shelf("Shelf B"), first=11)
     parcel = wanted(house, 3)
-    with pytest.raises(parcels.TooFewError, match="HC-1"):
+    with pytest.raises(TooFewError, match="HC-1"):
         parcels.reserve(parcel, shelf(), keeper())
     parcel.refresh_from_db()
     assert (parcel.state, Unit.objects.filter(state="reserved").count(), ParcelUnit.objects.count()) == ("wanted", 0, 0)
@@ -97,7 +104,7 @@ def test_two_people_at_once_reserve_a_unit_once(house: Organization) -> None:
         ready.wait()
         try:
             parcels.reserve(parcel, shelf(), keeper())
-        except parcels.TooFewError:
+        except TooFewError:
             lost.append(parcel.number)
         finally:
             connection.close()
@@ -155,9 +162,9 @@ def test_nothing_is_sent_to_whose_contract_is_over(house: Organization) -> None:
     parcels.reserve(first, shelf(), keeper())
     parcels.pick(first, told.code, keeper())
     Organization.objects.update(ended_at=timezone.now())
-    with pytest.raises(parcels.EndedError):
+    with pytest.raises(EndedError):
         parcels.reserve(second, shelf(), keeper())
-    with pytest.raises(parcels.EndedError):
+    with pytest.raises(EndedError):
         parcels.send(first, "other", "", keeper())
     parcels.cancel(first, keeper())
     assert Unit.objects.get().state == "stock"

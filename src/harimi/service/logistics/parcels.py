@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +11,17 @@ from harimi.service.contracts.tokens import new_number
 from harimi.service.logistics import letters, life
 from harimi.service.logistics.carriers import tracking
 from harimi.service.logistics.faults import answered
-from harimi.service.logistics.life import UnitError, WrongStateError
+from harimi.service.logistics.life import WrongStateError
 from harimi.service.logistics.models import Fault, Parcel, ParcelLine, ParcelUnit, StockPlace, Unit
+from harimi.service.logistics.parcel_errors import (
+    EndedError,
+    NoSuchBoxError,
+    ParcelError,
+    PickedAlreadyError,
+    TooFewError,
+    TrackingError,
+    WrongBoxError,
+)
 from harimi.service.logistics.scanning import scanned
 
 State, Carrier = Parcel.State, Parcel.Carrier
@@ -21,52 +29,6 @@ OPEN = (State.WANTED, State.RESERVED, State.PICKED)
 """Those that have not left yet."""
 _CHANGING = ("state", "place", "carrier", "tracking", "sent_at", "delivered_at")
 """What a step changes: what is sealed stays so, since no step needs to open it."""
-
-
-class ParcelError(UnitError):
-    """A step of a parcel that cannot be taken; `code` is a text `parcel.error.<code>`, `about` what it fails on."""
-
-    code: ClassVar[str] = "not_possible"
-
-    def __init__(self, about: str = "") -> None:
-        super().__init__(about)
-        self.about = about
-
-
-class TooFewError(ParcelError):
-    """So many of a model are not free in that room; nothing is reserved then."""
-
-    code = "too_few"
-
-
-class NoSuchBoxError(ParcelError):
-    """What was scanned is no unit's."""
-
-    code = "no_such_box"
-
-
-class WrongBoxError(ParcelError):
-    """A unit that does not belong into this parcel."""
-
-    code = "wrong_box"
-
-
-class PickedAlreadyError(ParcelError):
-    """A box that was scanned before."""
-
-    code = "picked_already"
-
-
-class TrackingError(ParcelError):
-    """A carrier that there is not, or a number that cannot be one of that carrier's."""
-
-    code = "tracking"
-
-
-class EndedError(ParcelError):
-    """The customer's contract is over; it can be cancelled."""
-
-    code = "ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import parcels
 from harimi.service.logistics.life import UnitError
 from harimi.service.logistics.models import Parcel
-from harimi.service.logistics.parcels import ParcelError
+from harimi.service.logistics.parcel_errors import ParcelError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_parcels import PickForm, ReserveForm, SendForm
 from harimi.service.office.views_parcels import parcel_page
