@@ -96,6 +96,10 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "notices/new",
         "bounces",
         "cases",
+        "stock",
+        "parcels",
+        "parcels/new",
+        "faults",
         f"notices/{notice}",
         f"notices/{draft}",
     )

@@ -36,6 +36,7 @@ MINE = (
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
 NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
+LOGISTICS = ("/office/stock", "/office/parcels", "/office/parcels/new", "/office/faults")
 OFFICE = (
     "/office/",
     "/office/mail",
@@ -50,6 +51,7 @@ OFFICE = (
     "/office/cases",
     *REREADS,
     *NOTICES,
+    *LOGISTICS,
 )
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
@@ -70,6 +72,10 @@ ACTIONS = {
     *(
         "office_unit",
         "office_unit_step",
+        "office_stock_count",
+        "office_parcel",
+        "office_parcel_step",
+        "office_fault_step",
         "office_reread",
         "office_reread_step",
         "office_end",
@@ -112,6 +118,8 @@ NO_PAGES = {
     "import_problems",
     "round_token",
     "round_worker",
+    "office_parcel_pdf",
+    "office_parcel_paper",
 }
 
 STORED = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -220,6 +228,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
+    office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     assert _pages() - crawl.names - elsewhere == office
 
 

@@ -103,8 +103,8 @@ _EXPORTS = {
     "export_file": Address(elsewhere="test_export"),
     "export_delete": Address(_just("me"), send=SIGNED_IN),
 }
-_CAMERA = {name: Address(lambda made: [made.device.pk], CHANGING) for name in ("camera",)}
-_CAMERA |= {"camera_settings": Address(lambda made: [made.device.pk], CHANGING, CHANGING)}
+_CAMERA = {name: Address(lambda made: [made.device.pk], CHANGING) for name in ("camera", "camera_guide")}
+_CAMERA |= {name: Address(lambda made: [made.device.pk], CHANGING, CHANGING) for name in ("camera_settings", "camera_fault")}
 _CAMERA |= {
     name: Address(lambda made: [made.device.pk], send=CHANGING, form={"kind": "shoot"})
     for name in ("tell_camera", "change_camera", "camera_token")
@@ -180,6 +180,15 @@ ADDRESSES: dict[str, Address] = {
     "office_units_new": Address(open=STAFF, send=STAFF),
     "office_unit": Address(elsewhere="test_units_pages"),
     "office_unit_step": Address(elsewhere="test_units_pages"),
+    "office_stock": Address(open=STAFF, send=STAFF),
+    "office_parcels": Address(open=STAFF),
+    "office_parcel_new": Address(open=STAFF, send=STAFF),
+    "office_faults": Address(open=STAFF),
+    "office_fault_step": Address(elsewhere="test_guide"),
+    **{
+        name: Address(elsewhere="test_parcel_pages")
+        for name in ("office_stock_count", "office_parcel", "office_parcel_step", "office_parcel_pdf", "office_parcel_paper")
+    },
     "office_rereads": Address(open=STAFF),
     "office_reread_new": Address(open=STAFF, send=STAFF),
     "office_reread": Address(elsewhere="test_reread_pages"),

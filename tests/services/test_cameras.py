@@ -200,7 +200,8 @@ def test_a_camera_is_claimed_put_over_a_meter_named_renewed_and_stopped() -> Non
     assert told.code in shown.content.decode()
     address = client.post("/cameras/claim", {"code": told.code, "name": "Cellar"})["Location"]
     device = Device.objects.get(name="Cellar")
-    assert address == f"/cameras/{device.pk}"
+    assert address == f"/cameras/{device.pk}/guide"
+    address = f"/cameras/{device.pk}"
     client.post(f"{address}/change", {"over": str(made.register.meter_id)})
     assert device.installations.get().meter_id == made.register.meter_id
     client.post(f"{address}/change", {"name": "Attic"})

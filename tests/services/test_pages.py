@@ -34,7 +34,11 @@ PATTERNED = (
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),
-    *("unit_state.", "unit_step.", "unit_hint.", "unit_event.", "unit.serials_hint"),
+    *("unit_state.", "unit_step.", "unit_hint.", "unit_event.", "unit.serials_hint", "unit.place"),
+    *("parcel.state.", "parcel.carrier.", "parcel.done.", "parcel.error.", "fault.code.", "fault.state.", "fault.done."),
+    *("guide.step.", "guide.hint.", "guide.go.", "stock.error.", "stock.room.", "stock.level.", "stock.move.", "stock.count."),
+    *("parcel.address", "parcel.code", "parcel.corporate_name", "parcel.name", "parcel.place", "parcel.postal_code"),
+    *("parcel.telephone", "parcel.tracking", "parcel.wishes_hint"),
     *(
         "activity.",
         "people.can.",

@@ -28,7 +28,19 @@ def _devices(ids: Collection[str]) -> Mapping[str, str]:
     return {str(pk): name for pk, name in Device.objects.filter(pk__in=map(UUID, ids)).values_list("pk", "name")}
 
 
-_LIFE = ("connected", "claimed", "renamed", "installed", "taken_off", "settings", "asleep", "awake", "stopped")
+_LIFE = (
+    "connected",
+    "claimed",
+    "renamed",
+    "installed",
+    "taken_off",
+    "settings",
+    "asleep",
+    "awake",
+    "stopped",
+    "fault",
+    "replaced",
+)
 _KEYS = ("token_made", "token_revoked")
 _TOLD = ("told_shoot", "told_report", "told_restart", "told_renew_token", "told_wipe")
 declare("device", *_LIFE, *_KEYS, *_TOLD, names=_devices)

@@ -42,6 +42,16 @@ def look_anew(installation: Installation) -> Installation:
     return install(installation.device, installation.meter, since=now)
 
 
+@transaction.atomic
+def follow(before: Installation, device: Device, now: datetime) -> Installation:
+    """Another device watches what this one did, from that moment on, and keeps the same part of its photographs."""
+    Installation.objects.filter(pk=before.pk, until=None).update(until=now)
+    fresh = install(device, before.meter, since=now)
+    Installation.objects.filter(pk=fresh.pk).update(frame=before.frame)
+    fresh.refresh_from_db()
+    return fresh
+
+
 def connect(meter: Meter, name: str, *, actor: User) -> tuple[Device, str]:
     """A new camera over a meter, and its token."""
     with transaction.atomic():

@@ -8,7 +8,11 @@ class LogisticsConfig(AppConfig):
     label = "logistics"
 
     def ready(self) -> None:
-        """Says whose its rows are."""
+        """Says whose its rows are, what it writes to people, and what it does every few minutes."""
+        from harimi.service.logistics import letters, returns
         from harimi.service.logistics.holdings import declare
+        from harimi.service.platform.jobs import offer_tidying
 
         declare()
+        letters.declare_all()
+        offer_tidying(returns.remind)

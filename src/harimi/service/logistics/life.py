@@ -1,4 +1,4 @@
-"""A unit's steps: registered, shipped, claimed, enrolled, returned, wiped, retired. Each is written down with who and when."""
+"""A unit's steps: registered, reserved, shipped, claimed, returned, wiped, retired. Each is written down with who and when."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from harimi.service.devices.models import Device
 from harimi.service.devices.services import stop
 from harimi.service.devices.tokens import make_token
 from harimi.service.logistics.codes import code_hash, key_hash, new_code, new_key
-from harimi.service.logistics.holdings import forget_steps
-from harimi.service.logistics.models import Unit, UnitEvent
+from harimi.service.logistics.holdings import forget_unit
+from harimi.service.logistics.models import Parcel, StockPlace, Unit, UnitEvent
 
 State, What = Unit.State, UnitEvent.What
 
@@ -59,12 +59,12 @@ class Secrets:
 
 
 @transaction.atomic
-def register(serials: Iterable[str], model: str, batch: str, actor: User) -> list[Secrets]:
+def register(serials: Iterable[str], model: str, batch: str, actor: User, place: StockPlace | None = None) -> list[Secrets]:
     """New units in stock. Raises `SerialKnownError` with the serial number; none is registered then."""
     made = []
     for serial in serials:
         told = Secrets(serial, new_key(), new_code())
-        unit = Unit(serial=serial, model=model, batch=batch, since=timezone.now(), **_hashes(told))
+        unit = Unit(serial=serial, model=model, batch=batch, place=place, since=timezone.now(), **_hashes(told))
         try:
             with transaction.atomic():
                 unit.save(force_insert=True)
@@ -77,7 +77,29 @@ def register(serials: Iterable[str], model: str, batch: str, actor: User) -> lis
 
 def ship(unit: Unit, organization: Organization, actor: User) -> None:
     """Sent to an organization, whose members may claim it by the code on its box."""
-    _step(unit, (State.STOCK,), What.SHIPPED, actor, state=State.SHIPPED, organization=organization)
+    _step(unit, (State.STOCK,), What.SHIPPED, actor, state=State.SHIPPED, organization=organization, place=None)
+
+
+def reserve(unit: Unit, organization: Organization, actor: User) -> None:
+    """For an organization, and for nobody else."""
+    _step(unit, (State.STOCK,), What.RESERVED, actor, state=State.RESERVED, organization=organization)
+
+
+@transaction.atomic
+def release(unit: Unit, actor: User) -> None:
+    """In stock again; for whom it was reserved is forgotten."""
+    _step(unit, (State.RESERVED,), What.RELEASED, actor, state=State.STOCK, organization=None)
+    forget_unit(unit)
+
+
+def hand_over(unit: Unit, actor: User) -> None:
+    """What was reserved for an organization leaves the house."""
+    _step(unit, (State.RESERVED,), What.SHIPPED, actor, state=State.SHIPPED, place=None)
+
+
+def move(unit: Unit, place: StockPlace, actor: User) -> None:
+    """It lies elsewhere now; what is reserved stays where it was found."""
+    _step(unit, (State.STOCK, State.RETURNED), What.MOVED, actor, place=place)
 
 
 @transaction.atomic
@@ -88,6 +110,7 @@ def claim(code: str, organization: Organization, name: str, actor: User) -> Devi
         raise NoSuchCodeError
     device = Device.objects.create(organization=organization, name=name)
     _step(unit, (State.SHIPPED,), What.CLAIMED, actor, state=State.CLAIMED, device=device)
+    _came(unit)
     note_device(device, "claimed", actor)
     return device
 
@@ -104,10 +127,16 @@ def enrol(key: str) -> str:
     return make_token(unit.device)
 
 
+def ask_back(unit: Unit, actor: User | None) -> None:
+    """It is expected back from now on; its customer is reminded of that."""
+    _step(unit, (State.SHIPPED, State.CLAIMED), What.ASKED_BACK, actor, wanted_back_at=timezone.now(), reminded=0)
+
+
 @transaction.atomic
-def take_back(unit: Unit, actor: User) -> None:
+def take_back(unit: Unit, actor: User, place: StockPlace | None = None) -> None:
     """The box came back: its device is heard no more, and stays with its customer's data."""
-    _step(unit, (State.SHIPPED, State.CLAIMED), What.RETURNED, actor, state=State.RETURNED)
+    changes: dict[str, object] = {"state": State.RETURNED, "place": place, "wanted_back_at": None, "reminded": 0}
+    _step(unit, (State.SHIPPED, State.CLAIMED), What.RETURNED, actor, **changes)
     if unit.device is not None:
         stop(unit.device)
         note_device(unit.device, "stopped", None)
@@ -119,7 +148,7 @@ def wipe(unit: Unit, actor: User) -> Secrets:
     """Emptied and in stock again, with a new key and a new code; nothing of it leads to whoever had it before."""
     told = Secrets(unit.serial, new_key(), new_code())
     changes = {"state": State.STOCK, "organization": None, "device": None, **_hashes(told)}
-    forget_steps(unit.events.all())
+    forget_unit(unit)
     _step(unit, (State.RETURNED,), What.WIPED, actor, **changes)
     return told
 
@@ -135,9 +164,15 @@ def renew_code(unit: Unit, actor: User) -> Secrets:
 @transaction.atomic
 def retire(unit: Unit, actor: User) -> None:
     """Out of use for ever; what it was to somebody is forgotten as by wiping."""
-    forget_steps(unit.events.all())
-    changes: dict[str, object] = {"state": State.RETIRED, "organization": None, "device": None}
+    forget_unit(unit)
+    changes: dict[str, object] = {"state": State.RETIRED, "organization": None, "device": None, "place": None}
     _step(unit, (State.STOCK, State.RETURNED), What.RETIRED, actor, **changes)
+
+
+def _came(unit: Unit) -> None:
+    """The parcel in which it was is there."""
+    parcels = Parcel.objects.filter(boxes__unit=unit, state=Parcel.State.SENT)
+    parcels.update(state=Parcel.State.DELIVERED, delivered_at=timezone.now())
 
 
 def _step(unit: Unit, begins: tuple[Unit.State, ...], what: UnitEvent.What, actor: User | None, **changes: object) -> None:

@@ -7,7 +7,8 @@ from harimi.service.accounts.staff import StaffRole
 
 R = StaffRole
 ANY = tuple(StaffRole)
-CUSTOMERS = (R.RECEPTION, R.SUPPORT, R.BILLING, R.PRIVACY)
+CUSTOMERS = (R.RECEPTION, R.LOGISTICS, R.SUPPORT, R.BILLING, R.PRIVACY)
+FAULTS = (R.LOGISTICS, R.SUPPORT)
 LEAVINGS = (R.RECEPTION, R.PRIVACY)
 
 
@@ -27,7 +28,10 @@ TABS = (
     Tab("office_customers", "customers.title", CUSTOMERS),
     Tab("office_notices", "notices.title", (R.SUPPORT,)),
     Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),
+    Tab("office_parcels", "parcel.title", (R.LOGISTICS,)),
+    Tab("office_stock", "stock.title", (R.LOGISTICS,)),
     Tab("office_units", "unit.title", (R.LOGISTICS,)),
+    Tab("office_faults", "fault.office", FAULTS),
     Tab("office_fleet", "fleet.title", (R.SUPPORT, R.LOGISTICS)),
     Tab("office_quality", "fleet.quality", (R.SUPPORT,)),
     Tab("office_rereads", "rereads.title", (R.SUPPORT,)),

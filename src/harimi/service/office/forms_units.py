@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from django import forms
 
+from harimi.service.logistics.models import StockPlace
 from harimi.service.pages.forms import labelled
 from harimi.service.pages.texts import text
 
@@ -20,6 +21,7 @@ class UnitsForm(forms.Form):
 
     model = forms.CharField(max_length=80)
     batch = forms.CharField(max_length=40, required=False)
+    place = forms.ModelChoiceField(StockPlace.objects.all(), required=False)
     serials = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000)
 
     def __init__(self, *args: Any, **fields: Any) -> None:

@@ -24,6 +24,8 @@ class Panel:
     items: tuple[str, ...]
     fill: Fill
     roles: tuple[StaffRole, ...] = tuple(StaffRole)
+    purposes: tuple[str, ...] = ()
+    """For these reasons alone; none for any that may see its items."""
 
 
 _PANELS: list[Panel] = []
@@ -37,4 +39,5 @@ def add(panel: Panel) -> None:
 def panels_for(request: StaffRequest, reason: Reason) -> list[Panel]:
     """Those that the person sees for the reason, in the order in which they were added."""
     mine = [one for one in _PANELS if set(one.roles) & request.roles]
+    mine = [one for one in mine if not one.purposes or reason.purpose in one.purposes]
     return [one for one in mine if set(one.items) == set(reason.items(*one.items))]

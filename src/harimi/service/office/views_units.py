@@ -15,23 +15,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.logistics import life
+from harimi.service.logistics import life, parcels
 from harimi.service.logistics.life import Secrets, UnitError
-from harimi.service.logistics.models import Unit
+from harimi.service.logistics.models import Parcel, StockPlace, Unit
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_units import UnitsForm
 from harimi.service.office.scopes import customers, names
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.codes import code
-from harimi.service.pages.ids import known_id
+from harimi.service.pages.ids import known_id, number_in
 from harimi.service.pages.texts import text
 
 _SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": life.wipe, "renew_code": life.renew_code}
-_STEPS: Mapping[str, Callable[[Unit, User], None]] = {"take_back": life.take_back, "retire": life.retire}
+_STEPS: Mapping[str, Callable[[Unit, User], None]] = {"retire": life.retire, "ask_back": life.ask_back}
 NEXT = {
     Unit.State.STOCK: ("renew_code", "retire"),
-    Unit.State.SHIPPED: ("renew_code", "take_back"),
-    Unit.State.CLAIMED: ("take_back",),
+    Unit.State.RESERVED: (),
+    Unit.State.SHIPPED: ("renew_code", "ask_back", "take_back"),
+    Unit.State.CLAIMED: ("ask_back", "take_back"),
     Unit.State.RETURNED: ("wipe", "retire"),
     Unit.State.RETIRED: (),
 }
@@ -67,7 +68,7 @@ def new_units(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            return _labels(request, life.register(told["serials"], told["model"], told["batch"], staff))
+            return _labels(request, life.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
         except life.SerialKnownError as error:
             form.add_error("serials", text("unit.serial_known", serial=error))
     return render(request, "office/units_new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -80,9 +81,12 @@ def unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
     staff, found = request.user, _unit(unit_id)
     events = list(found.events.select_related("actor").order_by("-at", "-pk"))
     shipping = found.state == Unit.State.STOCK
-    named = customers(staff) if shipping else names([] if found.organization is None else [found.organization], staff)
-    steps = NEXT[Unit.State(found.state)]
+    theirs = [] if found.organization is None else [found.organization]
+    named = customers(staff, "shipping") if shipping else names(theirs, staff, _purpose(found))
+    steps = [one for one in NEXT[Unit.State(found.state)] if one != "ask_back" or found.wanted_back_at is None]
     context = {"unit": found, "events": events, "shipping": shipping, "named": named, "steps": steps}
+    context["places"] = StockPlace.objects.all()
+    context["parcel"] = Parcel.objects.filter(boxes__unit=found).order_by("-made_at").first()
     return render(request, "office/unit.html", context)
 
 
@@ -95,7 +99,9 @@ def change_unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
         if step in _SECRET:
             return _labels(request, [_SECRET[step](found, staff)])
         if step == "ship":
-            life.ship(found, _organization(request.POST.get("organization", "")), staff)
+            parcels.send_one(found, _organization(request.POST.get("organization", "")), staff)
+        elif step == "take_back":
+            life.take_back(found, staff, _place(request.POST.get("place", "")))
         elif step in _STEPS:
             _STEPS[step](found, staff)
         else:
@@ -115,7 +121,16 @@ def _labels(request: StaffRequest, told: Iterable[Secrets]) -> HttpResponse:
 
 
 def _unit(unit_id: UUID) -> Unit:
-    return get_object_or_404(Unit.objects.select_related("organization", "device"), pk=unit_id)
+    return get_object_or_404(Unit.objects.select_related("organization", "device", "place"), pk=unit_id)
+
+
+def _purpose(unit: Unit) -> str:
+    """What somebody looks for whose unit it is: to send it, or to get it back."""
+    return "shipping" if unit.state in (Unit.State.RESERVED, Unit.State.SHIPPED) else "receipt"
+
+
+def _place(typed: str) -> StockPlace | None:
+    return StockPlace.objects.filter(pk=number_in(typed)).first() if typed else None
 
 
 def _organization(typed: str) -> Organization:

@@ -13,6 +13,7 @@ from harimi.service.accounts.access import Action, allowed_in, may
 from harimi.service.accounts.models import User
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
+from harimi.service.logistics.faults import with_faults
 from harimi.service.meters.models import Meter, Register, Round
 from harimi.service.meters.queries import meters_of
 from harimi.service.meters.rounds import walkable_rounds
@@ -76,8 +77,9 @@ def changeable_cameras(user: User) -> QuerySet[Device]:
 
 
 def changeable_camera(request: HttpRequest, device_id: UUID) -> Device:
-    """A working camera that the person may change."""
-    found = changeable_cameras(person(request)).filter(pk=device_id).select_related("organization").first()
+    """A working camera that the person may change, with its fault if it has one."""
+    mine = with_faults(changeable_cameras(person(request)))
+    found = mine.filter(pk=device_id).select_related("organization").first()
     if found is None:
         raise Http404
     return found

@@ -1,6 +1,7 @@
 """What people type about cameras."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import normalize
 
@@ -8,6 +9,7 @@ from django import forms
 from pydantic import ValidationError
 
 from harimi.service.accounts.models import Organization
+from harimi.service.devices.models import Device
 from harimi.service.devices.settings import FIELDS, Settings
 from harimi.service.pages.forms import NameField, labelled
 from harimi.service.pages.forms_places import OfOrganization
@@ -22,13 +24,23 @@ _LISTS = ("at", "windows")
 
 
 class ClaimForm(OfOrganization):
-    """The code on a box, and how the camera is called from now on."""
+    """The code on a box, how the camera is called from now on, and which broken one it replaces, if any."""
 
-    def __init__(self, *args: Any, organizations: list[Organization], **fields: Any) -> None:
+    def __init__(self, *args: Any, organizations: list[Organization], broken: Sequence[Device] = (), **fields: Any) -> None:
         super().__init__(*args, organizations=organizations, **fields)
+        self.broken = {str(one.pk): one for one in broken}
+        if broken:
+            choices = [("", text("fault.replaces_none")), *((pk, one.name) for pk, one in self.broken.items())]
+            label, hint = text("fault.replaces"), text("fault.replaces_hint")
+            self.fields["replaces"] = forms.ChoiceField(choices=choices, required=False, label=label, help_text=hint)
         typed = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
         self.fields["code"] = forms.CharField(max_length=60, widget=typed, label=text("cameras.code"))
         self.fields["name"].label = text("cameras.name")
+
+    @property
+    def replaced(self) -> Device | None:
+        """The camera whose place it takes."""
+        return self.broken.get(self.cleaned_data.get("replaces", ""))
 
 
 class NamedForm(forms.Form):

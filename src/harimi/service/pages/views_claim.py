@@ -7,14 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from harimi.service.accounts.models import Organization, User
 from harimi.service.devices import caring
+from harimi.service.devices.models import Device
+from harimi.service.logistics.codes import code_hash
 from harimi.service.logistics.life import UnitError, claim
+from harimi.service.logistics.models import Fault, Parcel
 from harimi.service.meters.queries import changeable_organizations
-from harimi.service.pages.access import person
+from harimi.service.pages.access import changeable_cameras, person
 from harimi.service.pages.forms_cameras import ClaimForm
 from harimi.service.pages.forms_places import OfOrganization
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_camera import token_page
+from harimi.service.readings.replacing import claim_instead
 
 TRIES, WAIT = 20, 3600
 """Wrong codes that one person may type, until so many seconds after the last of them."""
@@ -28,23 +33,45 @@ def claim_camera(request: HttpRequest) -> HttpResponse:
     organizations = changeable_organizations(user)
     if not organizations:
         raise Http404
-    begun = {"code": request.GET.get("code", "")[:60]}
-    form = ClaimForm(request.POST or None, organizations=organizations, initial=begun)
+    code = request.GET.get("code", "")[:60]
+    begun = {"code": code, "replaces": _replaces(code, organizations)}
+    form = ClaimForm(request.POST or None, organizations=organizations, broken=_broken(user), initial=begun)
     if form.is_valid():
         counted = f"claim:{user.pk}"
         if cache.get(counted, 0) >= TRIES:
             form.add_error("code", text("cameras.too_many"))
         else:
             try:
-                data = form.cleaned_data
-                device = claim(data["code"], form.organization(), data["name"], user)
-                messages.success(request, text("cameras.claimed"))
-                return redirect("camera", device.pk)
+                return _claimed(request, form)
             except UnitError:  # there is none, or somebody else claimed it at the same moment
                 cache.set(counted, cache.get(counted, 0) + 1, WAIT)
                 form.add_error("code", text("cameras.no_such_code"))
     context = {"form": form, "several": len(organizations) > 1}
     return render(request, "pages/camera_claim.html", context, status=422 if form.is_bound else 200)
+
+
+def _claimed(request: HttpRequest, form: ClaimForm) -> HttpResponse:
+    """Raises a `UnitError`."""
+    data, user, old = form.cleaned_data, person(request), form.replaced
+    if old is None:
+        device = claim(data["code"], form.organization(), data["name"], user)
+    else:
+        device = claim_instead(data["code"], old, data["name"], user)
+    messages.success(request, text("cameras.claimed" if old is None else "fault.replaced"))
+    return redirect("camera_guide", device.pk)
+
+
+def _broken(user: User) -> list[Device]:
+    """The cameras of which a fault is known that is not over."""
+    faulty = Fault.objects.exclude(state=Fault.State.OVER).values("device")
+    return list(changeable_cameras(user).filter(pk__in=faulty).order_by("name"))
+
+
+def _replaces(code: str, organizations: list[Organization]) -> str:
+    """The camera for whose fault the unit with this code was sent."""
+    parcels = Parcel.objects.filter(organization__in=organizations, boxes__unit__code_hash=code_hash(code))
+    found = parcels.exclude(fault=None).values_list("fault__device", flat=True).first() if code else None
+    return str(found or "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -56,6 +56,19 @@ def pdf(document: Document, told: Told | None = None) -> bytes:
     return bytes(made or b"")
 
 
+def pdf_of(page: str, *sheets: str) -> bytes:
+    """Any other page as a PDF: it brings its pictures in itself, and nothing is fetched for it."""
+    _prepare()
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=())
+    styles = [CSS(string=(SHEETS / name).read_text(), url_fetcher=nothing) for name in sheets]
+    with _ONE_AT_A_TIME:
+        made = HTML(string=page, url_fetcher=nothing).write_pdf(stylesheets=styles, pdf_variant="pdf/a-3u")
+    return bytes(made or b"")
+
+
 @cache
 def _prepare() -> None:
     """Imports WeasyPrint, which tells Pillow to take half a picture for a whole one: photographs of meters must not be so."""

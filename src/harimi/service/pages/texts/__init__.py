@@ -21,6 +21,7 @@ from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
 from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.help import HELP
+from harimi.service.pages.texts.faults import FAULTS
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
@@ -31,6 +32,7 @@ from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
+from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -40,6 +42,7 @@ from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.support import SUPPORT
+from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
@@ -58,6 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **FACE,
     **FLEET,
     **HELP,
+    **FAULTS,
     **HOME,
     **IMPORTS,
     **LEAVING,
@@ -68,6 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **OFFICE,
     **OFFICE_CASES,
+    **PARCELS,
     **PLACES,
     **PEOPLE,
     **PRIVACY,
@@ -77,6 +82,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **ROUNDS,
     **STAFF,
     **SUPPORT,
+    **STOCK,
     **UNITS,
     **WALK,
 }

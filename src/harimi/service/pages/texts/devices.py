@@ -11,6 +11,8 @@ DEVICES: dict[str, tuple[str, str]] = {
     "activity.device.asleep": ("{about}を休止", "Put {about} to sleep"),
     "activity.device.awake": ("{about}を再開", "Woke {about}"),
     "activity.device.stopped": ("{about}を停止", "Stopped {about}"),
+    "activity.device.fault": ("{about}の故障を連絡", "Reported {about} as faulty"),
+    "activity.device.replaced": ("{about}を交換", "Replaced {about}"),
     "activity.device.token_made": ("{about}のトークンを発行", "Made a token for {about}"),
     "activity.device.token_revoked": ("{about}のトークンを失効", "Revoked a token of {about}"),
     "activity.device.told_shoot": ("{about}に撮影を指示", "Told {about} to take a photograph"),

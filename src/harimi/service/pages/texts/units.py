@@ -1,7 +1,7 @@
 """Texts about the operator's cameras as things in boxes."""
 
 UNITS: dict[str, tuple[str, str]] = {
-    "unit.title": ("機器の在庫と発送", "Units"),
+    "unit.title": ("機器", "Units"),
     "unit.new": ("機器を登録", "Register units"),
     "unit.new_lead": (
         "製造番号ごとに、箱に貼るコードとカメラに書き込むキーを発行します。",

@@ -7,17 +7,20 @@ from django.db import models
 
 from harimi.service.accounts.models import Organization
 from harimi.service.devices.models import Device
+from harimi.service.logistics.models.stock import StockPlace
 
 
 class Unit(models.Model):
-    """A camera in a box. Whose it is stands in `organization` from its shipping until it is wiped, and nowhere else.
+    """A camera in a box. Whose it is stands in `organization` from when it is reserved for them until it is wiped.
 
     `device` is what speaks for it in that organization's house. Of the key in the camera and the code on its box only hashes
-    are kept; `code_end` are the code's last characters.
+    are kept; `code_end` are the code's last characters. `place` is the room where it lies, None while it is away.
+    `wanted_back_at` is since when it is expected back, `reminded` how often its customer was reminded of that.
     """
 
     class State(models.TextChoices):
         STOCK = "stock"
+        RESERVED = "reserved"
         SHIPPED = "shipped"
         CLAIMED = "claimed"
         RETURNED = "returned"
@@ -34,9 +37,12 @@ class Unit(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     code_end = models.CharField(max_length=4)
     since = models.DateTimeField()
+    place = models.ForeignKey(StockPlace, models.PROTECT, null=True, related_name="units")
+    wanted_back_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "serial"])]
+        indexes = [models.Index(fields=["state", "serial"]), models.Index(fields=["state", "model", "place"])]
 
 
 class UnitEvent(models.Model):
@@ -44,9 +50,13 @@ class UnitEvent(models.Model):
 
     class What(models.TextChoices):
         REGISTERED = "registered"
+        MOVED = "moved"
+        RESERVED = "reserved"
+        RELEASED = "released"
         SHIPPED = "shipped"
         CLAIMED = "claimed"
         ENROLLED = "enrolled"
+        ASKED_BACK = "asked_back"
         RETURNED = "returned"
         WIPED = "wiped"
         NEW_CODE = "new_code"

@@ -1,0 +1,42 @@
+"""Units that are expected back: whose customers are reminded, and which are late."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from harimi.service.logistics import letters
+from harimi.service.logistics.models import Unit
+
+AWAY = (Unit.State.SHIPPED, Unit.State.CLAIMED)
+AFTER = (timedelta(days=14), timedelta(days=28))
+"""So long after it was asked for, its customer is reminded; after the last it is late."""
+
+
+def expected() -> QuerySet[Unit]:
+    """All that are, the longest first."""
+    return Unit.objects.filter(state__in=AWAY, wanted_back_at__isnull=False).order_by("wanted_back_at", "serial")
+
+
+def late(unit: Unit, now: datetime) -> bool:
+    """Whether it should have come by now."""
+    return unit.wanted_back_at is not None and unit.wanted_back_at + AFTER[-1] <= now
+
+
+def remind(now: datetime | None = None) -> int:
+    """Writes what is due, once for each of `AFTER`; how many letters of units."""
+    at, told = now or timezone.now(), 0
+    for n, after in reversed(list(enumerate(AFTER))):
+        due = expected().filter(reminded__lte=n, wanted_back_at__lte=at - after)
+        told += sum(_remind(unit, n) for unit in due.select_related("organization"))
+    return told
+
+
+@transaction.atomic
+def _remind(unit: Unit, n: int) -> bool:
+    """Whether this worker is the one that tells: it was the first to note it."""
+    mine = Unit.objects.filter(pk=unit.pk, reminded=unit.reminded).update(reminded=n + 1) == 1
+    if mine and unit.organization is not None:
+        letters.tell_back(unit, unit.organization)
+    return mine
