@@ -1,6 +1,7 @@
 """Registration: an application from the public page to a contract, or to a refusal, and then forgotten."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -24,6 +25,7 @@ from harimi.service.pages.apply.forms import ApplyForm, PlaceForm
 from harimi.service.pages.apply.items import FIELDS, told
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.audit import about, looks_at
+from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import RefusedError, Use, require, using
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import KeyGoneError, data_key
@@ -31,8 +33,11 @@ from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Acceptance, Subject
 from harimi.service.privacy.publication import at_start, publish
 from harimi.service.privacy.wishes import Wish
+from harimi.service.rights.erasing import erase
+from harimi.service.rights.holds import place
+from harimi.service.rights.leaving import close_account
 from tests.services.applicants import PASSWORD, applied, plan, typed
-from tests.services.office import desk, worker
+from tests.services.office import desk, signed_in, worker
 from tests.services.policies import operator
 from tests.services.world import home, person
 
@@ -309,7 +314,9 @@ def test_an_accepted_application_is_a_contract_whose_owner_sets_a_password(visit
     link = re.search(r"/accounts/password/reset/key/\S+", letter)
     assert link is not None
     page = visitor.get(link.group(), follow=True)
-    visitor.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    assert "Set a password" in page.text
+    done = visitor.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD}, follow=True).text
+    assert 'href="/accounts/login/"' in done
     assert visitor.login(email=owner.email, password=PASSWORD)
     assert "contract" in visitor.get(f"/apply/{token}").text
     assert [one.action for one in about(row.subject_id)].count("application_accepted") == 1
@@ -415,3 +422,126 @@ def test_an_address_is_used_for_no_marketing_whatever_is_typed() -> None:
         _ = Application.objects.get().address
     assert "contracts_application" not in held().roles["marketing"]
     assert "contracts_contract" not in held().roles["marketing"]
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("how", ["refused", "withdrawn", "seen", "lapsed"])
+def test_no_picture_outlives_the_decision(how: str, visitor: Client) -> None:
+    row, _ = _received()
+    actor = worker(StaffRole.RECEPTION)
+    check = identity.ask(row, link="https://here", actor=actor)
+    identity.send(check, _picture())
+    match how:
+        case "refused":
+            deciding.refuse(row, "area", actor=actor)
+        case "withdrawn":
+            applying.withdraw(row)
+        case "seen":
+            identity.seen(row, "document", actor=actor)
+        case "lapsed":
+            applying.lapse(row, timezone.now())
+    assert not blobs().has(check.evidence)
+    assert not IdentityCheck.objects.exclude(evidence="").exists()
+    assert signed_in(actor).get(f"/office/applications/evidence/{check.pk}").status_code == 404
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_nobody_decides_about_is_refused_in_the_end_and_then_erased(visitor: Client) -> None:
+    row, token = _received()
+    assert applying.forget_old(timezone.now() + timedelta(days=179)) == 0
+    assert applying.forget_old(timezone.now() + timedelta(days=181)) == 0
+    row.refresh_from_db()
+    assert (row.state, row.ground) == (State.REFUSED, "lapsed")
+    assert "did not decide in time" in str(_mails()[-1].body)
+    assert "apply again" in visitor.get(f"/apply/{token}").text
+    assert applying.forget_old(timezone.now() + timedelta(days=272)) == 1
+    with pytest.raises(ApplicationError, match="ground"):
+        deciding.refuse(row, "lapsed", actor=worker())
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_application_of_somebody_with_an_account_is_theirs_and_goes_with_it() -> None:
+    known = person("hanako@example.jp")
+    row, _ = applied()
+    before = row.subject
+    applying.confirm(row, link="https://here")
+    row.refresh_from_db()
+    assert (row.subject_id, row.name, row.places.get(kind="gas").place) == (known.subject_id, "山田 花子", "別館")
+    assert not Subject.objects.filter(pk=before.pk).exists()
+    assert Acceptance.objects.filter(subject=known.subject).count() == 2
+    desk(StaffRole.RECEPTION).get(f"/office/applications/{row.pk}")
+    assert looks_at(known.subject_id).exists()
+    erase(known.subject, lambda *_: None)
+    assert not Application.objects.exists()
+    assert not PlannedPlace.objects.exists()
+
+
+@pytest.mark.usefixtures("opened")
+def test_nothing_is_accepted_for_an_account_that_is_being_closed() -> None:
+    known = person("hanako@example.jp")
+    row, _ = _received()
+    identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
+    close_account(known)
+    row.refresh_from_db()
+    with pytest.raises(ApplicationError, match="closing"):
+        deciding.accept(row, actor=worker(), link=lambda _: "")
+    assert Application.objects.get().state == State.RECEIVED
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_is_held_is_not_forgotten() -> None:
+    row, _ = _received()
+    deciding.refuse(row, "area", actor=worker(StaffRole.RECEPTION))
+    place(row.subject, "dispute", today() + timedelta(days=200), actor=worker(StaffRole.PRIVACY))
+    assert applying.forget_old(timezone.now() + timedelta(days=91)) == 0
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_is_not_confirmed_is_nobodys_business() -> None:
+    row, _ = applied()
+    reception = desk(StaffRole.RECEPTION)
+    assert str(row.pk) not in reception.get("/office/applications").text
+    assert reception.get(f"/office/applications/{row.pk}").status_code == 404
+
+
+def _broken_png(kind: str) -> bytes:
+    whole = _picture("PNG")
+    if kind == "cut short":
+        return whole[:40]
+    chunk = b"zTXt" + b"k\0\0" + zlib.compress(b"x" * 80_000_000)
+    told = len(chunk[4:]).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    return whole[:33] + told + whole[33:]
+
+
+@pytest.mark.parametrize("kind", ["cut short", "a bomb of text"])
+def test_a_broken_picture_is_no_picture(kind: str) -> None:
+    with pytest.raises(evidence.EvidenceError):
+        evidence.redrawn(_broken_png(kind))
+
+
+def test_a_picture_of_too_many_pixels_is_not_drawn() -> None:
+    made = BytesIO()
+    Image.new("1", (6000, 5000)).save(made, "PNG")
+    with pytest.raises(evidence.EvidenceError, match="picture_too_large"):
+        evidence.redrawn(made.getvalue())
+
+
+@pytest.mark.usefixtures("opened")
+def test_only_so_many_pictures_are_taken_in_an_hour(visitor: Client) -> None:
+    row, token = _received()
+    identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
+    answers = [
+        visitor.post(
+            f"/apply/{token}", {"step": "picture", "picture": SimpleUploadedFile("a.jpg", _picture())}, follow=True
+        ).text
+        for _ in range(6)
+    ]
+    assert all("We have your picture" in one for one in answers[:5])
+    assert "Many pictures" in answers[5]
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_old_link_to_the_password_leads_on(visitor: Client) -> None:
+    page = visitor.get("/accounts/password/reset/key/1-no-such-key/", follow=True).text
+    assert "too old" in page
+    assert "/accounts/password/reset/" in page

@@ -1,12 +1,15 @@
 """Customers as staff find them: named only for a reason, which the customer sees, and no item that it may not see."""
 
+import re
+
 import pytest
 
-from harimi.service.accounts.staff import StaffRole
+from harimi.service.accounts.staff import PURPOSES, StaffRole
 from harimi.service.meters.models import Site
+from harimi.service.office.desk import CUSTOMERS
 from harimi.service.privacy.audit import looks_at
 from harimi.service.privacy.keys import destroy
-from tests.services.office import desk
+from tests.services.office import desk, signed_in
 from tests.services.world import home, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,14 +35,14 @@ def test_the_list_names_nobody_until_a_reason_is_given(site: Site) -> None:
 def test_a_customer_is_found_by_what_is_theirs_alone(site: Site, words: str) -> None:
     home(person("other@example.jp"), "鈴木 一郎")
     typed = str(site.organization_id) if words == "number" else words
-    page = desk(StaffRole.SUPPORT).get("/office/customers", {"q": typed, "for": "inquiries"}).text
+    page = desk(StaffRole.SUPPORT).post("/office/customers", {"q": typed, "for": "inquiries"}).text
     assert "山田 花子" in page
     assert "鈴木" not in page
 
 
 @pytest.mark.parametrize("words", ["山田", "owner@", "%", "00000000-0000-0000-0000-000000000000"])
 def test_a_part_of_a_name_finds_nobody(site: Site, words: str) -> None:
-    page = desk(StaffRole.SUPPORT).get("/office/customers", {"q": words, "for": "inquiries"}).text
+    page = desk(StaffRole.SUPPORT).post("/office/customers", {"q": words, "for": "inquiries"}).text
     assert "Nobody was found" in page
     assert not looks_at(site.organization.subject_id).exists()
 
@@ -86,3 +89,20 @@ def test_who_was_erased_is_shown_to_nobody(site: Site) -> None:
     client = desk(StaffRole.SUPPORT)
     assert client.get(f"/office/customers/{site.organization_id}?for=inquiries").status_code == 404
     assert client.get("/office/customers?for=inquiries").status_code == 200
+
+
+@pytest.mark.parametrize("role", StaffRole)
+def test_every_reason_of_a_role_opens_the_list_and_a_customer(site: Site, role: StaffRole) -> None:
+    client = desk(role) if role != StaffRole.ADMINISTRATOR else signed_in(person("admin@example.jp", staff=True, admin=True))
+    if not {role} & set(CUSTOMERS):
+        return
+    for reason in PURPOSES[role]:
+        asked = f"for={reason}&case=V-1"
+        assert client.get(f"/office/customers?{asked}").status_code == 200, reason
+        assert client.get(f"/office/customers/{site.organization_id}?{asked}").status_code == 200, reason
+
+
+def test_what_is_looked_for_stands_in_no_address(site: Site) -> None:
+    page = desk(StaffRole.SUPPORT).post("/office/customers", {"q": "山田 花子", "for": "inquiries"}).text
+    assert "山田 花子" in page
+    assert not re.search(r'(?:href|action)="[^"]*(?:山田|%E5%B1%B1|q=)', page)

@@ -68,5 +68,5 @@ def test_a_customers_page_shows_of_the_contract_what_its_reason_may_see() -> Non
     fees = desk(StaffRole.BILLING).get(f"{address}?for=fees").text
     assert contract.number in fees
     assert "東京都千代田区" not in fees
-    found = support.get("/office/customers", {"q": contract.number, "for": "inquiries"}).text
+    found = support.post("/office/customers", {"q": contract.number, "for": "inquiries"}).text
     assert "青空ビル管理" in found

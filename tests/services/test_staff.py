@@ -1,9 +1,11 @@
 """The operator's staff: roles open pages, nobody works without a second step, and who gave what to whom is in the audit."""
 
 import re
+import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows import login
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -76,6 +78,12 @@ def test_the_office_opens_only_with_a_second_step(settings: object, boss: User) 
     assert not Invitation.objects.exists()
     assert "second step" in client.get("/office/", follow=True).text
     Authenticator.objects.create(user=boss, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
+    answer = client.get("/office/customers?for=provision")
+    assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Foffice%2Fcustomers%3Ffor%3Dprovision"
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = login.user_id_to_str(boss)
+    session.save()
     assert client.get("/office/").status_code == 200
 
 
@@ -105,6 +113,14 @@ def test_an_administrator_cannot_shut_themselves_out(boss: User) -> None:
     assert not User.objects.get(pk=other.pk).is_superuser
     with pytest.raises(StaffError, match="role"):
         set_roles(other, ["king"], actor=boss)
+
+
+def test_who_is_no_administrator_any_more_takes_nobodys_role(boss: User) -> None:
+    other = person("other@example.jp", staff=True, admin=True)
+    set_roles(boss, ["support"], actor=other)
+    with pytest.raises(StaffError, match="not_you"):
+        set_roles(other, ["support"], actor=boss)
+    assert User.objects.filter(is_superuser=True).get() == other
 
 
 def test_somebody_invited_to_the_staff_sets_a_password_and_has_the_roles(boss: User) -> None:

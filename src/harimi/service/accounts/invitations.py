@@ -56,7 +56,7 @@ def invite_staff(email: str, roles: Collection[str], *, actor: User, link: Link)
     with transaction.atomic():
         row, _ = Invitation.objects.update_or_create(organization=None, email=address, defaults=made)
         record("staff_invited", actor=actor.subject_id, clause="A-1")
-    _write(row, token, link)
+        _write(row, token, link)
 
 
 def resend(invitation: Invitation, *, actor: User, link: Link) -> None:

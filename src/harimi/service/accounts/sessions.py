@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from harimi.service.accounts.models import SignedIn, User
+from harimi.service.privacy.days import today
 
 KEY = "signed_in"
 """What the session remembers: the row's id, the day and the session's own key, so that a row is written once a day."""
@@ -76,18 +77,18 @@ def _end(rows: list[SignedIn]) -> bool:
 def _keep(request: HttpRequest, user: User) -> None:
     if request.session.session_key is None:
         request.session.save()
-    key, today = request.session.session_key, timezone.now().date()
+    key, day = request.session.session_key, today()
     remembered = request.session.get(KEY)
-    if remembered and remembered[1:] == [today.isoformat(), key]:
+    if remembered and remembered[1:] == [day.isoformat(), key]:
         return
-    row = _row(user, remembered, str(key), today)
-    request.session[KEY] = [str(row.pk), today.isoformat(), key]
+    row = _row(user, remembered, str(key), day)
+    request.session[KEY] = [str(row.pk), day.isoformat(), key]
 
 
-def _row(user: User, remembered: list[str] | None, key: str, today: date) -> SignedIn:
+def _row(user: User, remembered: list[str] | None, key: str, day: date) -> SignedIn:
     """The session's row under its present key: a change of the password gives it another one."""
     known = SignedIn.objects.filter(user=user, pk=UUID(remembered[0])).first() if remembered else None
     row = known or SignedIn(user=user)
-    row.session_key, row.last_day = key, today
+    row.session_key, row.last_day = key, day
     row.save()
     return row

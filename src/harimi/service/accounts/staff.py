@@ -67,8 +67,11 @@ def set_roles(user: User, roles: Collection[str], *, actor: User) -> None:
     There is always an administrator, and nobody takes that from themselves: a slip would shut everybody out.
     """
     chosen = _known(roles)
-    list(User.objects.select_for_update().filter(is_superuser=True).order_by("pk").values_list("pk"))
+    bosses = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    keys = set(bosses.values_list("pk", flat=True))
     user.refresh_from_db()
+    if user.is_superuser and StaffRole.ADMINISTRATOR not in chosen and actor.pk not in keys:
+        raise StaffError("not_you")
     if user.is_superuser and StaffRole.ADMINISTRATOR not in chosen and user == actor:
         raise StaffError("yourself")
     before = staff_roles(user)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.contracts import evidence, letters
 from harimi.service.contracts.models import Application, Plan, PlannedPlace
+from harimi.service.contracts.rehoming import forget_subject, rehome
 from harimi.service.contracts.tokens import new_token, token_hash
 from harimi.service.notices.letters import write
-from harimi.service.notices.models import Message
 from harimi.service.privacy import keys
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.held import held
+from harimi.service.privacy.holdings import held_back
 from harimi.service.privacy.models import Subject
 from harimi.service.privacy.publication import accept, in_force
 from harimi.service.privacy.wishes import PublicationError
@@ -118,6 +119,9 @@ def confirm(application: Application, *, link: str) -> None:
     if not same.update(state=State.RECEIVED, confirmed_at=timezone.now()):
         raise ApplicationError("not_possible")
     application.refresh_from_db()
+    known = User.objects.filter(email=application.email, is_active=True).first()
+    if known is not None:
+        rehome(application, known)
     letter(application, letters.RECEIVED, link=link)
 
 
@@ -127,31 +131,44 @@ def withdraw(application: Application) -> None:
     same = Application.objects.filter(pk=application.pk, state__in=(State.UNCONFIRMED, State.RECEIVED))
     if not same.update(state=State.WITHDRAWN, decided_at=timezone.now()):
         raise ApplicationError("not_possible")
+    evidence.delete_all(application)
     record("application_withdrawn", actor=application.subject_id, subject=application.subject_id, clause="2-2(1)")
 
 
 def forget_old(now: datetime | None = None) -> int:
-    """Erases applications that nobody confirmed, and those that were decided long enough ago; how many."""
+    """Erases applications that nobody confirmed, and those that were decided long enough ago; how many.
+
+    One about which nobody decided for long is refused first, so that it ends, too.
+    """
     at = now or timezone.now()
+    for one in Application.objects.filter(state=State.RECEIVED, confirmed_at__lt=at - held().kept("undecided")):
+        lapse(one, at)
     decided = Application.objects.filter(decided_at__lt=at - held().kept("application"))
     unconfirmed = Application.objects.filter(state=State.UNCONFIRMED, sent_at__lt=_too_old(at))
-    old = [*decided, *unconfirmed]
+    kept = held_back()
+    old = [one for one in (*decided, *unconfirmed) if one.subject_id not in kept]
     for one in old:
         forget(one)
     return len(old)
 
 
 @transaction.atomic
+def lapse(application: Application, at: datetime) -> None:
+    """Nobody decided in time: the applicant is told that nothing comes of it, and may apply again."""
+    told = {"state": State.REFUSED, "ground": Application.Ground.LAPSED, "decided_at": at}
+    if Application.objects.filter(pk=application.pk, state=State.RECEIVED).update(**told):
+        evidence.delete_all(application)
+        letter(application, letters.REFUSED, ground=Application.Ground.LAPSED.value)
+        record("application_lapsed", actor=None, subject=application.subject_id, clause="2-2(1)", purpose="registration")
+
+
+@transaction.atomic
 def forget(application: Application) -> None:
     """Erases an application; its subject, too, unless somebody with an account is meant."""
     subject = application.subject
-    for check in application.checks.exclude(evidence=""):
-        evidence.delete(check)
+    evidence.delete_all(application)
     application.delete()
-    if not User.objects.filter(subject=subject).exists():
-        Message.objects.filter(subject=subject).delete()
-        keys.destroy(subject.pk)
-        subject.delete()
+    forget_subject(subject)
 
 
 def letter(application: Application, name: str, **context: object) -> None:

@@ -7,15 +7,18 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.services import found_organization
-from harimi.service.contracts import identity, letters
+from harimi.service.contracts import evidence, identity, letters
 from harimi.service.contracts.applying import DETAILS, ApplicationError, letter
 from harimi.service.contracts.models import Application, Contract, PlannedPlace
+from harimi.service.contracts.rehoming import rehome
 from harimi.service.contracts.tokens import new_number
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 
 State, Ground = Application.State, Application.Ground
+GROUNDS = tuple(one for one in Ground.values if one != Ground.LAPSED)
+"""Why staff refuse."""
 Link = Callable[[User], str]
 """The address at which somebody sets their first password."""
 
@@ -41,7 +44,7 @@ def accept(application: Application, *, actor: User, link: Link) -> Contract:
 @transaction.atomic
 def refuse(application: Application, ground: str, *, actor: User) -> None:
     """There is no contract; the applicant is told why. Raises `ApplicationError`."""
-    if ground not in Ground.values:
+    if ground not in GROUNDS:
         raise ApplicationError("ground")
     _decide(application, State.REFUSED, actor, ground)
     letter(application, letters.REFUSED, ground=ground)
@@ -52,6 +55,7 @@ def _decide(application: Application, state: Application.State, actor: User, gro
     if not Application.objects.filter(pk=application.pk, state=State.RECEIVED).update(**told):
         raise ApplicationError("not_possible")
     application.refresh_from_db()
+    evidence.delete_all(application)
     about = application.subject_id
     record(f"application_{state}", actor=actor.subject_id, subject=about, clause="2-2(1)", purpose="registration", case=ground)
 
@@ -59,7 +63,10 @@ def _decide(application: Application, state: Application.State, actor: User, gro
 def _owner(application: Application) -> tuple[User, bool]:
     """Who owns the contract, and whether they have no password yet."""
     known = User.objects.filter(email=application.email).first()
+    if known is not None and not known.is_active:
+        raise ApplicationError("closing")
     if known is not None:
+        rehome(application, known)
         return known, False
     made = User(email=application.email, subject=application.subject, language=application.language)
     made.set_unusable_password()

@@ -9,13 +9,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from harimi.service.contracts.models import IdentityCheck
+from harimi.service.contracts.models import Application, IdentityCheck
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.sealed_files import Sealing, opened
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import data_key
 
-MOST_BYTES, MOST_PIXELS, SIDE = 12_000_000, 60_000_000, 2400
+MOST_BYTES, MOST_PIXELS, SIDE = 12_000_000, 25_000_000, 2400
 """What is taken at most, and the longer side of what is kept: enough to read a driver's licence."""
 
 
@@ -48,6 +48,12 @@ def delete(check: IdentityCheck) -> None:
         transaction.on_commit(lambda: blobs().delete(key))
 
 
+def delete_all(application: Application) -> None:
+    """Once it is decided, nobody needs any of them."""
+    for check in application.checks.exclude(evidence=""):
+        delete(check)
+
+
 def forget_old(now: datetime | None = None) -> int:
     """Deletes pictures at which nobody looked for too long; how many."""
     before = (now or timezone.now()) - held().kept("evidence")
@@ -66,8 +72,11 @@ def redrawn(sent: bytes) -> bytes:
         with Image.open(BytesIO(sent), formats=("JPEG", "PNG", "WEBP")) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise EvidenceError("picture_too_large")
+            image.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except EvidenceError:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise EvidenceError("no_picture") from error
     upright.thumbnail((SIDE, SIDE))
     plain = Image.frombytes("RGB", upright.size, upright.tobytes())

@@ -13,8 +13,6 @@ from harimi.service.privacy.audit import record
 Method, Outcome = IdentityCheck.Method, IdentityCheck.Outcome
 SEEN = (Method.DOCUMENT, Method.REGISTRY)
 """What staff find out by themselves."""
-MOST = 5
-"""Pictures that an applicant can send."""
 
 
 @transaction.atomic
@@ -65,6 +63,7 @@ def seen(application: Application, method: str, *, actor: User) -> None:
         raise ApplicationError("method")
     told = {"method": method, "asked_at": timezone.now(), "decided_at": timezone.now(), "decided_by": actor}
     IdentityCheck.objects.create(application=application, outcome=Outcome.CONFIRMED, **told)
+    evidence.delete_all(application)
     _tell("identity_confirmed", application, actor, method)
 
 

@@ -49,4 +49,4 @@ def named(rows: Sequence[Organization], reason: Reason) -> list[Line]:
     readable = unlock(one.subject_id for one in rows)
     known = [one for one in rows if one.subject_id in readable]
     with looking(reason.look("name"), known) as shown:
-        return [Line(one, one.meters, one.name) for one in shown]  # type: ignore[attr-defined]  # annotated above
+        return [Line(one, one.meters, one.name if reason.sees_name else "") for one in shown]  # type: ignore[attr-defined]  # annotated above

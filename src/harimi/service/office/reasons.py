@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 
 from harimi.service.accounts.staff import purposes_of
 from harimi.service.office.access import StaffRequest
@@ -45,9 +45,14 @@ def reasons_of(request: StaffRequest) -> list[tuple[str, Purpose]]:
     return [(name, current().purposes[name]) for name in purposes_of(request.roles)]
 
 
+def asked(request: StaffRequest) -> QueryDict:
+    """A reason is in the address, or is sent beside what is looked for."""
+    return request.POST if request.method == "POST" else request.GET
+
+
 def given(request: StaffRequest) -> Reason | None:
-    """The reason in the address; None where none is given, or a case is missing. Raises `Http404` for one they do not have."""
-    purpose, case = request.GET.get("for", ""), request.GET.get("case", "").strip()[:40]
+    """The reason that is asked with; None without one, or without the case it needs. `Http404` for one they do not have."""
+    purpose, case = asked(request).get("for", ""), asked(request).get("case", "").strip()[:40]
     if not purpose:
         return None
     if purpose not in purposes_of(request.roles):

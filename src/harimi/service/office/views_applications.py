@@ -8,13 +8,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db import transaction
+from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from harimi.service.accounts.models import User
+from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts import deciding, identity
 from harimi.service.contracts.applying import ApplicationError
@@ -36,11 +37,8 @@ State, Outcome = Application.State, IdentityCheck.Outcome
 def applications(request: StaffRequest) -> HttpResponse:
     """The list, which names nobody."""
     first = Case(When(state=State.RECEIVED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = (
-        Application.objects.select_related("plan")
-        .prefetch_related("checks")
-        .annotate(meters=Sum("places__meters"), first=first)
-    )
+    rows = _known().annotate(meters=Sum("places__meters"), first=first)
+    rows = rows.select_related("plan").prefetch_related("checks")
     page = Paginator(rows.order_by("first", "-sent_at", "pk"), SHOWN).get_page(request.GET.get("page"))
     return render(request, "office/applications.html", {"page": page})
 
@@ -58,8 +56,8 @@ def application(request: StaffRequest, application_id: UUID) -> HttpResponse:
             "checks": row.checks.all(),
             "waiting": row.checks.filter(outcome__in=(Outcome.ASKED, Outcome.SENT)).exists(),
             "known": identity.confirmed(row),
-            "seen_by": identity.SEEN,
-            "grounds": Application.Ground.values,
+            "seen_by": identity.SEEN if row.kind != Organization.Kind.HOUSEHOLD else identity.SEEN[:1],
+            "grounds": deciding.GROUNDS,
         }
         answer = render(request, "office/application.html", context)
     answer.headers["Cache-Control"] = "no-store"
@@ -70,7 +68,8 @@ def application(request: StaffRequest, application_id: UUID) -> HttpResponse:
 @for_staff(StaffRole.RECEPTION)
 def evidence(request: StaffRequest, check_id: int) -> HttpResponse:
     """The picture of a document, while there is one. Each opening is a look for checking who somebody is."""
-    check = get_object_or_404(IdentityCheck.objects.exclude(evidence="").select_related("application"), pk=check_id)
+    waiting = IdentityCheck.objects.filter(outcome=Outcome.SENT, application__state=State.RECEIVED).exclude(evidence="")
+    check = get_object_or_404(waiting.select_related("application"), pk=check_id)
     try:
         with looking(Look(request.user.subject_id, "identity_check", ("name", "address")), [check.application]):
             answer = HttpResponse(picture(check), content_type="image/jpeg")
@@ -99,8 +98,9 @@ def decide(request: StaffRequest, application_id: UUID) -> HttpResponse:
 def _ask(request: StaffRequest, row: Application) -> None:
     """The link in the mail is a new one; the earlier one leads nowhere from now on."""
     token = new_token()
-    identity.ask(row, link=f"{settings.HARIMI.url}{reverse('application', args=[token])}", actor=request.user)
-    Application.objects.filter(pk=row.pk).update(token_hash=token_hash(token))
+    with transaction.atomic():
+        Application.objects.filter(pk=row.pk).update(token_hash=token_hash(token))
+        identity.ask(row, link=f"{settings.HARIMI.url}{reverse('application', args=[token])}", actor=request.user)
 
 
 def _judge(request: StaffRequest, row: Application) -> None:
@@ -127,4 +127,9 @@ def _first_password(user: User) -> str:
 
 
 def _row(application_id: UUID) -> Application:
-    return get_object_or_404(Application.objects.select_related("plan", "contract"), pk=application_id)
+    return get_object_or_404(_known().select_related("plan", "contract"), pk=application_id)
+
+
+def _known() -> QuerySet[Application]:
+    """Those whose address is proven: what somebody else sent in their name is nobody's business."""
+    return Application.objects.exclude(confirmed_at=None)

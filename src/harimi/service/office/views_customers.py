@@ -8,24 +8,27 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.models import Organization
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.customers import Line, all_customers, found, named, unnamed
 from harimi.service.office.desk import CUSTOMERS
 from harimi.service.office.panels import Panel, panels_for
-from harimi.service.office.reasons import Reason, given, reasons_of
+from harimi.service.office.reasons import Reason, asked, given, reasons_of
 from harimi.service.office.views import SHOWN
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import looking
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(*CUSTOMERS)
 def customers(request: StaffRequest) -> HttpResponse:
-    """The list, which names nobody until a reason is given; then each name on the page is a look."""
-    words, reason = request.GET.get("q", "").strip()[:200], given(request)
+    """The list, which names nobody until a reason is given; then each name on the page is a look.
+
+    What is looked for is sent and never stands in an address, which logs and browsers keep.
+    """
+    words, reason = request.POST.get("q", "").strip()[:200], given(request)
     rows = found(words) if words and reason else all_customers()
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
@@ -34,9 +37,9 @@ def customers(request: StaffRequest) -> HttpResponse:
         "words": words,
         "reason": reason,
         "reasons": reasons_of(request),
-        "asked": request.GET,
-        "query": _query(request, words),
-        "case_missing": bool(request.GET.get("for")) and reason is None,
+        "asked": asked(request),
+        "query": _query(request),
+        "case_missing": bool(asked(request).get("for")) and reason is None,
     }
     return _unstored(render(request, "office/customers.html", context))
 
@@ -47,8 +50,8 @@ def customer(request: StaffRequest, organization_id: UUID) -> HttpResponse:
     """One customer. Without a reason there is nothing to see but the question for one."""
     row, reason = get_object_or_404(Organization, pk=organization_id), given(request)
     if reason is None:
-        asked = {"reasons": reasons_of(request), "number": row.pk, "asked": request.GET}
-        return render(request, "office/customer_why.html", asked)
+        told = {"reasons": reasons_of(request), "number": row.pk, "asked": request.GET}
+        return render(request, "office/customer_why.html", told)
     shown = panels_for(request, reason)
     items = reason.items("name", *(item for panel in shown for item in panel.items))
     with looking(reason.look(*items), [row]) as seen:
@@ -66,8 +69,8 @@ def _filled(shown: Sequence[Panel], row: Organization, reason: Reason) -> list[t
     return [(panel, panel.fill(row, reason)) for panel in shown]
 
 
-def _query(request: StaffRequest, words: str = "") -> str:
-    told = {"for": request.GET.get("for", ""), "case": request.GET.get("case", "").strip()[:40], "q": words}
+def _query(request: StaffRequest) -> str:
+    told = {"for": asked(request).get("for", ""), "case": asked(request).get("case", "").strip()[:40]}
     return urlencode({name: value for name, value in told.items() if value})
 
 

@@ -38,6 +38,8 @@ class Application(models.Model):
         IDENTITY = "identity"
         DETAILS = "details"
         TERMS = "terms"
+        LAPSED = "lapsed"
+        """Nobody decided in time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")

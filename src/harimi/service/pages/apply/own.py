@@ -1,10 +1,14 @@
 """The applicant's own page behind the link in their mail: confirmed, followed, with a picture sent, withdrawn."""
 
+from functools import cache
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from limits import RateLimitItemPerHour
 
 from harimi.service.contracts import applying, identity
 from harimi.service.contracts.applying import ApplicationError
@@ -12,8 +16,11 @@ from harimi.service.contracts.evidence import MOST_BYTES, EvidenceError
 from harimi.service.contracts.models import Application, IdentityCheck
 from harimi.service.pages.apply.views import link
 from harimi.service.pages.texts import text
+from harimi.service.platform.limiting import Limiter
 
 Outcome = IdentityCheck.Outcome
+AN_HOUR = 5
+"""Pictures that are taken of one applicant in an hour: each costs a processor some time."""
 
 
 @never_cache
@@ -53,9 +60,16 @@ def _picture(request: HttpRequest, found: Application) -> None:
         raise ApplicationError("not_possible")
     if sent is None:
         raise EvidenceError("no_picture")
+    if not _limiter().hit(RateLimitItemPerHour(AN_HOUR), "pictures", str(found.pk)):
+        raise EvidenceError("many_pictures")
     if (sent.size or 0) > MOST_BYTES:
         raise EvidenceError("picture_too_large")
     identity.send(check, sent.read())
+
+
+@cache
+def _limiter() -> Limiter:
+    return Limiter(settings.HARIMI.redis, settings.HARIMI.redis_prefix)
 
 
 def _asked(found: Application) -> IdentityCheck | None:

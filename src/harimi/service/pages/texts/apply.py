@@ -124,6 +124,18 @@ APPLY: dict[str, tuple[str, str]] = {
         "We could not verify what the application says.",
     ),
     "apply.ground.terms": ("過去に利用規約の違反があったためです。", "There was a breach of the terms of use before."),
+    "apply.ground.lapsed": (
+        "期日までに審査を終えられなかったためです。お手数ですが、改めてお申込みください。",
+        "We did not decide in time. Please apply again.",
+    ),
+    "apply.error.closing": (
+        "このメールアドレスのアカウントは退会の手続き中です。",
+        "The account of this address is being closed.",
+    ),
+    "apply.error.many_pictures": (
+        "画像の送信が続いています。1時間ほど待ってからお試しください。",
+        "Many pictures were sent. Try again in an hour.",
+    ),
     "apply.confirm_lead": ("ご自身のお申込みでしたら、確定してください。", "If this application is yours, confirm it."),
     "apply.confirm": ("お申込みを確定する", "Confirm"),
     "apply.identity": ("ご本人の確認", "Who you are"),

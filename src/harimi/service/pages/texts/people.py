@@ -194,6 +194,21 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "again.otherwise": ("ほかの方法", "Another way"),
     "sign_in.passkey": ("パスキーでサインイン", "Sign in with a passkey"),
     "sign_in.or": ("または", "or"),
+    "password.set": ("パスワードの設定", "Set a password"),
+    "password.is_set": ("パスワードを設定しました", "Your password is set"),
+    "password.now_sign_in": (
+        "設定したパスワードでサインインしてください。",
+        "Sign in with it now.",
+    ),
+    "password.rules": (
+        "10文字以上で、よく使われる語や数字だけのものは使えません。",
+        "Ten characters at least; no common word, and not digits alone.",
+    ),
+    "password.link_old": (
+        "このリンクは使えません。すでに使われたか、期限を過ぎています。",
+        "This link was used already, or is too old.",
+    ),
+    "password.link_anew": ("新しいリンクを送る", "Send another link"),
     "password.current": ("現在のパスワード", "Present password"),
     "password.new": ("新しいパスワード(10文字以上)", "New password, at least 10 characters"),
     "password.again": ("新しいパスワード(確認)", "New password once more"),

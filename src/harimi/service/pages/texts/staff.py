@@ -41,6 +41,10 @@ STAFF: dict[str, tuple[str, str]] = {
         "ご自分をシステム管理者から外すことはできません。別のシステム管理者に依頼してください。",
         "You cannot take the administrator's role from yourself. Ask another administrator.",
     ),
+    "staff.error.not_you": (
+        "あなたはすでにシステム管理者ではありません。",
+        "You are no administrator any more.",
+    ),
     "staff.done.roles": ("{email}の役割を保存しました。", "The roles of {email} are saved."),
     "staff.invite": ("担当者の招待", "Invite somebody"),
     "staff.email": ("メールアドレス", "Mail address"),
