@@ -14,6 +14,7 @@ from harimi.service.logistics.models import Fault, Unit
 from harimi.service.notices.sending import send_one
 from harimi.service.readings.models import Reading, Usage
 from harimi.service.readings.replacing import claim_instead
+from harimi.service.rights.leaving import end_contract, take_back
 from tests.meters import shot
 from tests.services.logistics import keeper, sent, shelf, stocked
 from tests.services.world import World, hours, send, values, work, world
@@ -125,3 +126,13 @@ def test_who_was_never_reminded_is_reminded_once_however_late_that_is(made: Worl
     life.ask_back(Unit.objects.get(model="HC-0"), keeper())
     late = timezone.now() + timedelta(days=40)
     assert [returns.remind(late), returns.remind(late)] == [1, 0]
+
+
+def test_whose_contract_ends_is_asked_for_their_units_until_it_goes_on(made: World) -> None:
+    organization = made.site.organization
+    end_contract(organization, actor=made.owner)
+    assert [one.model for one in returns.expected()] == ["HC-0"]
+    assert returns.remind(timezone.now() + timedelta(days=14)) == 1
+    organization.refresh_from_db()
+    take_back(organization, actor=made.owner)
+    assert not returns.expected().exists()

@@ -6,12 +6,25 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from harimi.service.accounts.models import Organization, User
 from harimi.service.logistics import letters
+from harimi.service.logistics.life import ask_back
 from harimi.service.logistics.models import Unit
 
 AWAY = (Unit.State.SHIPPED, Unit.State.CLAIMED)
 AFTER = (timedelta(days=14), timedelta(days=28))
 """So long after it was asked for, its customer is reminded; after the last it is late."""
+
+
+def ask_all_back(organization: Organization, actor: User | None) -> None:
+    """All that an organization has is expected back: its contract is over."""
+    for unit in organization.units.filter(state__in=AWAY, wanted_back_at=None):
+        ask_back(unit, actor)
+
+
+def let_keep(organization: Organization, since: datetime) -> None:
+    """What was asked back since then is not expected any more: the contract goes on."""
+    organization.units.filter(state__in=AWAY, wanted_back_at__gte=since).update(wanted_back_at=None, reminded=0)
 
 
 def expected() -> QuerySet[Unit]:

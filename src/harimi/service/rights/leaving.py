@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from harimi.service.accounts import members
 from harimi.service.accounts.models import Organization, User
+from harimi.service.logistics.returns import ask_all_back, let_keep
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import words
@@ -55,6 +56,7 @@ def end_contract(organization: Organization, *, actor: User | None, staff: User 
     if not Organization.objects.filter(pk=organization.pk, ended_at=None).update(ended_at=now):
         raise LeavingError("ended")
     stop(organization, now, actor=actor)
+    ask_all_back(organization, actor or staff)
     by = actor or staff
     return leaves(organization.subject, now, actor=None if by is None else by.subject_id)
 
@@ -65,6 +67,8 @@ def take_back(organization: Organization, *, actor: User) -> None:
     row = Leaving.objects.select_for_update().filter(subject=organization.subject_id).first()
     if row is None or row.begun:
         raise LeavingError("too_late")
+    if organization.ended_at is not None:
+        let_keep(organization, organization.ended_at)
     words.tell(organization.subject_id, go_on(organization, actor=actor), "resumed")
 
 
