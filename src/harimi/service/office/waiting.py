@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts.models import Application
+from harimi.service.logistics.models import Fault, Parcel, Unit
+from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
@@ -59,11 +61,29 @@ def late_erasures() -> QuerySet[Leaving]:
     return Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE)
 
 
+def parcels() -> QuerySet[Parcel]:
+    """Those that are not on their way yet."""
+    return Parcel.objects.filter(state__in=(Parcel.State.WANTED, Parcel.State.RESERVED, Parcel.State.PICKED))
+
+
+def faults() -> QuerySet[Fault]:
+    """Those that nobody answered yet."""
+    return Fault.objects.filter(state=Fault.State.REPORTED)
+
+
+def late_returns() -> QuerySet[Unit]:
+    """Units that should have come back by now."""
+    return expected().filter(wanted_back_at__lte=timezone.now() - AFTER[-1])
+
+
 WORK = (
     Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
     Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
     Work("desk.late_inquiries", "office_cases", (R.SUPPORT,), late_inquiries, late=True),
     Work("desk.bounces", "office_bounces", (R.SUPPORT,), Mailbox.objects.all),
+    Work("desk.parcels", "office_parcels", (R.LOGISTICS,), parcels),
+    Work("desk.faults", "office_faults", (R.LOGISTICS, R.SUPPORT), faults),
+    Work("desk.late_returns", "office_faults", (R.LOGISTICS,), late_returns, late=True),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

@@ -7,6 +7,9 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.inquiries": ("回答を待つお問い合わせ", "Inquiries to answer"),
     "desk.late_inquiries": ("期限を過ぎたお問い合わせ", "Inquiries that are late"),
     "desk.bounces": ("メールが届かない方", "People whose mail comes back"),
+    "desk.parcels": ("発送を待つ荷物", "Parcels to send"),
+    "desk.faults": ("対応を待つ故障の連絡", "Faults to answer"),
+    "desk.late_returns": ("返却が遅れている機器", "Cameras that should be back"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
     "staff.lead": (
