@@ -43,6 +43,8 @@ def _width(page: Page) -> int:
 
 
 def _look(page: Page, shots: Path, name: str) -> None:
+    page.wait_for_load_state()
+    expect(page.locator("main h1")).to_be_visible()
     screenshot(page, shots / f"apply-{name}-{_width(page)}.png")
     fits(page)
     broken = Axe().run(page, options=RULES).response["violations"]
