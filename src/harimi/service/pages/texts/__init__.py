@@ -31,6 +31,7 @@ from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
+from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -41,6 +42,7 @@ from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
+from harimi.service.pages.texts.violations import VIOLATIONS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
@@ -68,6 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **OFFICE,
     **OFFICE_CASES,
+    **OFFICE_VIOLATIONS,
     **PLACES,
     **PEOPLE,
     **PRIVACY,
@@ -78,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **STAFF,
     **SUPPORT,
     **UNITS,
+    **VIOLATIONS,
     **WALK,
 }
 

@@ -55,8 +55,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "customers.case": ("案件番号", "Number of the case"),
     "customers.case_hint": ("規約違反への対処のときは必須です。", "Needed for breaches of the terms."),
     "customers.case_missing": (
-        "この目的で閲覧するには、案件番号が必要です。",
-        "For this purpose the number of a case is needed.",
+        "この目的で閲覧するには、対応中の規約違反の案件番号が必要です。",
+        "For this purpose the number of a case is needed, one of a breach that is being dealt with.",
     ),
     "customers.why_lead": ("閲覧の目的を選んでください。", "Say what you look for."),
     "customers.look": ("表示する", "Show"),
