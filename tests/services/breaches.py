@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from harimi.service.accounts.models import Organization, User
@@ -38,6 +37,6 @@ def step(client: Client, case: Violation, what: str, **typed: Any) -> Any:
     return client.post(f"/office/violations/{case.pk}/step", {"step": what, **typed})
 
 
-def shows_password(client: Client, response: HttpResponse) -> str:
+def shows_password(client: Client, response: Any) -> str:
     """What the page answers once the password was shown again."""
     return client.post(response.headers["Location"], {"password": PASSWORD}, follow=True).text

@@ -20,13 +20,14 @@ from harimi.service.privacy.overdue import overdue
 from harimi.service.privacy.sealed import Sealed
 from harimi.service.rights import holds
 from harimi.service.rights.leaving import close_account
+from harimi.service.rights.running import erase_one
 from harimi.service.support.models import Violation, ViolationEvent
 from harimi.service.support.violations import keeping, leading, objecting, opening
 from harimi.service.support.violations.telling import ViolationError
 from tests.services.breaches import officer, opened, step
 from tests.services.inquiries import mails
 from tests.services.office import signed_in, worker
-from tests.services.world import home, member, person, work
+from tests.services.world import home, member, person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 
@@ -128,7 +129,7 @@ def test_a_warning_says_what_was_seen_what_to_do_by_when_and_how_to_object(owner
     sent = mails()[-1]
     assert sent.to == ["owner@example.jp"]
     assert case.number in sent.subject
-    for words in ("8(1)", "Turn the camera.", f"{day.year}年{day.month}月{day.day}日", "異議", "/account/violations"):
+    for words in ("第8条(1)", "Turn the camera.", f"{day.year}年{day.month}月{day.day}日", "異議", "/account/violations"):
         assert words in sent.body
     assert Mail.objects.get().state == "sent"
     assert "told you something important" in signed_in(owner).get("/account/security").text
@@ -227,6 +228,6 @@ def test_a_case_goes_with_whom_it_is_about(owner: User) -> None:
     opened(leaver)
     opened(owner)
     close_account(leaver)
-    work()
+    assert erase_one()
     assert [one.user for one in Violation.objects.all()] == [owner]
     assert ViolationEvent.objects.count() == 1

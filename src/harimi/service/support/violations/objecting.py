@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, allowed_in
@@ -21,10 +21,10 @@ State = Violation.State
 
 
 def told_of(user: User) -> QuerySet[Violation]:
-    """Those about the person, or about organizations for which they decide, of which they were told; the newest first."""
+    """Cases of which they were told: about themselves, then about organizations for which they decide; the newest first."""
     mine = Q(user=user) | Q(organization__in=allowed_in(user, Action.MANAGE_CONTRACT))
     known = ViolationEvent.objects.filter(what__in=(What.WARNED, What.SUSPENDED)).values("violation")
-    return Violation.objects.filter(mine, pk__in=known).order_by("-opened_at", "pk")
+    return Violation.objects.filter(mine, pk__in=known).order_by(F("user").asc(nulls_last=True), "-opened_at", "pk")
 
 
 def steps_of(violation: Violation) -> Iterable[ViolationEvent]:
