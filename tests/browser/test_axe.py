@@ -39,6 +39,21 @@ set_up()
 from harimi.service.notices.models import Notice
 print(Notice.objects.filter(published_at=None)[0].pk)
 """
+BREACH = """
+from datetime import date
+from uuid import uuid4
+from harimi.service.project.setup import set_up
+set_up()
+from harimi.service.accounts.models import User
+from harimi.service.support.violations import leading, objecting, opening
+from tests.services.world import person
+staff, whom = User.objects.get(email="staff@example.jp"), person(f"{uuid4().hex}@example.jp")
+case = opening.open_case(whom, "8(2)", "Many tries.", actor=staff)
+leading.warn(case, "Please stop.", date(2099, 1, 1), actor=staff)
+leading.suspend(case, "It went on.", None, actor=staff)
+objecting.object_to(case, "It was not me.", actor=whom)
+print(case.pk, whom.email)
+"""
 FACE = ("/face", "/face/versions", "/face/reread", "/face/copy")
 
 
@@ -100,7 +115,24 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "parcels",
         "parcels/new",
         "faults",
+        "violations",
+        "violations/new",
         f"notices/{notice}",
         f"notices/{draft}",
     )
     assert _faults(page, service.url, *(f"/office/{one}" for one in office)) == []
+
+
+def test_a_case_of_a_breach_and_what_its_suspended_person_sees(service: Running, page: Page) -> None:
+    number, email = service.ask_code(BREACH).split()
+    case = f"/office/violations/{number}"
+    sign_in(page, service.url, "staff@example.jp")
+    logs = f"{case}/logs?first=2026-11-01&last=2026-11-02"
+    assert _faults(page, service.url, case, f"{case}/logs", logs, "/office/violations") == []
+    page.context.clear_cookies()
+    page.goto(service.url)
+    page.get_by_role("textbox").first.fill(email)
+    page.locator("#id_password").fill("a long password")
+    page.locator("main button").first.click()
+    page.wait_for_url(f"{service.url}/account/violations")
+    assert _faults(page, service.url, "/account/violations", "/account/privacy") == []

@@ -31,7 +31,7 @@ PLACES = (
 MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
-    *("/account/questions", "/account/questions/new", "/account/support"),
+    *("/account/questions", "/account/questions/new", "/account/support", "/account/violations"),
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
@@ -49,6 +49,8 @@ OFFICE = (
     "/office/quality",
     "/office/applications",
     "/office/cases",
+    "/office/violations",
+    "/office/violations/new",
     *REREADS,
     *NOTICES,
     *LOGISTICS,
@@ -81,6 +83,10 @@ ACTIONS = {
         "office_end",
         "office_case",
         "office_case_step",
+        "office_violation",
+        "office_violation_logs",
+        "office_violation_step",
+        "object_violation",
         "help_step",
         "office_hold",
         "office_lift",
@@ -227,6 +233,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
+    office |= {"office_violations", "office_violation_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     assert _pages() - crawl.names - elsewhere == office

@@ -9,6 +9,7 @@ from harimi.service.meters.models import Site
 from harimi.service.office.desk import CUSTOMERS
 from harimi.service.privacy.audit import looks_at
 from harimi.service.privacy.keys import destroy
+from tests.services.breaches import officer, opened
 from tests.services.office import desk, signed_in
 from tests.services.world import home, person
 
@@ -57,12 +58,13 @@ def test_a_reason_of_another_role_is_none(site: Site) -> None:
 
 @pytest.mark.clause("PP-2-2(3)")
 def test_a_breach_is_looked_into_with_a_case_alone(site: Site) -> None:
-    client, address = desk(StaffRole.PRIVACY), f"/office/customers/{site.organization_id}"
+    client, address = signed_in(officer()), f"/office/customers/{site.organization_id}"
     assert "number of a case is needed" in client.get("/office/customers?for=violations").text
     assert "山田" not in client.get(f"{address}?for=violations").text
     assert not looks_at(site.organization.subject_id).exists()
-    assert "山田 花子" in client.get(f"{address}?for=violations&case=V-1").text
-    assert looks_at(site.organization.subject_id).get().case == "V-1"
+    case = opened(site.organization)
+    assert "山田 花子" in client.get(f"{address}?for=violations&case={case.number}").text
+    assert looks_at(site.organization.subject_id).get().case == case.number
 
 
 def test_a_page_shows_what_its_reason_may_see_and_no_more(site: Site) -> None:

@@ -99,6 +99,8 @@ def test_every_exported_column_was_planted_or_cannot_hold_a_canary(both: tuple[P
         "accounts_invitation.staff_roles",
         "accounts_invitation.tenant",
         "accounts_membership.tenant",
+        "accounts_organization.suspended_at",
+        "accounts_user.suspended_at",
         "captures_cut.blob",
         "meters_site.time_zone",
         "privacy_accesslog.anonymous_id",

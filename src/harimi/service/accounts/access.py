@@ -48,7 +48,9 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Helper.CHANGES: frozenset({Action.SEE, Action.CHANGE_METERS, Action.CHANGE_VALUES}),
 }
 AFTER_THE_END = frozenset({Action.SEE, Action.SEE_PEOPLE, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY, Action.MANAGE_CONTRACT})
-"""What may still be done in an organization whose contract is over."""
+"""What may still be done in an organization whose contract is over, or which is suspended."""
+Standing = tuple[str, datetime | None, datetime | None]
+"""A role in an organization, and since when that one's contract is over, or it is suspended."""
 
 
 def may(user: User | AnonymousUser, organization: Organization, action: Action) -> bool:
@@ -63,48 +65,54 @@ def allowed_in(user: User | AnonymousUser, action: Action) -> list[UUID]:
 
 def members_who(organization: Organization, action: Action) -> QuerySet[User]:
     """The people who may do it there and whose accounts are open."""
-    roles = [role for role in Role if action in _allowed(role, organization.ended_at)]
+    roles = [role for role in Role if action in _allowed(role, organization.ended_at, organization.suspended_at)]
     return User.objects.filter(memberships__organization=organization, memberships__role__in=roles, is_active=True)
 
 
 def over_in(user: User | AnonymousUser) -> list[UUID]:
     """The organizations that the person sees and whose contract is over."""
-    return [where for where, (role, ended_at) in _roles(user).items() if ended_at and Action.SEE in ALLOWED[role]]
+    return [where for where, (role, ended_at, _) in _roles(user).items() if ended_at and Action.SEE in ALLOWED[role]]
+
+
+def suspended_in(user: User | AnonymousUser) -> list[UUID]:
+    """The organizations that the person sees and that are suspended."""
+    return [where for where, (role, _, since) in _roles(user).items() if since and Action.SEE in ALLOWED[role]]
 
 
 def roles_of(user: User | AnonymousUser) -> Mapping[UUID, str]:
     """The person's role in each organization."""
-    return {where: role for where, (role, _) in _roles(user).items()}
+    return {where: role for where, (role, _, _) in _roles(user).items()}
 
 
 def _actions(user: User | AnonymousUser) -> Mapping[UUID, frozenset[Action]]:
     """What the person may do in each organization."""
-    return {where: _allowed(role, ended_at) for where, (role, ended_at) in _roles(user).items()}
+    return {where: _allowed(*standing) for where, standing in _roles(user).items()}
 
 
-def _allowed(role: str, ended_at: datetime | None) -> frozenset[Action]:
-    return ALLOWED[role] if ended_at is None else ALLOWED[role] & AFTER_THE_END
+def _allowed(role: str, ended_at: datetime | None, suspended_at: datetime | None) -> frozenset[Action]:
+    return ALLOWED[role] if ended_at is None and suspended_at is None else ALLOWED[role] & AFTER_THE_END
 
 
-def _roles(user: User | AnonymousUser) -> Mapping[UUID, tuple[str, datetime | None]]:
-    """Their roles, and when a contract ended; read once for a request, whose user is an object of its own."""
+def _roles(user: User | AnonymousUser) -> Mapping[UUID, Standing]:
+    """Their roles, and how each organization stands; read once for a request, whose user is an object of its own."""
     if not isinstance(user, User):
         return {}
-    known: Mapping[UUID, tuple[str, datetime | None]] | None = user.__dict__.get("_roles")
+    known: Mapping[UUID, Standing] | None = user.__dict__.get("_roles")
     if known is None:
-        lent = {where.pk: (role, where.ended_at) for where, role in _lent_to(user)}
-        own = {where: (role, ended_at) for where, role, ended_at, _ in _memberships(user)}
+        lent: dict[UUID, Standing] = {where.pk: (role, where.ended_at, where.suspended_at) for where, role in _lent_to(user)}
+        own: dict[UUID, Standing] = {where: standing for where, standing, _ in _memberships(user)}
         known = user.__dict__["_roles"] = lent | own
     return known
 
 
-def _memberships(user: User) -> list[tuple[UUID, str, datetime | None, bool]]:
+def _memberships(user: User) -> list[tuple[UUID, Standing, bool]]:
     """Each with whether somebody is let into the organization; one query, once for a request."""
-    known: list[tuple[UUID, str, datetime | None, bool]] | None = user.__dict__.get("_memberships")
+    known: list[tuple[UUID, Standing, bool]] | None = user.__dict__.get("_memberships")
     if known is None:
         mark = _MARKS[0]() if _MARKS else Value(False)
         rows = user.memberships.annotate(marked=mark)
-        known = list(rows.values_list("organization_id", "role", "organization__ended_at", "marked"))
+        columns = ("organization_id", "role", "organization__ended_at", "organization__suspended_at", "marked")
+        known = [(where, (role, ended, stopped), marked) for where, role, ended, stopped, marked in rows.values_list(*columns)]
         user.__dict__["_memberships"] = known
     return known
 
@@ -127,7 +135,7 @@ def marked_by(marks: Callable[[], Exists]) -> None:
 def letting_in(user: User | AnonymousUser) -> list[UUID]:
     """The organizations that the person sees and into which somebody of the staff is let now."""
     mine = _memberships(user) if isinstance(user, User) else []
-    return [where for where, role, _, marked in mine if marked and Action.SEE in ALLOWED[role]]
+    return [where for where, (role, _, _), marked in mine if marked and Action.SEE in ALLOWED[role]]
 
 
 def _lent_to(user: User) -> Iterable[tuple[Organization, str]]:

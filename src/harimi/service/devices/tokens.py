@@ -33,12 +33,12 @@ def make_token(device: Device) -> str:
 
 
 def by_token(token: str) -> Device | None:
-    """The working device that owns the token."""
+    """The working device that owns the token, with its organization, which may be suspended."""
     if not token:
         return None
     now = timezone.now()
     good = Q(until=None) | Q(until__gt=now)
-    found = DeviceToken.objects.filter(good, hash=hashed(token), **WORKING).select_related("device").first()
+    found = DeviceToken.objects.filter(good, hash=hashed(token), **WORKING).select_related("device__organization").first()
     if found is None:
         return None
     if found.used_at is None or found.used_at < now - NOTED:

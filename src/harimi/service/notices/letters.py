@@ -77,11 +77,18 @@ def letters() -> tuple[Letter, ...]:
 
 
 def write(
-    name: str, *, to: User | str, context: Mapping[str, object], subject: UUID | None = None, language: str = ""
+    name: str,
+    *,
+    to: User | str,
+    context: Mapping[str, object],
+    subject: UUID | None = None,
+    language: str = "",
+    case: str = "",
 ) -> Message | None:
     """Has a letter sent once the transaction at hand is committed; None where the address is not proven and has to be.
 
-    It is sealed under the key of `subject`, by default the recipient's own.
+    It is sealed under the key of `subject`, by default the recipient's own. One about a breach of the terms
+    names the `case`.
     """
     letter, user = declared(name), to if isinstance(to, User) else _known(to)
     address = user.email if user else str(to).strip().lower()
@@ -90,10 +97,10 @@ def write(
         return None
     spoken = language_of(user, language)
     about = subject or (user.subject_id if user else None)
-    with using(letter.purpose):
+    with using(letter.purpose, case=case):
         heading, body = worded(name, spoken, context)
     told = {"address": address, "language": spoken, "heading": heading, "body": body, "due_at": timezone.now()}
-    return Message.objects.create(letter=name, user=user, subject_id=about, **told)
+    return Message.objects.create(letter=name, user=user, subject_id=about, case=case, **told)
 
 
 def language_of(user: User | None, wished: str = "") -> Language:

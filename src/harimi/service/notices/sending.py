@@ -72,7 +72,7 @@ def forget_old() -> int:
 def _send(row: Message) -> None:
     try:
         letter = declared(row.letter)
-        with using(letter.purpose, subject=row.user.subject_id if row.user else None):
+        with using(letter.purpose, subject=row.user.subject_id if row.user else None, case=row.case):
             post(_mail(row))
     except NotPostedError as error:
         _not_taken(row, error)

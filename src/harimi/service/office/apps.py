@@ -9,9 +9,10 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         """A customer's page is put together."""
-        from harimi.service.office import cases_panel, contract_panel, people_panel, units_panel
+        from harimi.service.office import cases_panel, contract_panel, people_panel, units_panel, violations_panel
 
         people_panel.offer()
         contract_panel.offer()
         cases_panel.offer()
         units_panel.offer()
+        violations_panel.offer()

@@ -36,6 +36,7 @@ TABS = (
     Tab("office_quality", "fleet.quality", (R.SUPPORT,)),
     Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
     Tab("office_leavings", "leaving.office.title", LEAVINGS),
+    Tab("office_violations", "violations.title", (R.PRIVACY,)),
     Tab("office_plans", "plans.title", (R.BILLING,)),
     Tab("office_policy", "office.kept", (R.PRIVACY,)),
     Tab("office_mail", "office.mail", (R.ADMINISTRATOR,)),

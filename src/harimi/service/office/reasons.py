@@ -11,15 +11,17 @@ from harimi.service.privacy.facts import Purpose
 from harimi.service.privacy.gate import NEEDS_CASE
 from harimi.service.privacy.looks import Look
 from harimi.service.privacy.manifest import current
+from harimi.service.support.violations.opening import open_case_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """For which purpose of the policy somebody looks, and under which case where one is needed."""
+    """For which purpose of the policy somebody looks, and under which case where one is needed: that is about `whom` alone."""
 
     actor: UUID
     purpose: str
     case: str = ""
+    whom: UUID | None = None
 
     @property
     def told(self) -> Purpose:
@@ -30,6 +32,10 @@ class Reason:
     def sees_name(self) -> bool:
         """Whether names may be shown for it."""
         return "name" in self.told.items
+
+    def covers(self, subject: UUID) -> bool:
+        """Whether somebody may be looked at for it at all."""
+        return self.whom in (None, subject)
 
     def items(self, *wanted: str) -> tuple[str, ...]:
         """Those of the items that the purpose may see."""
@@ -51,12 +57,18 @@ def asked(request: StaffRequest) -> QueryDict:
 
 
 def given(request: StaffRequest) -> Reason | None:
-    """The reason that is asked with; None without one, or without the case it needs. `Http404` for one they do not have."""
+    """The reason that is asked with; None where none is given, or where the number of a case that goes on is missing.
+
+    Raises `Http404` for a purpose that they do not have.
+    """
     purpose, case = asked(request).get("for", ""), asked(request).get("case", "").strip()[:40]
     if not purpose:
         return None
     if purpose not in purposes_of(request.roles):
         raise Http404
-    if current().purposes[purpose].clause == NEEDS_CASE and not case:
+    if current().purposes[purpose].clause != NEEDS_CASE:
+        return Reason(request.user.subject_id, purpose, case)
+    violation = open_case_of(case)
+    if violation is None:
         return None
-    return Reason(request.user.subject_id, purpose, case)
+    return Reason(request.user.subject_id, purpose, violation.number, violation.subject_id)

@@ -25,6 +25,9 @@ from harimi.service.office import (
     views_staff,
     views_stock,
     views_units,
+    views_violation,
+    views_violation_logs,
+    views_violations,
 )
 
 urlpatterns = [
@@ -60,6 +63,11 @@ urlpatterns = [
     path("cases", views_cases.cases, name="office_cases"),
     path("cases/<uuid:case_id>", views_case.case, name="office_case"),
     path("cases/<uuid:case_id>/step", views_case.act, name="office_case_step"),
+    path("violations", views_violations.violations, name="office_violations"),
+    path("violations/new", views_violations.new_violation, name="office_violation_new"),
+    path("violations/<uuid:violation_id>", views_violation.violation, name="office_violation"),
+    path("violations/<uuid:violation_id>/step", views_violation.act, name="office_violation_step"),
+    path("violations/<uuid:violation_id>/logs", views_violation_logs.logs, name="office_violation_logs"),
     path("plans", views_plans.plans, name="office_plans"),
     path("plans/offer", views_plans.offer, name="office_plan_offer"),
     path("customers", views_customers.customers, name="office_customers"),

@@ -30,6 +30,8 @@ def customers(request: StaffRequest) -> HttpResponse:
     """
     words, reason = request.POST.get("q", "").strip()[:200], given(request)
     rows = found(words) if words and reason else all_customers()
+    if reason and reason.whom:
+        rows = rows.filter(subject=reason.whom)
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -50,8 +52,11 @@ def customer(request: StaffRequest, organization_id: UUID) -> HttpResponse:
     """One customer. Without a reason there is nothing to see but the question for one."""
     row, reason = get_object_or_404(Organization, pk=organization_id), given(request)
     if reason is None:
-        told = {"reasons": reasons_of(request), "number": row.pk, "asked": request.GET}
+        missing = bool(request.GET.get("for"))
+        told = {"reasons": reasons_of(request), "number": row.pk, "asked": request.GET, "case_missing": missing}
         return render(request, "office/customer_why.html", told)
+    if not reason.covers(row.subject_id):
+        raise Http404
     shown = panels_for(request, reason)
     items = reason.items("name", *(item for panel in shown for item in panel.items))
     with looking(reason.look(*items), [row]) as seen:

@@ -15,7 +15,7 @@ from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
-from harimi.service.support.models import Case
+from harimi.service.support.models import Case, Violation
 
 R = StaffRole
 LATE = timedelta(hours=1)
@@ -76,6 +76,11 @@ def late_returns() -> QuerySet[Unit]:
     return expected().filter(wanted_back_at__lte=timezone.now() - AFTER[-1])
 
 
+def violations() -> QuerySet[Violation]:
+    """Cases of the terms that go on."""
+    return Violation.objects.exclude(state=Violation.State.ENDED)
+
+
 WORK = (
     Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
     Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
@@ -84,6 +89,7 @@ WORK = (
     Work("desk.parcels", "office_parcels", (R.LOGISTICS,), parcels),
     Work("desk.faults", "office_faults", (R.LOGISTICS, R.SUPPORT), faults),
     Work("desk.late_returns", "office_faults", (R.LOGISTICS,), late_returns, late=True),
+    Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

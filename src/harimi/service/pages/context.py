@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
-from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, over_in
+from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, may, over_in, suspended_in
 from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.applying import is_open
 from harimi.service.pages.consents import open_question
@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),
         "ended": lambda: _ended(request),
+        "suspended": lambda: _suspended(request),
         "can_apply": is_open,
         "letting_in": lambda: bool(letting_in(request.user)),
         "acting": lambda: acting(request.user) if isinstance(request.user, User) and request.user.is_staff else [],
@@ -44,6 +45,15 @@ def _ended(request: HttpRequest) -> list[tuple[Organization, datetime]]:
     leaving = Leaving.objects.filter(subject__in=[one.subject_id for one in organizations], due_at__isnull=False)
     due = {one.subject: one.due_at for one in leaving}
     return [(one, at) for one in organizations if (at := due.get(one.subject_id))]
+
+
+def _suspended(request: HttpRequest) -> list[tuple[Organization, bool]]:
+    """The person's organizations that are suspended, each with whether they may read why and object."""
+    there = suspended_in(request.user)
+    if not there:
+        return []
+    organizations = by_name(Organization.objects.filter(pk__in=there))
+    return [(one, may(request.user, one, Action.MANAGE_CONTRACT)) for one in organizations]
 
 
 def _may_register(request: HttpRequest) -> bool:

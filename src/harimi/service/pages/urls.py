@@ -56,6 +56,7 @@ from harimi.service.pages.reports import views_file as views_report_file
 from harimi.service.pages.support import cases as views_cases_own
 from harimi.service.pages.support import contact as views_contact
 from harimi.service.pages.support import help as views_help
+from harimi.service.pages.support import violations as views_violations
 
 
 class _Document(StringConverter):
@@ -77,6 +78,8 @@ urlpatterns = [
     path("account/questions/<uuid:case_id>", views_cases_own.case, name="case"),
     path("account/support", views_help.help_given, name="help"),
     path("account/support/<uuid:grant_id>", views_help.help_step, name="help_step"),
+    path("account/violations", views_violations.violations, name="violations"),
+    path("account/violations/<uuid:violation_id>/object", views_violations.object_violation, name="object_violation"),
     path("meters", views_list.meters, name="meters"),
     path("meters/views/save", views_saved.save_view, name="save_view"),
     path("meters/views/forget", views_saved.forget_view, name="forget_view"),

@@ -11,16 +11,22 @@ from harimi.service.accounts.models import User
 from harimi.service.notices.mailboxes import of_today
 from harimi.service.notices.reading import unread, unread_rules
 from harimi.service.readings.questions import open_questions
+from harimi.service.support.models import Violation
+from harimi.service.support.violations.objecting import told_of
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many photographs ask, how many notices are unread, the newest of them about rules, and whether mail returns."""
+    """How many photographs ask, how many notices are unread, the newest of them about rules, and whether mail returns; whether
+    they were told of a breach of the terms, and whether such a case goes on.
+    """
 
     questions: int = 0
     unread: int = 0
     rules: UUID | None = None
     returns: bool = False
+    told: bool = False
+    warned: bool = False
 
 
 def waiting(request: HttpRequest) -> Waiting:
@@ -34,6 +40,8 @@ def waiting(request: HttpRequest) -> Waiting:
         "unread": _count(unread().filter(user=mine)),
         "rules": Subquery(unread_rules().filter(user=mine).values("notice")[:1], output_field=UUIDField()),
         "returns": Exists(of_today().filter(user=mine, permanent=True)),
+        "told": Exists(told_of(user).order_by()),
+        "warned": Exists(told_of(user).order_by().exclude(state=Violation.State.ENDED)),
     }
     return Waiting(*User.objects.filter(pk=user.pk).annotate(**columns).values_list(*columns).get())
 

@@ -1,11 +1,11 @@
-"""What support holds about people: their inquiries; about organizations: whom they let in, and what concerned them."""
+"""What support holds: of people their inquiries, of organizations whom they let in, of both breaches of the terms."""
 
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
-from harimi.service.privacy.holdings import hold
+from harimi.service.privacy.holdings import Way, hold
 from harimi.service.privacy.models import Subject
 from harimi.service.support.models import Case, Message, Note
 
@@ -13,7 +13,9 @@ from harimi.service.support.models import Case, Message, Note
 def declare() -> None:
     """Called once Django has started."""
     hold(Subject.Kind.PERSON, {"support_case": _cases, "support_message": _messages, "support_note": _notes})
-    hold(Subject.Kind.ORGANIZATION, {"support_grant": "organization__subject"})
+    violations: dict[str, Way] = {"support_violation": "subject", "support_violationevent": "violation__subject"}
+    hold(Subject.Kind.PERSON, violations)
+    hold(Subject.Kind.ORGANIZATION, {"support_grant": "organization__subject", **violations})
 
 
 def _cases(subject: UUID) -> QuerySet[Case]:

@@ -33,7 +33,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by mail address. `language` is how pages and mails speak to them, empty for the browser's wish."""
+    """A person who signs in by mail address. `language` is how pages and mails speak to them, empty for the browser's wish.
+
+    While they are suspended, since `suspended_at`, they sign in and see why, and nothing but their rights is left to them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="user")
@@ -41,6 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    suspended_at = models.DateTimeField(null=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -57,7 +61,8 @@ class Organization(models.Model):
 
     Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`, None
     for as long as the contract, and older ones thinned out as `photographs_thinned` says. From `ended_at` on the contract is
-    over: nothing new comes in, what is there is only looked at and taken along, until it is erased.
+    over: nothing new comes in, what is there is only looked at and taken along, until it is erased. So it is while they are
+    suspended, since `suspended_at`, too, but for the erasure.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +88,7 @@ class Organization(models.Model):
     photographs_kept_days = models.PositiveSmallIntegerField(null=True)
     photographs_thinned = models.CharField(max_length=8, choices=Thinned.choices, default=Thinned.ALL)
     ended_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

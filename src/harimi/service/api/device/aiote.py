@@ -86,7 +86,7 @@ class Proof(Schema):
 
 
 _NUMBERS = TypeAdapter(Annotated[list[Number], Field(max_length=MOST)])
-_REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 403, 409, 411, 413, 415, 422, 429), ProblemBody)
 _IMAGE = {"requestBody": {"required": True, "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}}
 
 

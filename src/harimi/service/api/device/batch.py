@@ -61,7 +61,7 @@ class Outcomes(Schema):
     orders: Ordered
 
 
-_REFUSALS = dict.fromkeys((401, 411, 413, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 403, 411, 413, 422, 429), ProblemBody)
 
 
 @router.post("/captures/batch", auth=DeviceToken(), response={200: Outcomes, **_REFUSALS}, openapi_extra=_BODY)

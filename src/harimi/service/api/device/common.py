@@ -34,7 +34,15 @@ class DeviceToken(HttpBearer):
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED, "bad_token", "the token is unknown or was revoked; get a new one in My Account"
             )
+        refuse_suspended(device)
         return device
+
+
+def refuse_suspended(device: Device) -> None:
+    """A problem for a camera of a suspended organization, before anything that it sends is read: it keeps that for later."""
+    if device.organization.suspended_at is not None:
+        why = "use is suspended; its owner finds the reason in My Account. Keep what you have and send it later"
+        raise ProblemError(HTTPStatus.FORBIDDEN, "suspended", why, 3600)
 
 
 @cache

@@ -20,7 +20,7 @@ from harimi.service.devices.tokens import make_token
 from harimi.service.logistics.life import NoSuchCodeError, NotClaimedError, enrol
 
 router = Router()
-_REFUSALS = dict.fromkeys((401, 411, 413, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 403, 411, 413, 422, 429), ProblemBody)
 TRIES = RateLimitItemPerMinute(12)
 """Enrolments of one key."""
 
@@ -94,7 +94,7 @@ def token(request: HttpRequest) -> Status[Token]:
     return Status(HTTPStatus.CREATED.value, Token(token=make_token(device)))
 
 
-@router.post("/enrol", auth=UnitKey(), response={201: Token, 403: ProblemBody, **_REFUSALS})
+@router.post("/enrol", auth=UnitKey(), response={201: Token, **_REFUSALS})
 def first_token(request: HttpRequest) -> Status[Token]:
     """A token for the camera with this unit key, once a customer has claimed it. Send nothing else."""
     key: str = request.auth  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ class Judgements(Schema):
 
 
 MEASUREMENTS = TypeAdapter(Annotated[list[Measurement], Field(max_length=MOST)])
-_REFUSALS = dict.fromkeys((401, 411, 413, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 403, 411, 413, 422, 429), ProblemBody)
 
 
 @router.post(

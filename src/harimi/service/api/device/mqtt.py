@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from ninja import Status
 from pydantic import BaseModel
 
+from harimi.service.api.device.common import refuse_suspended
 from harimi.service.api.device.contact import contact
 from harimi.service.api.device.handlers import fault
 from harimi.service.api.device.measurements import device_measurements
@@ -94,12 +95,13 @@ def _answered(incoming: Incoming) -> dict[str, Any]:
 def _device(name: str) -> Device:
     try:
         working = Device.objects.filter(kind=Device.Kind.CAMERA, stopped_at=None, organization__ended_at=None)
-        found = working.filter(pk=UUID(name)).first()
+        found = working.filter(pk=UUID(name)).select_related("organization").first()
     except ValueError:
         found = None
     if found is None:
         why = "no camera that works has this id; write the broker's accounts anew with: harimi mqtt accounts FOLDER"
         raise ProblemError(HTTPStatus.UNAUTHORIZED, "unknown_device", why)
+    refuse_suspended(found)
     return found
 
 

@@ -35,7 +35,7 @@ api.add_router("", measurements.router)
 api.add_router("", reported.router)
 api.add_router("", contact.router)
 add_handlers(api)
-_REFUSALS = dict.fromkeys((401, 409, 411, 413, 415, 422, 429), ProblemBody)
+_REFUSALS = dict.fromkeys((401, 403, 409, 411, 413, 415, 422, 429), ProblemBody)
 _PART = {"type": "string", "pattern": r"^[0-9.]+(,[0-9.]+){3}$", "example": "0.25,0.1,0.5,0.4"}
 _VALUE = {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$", "example": "123.45"}
 _FORM = {

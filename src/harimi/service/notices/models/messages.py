@@ -15,7 +15,8 @@ class Message(Leased):
     """One letter to one address. Its id is a part of its Message-ID: only who got it, or carried it, knows that.
 
     `subject` is whose key seals heading and body, `user` to whom it goes, if that is somebody here. Where a letter holds a link
-    that opens something, its body is forgotten once it is sent. `status` is what a mail server answered last.
+    that opens something, its body is forgotten once it is sent. `status` is what a mail server answered last;
+    `case` the number without which its purpose may not be (clause 2-2(3)).
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Message(Leased):
     body = SealedOfSubjectField(item="contract_data")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     status = models.CharField(max_length=12, blank=True)
+    case = models.CharField(max_length=40, blank=True)
     asked_at = models.DateTimeField(default=timezone.now, db_index=True)
     done_at = models.DateTimeField(null=True)
 

@@ -32,6 +32,7 @@ from harimi.service.pages.texts.meters import METERS
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
+from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
 from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
@@ -44,6 +45,7 @@ from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
+from harimi.service.pages.texts.violations import VIOLATIONS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
@@ -72,6 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **OFFICE,
     **OFFICE_CASES,
+    **OFFICE_VIOLATIONS,
     **PARCELS,
     **PLACES,
     **PEOPLE,
@@ -84,6 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **SUPPORT,
     **STOCK,
     **UNITS,
+    **VIOLATIONS,
     **WALK,
 }
 

@@ -10,6 +10,7 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.parcels": ("発送を待つ荷物", "Parcels to send"),
     "desk.faults": ("対応を待つ故障の連絡", "Faults to answer"),
     "desk.late_returns": ("返却が遅れている機器", "Cameras that should be back"),
+    "desk.violations": ("続いている規約違反の案件", "Cases of breaches that go on"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
     "staff.lead": (
@@ -68,8 +69,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "customers.case": ("案件番号", "Number of the case"),
     "customers.case_hint": ("規約違反への対処のときは必須です。", "Needed for breaches of the terms."),
     "customers.case_missing": (
-        "この目的で閲覧するには、案件番号が必要です。",
-        "For this purpose the number of a case is needed.",
+        "この目的で閲覧するには、対応中の規約違反の案件番号が必要です。",
+        "For this purpose the number of a case is needed, one of a breach that is being dealt with.",
     ),
     "customers.why_lead": ("閲覧の目的を選んでください。", "Say what you look for."),
     "customers.look": ("表示する", "Show"),

@@ -2,5 +2,6 @@
 
 from harimi.service.support.models.cases import Case, Message, Note
 from harimi.service.support.models.grants import Grant
+from harimi.service.support.models.violations import Violation, ViolationEvent
 
-__all__ = ["Case", "Grant", "Message", "Note"]
+__all__ = ["Case", "Grant", "Message", "Note", "Violation", "ViolationEvent"]

@@ -1,0 +1,73 @@
+"""Texts of breaches of the terms of use, for whom a case is about; staff's stand in `office_violations`."""
+
+VIOLATIONS: dict[str, tuple[str, str]] = {
+    "violation.one": ("規約違反への対応 {number}", "Case {number}: terms of use"),
+    "violation.clause": ("該当する条項", "Clause"),
+    "violation.clause.8(1)": (
+        "ほかの人のアカウントの使用、又は権限のないメーターの写真の送信",
+        "Using somebody else’s account, or sending photographs of meters without the right to",
+    ),
+    "violation.clause.8(2)": (
+        "本サービスの妨害、又は本来と異なる方法での侵入の試み",
+        "Hindering the service, or trying to get into it by ways that are not meant for it",
+    ),
+    "violation.clause.8(3)": ("法令違反、又はほかの人の権利の侵害", "Breaking the law or harming the rights of others"),
+    "violation.terms": ("利用規約 第8条{clause}", "Terms of use 8{clause}"),
+    "violation.state.open": ("確認中", "being looked into"),
+    "violation.state.warned": ("警告済み", "warned"),
+    "violation.state.suspended": ("利用停止中", "suspended"),
+    "violation.state.ended": ("終了", "ended"),
+    "violation.outcome.founded": ("違反あり", "founded"),
+    "violation.outcome.unfounded": ("違反なし", "unfounded"),
+    "violation.do_by": ("対応の期限", "To be done by"),
+    "violation.until": ("停止の期限", "Suspended until"),
+    "violation.until_lifted": ("なし(解除するまで)", "we lift it"),
+    "violation.answer_by": ("異議への回答期限", "Objection answered by"),
+    "violation.object": ("異議の申立て", "Object"),
+    "violation.object_hint": (
+        "事実と異なる点や事情をお書きください。14日以内に、メールとこのページで回答します。",
+        "Say what is otherwise, or how it came about. We answer within 14 days, by mail and on this page.",
+    ),
+    "violation.object_send": ("異議を送る", "Send the objection"),
+    "violation.done.object": (
+        "異議を受け付けました。14日以内に回答します。",
+        "Your objection has arrived. We answer within 14 days.",
+    ),
+    "violation.banner": (
+        "{name}の利用を停止しています。画面は閲覧のみで、カメラの写真は受け取りません。",
+        "{name} is suspended: pages can only be read, and photographs of cameras are not taken.",
+    ),
+    "violation.banner_more": ("理由の確認と異議の申立て", "See why, and object"),
+    "violation.banner_owner": ("理由はオーナーにお知らせしています。", "Its owners were told why."),
+    "violation.waits": (
+        "利用規約について、運営者からの重要な連絡があります。",
+        "The operator told you something important about the terms of use.",
+    ),
+    "violation.own.tab": ("規約に関する連絡", "Terms of use"),
+    "violation.own.title": ("利用規約に関する連絡", "About the terms of use"),
+    "violation.own.none": ("連絡はありません。", "There is nothing."),
+    "violation.own.suspended": ("アカウントの利用を停止しています", "Your account is suspended"),
+    "violation.own.suspended_lead": (
+        "理由と期間は次のとおりです。停止中は、このページと、下に挙げる手続きだけをご利用いただけます。",
+        "Why, and until when, stands below. Meanwhile only this page can be used, and what is listed at its end.",
+    ),
+    "violation.own.rights": ("停止中もできること", "What you can still do"),
+    "violation.own.rights_lead": (
+        "プライバシーポリシーに基づく権利は、停止中も変わりません。",
+        "Your rights under the privacy policy stay as they are.",
+    ),
+    "violation.own.what.warned": ("警告", "Warning"),
+    "violation.own.what.suspended": ("利用停止", "Suspension"),
+    "violation.own.what.lifted": ("利用停止の解除", "Suspension lifted"),
+    "violation.own.what.objected": ("異議", "Objection"),
+    "violation.own.what.answered": ("異議への回答", "Answer to the objection"),
+    "violation.own.what.ended": ("対応の終了", "End of the case"),
+    "violation.error.empty": ("内容を入力してください。", "Write something."),
+    "violation.error.too_many": (
+        "短い時間に続けて送信されました。1時間ほど待ってからお試しください。",
+        "Much was sent within the hour. Try again in an hour.",
+    ),
+    "violation.error.ended": ("この件は終了しています。", "This case has ended."),
+    "kept.support_violation": ("規約違反への対応", "Cases of breaches of the terms"),
+    "kept.support_violationevent": ("規約違反への対応の経過", "Steps of cases of breaches of the terms"),
+}
