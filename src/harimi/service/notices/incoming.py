@@ -8,6 +8,7 @@ database or a store is away: then the mail stays where it is and comes again, so
 """
 
 import email
+import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import default
@@ -20,12 +21,19 @@ from harimi.service.platform.working import AWAY
 log = structlog.stdlib.get_logger(__name__)
 LARGEST = 10_000_000
 """Bytes of a message; a photograph or two fit, with what base64 adds."""
+LARGEST_FIELD, LARGEST_HEADER = 8_192, 65_536
+"""Bytes of a header's field with its folded lines, and of all fields: Python's parser takes the square of a field's length."""
+_END = re.compile(rb"\r?\n\r?\n")
+_FOLDED = rb"[^\n]*(?:\n[ \t][^\n]*)*"
+_FIELD = re.compile(rb"^[^ \t\n]" + _FOLDED, re.MULTILINE)
+_OF_A_PART = re.compile(rb"^(?:content-[a-z-]+|message-id|action|status)[ \t]*:" + _FOLDED, re.MULTILINE | re.IGNORECASE)
+"""Those that somebody here reads of the parts of a mail."""
 Handler = Callable[[EmailMessage], bool]
 _HANDLERS: list[Handler] = []
 
 
 class Taken(StrEnum):
-    """What became of a message."""
+    """What became of a message; one is too large, too, if only its header is."""
 
     TAKEN = auto()
     NOBODYS = auto()
@@ -43,11 +51,25 @@ def take_in(raw: bytes) -> Taken:
     if len(raw) > LARGEST:
         log.warning("mail is too large and was not read", count=len(raw))
         return Taken.TOO_LARGE
+    if not _readable(raw):
+        log.warning("mail has a header that is too large and was not read", count=len(raw))
+        return Taken.TOO_LARGE
     mail = _parsed(raw)
     if mail is not None and any(_asked(handler, mail) for handler in _HANDLERS):
         return Taken.TAKEN
     log.info("mail came in that is for nobody here")
     return Taken.NOBODYS
+
+
+def _readable(raw: bytes) -> bool:
+    """Whether all its headers are short enough to be parsed, by what is found without parsing."""
+    end = _END.search(raw)
+    head = raw[: end.start()] if end else raw
+    if len(head) > LARGEST_HEADER:
+        return False
+    parts = [len(one.group()) for one in _OF_A_PART.finditer(raw, len(head))]
+    fields = (len(one.group()) for one in _FIELD.finditer(head))
+    return sum(parts) <= LARGEST_HEADER and max((*parts, *fields), default=0) <= LARGEST_FIELD
 
 
 def _parsed(raw: bytes) -> EmailMessage | None:
