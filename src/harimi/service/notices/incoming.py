@@ -13,6 +13,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import default
 from enum import StrEnum, auto
+from hashlib import sha256
 
 import structlog
 
@@ -23,6 +24,7 @@ LARGEST = 10_000_000
 """Bytes of a message; a photograph or two fit, with what base64 adds."""
 LARGEST_FIELD, LARGEST_HEADER = 8_192, 65_536
 """Bytes of a header's field with its folded lines, and of all fields: Python's parser takes the square of a field's length."""
+_ID = re.compile(r"<[^<>\s]{3,}>")
 _END = re.compile(rb"\r?\n\r?\n")
 _FOLDED = rb"[^\n]*(?:\n[ \t][^\n]*)*"
 _FIELD = re.compile(rb"^[^ \t\n]" + _FOLDED, re.MULTILINE)
@@ -73,9 +75,15 @@ def _readable(raw: bytes) -> bool:
 
 
 def _parsed(raw: bytes) -> EmailMessage | None:
-    """None for what not even the parser understands, which tries to understand everything."""
+    """None for what not even the parser understands, which tries to understand everything. A mail without an id gets one, the
+    same each time.
+    """
     try:
-        return email.message_from_bytes(raw, policy=default)
+        mail = email.message_from_bytes(raw, policy=default)
+        if not _ID.search(str(mail.get("Message-ID", ""))):
+            del mail["Message-ID"]
+            mail["Message-ID"] = f"<{sha256(raw).hexdigest()}@no-id.invalid>"
+        return mail
     except Exception:  # what strangers send takes the parser's bugs along
         log.warning("mail came in that cannot be parsed")
         return None

@@ -16,6 +16,7 @@ from harimi.service.support.asking import MOST, Stranger, ask_as_stranger, say
 from harimi.service.support.mail_kinds import by_a_machine, sender_of
 from harimi.service.support.mail_text import attachments, written
 from harimi.service.support.models import Case, Message
+from harimi.service.support.often import receipt_may
 
 _NUMBER = re.compile(r"Q-\d{4}-\d{4}")
 _ID = re.compile(r"<[^<>\s]{3,248}>")
@@ -49,9 +50,10 @@ def take(message: EmailMessage) -> bool:
     mail = None if by_a_machine(message) else _read(message)
     if mail is None:
         return False
+    receipt = _answered(mail) is None and receipt_may(mail.address)
     with transaction.atomic():
         if not (mail.own and Message.objects.filter(side=Message.Side.CUSTOMER, mail_id=mail.own).exists()):
-            _keep(mail)
+            _keep(mail, receipt=receipt)
     return True
 
 
@@ -67,20 +69,20 @@ def _read(message: EmailMessage) -> _Mail | None:
     return _Mail(address, name, own, tuple(ids[-_REFERENCES:]), **told)
 
 
-def _keep(mail: _Mail) -> None:
+def _keep(mail: _Mail, *, receipt: bool) -> None:
     case = _answered(mail)
     if case is not None:
         say(case, mail.body, mail_id=mail.own)
         return
     body = f"{mail.heading}\n\n{mail.body}" if mail.heading else mail.body
-    who = Stranger(mail.address, mail.name)
-    ask_as_stranger(who, Case.Kind.OTHER, body, channel=Case.Channel.MAIL, language=mail.language, mail_id=mail.own)
+    who, channel = Stranger(mail.address, mail.name), Case.Channel.MAIL
+    ask_as_stranger(who, Case.Kind.OTHER, body, channel=channel, receipt=receipt, language=mail.language, mail_id=mail.own)
 
 
 def _answered(mail: _Mail) -> Case | None:
     """The case that the mail answers, if the address is that of the case."""
     theirs = _cases_at(mail.address)
-    found = theirs.filter(messages__mail_id__in=mail.ids).first() if mail.ids else None
+    found = theirs.filter(Q(messages__mail_id__in=mail.ids) | Q(receipt_id__in=mail.ids)).first() if mail.ids else None
     return found or (theirs.filter(number=mail.number).first() if mail.number else None)
 
 
