@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from limits import RateLimitItemPerHour
 
 from harimi.service.accounts.models import User
+from harimi.service.pages.visitors import place_of
 from harimi.service.support.often import limiter, receipt_may
 
 FROM_A_PLACE, OF_A_PERSON = 20, 30
@@ -12,7 +13,7 @@ FROM_A_PLACE, OF_A_PERSON = 20, 30
 
 def stranger_may(request: HttpRequest, email: str) -> bool:
     """Whether one more is taken."""
-    place = limiter().hit(RateLimitItemPerHour(FROM_A_PLACE), "inquiries", request.META.get("REMOTE_ADDR", ""))
+    place = limiter().hit(RateLimitItemPerHour(FROM_A_PLACE), "inquiries", place_of(request))
     return place and receipt_may(email)
 
 
