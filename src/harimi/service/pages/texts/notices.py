@@ -38,6 +38,11 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notices.body_ja": ("本文(日本語)", "Text (Japanese)"),
     "notices.body_en": ("本文(英語)", "Text (English)"),
     "notices.save": ("下書きを保存して確認する", "Save the draft and look at it"),
+    "notices.check": ("お知らせの内容の確認", "Look at the notice"),
+    "notices.check_lead": (
+        "保存した下書きは、次のとおり届きます。直す場合は、下書きに戻って保存し直してください。",
+        "This is what will be sent, as it was saved. To change it go back to the draft and save it again.",
+    ),
     "notices.looks": ("表示の確認", "How it looks"),
     "notices.page": ("マイアカウントの画面", "In My Account"),
     "notices.letter": ("メール", "Mail"),
@@ -74,7 +79,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notices.mail.sent": ("送信済み", "Sent"),
     "notices.mail.waiting": ("送信待ち", "Waiting"),
     "notices.mail.bounced": ("不達", "Came back"),
-    "notices.mail.failed": ("送信断念", "Given up"),
+    "notices.mail.failed": ("送信できず", "Given up"),
     "notices.office_none": ("お知らせはまだありません。", "There are no notices yet."),
     "notices.bounces": ("メールが届かない方", "People whose mail comes back"),
     "notices.bounces_lead": (
