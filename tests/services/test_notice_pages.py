@@ -202,6 +202,45 @@ def test_chosen_organizations_are_kept_with_the_draft(made: Organization) -> Non
     assert "It goes to 4 people" in _get("staff", "office_notice_publish", draft.pk).content.decode()
 
 
+def _looked_at(organization: Organization) -> list[str]:
+    return [one.purpose for one in audit.about(organization.subject_id).filter(action="looked")]
+
+
+def test_a_notice_is_written_without_a_look_at_any_customer(made: Organization, draft: Notice) -> None:
+    for answer in (_get("staff", "office_notice_new"), _get("staff", "office_notice", draft.pk)):
+        assert "Elsewhere" not in answer.content.decode()
+        assert f"organization:{made.pk}" not in answer.content.decode()
+    assert not _looked_at(made)
+
+
+@pytest.mark.parametrize("by", ["name", "number"])
+def test_an_organization_is_added_by_its_whole_name_or_number_and_removed(made: Organization, by: str) -> None:
+    browser, form = client("staff"), {**TOLD, "title_en": "Typed so far", "audience": "chosen"}
+    address = reverse("office_notice_new")
+    typed = made.name if by == "name" else str(made.pk)
+    page = browser.post(address, {**form, "step": "add", "add": typed}).content.decode()
+    assert f'value="organization:{made.pk}" checked' in page
+    assert "Typed so far" in page
+    assert not Notice.objects.exists()
+    assert _looked_at(made) == ["guidance"]
+    browser.post(address, {**form, "add": typed})
+    draft = Notice.objects.get()
+    assert list(draft.organizations.all()) == [made]
+    assert browser.post(reverse("office_notice", args=[draft.pk]), form).status_code == 422
+    browser.post(reverse("office_notice", args=[draft.pk]), {**form, "audience": "everyone"})
+    assert not draft.organizations.exists()
+
+
+def test_nobody_is_found_by_a_part_of_their_name_and_what_was_typed_stays(made: Organization) -> None:
+    browser, form = client("staff"), {**TOLD, "audience": "chosen", "add": made.name[:-1], "of": f"organization:{made.pk}"}
+    for step in ({}, {"step": "add"}):
+        answer = browser.post(reverse("office_notice_new"), {**form, **step})
+        assert answer.status_code == 422
+        assert "No customer is called so" in answer.content.decode()
+        assert f'value="organization:{made.pk}" checked' in answer.content.decode()
+    assert not Notice.objects.exists()
+
+
 def test_a_notice_that_sounds_like_selling_is_said_to(made: Organization) -> None:
     draft = save_draft(None, {**TOLD, "body_ja": "秋のキャンペーン"}, (), actor=who_is("staff"))
     assert (

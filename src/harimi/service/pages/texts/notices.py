@@ -33,6 +33,19 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notices.kind": ("種類", "Kind"),
     "notices.audience": ("対象", "For whom"),
     "notices.organizations": ("「選んだ組織のメンバー」の組織", "Organizations, for “members of chosen organizations”"),
+    "notices.add": (
+        "追加する組織(お名前又は名称の全体、契約番号、お客様番号のいずれか)",
+        "Add an organization, by its whole name, contract number or customer number",
+    ),
+    "notices.add_button": ("追加", "Add"),
+    "notices.remove": (
+        "外す組織は、チェックを外して保存してください。名称を見たことは記録され、お客様も確認できます。",
+        "To remove one, clear its box and save. Each customer sees that you looked at their name.",
+    ),
+    "notices.error.unknown": (
+        "その名称又は番号のお客様は見つかりません。名称は全体を入力してください。",
+        "No customer is called so or has that number. Type the whole name.",
+    ),
     "notices.title_ja": ("件名(日本語)", "Title (Japanese)"),
     "notices.title_en": ("件名(英語)", "Title (English)"),
     "notices.body_ja": ("本文(日本語)", "Text (Japanese)"),
