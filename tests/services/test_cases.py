@@ -272,3 +272,24 @@ def test_the_office_counts_what_waits_and_what_is_late() -> None:
     assert '<span class="count">2</span>' in page
     assert '<span class="count">1</span>' in page
     assert "Inquiries to be answered" not in desk(StaffRole.BILLING).get("/office/").text
+
+
+def test_another_kind_and_opening_again_count_from_the_customers_last_message() -> None:
+    now, actor = timezone.now(), worker(StaffRole.SUPPORT)
+    case = asked("question", at=now - timedelta(days=40))
+    answering.answer(case, "So.", actor=actor, asks_back=False)
+    asking.say(case, "And this?", now=now)
+    answering.change_kind(case, "fault", actor=actor)
+    case.refresh_from_db()
+    assert case.due_at == due("fault", now)
+    Case.objects.update(state=State.CLOSED, due_at=now - timedelta(days=30))
+    answering.reopen(case, actor=actor)
+    case.refresh_from_db()
+    assert case.due_at == due("fault", now)
+
+
+def test_the_foot_of_a_page_leads_members_to_their_own_form(owner: User) -> None:
+    assert '<a href="/contact">' in visitor().get("/contact").text
+    page = signed_in(owner).get("/account/questions").text.partition("<footer")[2]
+    assert '<a href="/account/questions/new">' in page
+    assert '"/contact"' not in page
