@@ -17,6 +17,7 @@ from harimi.service.platform.crypto import Keyring
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
 from harimi.service.project.secrets import make_secret
+from harimi.service.support.often import limiter
 from tests.instances.program import absent, open_folder
 from tests.instances.swift import Swift, installed
 
@@ -83,6 +84,14 @@ def own_purpose(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with using("provision"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def uncounted() -> Iterator[None]:
+    """Nobody has asked anything in this hour."""
+    limiter.cache_clear()
+    yield
+    limiter.cache_clear()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts import applying, deciding, evidence, identity
 from harimi.service.contracts.applying import ApplicationError
 from harimi.service.contracts.models import Application, Contract, IdentityCheck, Plan, PlannedPlace
+from harimi.service.notices.models import Message as Mail
 from harimi.service.notices.sending import send_one
 from harimi.service.pages.apply.forms import ApplyForm, PlaceForm
 from harimi.service.pages.apply.items import FIELDS, told
@@ -36,6 +38,7 @@ from harimi.service.privacy.wishes import Wish
 from harimi.service.rights.erasing import erase
 from harimi.service.rights.holds import place
 from harimi.service.rights.leaving import close_account
+from harimi.service.support.often import TO_AN_ADDRESS
 from tests.services.applicants import PASSWORD, applied, plan, typed
 from tests.services.office import desk, signed_in, worker
 from tests.services.policies import operator
@@ -202,6 +205,26 @@ def test_only_so_many_are_sent_from_one_address_of_the_network(visitor: Client, 
     answers = [visitor.post("/apply", form, REMOTE_ADDR="198.51.100.7").status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert Application.objects.count() == 2
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_address_gets_few_letters_and_whoever_sends_more_learns_nothing_of_it(visitor: Client) -> None:
+    form = {**typed(visitor), "step": "send"}
+    answers = [visitor.post("/apply", form) for _ in range(TO_AN_ADDRESS + 2)]
+    assert {one.status_code for one in answers} == {200}
+    assert "hanako@example.jp" in answers[-1].text.lower()
+    assert Application.objects.count() == Mail.objects.count() == TO_AN_ADDRESS
+
+
+@pytest.mark.usefixtures("opened", "uncounted")
+def test_behind_a_proxy_each_visitor_counts_by_themselves(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from harimi.service.pages.apply import views
+
+    monkeypatch.setattr(views, "AN_HOUR", 1)
+    monkeypatch.setattr(settings, "HARIMI", settings.HARIMI.model_copy(update={"trusted_proxy": True}))
+    form = {**typed(visitor), "step": "send"}
+    came = ["198.51.100.7", "198.51.100.8", "9.9.9.9, 198.51.100.7"]
+    assert [visitor.post("/apply", form, headers={"X-Forwarded-For": one}).status_code for one in came] == [200, 200, 429]
 
 
 @pytest.mark.usefixtures("opened")

@@ -1,6 +1,5 @@
 """Inquiries: from the public page and from My Account to an answer, with a clock, and each side seeing what is theirs."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.meters.models import Site
 from harimi.service.notices.models import Message as Mail
 from harimi.service.pages.support.forms import FIELDS, ContactForm
-from harimi.service.pages.support.limits import FROM_A_PLACE, TO_AN_ADDRESS, _limiter
+from harimi.service.pages.support.limits import FROM_A_PLACE
 from harimi.service.privacy.audit import about, looks_at
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.manifest import current
@@ -21,20 +20,13 @@ from harimi.service.support import answering, asking
 from harimi.service.support.asking import CaseError
 from harimi.service.support.clock import ZONE, due
 from harimi.service.support.models import Case, Message, Note
+from harimi.service.support.often import TO_AN_ADDRESS
 from tests.services.inquiries import TYPED, asked, asked_by, link_in, mails, visitor
 from tests.services.office import desk, signed_in, worker
 from tests.services.world import home, person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 State = Case.State
-
-
-@pytest.fixture(autouse=True)
-def uncounted() -> Iterator[None]:
-    """Nobody has sent anything in this hour."""
-    _limiter.cache_clear()
-    yield
-    _limiter.cache_clear()
 
 
 @pytest.fixture
@@ -280,3 +272,24 @@ def test_the_office_counts_what_waits_and_what_is_late() -> None:
     assert '<span class="count">2</span>' in page
     assert '<span class="count">1</span>' in page
     assert "Inquiries to be answered" not in desk(StaffRole.BILLING).get("/office/").text
+
+
+def test_another_kind_and_opening_again_count_from_the_customers_last_message() -> None:
+    now, actor = timezone.now(), worker(StaffRole.SUPPORT)
+    case = asked("question", at=now - timedelta(days=40))
+    answering.answer(case, "So.", actor=actor, asks_back=False)
+    asking.say(case, "And this?", now=now)
+    answering.change_kind(case, "fault", actor=actor)
+    case.refresh_from_db()
+    assert case.due_at == due("fault", now)
+    Case.objects.update(state=State.CLOSED, due_at=now - timedelta(days=30))
+    answering.reopen(case, actor=actor)
+    case.refresh_from_db()
+    assert case.due_at == due("fault", now)
+
+
+def test_the_foot_of_a_page_leads_members_to_their_own_form(owner: User) -> None:
+    assert '<a href="/contact">' in visitor().get("/contact").text
+    page = signed_in(owner).get("/account/questions").text.partition("<footer")[2]
+    assert '<a href="/account/questions/new">' in page
+    assert '"/contact"' not in page

@@ -1,16 +1,20 @@
 """Inquiries by mail: a case of its own, or the one that a mail answers; what machines send is none."""
 
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.db import connection
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.notices.incoming import Taken, take_in
-from harimi.service.support import answering
+from harimi.service.support import answering, by_mail
 from harimi.service.support.asking import MOST
 from harimi.service.support.by_mail import take
+from harimi.service.support.mail_text import written
 from harimi.service.support.models import Case, Message
+from harimi.service.support.often import TO_AN_ADDRESS
 from tests.services.inquiries import asked, asked_by, letter, mails
 from tests.services.office import worker
 from tests.services.world import person
@@ -176,3 +180,109 @@ def test_a_character_set_that_nobody_knows_breaks_nothing() -> None:
 def test_a_card_number_in_a_mail_is_masked() -> None:
     take(letter("My card: 4111-1111-1111-1111"))
     assert "4111-1111" not in Message.objects.get().body
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b"," * 9_000 + b"\r\n\r\nHello",
+        b"From: a@example.jp\r\nContent-Type: text/plain" + b";\r\n a=b" * 2_000 + b"\r\n\r\nHello",
+        b"From: a@example.jp\r\n" + b"X-A: b\r\n" * 9_000 + b"\r\nHello",
+        b"From: a@example.jp\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: x"
+        + b"; a=b" * 2_000
+        + b"\r\n\r\nHi",
+        b"From: a@example.jp\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        + b"".join(b"--x\r\nContent-Type: text/plain; a=b\r\n\r\nHi\r\n" for _ in range(3_000)),
+    ],
+    ids=["commas", "folded", "many", "part", "parts"],
+)
+def test_headers_that_take_a_parser_long_are_not_parsed(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    monkeypatch.setattr("harimi.service.notices.incoming._parsed", parsed.append)
+    assert take_in(raw) == Taken.TOO_LARGE
+    assert not parsed
+
+
+def test_headers_of_an_ordinary_mail_are_short_enough() -> None:
+    raw = letter("Content: " + "x" * 900_000, References=" ".join(f"<{n}@example.jp>" for n in range(100))).as_bytes()
+    assert take_in(raw) == Taken.TAKEN
+
+
+def test_nothing_is_locked_while_a_mail_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def spied(one: Callable[..., object]) -> Callable[..., object]:
+        def read(*told: object) -> object:
+            seen.append(connection.in_atomic_block)
+            return one(*told)
+
+        return read
+
+    for name in ("written", "attachments", "sender_of", "_first_id", "_language"):
+        monkeypatch.setattr(by_mail, name, spied(getattr(by_mail, name)))
+    assert take(letter(In_Reply_To="<0@example.jp>"))
+    assert len(seen) >= 5
+    assert not any(seen)
+
+
+@pytest.mark.parametrize("opening", ["<!--", "<!", "<?", "<!["])
+def test_of_html_little_is_read_and_what_is_never_closed_is_left_out(opening: str) -> None:
+    made = letter()
+    made.set_content(f"<p>Hello</p>{opening * 30_000}<p>there</p>", subtype="html")
+    assert written(made) == "Hello"
+
+
+@pytest.mark.parametrize("opening", ["<a ", "</", '<a b="', "<"])
+def test_the_parser_of_html_is_given_no_tag_that_never_ends(opening: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fed: list[str] = []
+
+    def feed(_: object, html: str) -> None:
+        fed.append(html)
+
+    monkeypatch.setattr("harimi.service.support.mail_text._Stripped.feed", feed)
+    made = letter()
+    made.set_content(f"<p>Hello</p>{opening * 100}", subtype="html")
+    written(made)
+    assert fed[0].count("<") == 2
+
+
+def test_what_stands_between_comments_of_html_is_kept() -> None:
+    made = letter()
+    made.set_content(
+        "<!DOCTYPE html><!-- a --><p>Hello <!-- <b>b</b> -->there &lt;3</p><![if !mso]><p>2 < 3</p><![endif]>", subtype="html"
+    )
+    assert written(made) == "Hello there <3\n\n2 < 3"
+
+
+def test_what_answers_a_receipt_joins_the_case_and_gets_none_itself() -> None:
+    """A machine that answers everything and does not say that it is one."""
+    take(letter())
+    receipt = mails()[0]
+    assert take(
+        letter("I am away", In_Reply_To=receipt.extra_headers["Message-ID"], Subject="Away", Message_ID="<2@example.jp>")
+    )
+    assert Case.objects.get().messages.count() == 2
+    assert len(mails()) == 1
+
+
+def test_of_many_mails_every_one_is_a_case_but_an_address_gets_few_receipts() -> None:
+    for n in range(TO_AN_ADDRESS + 3):
+        assert take(letter(Message_ID=f"<{n}@example.jp>"))
+    assert Case.objects.count() == TO_AN_ADDRESS + 3
+    assert len(mails()) == TO_AN_ADDRESS
+
+
+def test_answers_in_a_case_do_not_count_as_inquiries() -> None:
+    case = asked(email="taro@example.jp")
+    for n in range(TO_AN_ADDRESS + 1):
+        take(letter(Subject=f"Re: {case.number}", Message_ID=f"<{n}@example.jp>"))
+    take(letter(Message_ID="<new@example.jp>"))
+    assert len(mails()) == 2
+
+
+def test_a_mail_without_an_id_is_known_by_its_bytes() -> None:
+    made = letter()
+    del made["Message-ID"]
+    assert take_in(made.as_bytes()) == take_in(made.as_bytes()) == Taken.TAKEN
+    assert take_in(b"X-Other: 1\n" + made.as_bytes()) == Taken.TAKEN
+    assert Case.objects.count() == 2

@@ -9,6 +9,7 @@ from django.utils import timezone
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import Activity, Membership, User
 from harimi.service.accounts.staff import StaffRole, set_roles
+from harimi.service.meters.models import Tenant
 from harimi.service.privacy.audit import about, looks_at
 from harimi.service.support import granting
 from harimi.service.support.asking import CaseError
@@ -113,6 +114,20 @@ def test_who_may_only_see_changes_nothing_and_who_may_change_does(made: World, s
     page = signed_in(made.owner).get("/account/activity").text
     assert "Support (the operator)" in page
     assert "support@example.jp" not in page
+
+
+def test_tenants_stay_closed_to_who_may_change_meters(made: World, staff: User, case: Case) -> None:
+    tenant = Tenant.objects.create(organization=made.site.organization, name="Sato")
+    _running(case, staff, made.owner, "change")
+    helper, meter = signed_in(staff), f"/meters/{made.register.meter_id}"
+    assert "Sato" not in helper.get(f"{meter}/edit").text
+    assert '"/tenants"' not in helper.get("/sites").text
+    for address in ("/tenants", f"/tenants/{tenant.pk}"):
+        assert helper.get(address).status_code == helper.post(address, {"name": "Suzuki"}).status_code == 404
+        assert signed_in(made.owner).get(address).status_code == 200
+    assert helper.post(f"{meter}/tenant", {"tenant": tenant.pk}).status_code == 404
+    assert "Sato" in signed_in(made.owner).get(f"{meter}/edit").text
+    assert '"/tenants"' in signed_in(made.owner).get("/sites").text
 
 
 def test_people_contract_privacy_and_exports_stay_closed(made: World, staff: User, case: Case) -> None:

@@ -127,7 +127,8 @@ def test_staff_see_whose_mail_comes_back_and_the_look_is_recorded(made: Organiza
 @pytest.mark.parametrize("who", WHO)
 def test_only_staff_write_and_publish(draft: Notice, who: str) -> None:
     refused = 302 if who == "nobody" else 404
-    assert _get(who, "office_notice", draft.pk).status_code == (200 if who in STAFF else refused)
+    for page in ("office_notice", "office_notice_publish"):
+        assert _get(who, page, draft.pk).status_code == (200 if who in STAFF else refused), page
     sent = {
         "office_notice": {**TOLD, "title_en": "Other"},
         "office_notice_publish": _sure(draft),
@@ -145,7 +146,7 @@ def test_a_draft_is_written_looked_at_and_published_to_as_many_as_it_says(made: 
     browser = client("staff")
     answer = browser.post(reverse("office_notice_new"), TOLD)
     draft = Notice.objects.get()
-    assert answer.headers["Location"] == reverse("office_notice", args=[draft.pk])
+    assert answer.headers["Location"] == reverse("office_notice_publish", args=[draft.pk])
     page = browser.get(answer.headers["Location"]).content.decode()
     for words in ("障害のお知らせ", "The service was away", "You find this notice in My Account too", "It goes to 7 people"):
         assert words in page
@@ -167,6 +168,23 @@ def test_it_is_published_only_when_somebody_is_sure_of_what_they_see(draft: Noti
     assert Notice.objects.get().published_at is None
 
 
+def test_nothing_is_published_from_the_page_on_which_it_is_edited(draft: Notice) -> None:
+    """Whoever has typed and not saved would publish what stood there before."""
+    edit = _get("staff", "office_notice", draft.pk).content.decode()
+    assert reverse("office_notice_publish", args=[draft.pk]) not in edit
+    saved = client("staff").post(reverse("office_notice", args=[draft.pk]), {**TOLD, "title_en": "Newly typed"}, follow=True)
+    page = saved.content.decode()
+    assert page.count("Newly typed") >= 2
+    assert 'name="title_en"' not in page
+    assert Notice.objects.get().made_at.isoformat() in page
+    assert Notice.objects.get().published_at is None
+
+
+def test_what_is_published_already_is_not_asked_about_again(told: Notice) -> None:
+    answer = _get("staff", "office_notice_publish", told.pk)
+    assert answer.headers["Location"] == reverse("office_notice", args=[told.pk])
+
+
 def test_both_languages_have_to_be_typed(made: Organization) -> None:
     answer = client("staff").post(reverse("office_notice_new"), {**TOLD, "body_en": " "})
     assert answer.status_code == 422
@@ -181,12 +199,54 @@ def test_chosen_organizations_are_kept_with_the_draft(made: Organization) -> Non
     assert list(draft.organizations.all()) == [made]
     page = browser.get(reverse("office_notice", args=[draft.pk])).content.decode()
     assert f'value="organization:{made.pk}" checked' in page
-    assert "It goes to 4 people" in page
+    assert "It goes to 4 people" in _get("staff", "office_notice_publish", draft.pk).content.decode()
+
+
+def _looked_at(organization: Organization) -> list[str]:
+    return [one.purpose for one in audit.about(organization.subject_id).filter(action="looked")]
+
+
+def test_a_notice_is_written_without_a_look_at_any_customer(made: Organization, draft: Notice) -> None:
+    for answer in (_get("staff", "office_notice_new"), _get("staff", "office_notice", draft.pk)):
+        assert "Elsewhere" not in answer.content.decode()
+        assert f"organization:{made.pk}" not in answer.content.decode()
+    assert not _looked_at(made)
+
+
+@pytest.mark.parametrize("by", ["name", "number"])
+def test_an_organization_is_added_by_its_whole_name_or_number_and_removed(made: Organization, by: str) -> None:
+    browser, form = client("staff"), {**TOLD, "title_en": "Typed so far", "audience": "chosen"}
+    address = reverse("office_notice_new")
+    typed = made.name if by == "name" else str(made.pk)
+    page = browser.post(address, {**form, "step": "add", "add": typed}).content.decode()
+    assert f'value="organization:{made.pk}" checked' in page
+    assert "Typed so far" in page
+    assert not Notice.objects.exists()
+    assert _looked_at(made) == ["guidance"]
+    browser.post(address, {**form, "add": typed})
+    draft = Notice.objects.get()
+    assert list(draft.organizations.all()) == [made]
+    assert browser.post(reverse("office_notice", args=[draft.pk]), form).status_code == 422
+    browser.post(reverse("office_notice", args=[draft.pk]), {**form, "audience": "everyone"})
+    assert not draft.organizations.exists()
+
+
+def test_nobody_is_found_by_a_part_of_their_name_and_what_was_typed_stays(made: Organization) -> None:
+    browser, form = client("staff"), {**TOLD, "audience": "chosen", "add": made.name[:-1], "of": f"organization:{made.pk}"}
+    for step in ({}, {"step": "add"}):
+        answer = browser.post(reverse("office_notice_new"), {**form, **step})
+        assert answer.status_code == 422
+        assert "No customer is called so" in answer.content.decode()
+        assert f'value="organization:{made.pk}" checked' in answer.content.decode()
+    assert not Notice.objects.exists()
 
 
 def test_a_notice_that_sounds_like_selling_is_said_to(made: Organization) -> None:
     draft = save_draft(None, {**TOLD, "body_ja": "秋のキャンペーン"}, (), actor=who_is("staff"))
-    assert "キャンペーン" in _get("staff", "office_notice", draft.pk).content.decode().partition("sound like advertising")[2]
+    assert (
+        "キャンペーン"
+        in _get("staff", "office_notice_publish", draft.pk).content.decode().partition("sound like advertising")[2]
+    )
 
 
 def test_a_published_notice_is_neither_edited_nor_deleted(told: Notice) -> None:

@@ -38,7 +38,7 @@ def _piped() -> int:
 
     became = take_in(sys.stdin.buffer.read(LARGEST + 1))
     if became == Taken.TOO_LARGE:
-        print(f"a message may have {LARGEST:,} bytes at most", file=sys.stderr)
+        print(f"a message may have {LARGEST:,} bytes at most, and a header of ordinary size", file=sys.stderr)
         return DATA_ERROR
     return 0
 

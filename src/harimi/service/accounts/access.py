@@ -23,6 +23,7 @@ class Action(StrEnum):
     SEE_PEOPLE = auto()
     CHANGE_METERS = auto()
     CHANGE_VALUES = auto()
+    CHANGE_TENANTS = auto()
     DECIDE_PRIVACY = auto()
     SEE_ACTIVITY = auto()
     MANAGE_PEOPLE = auto()
@@ -37,7 +38,13 @@ class Helper(StrEnum):
 
 
 _VIEWER = frozenset({Action.SEE, Action.SEE_PEOPLE})
-_MANAGER = _VIEWER | {Action.CHANGE_METERS, Action.CHANGE_VALUES, Action.DECIDE_PRIVACY, Action.SEE_ACTIVITY}
+_MANAGER = _VIEWER | {
+    Action.CHANGE_METERS,
+    Action.CHANGE_VALUES,
+    Action.CHANGE_TENANTS,
+    Action.DECIDE_PRIVACY,
+    Action.SEE_ACTIVITY,
+}
 _OWNER = _MANAGER | {Action.MANAGE_PEOPLE, Action.MANAGE_CONTRACT}
 ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.OWNER: _OWNER,

@@ -27,7 +27,7 @@ def changeable_meters(user: User) -> QuerySet[Meter]:
 
 
 def changeable_organizations(user: User) -> list[Organization]:
-    """The organizations whose sites, tenants and meters the person may change, by name."""
+    """The organizations whose sites and meters the person may change, by name."""
     return by_name(Organization.objects.filter(pk__in=allowed_in(user, Action.CHANGE_METERS)))
 
 
@@ -37,8 +37,8 @@ def changeable_sites(user: User) -> QuerySet[Site]:
 
 
 def changeable_tenants(user: User) -> QuerySet[Tenant]:
-    """Their tenants."""
-    return Tenant.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS)).select_related("organization")
+    """The tenants whom the person may change; staff who help see none."""
+    return Tenant.objects.filter(organization__in=allowed_in(user, Action.CHANGE_TENANTS)).select_related("organization")
 
 
 def tenants_to_invite(organization: Organization) -> list[tuple[UUID, str]]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from harimi.service.accounts.access import Action, may
 from harimi.service.accounts.models import User
 from harimi.service.meters.changing import Described, describe, pause, resume, retire, take_back
 from harimi.service.meters.days import midnight
@@ -43,10 +44,18 @@ def edit_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
         "register": register,
         "form": form,
         "paused": meter.pauses.filter(until=None).exists(),
-        "tenancy": meter.tenancies.filter(until=None).first(),
-        "tenants": sorted(meter.site.organization.tenants.select_related("organization"), key=lambda one: natural(one.name)),
+        **_tenants(request, meter),
     }
     return render(request, "pages/meter_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _tenants(request: HttpRequest, meter: Meter) -> dict[str, object]:
+    """Who may be chosen, and who has it; nothing for staff who help."""
+    organization = meter.site.organization
+    if not may(request.user, organization, Action.CHANGE_TENANTS):
+        return {"tenants": None}
+    every = sorted(organization.tenants.select_related("organization"), key=lambda one: natural(one.name))
+    return {"tenants": every, "tenancy": meter.tenancies.filter(until=None).first()}
 
 
 def _described(register: Register, form: DescribeForm, actor: User) -> bool:

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from harimi.service.accounts.access import Action, allowed_in, by_name, may
+from harimi.service.accounts.models import Organization
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter, Tenant
 from harimi.service.meters.places import TenancyError, let, new_tenant, rename_tenant
-from harimi.service.meters.queries import changeable_organizations, changeable_tenants, natural
+from harimi.service.meters.queries import changeable_tenants, natural
 from harimi.service.pages.access import changeable_meter, person
 from harimi.service.pages.forms_places import LetForm, TenantForm
 from harimi.service.pages.texts import text
@@ -24,7 +26,7 @@ from harimi.service.pages.texts import text
 def tenants(request: HttpRequest) -> HttpResponse:
     """All tenants with their meters, and a new one."""
     user = person(request)
-    organizations = changeable_organizations(user)
+    organizations = by_name(Organization.objects.filter(pk__in=allowed_in(user, Action.CHANGE_TENANTS)))
     if not organizations:
         raise Http404
     form = TenantForm(request.POST or None, organizations=organizations)
@@ -56,6 +58,8 @@ def tenant(request: HttpRequest, tenant_id: UUID) -> HttpResponse:
 def let_meter(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """From a day on the meter counts for a tenant, or for nobody."""
     meter = changeable_meter(request, meter_id)
+    if not may(request.user, meter.site.organization, Action.CHANGE_TENANTS):
+        raise Http404
     form = LetForm(request.POST)
     if not form.is_valid():
         messages.error(request, text("tenants.wrong"))

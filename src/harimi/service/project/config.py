@@ -39,6 +39,8 @@ class Config(BaseSettings):
     `redis_url` lets all machines count limits together; `redis_prefix` begins
     all keys of this service there. `mqtt_url` (mqtt://user:password@host:1883, mqtts:// for TLS) is the broker by which
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
+    `trusted_proxy` says that all requests come through a proxy which sets X-Forwarded-For itself, so that its last address is
+    the visitor's.
     `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
     of several at a time it says after each that it goes on.
     """
@@ -81,6 +83,7 @@ class Config(BaseSettings):
     redis_url: str = ""
     redis_url_file: Path | None = None
     redis_prefix: str = "harimi"
+    trusted_proxy: bool = False
 
     @field_validator("database_url")
     @classmethod

@@ -1,5 +1,7 @@
 """What staff do about a case: take it, answer or ask back, note something, close it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -67,18 +69,24 @@ def close(case: Case, *, actor: User) -> None:
 def reopen(case: Case, *, actor: User) -> None:
     """It was closed, or answered, too soon. Raises `CaseError`."""
     done = Case.objects.filter(pk=case.pk).exclude(state__in=RUNNING)
-    if not done.update(state=State.OPEN, closed_at=None):
+    if not done.update(state=State.OPEN, closed_at=None, due_at=due(case.kind, _last_asked(case))):
         raise CaseError("open")
     _tell("case_reopened", case, actor)
 
 
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, actor: User) -> None:
-    """It is another kind than the sender thought; its clock is that kind's, from when it arrived. Raises `CaseError`."""
+    """It is another kind than the sender thought; its clock is that kind's. Raises `CaseError`."""
     if kind not in Case.Kind.values:
         raise CaseError("kind")
-    Case.objects.filter(pk=case.pk).update(kind=kind, due_at=due(kind, case.arrived_at))
+    Case.objects.filter(pk=case.pk).update(kind=kind, due_at=due(kind, _last_asked(case)))
     _tell("case_kind", case, actor)
+
+
+def _last_asked(case: Case) -> datetime:
+    """From when the clock counts: the customer's last message."""
+    last = case.messages.filter(side=Message.Side.CUSTOMER).last()
+    return last.at if last else case.arrived_at
 
 
 def supporters() -> QuerySet[User]:

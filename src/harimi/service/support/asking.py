@@ -14,6 +14,7 @@ from harimi.service.accounts.models import Organization, User
 from harimi.service.captures.models import Cut
 from harimi.service.devices.models import Device
 from harimi.service.meters.models import Meter
+from harimi.service.notices.sending import message_id
 from harimi.service.privacy import keys
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.cards import masked
@@ -64,11 +65,22 @@ def ask_as_member(
 
 @transaction.atomic
 def ask_as_stranger(
-    who: Stranger, kind: str, body: str, *, channel: str, language: str, mail_id: str = "", now: datetime | None = None
+    who: Stranger,
+    kind: str,
+    body: str,
+    *,
+    channel: str,
+    language: str,
+    mail_id: str = "",
+    receipt: bool = True,
+    now: datetime | None = None,
 ) -> Case:
-    """An inquiry by the public page or by mail, under a subject of its own: whoever has the address may be somebody else."""
+    """An inquiry by the public page or by mail, under a subject of its own: whoever has the address may be somebody else.
+
+    Without a `receipt` nothing is sent to it.
+    """
     subject, email = keys.new_subject(Subject.Kind.PERSON), who.email.strip().lower()
-    told: dict[str, Any] = {"email": email, "name": masked(who.name)[:120], "mail_id": mail_id}
+    told: dict[str, Any] = {"email": email, "name": masked(who.name)[:120], "mail_id": mail_id, "receipt": receipt}
     return _new(subject, kind, body, channel, language=language, now=now, **told)
 
 
@@ -87,6 +99,7 @@ def _new(
     language: str,
     user: User | None = None,
     mail_id: str = "",
+    receipt: bool = True,
     now: datetime | None = None,
     **about: Any,
 ) -> Case:
@@ -94,9 +107,18 @@ def _new(
     told = {"subject": subject, "kind": Case.Kind(kind), "channel": channel, "language": language, **about}
     case = Case.objects.create(number=_free_number(), arrived_at=at, due_at=due(kind, at), **told)
     _message(case, body, at, user, mail_id)
-    letters.to_who_asked(case, letters.RECEIVED)
+    if receipt:
+        _write_receipt(case)
     record("asked", actor=subject.pk, subject=subject.pk, clause="9-1", purpose="inquiries", case=case.number)
     return case
+
+
+def _write_receipt(case: Case) -> None:
+    """Its Message-ID is kept: whatever answers it, a machine too, joins the case."""
+    mail = letters.to_who_asked(case, letters.RECEIVED)
+    if mail is not None:
+        case.receipt_id = message_id(mail)
+        case.save(update_fields=["receipt_id"])
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ case only if it comes from the address to which that case is answered.
 """
 
 import re
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from harimi.service.support.asking import MOST, Stranger, ask_as_stranger, say
 from harimi.service.support.mail_kinds import by_a_machine, sender_of
 from harimi.service.support.mail_text import attachments, written
 from harimi.service.support.models import Case, Message
+from harimi.service.support.often import receipt_may
 
 _NUMBER = re.compile(r"Q-\d{4}-\d{4}")
 _ID = re.compile(r"<[^<>\s]{3,248}>")
@@ -26,40 +28,62 @@ _LEFT_OUT = {
 }
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """What was read of a mail; `ids` are of those that it answers, `number` is a case's."""
+
+    address: str
+    name: str
+    own: str
+    ids: tuple[str, ...]
+    number: str
+    heading: str
+    body: str
+    language: str
+
+
 def take(message: EmailMessage) -> bool:
-    """Whether it is an inquiry, which is a case now; told twice of the same mail, it is one. What machines send is none."""
-    if by_a_machine(message):
+    """Whether it is an inquiry, which is a case now; told twice of the same mail, it is one. What machines send is none.
+
+    All of it is read before the database is locked: a header's parser may take its time.
+    """
+    mail = None if by_a_machine(message) else _read(message)
+    if mail is None:
         return False
-    name, address = sender_of(message)
-    own = _first_id(message, "Message-ID")
-    if own and Message.objects.filter(side=Message.Side.CUSTOMER, mail_id=own).exists():
-        return True
-    body = _body(message)
-    if not body:
-        return False
-    case = _answered(message, address)
-    if case is None:
-        ask_as_stranger(
-            Stranger(address, name),
-            Case.Kind.OTHER,
-            _with_heading(message, body),
-            channel=Case.Channel.MAIL,
-            language=_language(body),
-            mail_id=own,
-        )
-    else:
-        say(case, body, mail_id=own)
+    receipt = _answered(mail) is None and receipt_may(mail.address)
+    with transaction.atomic():
+        if not (mail.own and Message.objects.filter(side=Message.Side.CUSTOMER, mail_id=mail.own).exists()):
+            _keep(mail, receipt=receipt)
     return True
 
 
-def _answered(message: EmailMessage, address: str) -> Case | None:
+def _read(message: EmailMessage) -> _Mail | None:
+    body = _body(message)
+    if not body:
+        return None
+    name, address = sender_of(message)
+    ids = [one for header in ("In-Reply-To", "References") for one in _ID.findall(str(message.get(header, "")))]
+    heading = " ".join(str(message.get("Subject", "")).split())[:200]
+    number, own = _NUMBER.search(heading), _first_id(message, "Message-ID")
+    told = {"number": number.group() if number else "", "heading": heading, "body": body, "language": _language(body)}
+    return _Mail(address, name, own, tuple(ids[-_REFERENCES:]), **told)
+
+
+def _keep(mail: _Mail, *, receipt: bool) -> None:
+    case = _answered(mail)
+    if case is not None:
+        say(case, mail.body, mail_id=mail.own)
+        return
+    body = f"{mail.heading}\n\n{mail.body}" if mail.heading else mail.body
+    who, channel = Stranger(mail.address, mail.name), Case.Channel.MAIL
+    ask_as_stranger(who, Case.Kind.OTHER, body, channel=channel, receipt=receipt, language=mail.language, mail_id=mail.own)
+
+
+def _answered(mail: _Mail) -> Case | None:
     """The case that the mail answers, if the address is that of the case."""
-    theirs = _cases_at(address)
-    ids = [one for name in ("In-Reply-To", "References") for one in _ID.findall(str(message.get(name, "")))]
-    found = theirs.filter(messages__mail_id__in=ids[-_REFERENCES:]).first() if ids else None
-    number = _NUMBER.search(str(message.get("Subject", "")))
-    return found or (theirs.filter(number=number.group()).first() if number else None)
+    theirs = _cases_at(mail.address)
+    found = theirs.filter(Q(messages__mail_id__in=mail.ids) | Q(receipt_id__in=mail.ids)).first() if mail.ids else None
+    return found or (theirs.filter(number=mail.number).first() if mail.number else None)
 
 
 def _cases_at(address: str) -> QuerySet[Case]:
@@ -71,11 +95,6 @@ def _body(message: EmailMessage) -> str:
     text, count = written(message), attachments(message)
     told = _LEFT_OUT[_language(text)].format(count=count) if count else ""
     return f"{text[: MOST - 600]}\n\n{told}".strip()
-
-
-def _with_heading(message: EmailMessage, body: str) -> str:
-    heading = " ".join(str(message.get("Subject", "")).split())[:200]
-    return f"{heading}\n\n{body}" if heading else body
 
 
 def _language(text: str) -> str:

@@ -6,6 +6,11 @@ from html.parser import HTMLParser
 
 LARGEST = 500_000
 """Bytes of a part that are looked at; nobody types more."""
+LARGEST_HTML = 50_000
+"""Characters of HTML that are looked at: its parser takes the square of what is never closed."""
+_MARKUP = re.compile(r"<!--.*?-->|<!--.*|<[!?][^>]*>?", re.DOTALL)
+"""Comments and declarations; what is never closed goes on to the end. A comment is looked for once."""
+_NO_TAG = re.compile(r"<(?![^<>]*>)")
 _SILENT = frozenset({"script", "style", "head", "title", "template"})
 _LINES = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "table"})
 _BEGINS = (
@@ -39,9 +44,14 @@ def _of_html(message: EmailMessage) -> str:
     if part is None:
         return ""
     stripped = _Stripped()
-    stripped.feed(_decoded(part))
+    stripped.feed(_closed(_decoded(part)[:LARGEST_HTML]))
     stripped.close()
     return stripped.text
+
+
+def _closed(html: str) -> str:
+    """Only tags that end, and nothing but tags and words; each step goes through it once."""
+    return _NO_TAG.sub("&lt;", _MARKUP.sub("", html))
 
 
 def _decoded(part: MIMEPart) -> str:

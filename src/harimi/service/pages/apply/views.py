@@ -1,6 +1,5 @@
 """Applying: the form, the page on which everything is looked at once more before it is sent, and what follows."""
 
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +15,10 @@ from harimi.service.contracts.applying import ApplicationError
 from harimi.service.pages.apply.forms import ApplyForm, PlacesForms, PlacesFormSet, wanted
 from harimi.service.pages.apply.items import told
 from harimi.service.pages.texts import spoken, text
-from harimi.service.platform.limiting import Limiter
+from harimi.service.pages.visitors import place_of
 from harimi.service.privacy.publication import in_force, terms_in_force
+from harimi.service.privacy.sealed import index_of
+from harimi.service.support.often import TO_AN_ADDRESS, limiter
 
 AN_HOUR = 20
 """Applications that are sent from one address of the network in an hour at most: an office may send several."""
@@ -45,11 +46,12 @@ def _checked(request: HttpRequest, form: ApplyForm, places: PlacesForms, context
     if request.POST.get("step") != "send":
         shown = {"wanted": asked, "monthly": asked.plan.monthly(asked.meters)}
         return render(request, "pages/apply/check.html", context | shown)
-    if not _limiter().hit(RateLimitItemPerHour(AN_HOUR), "applications", request.META.get("REMOTE_ADDR", "")):
+    if not limiter().hit(RateLimitItemPerHour(AN_HOUR), "applications", place_of(request)):
         form.add_error(None, text("apply.error.too_many"))
         return render(request, "pages/apply/form.html", context, status=429)
     try:
-        applying.send(asked, language=spoken(), link=link)
+        if _letter_may(asked.email):
+            applying.send(asked, language=spoken(), link=link)
     except ApplicationError as error:
         form.add_error(None, text(f"apply.error.{error.code}"))
         return render(request, "pages/apply/form.html", context, status=422)
@@ -61,6 +63,6 @@ def link(token: str) -> str:
     return f"{settings.HARIMI.url}{reverse('application', args=[token])}"
 
 
-@cache
-def _limiter() -> Limiter:
-    return Limiter(settings.HARIMI.redis, settings.HARIMI.redis_prefix)
+def _letter_may(email: str) -> bool:
+    """Whether one more goes to that address, whose owner may know of nothing; it is counted by its index alone."""
+    return limiter().hit(RateLimitItemPerHour(TO_AN_ADDRESS), "applications to", index_of(email, "applications"))

@@ -33,11 +33,29 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notices.kind": ("種類", "Kind"),
     "notices.audience": ("対象", "For whom"),
     "notices.organizations": ("「選んだ組織のメンバー」の組織", "Organizations, for “members of chosen organizations”"),
+    "notices.add": (
+        "追加する組織(お名前又は名称の全体、契約番号、お客様番号のいずれか)",
+        "Add an organization, by its whole name, contract number or customer number",
+    ),
+    "notices.add_button": ("追加", "Add"),
+    "notices.remove": (
+        "外す組織は、チェックを外して保存してください。名称を見たことは記録され、お客様も確認できます。",
+        "To remove one, clear its box and save. Each customer sees that you looked at their name.",
+    ),
+    "notices.error.unknown": (
+        "その名称又は番号のお客様は見つかりません。名称は全体を入力してください。",
+        "No customer is called so or has that number. Type the whole name.",
+    ),
     "notices.title_ja": ("件名(日本語)", "Title (Japanese)"),
     "notices.title_en": ("件名(英語)", "Title (English)"),
     "notices.body_ja": ("本文(日本語)", "Text (Japanese)"),
     "notices.body_en": ("本文(英語)", "Text (English)"),
     "notices.save": ("下書きを保存して確認する", "Save the draft and look at it"),
+    "notices.check": ("お知らせの内容の確認", "Look at the notice"),
+    "notices.check_lead": (
+        "保存した下書きは、次のとおり届きます。直す場合は、下書きに戻って保存し直してください。",
+        "This is what will be sent, as it was saved. To change it go back to the draft and save it again.",
+    ),
     "notices.looks": ("表示の確認", "How it looks"),
     "notices.page": ("マイアカウントの画面", "In My Account"),
     "notices.letter": ("メール", "Mail"),
@@ -74,7 +92,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notices.mail.sent": ("送信済み", "Sent"),
     "notices.mail.waiting": ("送信待ち", "Waiting"),
     "notices.mail.bounced": ("不達", "Came back"),
-    "notices.mail.failed": ("送信断念", "Given up"),
+    "notices.mail.failed": ("送信できず", "Given up"),
     "notices.office_none": ("お知らせはまだありません。", "There are no notices yet."),
     "notices.bounces": ("メールが届かない方", "People whose mail comes back"),
     "notices.bounces_lead": (

@@ -20,6 +20,7 @@ class Case(models.Model):
     2. `WAITING`: the customer was asked something. `ANSWERED`: they were told what they wanted to know.
     3. `CLOSED`: by either side, or by itself after a time without a word. What the customer writes later opens it again.
 
+    `receipt_id` is the receipt's Message-ID.
     `organization` is whom it concerns, and `meter`, `device` and `cut` are that customer's, if any.
     """
 
@@ -55,6 +56,7 @@ class Case(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     email = models.EmailField(blank=True, db_index=True)
     name = SealedTextField(item="name", blank=True)
+    receipt_id = models.CharField(max_length=250, blank=True)
     meter = models.ForeignKey(Meter, models.SET_NULL, null=True, related_name="+")
     device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="+")
     cut = models.ForeignKey(Cut, models.SET_NULL, null=True, related_name="+")
