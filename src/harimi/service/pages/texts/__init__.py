@@ -19,9 +19,9 @@ from harimi.service.pages.texts.devices import DEVICES
 from harimi.service.pages.texts.documents import DOCUMENTS
 from harimi.service.pages.texts.exports import EXPORTS
 from harimi.service.pages.texts.face import FACE
+from harimi.service.pages.texts.faults import FAULTS
 from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.help import HELP
-from harimi.service.pages.texts.faults import FAULTS
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
@@ -41,8 +41,8 @@ from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
-from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.stock import STOCK
+from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
