@@ -241,4 +241,5 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.logistics_parcel.number": ("お届けの番号", "Number of the parcel"),
     "column.place_id": ("保管場所の番号", "Number of the room"),
     "column.picked_by_id": ("箱を確認した方", "Put in by"),
+    "column.receipt_id": ("受付メールの番号", "Number of the receipt’s mail"),
 }
