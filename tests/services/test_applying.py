@@ -18,7 +18,7 @@ from PIL import Image
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.contracts import applying, deciding, evidence, identity
+from harimi.service.contracts import applying, deciding, evidence, forgetting, identity
 from harimi.service.contracts.applying import ApplicationError
 from harimi.service.contracts.models import Application, Contract, IdentityCheck, Plan, PlannedPlace
 from harimi.service.notices.models import Message as Mail
@@ -397,13 +397,13 @@ def test_what_nobody_confirmed_or_what_was_decided_is_erased_in_time() -> None:
     applied(email="fresh@example.jp")
     deciding.refuse(refused, "area", actor=worker(StaffRole.RECEPTION))
     Application.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=3, minutes=1))
-    assert applying.forget_old() == 1
+    assert forgetting.forget_old() == 1
     assert set(Application.objects.values_list("email", flat=True)) == {"refused@example.jp", "fresh@example.jp"}
     with pytest.raises(KeyGoneError):
         data_key(old.subject_id)
     assert not Subject.objects.filter(pk=old.subject_id).exists()
-    assert applying.forget_old(timezone.now() + timedelta(days=89)) == 1
-    assert applying.forget_old(timezone.now() + timedelta(days=91)) == 1
+    assert forgetting.forget_old(timezone.now() + timedelta(days=89)) == 1
+    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 1
     assert not PlannedPlace.objects.exists()
 
 
@@ -412,7 +412,7 @@ def test_an_accepted_application_is_forgotten_and_its_owner_and_contract_stay() 
     row, _ = _received()
     identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
     contract = deciding.accept(row, actor=worker(), link=lambda _: "")
-    assert applying.forget_old(timezone.now() + timedelta(days=91)) == 1
+    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 1
     assert data_key(row.subject_id)
     assert Contract.objects.get().places.count() == 2
     assert contract.organization.memberships.count() == 1
@@ -462,7 +462,7 @@ def test_no_picture_outlives_the_decision(how: str, visitor: Client) -> None:
         case "seen":
             identity.seen(row, "document", actor=actor)
         case "lapsed":
-            applying.lapse(row, timezone.now())
+            forgetting.lapse(row, timezone.now())
     assert not blobs().has(check.evidence)
     assert not IdentityCheck.objects.exclude(evidence="").exists()
     assert signed_in(actor).get(f"/office/applications/evidence/{check.pk}").status_code == 404
@@ -471,13 +471,13 @@ def test_no_picture_outlives_the_decision(how: str, visitor: Client) -> None:
 @pytest.mark.usefixtures("opened")
 def test_what_nobody_decides_about_is_refused_in_the_end_and_then_erased(visitor: Client) -> None:
     row, token = _received()
-    assert applying.forget_old(timezone.now() + timedelta(days=179)) == 0
-    assert applying.forget_old(timezone.now() + timedelta(days=181)) == 0
+    assert forgetting.forget_old(timezone.now() + timedelta(days=179)) == 0
+    assert forgetting.forget_old(timezone.now() + timedelta(days=181)) == 0
     row.refresh_from_db()
     assert (row.state, row.ground) == (State.REFUSED, "lapsed")
     assert "did not decide in time" in str(_mails()[-1].body)
     assert "apply again" in visitor.get(f"/apply/{token}").text
-    assert applying.forget_old(timezone.now() + timedelta(days=272)) == 1
+    assert forgetting.forget_old(timezone.now() + timedelta(days=272)) == 1
     with pytest.raises(ApplicationError, match="ground"):
         deciding.refuse(row, "lapsed", actor=worker())
 
@@ -516,7 +516,7 @@ def test_what_is_held_is_not_forgotten() -> None:
     row, _ = _received()
     deciding.refuse(row, "area", actor=worker(StaffRole.RECEPTION))
     place(row.subject, "dispute", today() + timedelta(days=200), actor=worker(StaffRole.PRIVACY))
-    assert applying.forget_old(timezone.now() + timedelta(days=91)) == 0
+    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 0
 
 
 @pytest.mark.usefixtures("opened")

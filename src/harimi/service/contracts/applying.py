@@ -1,4 +1,4 @@
-"""An application's way until somebody decides: sent, confirmed by mail, withdrawn, forgotten."""
+"""An application's way until somebody decides: sent, confirmed by mail, withdrawn."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +10,12 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.contracts import evidence, letters
 from harimi.service.contracts.models import Application, Plan, PlannedPlace
-from harimi.service.contracts.rehoming import forget_subject, rehome
+from harimi.service.contracts.rehoming import rehome
 from harimi.service.contracts.tokens import new_token, token_hash
 from harimi.service.notices.letters import write
 from harimi.service.privacy import keys
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.held import held
-from harimi.service.privacy.holdings import held_back
 from harimi.service.privacy.models import Subject
 from harimi.service.privacy.publication import accept, in_force
 from harimi.service.privacy.wishes import PublicationError
@@ -109,7 +108,7 @@ DETAILS = ("corporate_name", "department", "postal_code", "address", "telephone"
 def by_token(token: str) -> Application | None:
     """The application that a link in a mail leads to, None where there is none any more."""
     rows = Application.objects.select_related("plan", "contract")
-    return rows.filter(token_hash=token_hash(token)).exclude(state=State.UNCONFIRMED, sent_at__lte=_too_old()).first()
+    return rows.filter(token_hash=token_hash(token)).exclude(state=State.UNCONFIRMED, sent_at__lte=too_old()).first()
 
 
 @transaction.atomic
@@ -135,48 +134,12 @@ def withdraw(application: Application) -> None:
     record("application_withdrawn", actor=application.subject_id, subject=application.subject_id, clause="2-2(1)")
 
 
-def forget_old(now: datetime | None = None) -> int:
-    """Erases applications that nobody confirmed, and those that were decided long enough ago; how many.
-
-    One about which nobody decided for long is refused first, so that it ends, too.
-    """
-    at = now or timezone.now()
-    for one in Application.objects.filter(state=State.RECEIVED, confirmed_at__lt=at - held().kept("undecided")):
-        lapse(one, at)
-    decided = Application.objects.filter(decided_at__lt=at - held().kept("application"))
-    unconfirmed = Application.objects.filter(state=State.UNCONFIRMED, sent_at__lt=_too_old(at))
-    kept = held_back()
-    old = [one for one in (*decided, *unconfirmed) if one.subject_id not in kept]
-    for one in old:
-        forget(one)
-    return len(old)
-
-
-@transaction.atomic
-def lapse(application: Application, at: datetime) -> None:
-    """Nobody decided in time: the applicant is told that nothing comes of it, and may apply again."""
-    told = {"state": State.REFUSED, "ground": Application.Ground.LAPSED, "decided_at": at}
-    if Application.objects.filter(pk=application.pk, state=State.RECEIVED).update(**told):
-        evidence.delete_all(application)
-        letter(application, letters.REFUSED, ground=Application.Ground.LAPSED.value)
-        record("application_lapsed", actor=None, subject=application.subject_id, clause="2-2(1)", purpose="registration")
-
-
-@transaction.atomic
-def forget(application: Application) -> None:
-    """Erases an application; its subject, too, unless somebody with an account is meant."""
-    subject = application.subject
-    evidence.delete_all(application)
-    application.delete()
-    forget_subject(subject)
-
-
 def letter(application: Application, name: str, **context: object) -> None:
     """Writes to the applicant, in the language in which they applied."""
     about = application.subject_id
     write(name, to=application.email, context=context, subject=about, language=application.language)
 
 
-def _too_old(at: datetime | None = None) -> datetime:
+def too_old(at: datetime | None = None) -> datetime:
     """When what nobody has confirmed yet was sent too long ago."""
     return (at or timezone.now()) - held().kept("unconfirmed")
