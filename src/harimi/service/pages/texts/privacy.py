@@ -140,6 +140,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "collected.delete.camera": ("カメラの報告とログを削除", "Delete these reports and logs"),
     "collected.deleted": ("記録を{count}件削除しました。", "Deleted: {count}."),
     "looks.title": ("閲覧の記録", "Who looked"),
+    "looks.of": ("「{name}」の閲覧の記録", "Who looked at “{name}”"),
     "looks.lead": (
         "運営者の担当者が、上の情報を見たときの記録です(新しい順に50件まで)。",
         "When the operator’s staff looked at the information above (the last 50 times).",
