@@ -50,7 +50,7 @@ def test_lamps_are_named_marked_and_told_in_words(
     expect(page.locator(".evidence text").first).to_have_text("runs")
     fits(page)
     screenshot(page, shots / f"{view.name}-lamps-reading.png")
-    page.locator(".content a[href*='picture='], main a[href*='picture=']").first.click()
+    page.locator("main a[href*='/face?picture=']").first.click()
     expect(page.locator("#fields .point-row")).to_have_count(1)
     fits(page)
     screenshot(page, shots / f"{view.name}-lamps-teach.png")

@@ -168,6 +168,8 @@ class Planted:
             case "contracts_plannedplace":
                 left = "contract" if self._rows[Subject].kind == Subject.Kind.PERSON else "application"  # type: ignore[attr-defined]
                 setattr(row, left, None)
+            case "readings_qualityday":
+                row.day = AHEAD.date() if self.lived else row.day  # type: ignore[attr-defined]
             case "platform_outboxevent":
                 row.payload = {"register": str(self._row(Register).pk)}  # type: ignore[attr-defined]
             case "accounts_signedin":

@@ -14,7 +14,7 @@ from harimi.service.office.plots import days as plotted
 from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 from harimi.service.readings.models import QualityDay, Reading
-from harimi.service.readings.quality import count_day, count_days
+from harimi.service.readings.quality import count_day, count_days, forget_old
 from tests.services.office import desk
 from tests.services.world import World, hours, send, work, world
 
@@ -69,7 +69,7 @@ def test_old_counts_go_and_ended_contracts_are_not_counted(made: World) -> None:
     organization.ended_at = timezone.now()
     organization.save(update_fields=["ended_at"])
     assert count_days(now=START.date()) == 0
-    count_days()
+    assert forget_old() == 1
     assert QualityDay.objects.count() == 1
 
 

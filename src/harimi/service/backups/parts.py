@@ -1,6 +1,6 @@
 """Which rows go into which part of a backup: each subject's into one of their own, the rest into the system's.
 
-A table of which both a person and an organization have rows goes into the organization's part.
+A row that leads to a person and to an organization goes into the organization's part.
 """
 
 from collections.abc import Iterator
@@ -28,29 +28,28 @@ LEFT_OUT = {
 
 def of_subject(kind: str) -> list[Holding]:
     """The tables whose rows go into a subject's own part."""
-    theirs = {one.table for one in holdings(Subject.Kind.ORGANIZATION)} if kind == Subject.Kind.PERSON else set()
-    shared = {one.table for one in holdings(kind) if one.table in theirs and not _by_kind(one)}
-    return [one for one in holdings(kind) if one.unlink is None and one.table not in LEFT_OUT and one.table not in shared]
+    mine = [one for one in holdings(kind) if one.unlink is None and one.table not in LEFT_OUT]
+    return [one for one in mine if _other(one) is None or isinstance(one.way, str)]
 
 
 def rows_of(subject: Subject, using: str) -> Iterator[QuerySet[Model]]:
     """What is backed up about a subject, table by table."""
     for one in of_subject(subject.kind):
-        yield one.rows(subject.pk).using(using)
+        yield _rows(one, subject, using)
 
 
 def system_rows(using: str) -> Iterator[QuerySet[Model]]:
     """What is backed up about nobody in particular, table by table."""
-    own = {one.table: one for kind in Subject.Kind for one in of_subject(kind)}
+    own: dict[str, list[Holding]] = {}
+    for one in (one for kind in Subject.Kind for one in of_subject(kind)):
+        own.setdefault(one.table, []).append(one)
     for model in apps.get_models(include_auto_created=True):
         table, rows = model._meta.db_table, model._base_manager.using(using).all()
         if table in LEFT_OUT or not model._meta.managed:
             continue
-        holding = own.get(table)
-        if holding is None:
-            yield rows
-        elif isinstance(holding.way, str):
-            yield rows.filter(**{f"{holding.way}__isnull": True})
+        ways = [one.way for one in own.get(table, ())]
+        if all(isinstance(way, str) for way in ways):
+            yield rows.filter(**{f"{way}__isnull": True for way in ways})
 
 
 def files_of(subject: Subject, using: str) -> Iterator[str]:
@@ -58,7 +57,7 @@ def files_of(subject: Subject, using: str) -> Iterator[str]:
     seen: set[str] = set()
     for one in of_subject(subject.kind):
         if one.stored:
-            rows = one.rows(subject.pk).using(using).exclude(**{one.stored: ""})
+            rows = _rows(one, subject, using).exclude(**{one.stored: ""})
             fresh = (key for key in rows.values_list(one.stored, flat=True).iterator() if key not in seen)
             for key in fresh:
                 seen.add(key)
@@ -70,6 +69,18 @@ def subjects(using: str) -> Iterator[Subject]:
     return Subject.objects.using(using).order_by("pk").iterator()
 
 
-def _by_kind(holding: Holding) -> bool:
-    """Whether a row leads to its subject itself, so that it cannot be a person's and an organization's at once."""
-    return holding.way in ("subject", "subject_id")
+def _rows(one: Holding, subject: Subject, using: str) -> QuerySet[Model]:
+    """The subject's rows but for those that lead to an organization, too."""
+    rows, other = one.rows(subject.pk).using(using), _other(one)
+    return rows if other is None else rows.filter(**{f"{other.way}__isnull": True})
+
+
+def _other(one: Holding) -> Holding | None:
+    """By which other way a person's rows of the table may lead to an organization; None where they cannot.
+
+    Where both have the same way, a row leads to one subject alone, and that is of one kind.
+    """
+    if one.kind != Subject.Kind.PERSON:
+        return None
+    found = (other for other in holdings(Subject.Kind.ORGANIZATION) if other.table == one.table and other.way != one.way)
+    return next(found, None)

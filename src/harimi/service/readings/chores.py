@@ -24,6 +24,7 @@ from harimi.service.privacy.audit import anchor, verify
 from harimi.service.privacy.collectors import forget_collected
 from harimi.service.privacy.overdue import overdue
 from harimi.service.privacy.promptly import breaches
+from harimi.service.readings import quality
 from harimi.service.readings.framing import cut_stragglers
 from harimi.service.readings.keeping import forget_old_photographs
 from harimi.service.readings.keeping_fewer import thin_out
@@ -101,6 +102,7 @@ def keep_house() -> None:
         tokens.forget_ended,
         forget_old_photographs,
         forget_undecided,
+        quality.forget_old,
         _forget_unset,
         _watch,
         *tidying(),

@@ -43,8 +43,12 @@ def count_days(how_many: int = LATE, now: date | None = None) -> int:
     with using(PURPOSE):
         for organization in _counted():
             rows += sum(count_day(organization, day) for day in days)
-    QualityDay.objects.filter(day__lt=last - held().kept("quality")).delete()
     return rows
+
+
+def forget_old(now: date | None = None) -> int:
+    """Deletes what was counted long enough ago; how many rows."""
+    return QualityDay.objects.filter(day__lt=(now or today()) - held().kept("quality")).delete()[0]
 
 
 def _counted() -> list[Organization]:
