@@ -43,7 +43,7 @@ def made() -> World:
     return found
 
 
-@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer another", "a toke"])
+@pytest.mark.parametrize("sent", ["", "Bearer ", "Bearer another", "Bearer a tok"])
 def test_without_the_token_there_is_no_such_page(token: str, sent: str) -> None:
     assert Client().get("/metrics", headers={"Authorization": sent}).status_code == 404
 
