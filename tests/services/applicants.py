@@ -1,11 +1,23 @@
 """Applicants and their applications, for tests."""
 
+import re
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
+import pytest
+from django.core import mail
 from django.test import Client
+from PIL import Image
 
+from harimi.service.contracts import applying
 from harimi.service.contracts.applying import Place, Wanted, send
 from harimi.service.contracts.models import Application, Plan
+from harimi.service.notices.sending import send_one
+from harimi.service.privacy.gate import using
+from harimi.service.privacy.publication import at_start, publish
+from harimi.service.privacy.wishes import Wish
+from tests.services.policies import operator
 
 PASSWORD = "a long password"  # noqa: S105
 TYPED = {
@@ -57,3 +69,43 @@ def typed(client: Client, **changes: Any) -> dict[str, Any]:
     page = client.get("/apply").text
     versions = page.split('name="versions" value="')[1].split('"')[0]
     return {**TYPED, "plan": str(Plan.objects.get().pk), "versions": versions, **changes}
+
+
+@pytest.fixture
+def opened() -> Iterator[None]:
+    """The policy has no gaps, and there is a plan."""
+    at_start()
+    publish(operator(), Wish())
+    plan()
+    with using("registration"):
+        yield
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(headers={"Accept-Language": "en"})
+
+
+def mailed() -> list[Any]:
+    while send_one():
+        pass
+    return mail.outbox
+
+
+def link_mailed() -> str:
+    """The applicant's own page, out of the last mail."""
+    found = re.search(r"/apply/\S+", str(mailed()[-1].body))
+    assert found is not None
+    return found.group()
+
+
+def picture(kind: str = "JPEG", **options: Any) -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (900, 600), "white").save(made, kind, **options)
+    return made.getvalue()
+
+
+def received(**changes: Any) -> tuple[Application, str]:
+    row, token = applied(**changes)
+    applying.confirm(row, link="https://here")
+    return row, token

@@ -1,91 +1,33 @@
-"""Registration: an application from the public page to a contract, or to a refusal, and then forgotten."""
+"""Registration: an application from the public page until it is confirmed, or withdrawn."""
 
 import re
-import zlib
-from collections.abc import Iterator
-from datetime import timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
-from PIL import Image
 
-from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.contracts import applying, deciding, evidence, forgetting, identity
+from harimi.service.contracts import identity
 from harimi.service.contracts.applying import ApplicationError
-from harimi.service.contracts.models import Application, Contract, IdentityCheck, Plan, PlannedPlace
+from harimi.service.contracts.models import Application, IdentityCheck, Plan
 from harimi.service.notices.models import Message as Mail
-from harimi.service.notices.sending import send_one
 from harimi.service.pages.apply.forms import ApplyForm, PlaceForm
 from harimi.service.pages.apply.items import FIELDS, told
-from harimi.service.platform.blobs import blobs
-from harimi.service.privacy.audit import about, looks_at
-from harimi.service.privacy.days import today
-from harimi.service.privacy.gate import RefusedError, Use, require, using
 from harimi.service.privacy.held import held
-from harimi.service.privacy.keys import KeyGoneError, data_key
 from harimi.service.privacy.manifest import current
-from harimi.service.privacy.models import Acceptance, Subject
+from harimi.service.privacy.models import Acceptance
 from harimi.service.privacy.publication import at_start, publish
 from harimi.service.privacy.wishes import Wish
-from harimi.service.rights.erasing import erase
-from harimi.service.rights.holds import place
-from harimi.service.rights.leaving import close_account
 from harimi.service.support.often import TO_AN_ADDRESS
-from tests.services.applicants import PASSWORD, applied, plan, typed
-from tests.services.office import desk, signed_in, worker
+from tests.services.applicants import applied, link_mailed, mailed, plan, received, typed
+from tests.services.applicants import opened as opened
+from tests.services.applicants import visitor as visitor
+from tests.services.office import worker
 from tests.services.policies import operator
-from tests.services.world import home, person
+from tests.services.world import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State, Outcome = Application.State, IdentityCheck.Outcome
-
-
-@pytest.fixture
-def opened() -> Iterator[None]:
-    """The policy has no gaps, and there is a plan."""
-    at_start()
-    publish(operator(), Wish())
-    plan()
-    with using("registration"):
-        yield
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers={"Accept-Language": "en"})
-
-
-def _mails() -> list[Any]:
-    while send_one():
-        pass
-    return mail.outbox
-
-
-def _link() -> str:
-    """The applicant's own page, out of the last mail."""
-    found = re.search(r"/apply/\S+", str(_mails()[-1].body))
-    assert found is not None
-    return found.group()
-
-
-def _picture(kind: str = "JPEG", **options: Any) -> bytes:
-    made = BytesIO()
-    Image.new("RGB", (900, 600), "white").save(made, kind, **options)
-    return made.getvalue()
-
-
-def _received(**changes: Any) -> tuple[Application, str]:
-    row, token = applied(**changes)
-    applying.confirm(row, link="https://here")
-    return row, token
 
 
 @pytest.mark.parametrize("reason", ["gaps", "no plan", "plan offered no more"])
@@ -134,12 +76,12 @@ def test_an_application_is_looked_at_sent_and_confirmed_by_mail(visitor: Client)
     assert (row.state, row.email, row.name, row.places.count()) == (State.UNCONFIRMED, "hanako@example.jp", "山田 花子", 2)
     agreed = Acceptance.objects.get(subject=row.subject)
     assert (agreed.policy, agreed.terms) == (row.policy, row.terms) == (2, 2)
-    address = _link()
+    address = link_mailed()
     assert "confirm it" in visitor.get(address).text
     assert Application.objects.get().state == State.UNCONFIRMED
     assert "looking at it" in visitor.post(address, {"step": "confirm"}, follow=True).text
     assert Application.objects.get().state == State.RECEIVED
-    assert [one.to for one in _mails()] == [["hanako@example.jp"]] * 2
+    assert [one.to for one in mailed()] == [["hanako@example.jp"]] * 2
     again = visitor.post(address, {"step": "confirm"}, follow=True)
     assert "cannot be done now" in again.text
 
@@ -229,7 +171,7 @@ def test_behind_a_proxy_each_visitor_counts_by_themselves(visitor: Client, monke
 
 @pytest.mark.usefixtures("opened")
 def test_the_applicants_page_shows_nothing_that_they_typed(visitor: Client) -> None:
-    _, token = _received()
+    _, token = received()
     page = visitor.get(f"/apply/{token}").text
     for hidden in ("山田", "青空", "03-1234", "hanako"):
         assert hidden not in page.lower()
@@ -238,333 +180,10 @@ def test_the_applicants_page_shows_nothing_that_they_typed(visitor: Client) -> N
 
 @pytest.mark.usefixtures("opened")
 def test_an_applicant_withdraws_and_staff_can_do_nothing_more(visitor: Client) -> None:
-    row, token = _received()
+    row, token = received()
     assert "is withdrawn" in visitor.post(f"/apply/{token}", {"step": "withdraw"}, follow=True).text
     identity_of = worker(StaffRole.RECEPTION)
     with pytest.raises(ApplicationError, match="not_possible"):
         row.refresh_from_db()
         identity.seen(row, "document", actor=identity_of)
     assert visitor.post(f"/apply/{token}", {"step": "nothing"}).status_code == 404
-
-
-@pytest.mark.usefixtures("opened")
-def test_a_picture_is_asked_for_sent_looked_at_and_gone(visitor: Client) -> None:
-    row, token = _received()
-    reception = desk(StaffRole.RECEPTION)
-    assert "A picture is asked for" in reception.post(f"/office/applications/{row.pk}/step", {"step": "ask"}, follow=True).text
-    assert visitor.get(f"/apply/{token}").status_code == 404
-    address = _link()
-    sent = {"step": "picture", "picture": SimpleUploadedFile("licence.jpg", _picture(), "image/jpeg")}
-    assert "We have your picture" in visitor.post(address, sent, follow=True).text
-    check = row.checks.get()
-    assert (check.outcome, blobs().has(check.evidence)) == (Outcome.SENT, True)
-    assert b"JFIF" not in blobs().get(check.evidence)
-    shown = reception.get(f"/office/applications/evidence/{check.pk}")
-    assert Image.open(BytesIO(shown.content)).size == (900, 600)
-    assert [one.purpose for one in looks_at(row.subject_id)][:1] == ["identity_check"]
-    assert "picture is deleted" in reception.post(f"/office/applications/{row.pk}/step", {"step": "them"}, follow=True).text
-    assert not blobs().has(check.evidence)
-    assert reception.get(f"/office/applications/evidence/{check.pk}").status_code == 404
-    assert row.checks.get().outcome == Outcome.CONFIRMED
-
-
-@pytest.mark.usefixtures("opened")
-def test_a_second_picture_takes_the_place_of_the_first() -> None:
-    row, _ = _received()
-    check = identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
-    identity.send(check, _picture())
-    first = check.evidence
-    identity.send(check, _picture("PNG"))
-    assert not blobs().has(first)
-    assert blobs().has(check.evidence)
-    with pytest.raises(ApplicationError, match="asked_already"):
-        identity.ask(row, link="https://here", actor=worker())
-
-
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize(
-    ("sent", "why"),
-    [
-        (b"", "no_picture"),
-        (b"%PDF-1.7", "no_picture"),
-        (_picture()[:2000], "no_picture"),
-        (b"x" * 12_000_001, "picture_too_large"),
-    ],
-)
-def test_what_is_no_picture_is_refused_and_nothing_is_kept(sent: bytes, why: str) -> None:
-    row, _ = _received()
-    check = identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
-    with pytest.raises(evidence.EvidenceError, match=why):
-        identity.send(check, sent)
-    assert not check.evidence
-
-
-def test_where_a_picture_was_taken_does_not_come_along() -> None:
-    told = Image.Exif()
-    told[0x010E] = "secret words"
-    told.get_ifd(0x8825)[1] = "N"
-    assert b"secret words" in _picture(exif=told)
-    assert b"secret words" not in evidence.redrawn(_picture(exif=told))
-    assert not Image.open(BytesIO(evidence.redrawn(_picture(exif=told)))).getexif()
-
-
-@pytest.mark.usefixtures("opened")
-def test_there_is_no_contract_before_it_is_known_who_somebody_is() -> None:
-    row, _ = _received()
-    actor = worker(StaffRole.RECEPTION)
-    with pytest.raises(ApplicationError, match="identity_open"):
-        deciding.accept(row, actor=actor, link=lambda _: "")
-    check = identity.ask(row, link="https://here", actor=actor)
-    identity.send(check, _picture())
-    identity.judge(check, confirmed=False, actor=actor)
-    with pytest.raises(ApplicationError, match="identity_open"):
-        deciding.accept(row, actor=actor, link=lambda _: "")
-
-
-@pytest.mark.usefixtures("opened")
-def test_an_accepted_application_is_a_contract_whose_owner_sets_a_password(visitor: Client) -> None:
-    row, token = _received()
-    reception, address = desk(StaffRole.RECEPTION), f"/office/applications/{row.pk}/step"
-    assert "Recorded as confirmed" in reception.post(address, {"step": "seen", "method": "registry"}, follow=True).text
-    assert "There is a contract" in reception.post(address, {"step": "accept"}, follow=True).text
-    contract, owner = Contract.objects.get(), User.objects.get(email="hanako@example.jp")
-    assert (contract.organization.name, contract.meters, contract.places.count()) == ("株式会社 青空ビル管理", 15, 2)
-    assert (contract.name, contract.telephone, contract.address) == ("山田 花子", "03-1234-5678", "東京都千代田区千代田1-1")
-    assert (owner.subject_id, owner.memberships.get().role) == (row.subject_id, "owner")
-    assert re.fullmatch(r"\d{4}-\d{4}", contract.number)
-    letter = str(_mails()[-1].body)
-    assert contract.number in letter
-    link = re.search(r"/accounts/password/reset/key/\S+", letter)
-    assert link is not None
-    page = visitor.get(link.group(), follow=True)
-    assert "Set a password" in page.text
-    done = visitor.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD}, follow=True).text
-    assert 'href="/accounts/login/"' in done
-    assert visitor.login(email=owner.email, password=PASSWORD)
-    assert "contract" in visitor.get(f"/apply/{token}").text
-    assert [one.action for one in about(row.subject_id)].count("application_accepted") == 1
-    with pytest.raises(ApplicationError, match="not_possible"):
-        row.refresh_from_db()
-        deciding.accept(row, actor=worker(), link=lambda _: "")
-    assert Organization.objects.count() == 1
-
-
-@pytest.mark.usefixtures("opened")
-def test_somebody_with_an_account_gets_another_contract_under_it() -> None:
-    known = person("hanako@example.jp")
-    home(known)
-    row, _ = _received(kind="household", corporate_name="")
-    identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
-    contract = deciding.accept(row, actor=worker(), link=lambda _: "never")
-    assert contract.organization.name == "山田 花子"
-    assert known.memberships.count() == 2
-    assert "never" not in str(_mails()[-1].body)
-
-
-@pytest.mark.usefixtures("opened")
-def test_a_refusal_says_why_in_the_applicants_language(visitor: Client) -> None:
-    row, token = _received()
-    reception, address = desk(StaffRole.RECEPTION), f"/office/applications/{row.pk}/step"
-    assert "Say why" in reception.post(address, {"step": "refuse", "ground": "mood"}, follow=True).text
-    assert "They are told" in reception.post(address, {"step": "refuse", "ground": "area"}, follow=True).text
-    assert "we do not serve this area" in str(_mails()[-1].body)
-    assert "do not serve this area" in visitor.get(f"/apply/{token}").text
-    assert not Contract.objects.exists()
-    assert not User.objects.filter(email="hanako@example.jp").exists()
-
-
-@pytest.mark.usefixtures("opened")
-def test_the_list_names_nobody_and_one_application_is_a_look(visitor: Client) -> None:
-    row, _ = _received()
-    reception = desk(StaffRole.RECEPTION)
-    listed = reception.get("/office/applications").text
-    assert str(row.pk) in listed
-    assert "山田" not in listed
-    assert not looks_at(row.subject_id).exists()
-    assert "山田 花子" in reception.get(f"/office/applications/{row.pk}").text
-    look = looks_at(row.subject_id).get()
-    assert (look.purpose, "name" in look.items, "address" in look.items) == ("registration", True, True)
-    for other in (desk(StaffRole.LOGISTICS), visitor):
-        assert other.get(f"/office/applications/{row.pk}").status_code in (302, 404)
-        assert other.post(f"/office/applications/{row.pk}/step", {"step": "accept"}).status_code in (302, 404)
-    assert reception.post(f"/office/applications/{row.pk}/step", {"step": "nothing"}).status_code == 404
-
-
-@pytest.mark.usefixtures("opened")
-def test_what_nobody_confirmed_or_what_was_decided_is_erased_in_time() -> None:
-    old, _ = applied(email="old@example.jp")
-    refused, _ = _received(email="refused@example.jp")
-    applied(email="fresh@example.jp")
-    deciding.refuse(refused, "area", actor=worker(StaffRole.RECEPTION))
-    Application.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=3, minutes=1))
-    assert forgetting.forget_old() == 1
-    assert set(Application.objects.values_list("email", flat=True)) == {"refused@example.jp", "fresh@example.jp"}
-    with pytest.raises(KeyGoneError):
-        data_key(old.subject_id)
-    assert not Subject.objects.filter(pk=old.subject_id).exists()
-    assert forgetting.forget_old(timezone.now() + timedelta(days=89)) == 1
-    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 1
-    assert not PlannedPlace.objects.exists()
-
-
-@pytest.mark.usefixtures("opened")
-def test_an_accepted_application_is_forgotten_and_its_owner_and_contract_stay() -> None:
-    row, _ = _received()
-    identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
-    contract = deciding.accept(row, actor=worker(), link=lambda _: "")
-    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 1
-    assert data_key(row.subject_id)
-    assert Contract.objects.get().places.count() == 2
-    assert contract.organization.memberships.count() == 1
-
-
-@pytest.mark.usefixtures("opened")
-def test_a_picture_at_which_nobody_looked_goes_after_a_month() -> None:
-    row, _ = _received()
-    check = identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
-    identity.send(check, _picture())
-    assert evidence.forget_old(timezone.now() + timedelta(days=29)) == 0
-    assert evidence.forget_old(timezone.now() + timedelta(days=31)) == 1
-    assert not blobs().has(check.evidence)
-
-
-@pytest.mark.usefixtures("opened")
-def test_a_planned_place_is_of_an_application_or_of_a_contract() -> None:
-    row, _ = applied()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PlannedPlace.objects.filter(application=row).update(application=None)
-
-
-@pytest.mark.clause("PP-1(1)2")
-@pytest.mark.usefixtures("opened")
-def test_an_address_is_used_for_no_marketing_whatever_is_typed() -> None:
-    row, _ = applied()
-    with pytest.raises(RefusedError):
-        require(Use("marketing", ("address",), row.subject_id))
-    with using("marketing"), pytest.raises(RefusedError):
-        _ = Application.objects.get().address
-    assert "contracts_application" not in held().roles["marketing"]
-    assert "contracts_contract" not in held().roles["marketing"]
-
-
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("how", ["refused", "withdrawn", "seen", "lapsed"])
-def test_no_picture_outlives_the_decision(how: str, visitor: Client) -> None:
-    row, _ = _received()
-    actor = worker(StaffRole.RECEPTION)
-    check = identity.ask(row, link="https://here", actor=actor)
-    identity.send(check, _picture())
-    match how:
-        case "refused":
-            deciding.refuse(row, "area", actor=actor)
-        case "withdrawn":
-            applying.withdraw(row)
-        case "seen":
-            identity.seen(row, "document", actor=actor)
-        case "lapsed":
-            forgetting.lapse(row, timezone.now())
-    assert not blobs().has(check.evidence)
-    assert not IdentityCheck.objects.exclude(evidence="").exists()
-    assert signed_in(actor).get(f"/office/applications/evidence/{check.pk}").status_code == 404
-
-
-@pytest.mark.usefixtures("opened")
-def test_what_nobody_decides_about_is_refused_in_the_end_and_then_erased(visitor: Client) -> None:
-    row, token = _received()
-    assert forgetting.forget_old(timezone.now() + timedelta(days=179)) == 0
-    assert forgetting.forget_old(timezone.now() + timedelta(days=181)) == 0
-    row.refresh_from_db()
-    assert (row.state, row.ground) == (State.REFUSED, "lapsed")
-    assert "did not decide in time" in str(_mails()[-1].body)
-    assert "apply again" in visitor.get(f"/apply/{token}").text
-    assert forgetting.forget_old(timezone.now() + timedelta(days=272)) == 1
-    with pytest.raises(ApplicationError, match="ground"):
-        deciding.refuse(row, "lapsed", actor=worker())
-
-
-@pytest.mark.usefixtures("opened")
-def test_the_application_of_somebody_with_an_account_is_theirs_and_goes_with_it() -> None:
-    known = person("hanako@example.jp")
-    row, _ = applied()
-    before = row.subject
-    applying.confirm(row, link="https://here")
-    row.refresh_from_db()
-    assert (row.subject_id, row.name, row.places.get(kind="gas").place) == (known.subject_id, "山田 花子", "別館")
-    assert not Subject.objects.filter(pk=before.pk).exists()
-    assert Acceptance.objects.filter(subject=known.subject).count() == 2
-    desk(StaffRole.RECEPTION).get(f"/office/applications/{row.pk}")
-    assert looks_at(known.subject_id).exists()
-    erase(known.subject, lambda *_: None)
-    assert not Application.objects.exists()
-    assert not PlannedPlace.objects.exists()
-
-
-@pytest.mark.usefixtures("opened")
-def test_nothing_is_accepted_for_an_account_that_is_being_closed() -> None:
-    known = person("hanako@example.jp")
-    row, _ = _received()
-    identity.seen(row, "document", actor=worker(StaffRole.RECEPTION))
-    close_account(known)
-    row.refresh_from_db()
-    with pytest.raises(ApplicationError, match="closing"):
-        deciding.accept(row, actor=worker(), link=lambda _: "")
-    assert Application.objects.get().state == State.RECEIVED
-
-
-@pytest.mark.usefixtures("opened")
-def test_what_is_held_is_not_forgotten() -> None:
-    row, _ = _received()
-    deciding.refuse(row, "area", actor=worker(StaffRole.RECEPTION))
-    place(row.subject, "dispute", today() + timedelta(days=200), actor=worker(StaffRole.PRIVACY))
-    assert forgetting.forget_old(timezone.now() + timedelta(days=91)) == 0
-
-
-@pytest.mark.usefixtures("opened")
-def test_what_is_not_confirmed_is_nobodys_business() -> None:
-    row, _ = applied()
-    reception = desk(StaffRole.RECEPTION)
-    assert str(row.pk) not in reception.get("/office/applications").text
-    assert reception.get(f"/office/applications/{row.pk}").status_code == 404
-
-
-def _broken_png(kind: str) -> bytes:
-    whole = _picture("PNG")
-    if kind == "cut short":
-        return whole[:40]
-    chunk = b"zTXt" + b"k\0\0" + zlib.compress(b"x" * 80_000_000)
-    told = len(chunk[4:]).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
-    return whole[:33] + told + whole[33:]
-
-
-@pytest.mark.parametrize("kind", ["cut short", "a bomb of text"])
-def test_a_broken_picture_is_no_picture(kind: str) -> None:
-    with pytest.raises(evidence.EvidenceError):
-        evidence.redrawn(_broken_png(kind))
-
-
-def test_a_picture_of_too_many_pixels_is_not_drawn() -> None:
-    made = BytesIO()
-    Image.new("1", (6000, 5000)).save(made, "PNG")
-    with pytest.raises(evidence.EvidenceError, match="picture_too_large"):
-        evidence.redrawn(made.getvalue())
-
-
-@pytest.mark.usefixtures("opened")
-def test_only_so_many_pictures_are_taken_in_an_hour(visitor: Client) -> None:
-    row, token = _received()
-    identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
-    answers = [
-        visitor.post(
-            f"/apply/{token}", {"step": "picture", "picture": SimpleUploadedFile("a.jpg", _picture())}, follow=True
-        ).text
-        for _ in range(6)
-    ]
-    assert all("We have your picture" in one for one in answers[:5])
-    assert "Many pictures" in answers[5]
-
-
-@pytest.mark.usefixtures("opened")
-def test_an_old_link_to_the_password_leads_on(visitor: Client) -> None:
-    page = visitor.get("/accounts/password/reset/key/1-no-such-key/", follow=True).text
-    assert "too old" in page
-    assert "/accounts/password/reset/" in page

@@ -19,7 +19,7 @@ from harimi.cli import main
 from harimi.service.accounts.models import User
 from harimi.service.notices import incoming
 from harimi.service.notices.incoming import LARGEST, Taken, on_mail, take_in
-from harimi.service.notices.mailboxes import clear_settled, returning
+from harimi.service.notices.mailboxes import clear_settled, of_today
 from harimi.service.notices.maildir import sweep
 from harimi.service.notices.models import Mailbox, Message
 from harimi.service.notices.sending import message_id
@@ -58,6 +58,11 @@ Subject: returned
 
 --B--
 """
+
+
+def returning(user: User) -> Mailbox | None:
+    """That mail to the address which somebody has today comes back for ever."""
+    return of_today().filter(user=user, permanent=True).first()
 
 
 @pytest.fixture

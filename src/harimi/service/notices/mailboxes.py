@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from harimi.service.accounts.models import User
 from harimi.service.notices.models import Mailbox, Message
 
 SETTLED = timedelta(days=1)
@@ -29,11 +28,6 @@ def returned(row: Message, status: str, *, permanent: bool, told: bool = False) 
     if box.address == row.address:
         begun = {"permanent": box.permanent or permanent, "told": box.told or told}
     Mailbox.objects.filter(pk=box.pk).update(**now | begun)
-
-
-def returning(user: User) -> Mailbox | None:
-    """That mail to the address which somebody has today comes back for ever."""
-    return of_today().filter(user=user, permanent=True).first()
 
 
 def of_today() -> QuerySet[Mailbox]:

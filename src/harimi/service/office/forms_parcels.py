@@ -1,15 +1,13 @@
 """What staff type about parcels."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import normalize
 
 from django import forms
 
 from harimi.service.logistics.models import Parcel, StockPlace
 from harimi.service.logistics.parcels import Wanted
-from harimi.service.pages.forms import NameField, labelled
+from harimi.service.pages.forms import NameField, PostalCodeField, labelled
 from harimi.service.pages.texts import text
 
 ADDRESS = ("name", "corporate_name", "postal_code", "address", "telephone")
@@ -25,7 +23,7 @@ class ParcelForm(forms.Form):
     wishes = forms.CharField(max_length=200, required=False)
     name = NameField(max_length=120, required=False)
     corporate_name = NameField(max_length=120, required=False)
-    postal_code = forms.CharField(max_length=12, required=False)
+    postal_code = PostalCodeField(required=False)
     address = NameField(max_length=200, required=False)
     telephone = NameField(max_length=30, required=False)
 
@@ -46,13 +44,6 @@ class ParcelForm(forms.Form):
     def of_address(self) -> list[Any]:
         """The fields of another address."""
         return [self[name] for name in ADDRESS]
-
-    def clean_postal_code(self) -> str:
-        """Seven digits, or nothing."""
-        digits = re.sub(r"[^0-9]", "", normalize("NFKC", self.cleaned_data["postal_code"]))
-        if digits and len(digits) != 7:
-            raise forms.ValidationError(text("apply.bad_postal_code"))
-        return f"{digits[:3]}-{digits[3:]}" if digits else ""
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

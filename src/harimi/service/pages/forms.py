@@ -1,5 +1,6 @@
 """What people type."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -47,6 +48,19 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return clean_name(super().to_python(value) or "")
+
+
+class PostalCodeField(forms.CharField):
+    """Seven digits however they are typed, kept as 100-0001."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=12, **options)
+
+    def clean(self, value: Any) -> str:
+        digits = re.sub(r"[^0-9]", "", normalize("NFKC", super().clean(value)))
+        if len(digits) != 7 and (digits or self.required):
+            raise forms.ValidationError(text("apply.bad_postal_code"))
+        return f"{digits[:3]}-{digits[3:]}" if digits else ""
 
 
 def date_field(**options: Any) -> forms.DateField:

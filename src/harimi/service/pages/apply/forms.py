@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from harimi.service.accounts.models import Organization
 from harimi.service.contracts.applying import Place, Wanted
 from harimi.service.contracts.models import Plan, PlannedPlace
-from harimi.service.pages.forms import NameField, labelled
+from harimi.service.pages.forms import NameField, PostalCodeField, labelled
 from harimi.service.pages.texts import spoken, text
 
 PLACES, MOST_METERS = 8, 50_000
@@ -40,7 +40,7 @@ class HolderForm(forms.Form):
     department = NameField(max_length=120, required=False)
     name = NameField(max_length=120)
     telephone = forms.CharField(max_length=30)
-    postal_code = forms.CharField(max_length=12)
+    postal_code = PostalCodeField()
     address = NameField(max_length=200)
 
     def __init__(self, *args: Any, **fields: Any) -> None:
@@ -54,12 +54,6 @@ class HolderForm(forms.Form):
         if not _TELEPHONE.fullmatch(typed):
             raise ValidationError(text("apply.bad_telephone"))
         return typed
-
-    def clean_postal_code(self) -> str:
-        digits = re.sub(r"[^0-9]", "", normalize("NFKC", self.cleaned_data["postal_code"]))
-        if len(digits) != 7:
-            raise ValidationError(text("apply.bad_postal_code"))
-        return f"{digits[:3]}-{digits[3:]}"
 
     def check_kind(self, told: dict[str, Any], kind: str) -> dict[str, Any]:
         """A household has no company; all others have a name."""
