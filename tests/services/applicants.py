@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from PIL import Image
 
 from harimi.service.contracts import applying
 from harimi.service.contracts.applying import Place, Wanted, send
-from harimi.service.contracts.models import Application, Plan
+from harimi.service.contracts.models import Application, Plan, PlanPrice
 from harimi.service.notices.sending import send_one
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start, publish
@@ -40,12 +41,16 @@ TYPED = {
     "p-1-meters": "3",
 }
 """What somebody types into the form, but for the plan and the versions."""
+PRICED = {one.name for one in PlanPrice._meta.get_fields()} - {"id", "plan"}
 
 
 def plan(**changes: Any) -> Plan:
     """A plan that people can apply for."""
     words = {"name_ja": "標準", "name_en": "Standard", "about_ja": "毎日読み取ります。", "about_en": "Read every day."}
-    return Plan.objects.create(**{"code": "standard", "base_yen": 1000, "meter_yen": 200, **words, **changes})
+    prices = {name: changes.pop(name) for name in PRICED & set(changes)}
+    made = Plan.objects.create(**{"code": "standard", **words, **changes})
+    PlanPrice.objects.create(plan=made, **{"since": date(2020, 1, 1), "base_yen": 1000, "meter_yen": 200, **prices})
+    return made
 
 
 def applied(link: str = "https://here/apply/", **changes: Any) -> tuple[Application, str]:

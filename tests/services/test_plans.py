@@ -23,6 +23,14 @@ TYPED = {
     "base_yen": "1000",
     "meter_yen": "150",
     "meters_most": "",
+    "since": "2026-01-01",
+    "with_tax": "on",
+    "device_yen": "0",
+    "readings_free": "",
+    "thousand_yen": "0",
+    "setup_yen": "0",
+    "parcel_yen": "0",
+    "trial_days": "0",
 }
 
 
@@ -31,7 +39,7 @@ def test_a_plan_is_added_offered_no_more_and_offered_again() -> None:
     assert "no plan yet" in client.get("/office/plans").text
     assert "The plan is added" in client.post("/office/plans", TYPED, follow=True).text
     made = Plan.objects.get()
-    assert (made.monthly(10), made.offered) == (2500, True)
+    assert (made.prices.get().monthly(10), made.offered) == (2500, True)
     client.post("/office/plans/offer", {"which": str(made.pk)})
     assert not Plan.objects.get().offered
     client.post("/office/plans/offer", {"which": str(made.pk)})

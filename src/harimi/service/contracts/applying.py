@@ -10,6 +10,7 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.contracts import evidence, letters
 from harimi.service.contracts.models import Application, Plan, PlannedPlace
+from harimi.service.contracts.plans import on_offer
 from harimi.service.contracts.rehoming import rehome
 from harimi.service.contracts.tokens import new_token, token_hash
 from harimi.service.notices.letters import write
@@ -66,7 +67,7 @@ class Wanted:
 def is_open() -> bool:
     """Whether people whom the operator does not know can apply: the published policy has no gaps, and there is a plan."""
     try:
-        return in_force().complete and Plan.objects.filter(offered=True).exists()
+        return in_force().complete and on_offer().exists()
     except PublicationError:
         return False
 

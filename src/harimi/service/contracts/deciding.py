@@ -9,7 +9,7 @@ from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.services import found_organization
 from harimi.service.contracts import evidence, identity, letters
 from harimi.service.contracts.applying import DETAILS, ApplicationError, letter
-from harimi.service.contracts.models import Application, Contract, PlannedPlace
+from harimi.service.contracts.models import Application, Contract, PlannedPlace, PlanSpell
 from harimi.service.contracts.rehoming import rehome
 from harimi.service.contracts.tokens import new_number
 from harimi.service.privacy.audit import record
@@ -91,6 +91,7 @@ def _contract(application: Application, organization: Organization) -> Contract:
         name=application.name,
         **{name: getattr(application, name) for name in DETAILS},
     )
+    PlanSpell.objects.create(contract=contract, plan=contract.plan, since=contract.since)
     for one in places:
         PlannedPlace.objects.create(contract=contract, place=one.place, kind=one.kind, meters=one.meters)
     return contract

@@ -17,5 +17,9 @@ def declare() -> None:
     )
     hold(
         Subject.Kind.ORGANIZATION,
-        {"contracts_contract": "organization__subject", "contracts_plannedplace": "contract__organization__subject"},
+        {
+            "contracts_contract": "organization__subject",
+            "contracts_planspell": "contract__organization__subject",
+            "contracts_plannedplace": "contract__organization__subject",
+        },
     )

@@ -1,6 +1,7 @@
 """Plans: what people can apply for."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,24 +9,30 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts.models import Plan
+from harimi.service.contracts.plans import set_price
 from harimi.service.office.access import StaffRequest, for_staff
-from harimi.service.office.forms_plans import PlanForm
+from harimi.service.office.forms_plans import PlanForm, PriceForm
 from harimi.service.pages.ids import number_in
 from harimi.service.pages.texts import text
 from harimi.service.privacy.audit import record
+from harimi.service.privacy.days import today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(StaffRole.BILLING)
 def plans(request: StaffRequest) -> HttpResponse:
     """The list with how many contracts each has, and a form for another one."""
-    form = PlanForm(request.POST or None)
-    if form.is_valid():
-        made = form.save()
+    form, price = PlanForm(request.POST or None), PriceForm(request.POST or None)
+    if form.is_valid() & price.is_valid():
+        with transaction.atomic():
+            made = form.save()
+            set_price(made, told=price.cleaned_data, actor=request.user)
         record("plan_offered", actor=request.user.subject_id, case=made.code)
         messages.success(request, text("plans.added"))
         return redirect("office_plans")
-    context = {"form": form, "plans": Plan.objects.annotate(count=Count("contracts"))}
+    every = list(Plan.objects.annotate(count=Count("contracts")).prefetch_related("prices"))
+    priced = [{"plan": one, "price": one.price_on(today())} for one in every]
+    context = {"form": form, "price": price, "plans": priced}
     return render(request, "office/plans.html", context, status=422 if form.is_bound else 200)
 
 

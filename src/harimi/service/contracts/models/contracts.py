@@ -34,3 +34,15 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PlanSpell(models.Model):
+    """A contract's plan from a day on, until its next one; the last of them is `Contract.plan`."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="spells")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(fields=["contract", "since"], name="one_plan_each_day")]

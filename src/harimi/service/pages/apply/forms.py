@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from harimi.service.accounts.models import Organization
 from harimi.service.contracts.applying import Place, Wanted
 from harimi.service.contracts.models import Plan, PlannedPlace
+from harimi.service.contracts.plans import on_offer
 from harimi.service.pages.forms import NameField, PostalCodeField, labelled
 from harimi.service.pages.texts import spoken, text
+from harimi.service.privacy.days import today
 
 PLACES, MOST_METERS = 8, 50_000
 _TELEPHONE = re.compile(r"\+?[0-9][0-9-]{8,18}[0-9]")
@@ -30,7 +32,11 @@ class PlanField(_PlanField):
 
     def label_from_instance(self, obj: Plan) -> str:
         name = obj.ja if spoken() == "ja" else obj.en
-        return text("apply.plan_line", name=name, base=f"{obj.base_yen:,}", meter=f"{obj.meter_yen:,}")
+        price = obj.price_on(today())
+        if price is None:
+            return name
+        line = "apply.plan_line" if price.with_tax else "apply.plan_line_net"
+        return text(line, name=name, base=f"{price.base_yen:,}", meter=f"{price.meter_yen:,}")
 
 
 class HolderForm(forms.Form):
@@ -76,7 +82,7 @@ class ApplyForm(HolderForm):
     def __init__(self, *args: Any, versions: str, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.in_force = versions
-        cast("PlanField", self.fields["plan"]).queryset = Plan.objects.filter(offered=True)
+        cast("PlanField", self.fields["plan"]).queryset = on_offer()
         choices = [(one, text(f"customers.kind.{one}")) for one in Organization.Kind.values]
         cast("forms.ChoiceField", self.fields["kind"]).choices = choices
 

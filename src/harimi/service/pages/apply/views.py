@@ -16,6 +16,7 @@ from harimi.service.pages.apply.forms import ApplyForm, PlacesForms, PlacesFormS
 from harimi.service.pages.apply.items import told
 from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.visitors import place_of
+from harimi.service.privacy.days import today
 from harimi.service.privacy.publication import in_force, terms_in_force
 from harimi.service.privacy.sealed import index_of
 from harimi.service.support.often import TO_AN_ADDRESS, limiter
@@ -44,7 +45,8 @@ def apply(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, form: ApplyForm, places: PlacesForms, context: dict[str, Any]) -> HttpResponse:
     asked = wanted(form, places)
     if request.POST.get("step") != "send":
-        shown = {"wanted": asked, "monthly": asked.plan.monthly(asked.meters)}
+        price = asked.plan.price_on(today())
+        shown = {"wanted": asked, "price": price, "monthly": price.monthly(asked.meters) if price else 0}
         return render(request, "pages/apply/check.html", context | shown)
     if not limiter().hit(RateLimitItemPerHour(AN_HOUR), "applications", place_of(request)):
         form.add_error(None, text("apply.error.too_many"))

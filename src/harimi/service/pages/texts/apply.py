@@ -26,6 +26,10 @@ APPLY: dict[str, tuple[str, str]] = {
         "{name}(月額 {base}円+メーター1台あたり {meter}円、税込)",
         "{name} (¥{base} a month and ¥{meter} for each meter, tax included)",
     ),
+    "apply.plan_line_net": (
+        "{name}(月額 {base}円+メーター1台あたり {meter}円、税別)",
+        "{name} (¥{base} a month and ¥{meter} for each meter, plus tax)",
+    ),
     "apply.meters_most": ("メーター{count}台まで。", "Up to {count} {count:meter|meters}."),
     "apply.kind": ("種別", "You are"),
     "apply.corporate_name": ("会社名又は団体名", "Company or public body"),
@@ -74,6 +78,7 @@ APPLY: dict[str, tuple[str, str]] = {
     "apply.check_title": ("お申込み内容の確認", "Your application"),
     "apply.check_lead": ("内容と料金をご確認のうえ、お申込みください。", "Please look at everything, then send it."),
     "apply.monthly": ("月額料金(税込)", "Each month, tax included"),
+    "apply.monthly_net": ("月額料金(税別)", "Each month, plus tax"),
     "apply.yen": ("{yen:,}円", "¥{yen:,}"),
     "apply.monthly_hint": (
         "基本料金 {base:,}円+{meter:,}円×{meters}台。契約が成立した日から、請求書によりお支払いいただきます。",
