@@ -1,1 +1,1 @@
-"""Plans, charges, invoices, payments."""
+"""From what a contract says to an invoice that is paid: charges, monthly runs, invoices, and the ledger underneath."""

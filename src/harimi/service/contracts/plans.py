@@ -1,6 +1,6 @@
 """Plans and their prices: offered, priced anew from a day on, and agreed with a customer instead of another one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,5 +62,5 @@ def change_plan(contract: Contract, plan: Plan, since: date, *, actor: User) -> 
     record("plan_changed", actor=actor.subject_id, subject=locked.subject_id, clause="2-2(1)", purpose="fees", case=plan.code)
 
 
-def _names(ids: object) -> Mapping[str, str]:
+def _names(ids: Collection[str]) -> Mapping[str, str]:
     return {str(one.pk): one.code for one in Plan.objects.filter(pk__in=ids)}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, field_validator
 
 from harimi.service.privacy.facts import Deadlines, Fees
+from harimi.service.privacy.profile_billing import Billing
 from harimi.service.privacy.profile_parts import Foreign, Measures, Method, OwnDays, OwnFees, Part, Words, one_line
 
 JOINT = ("joint", "shared", "kyodo", "共同")
@@ -38,6 +39,7 @@ class Profile(Part):
     procedure_page: str = ""
     tax_rounding: Literal["floor", "round", "ceiling"] = "floor"
     foreign: tuple[Foreign, ...] = ()
+    billing: Billing = Billing()
     fees: OwnFees = OwnFees()
     deadlines: OwnDays = OwnDays()
 
@@ -47,6 +49,12 @@ class Profile(Part):
         if page:
             TypeAdapter(AnyHttpUrl).validate_python(page)
         return one_line(page)
+
+    def issuer(self) -> dict[str, object]:
+        """Who issues an invoice, as it stands on it for good."""
+        words = {name: {"ja": told.ja, "en": told.en} for name in ("name", "address") if (told := getattr(self, name))}
+        plain = {name: getattr(self, name) for name in ("postal_code", "telephone", "mail")}
+        return {**words, **plain, **self.billing.printed()}
 
     def gaps(self) -> list[str]:
         """The fields that the law wants filled and that are not."""
@@ -71,6 +79,7 @@ _EXAMPLES = {
     "mail": 'write it as "privacy@example.jp"',
     "procedure_page": 'write it as "https://example.jp/requests", or leave it out to use the page of this service',
     "identity_methods": "a list of sign_in, mail_code, post, document",
+    "billing": "see docs/examples/operator.toml",
     "fees": "whole yen, tax included, from 0 to 10000; only requests under articles 32 and 33 may cost something",
     "deadlines": "without_delay_days from 1 to 14, promptly_seconds from 1 to 60",
 }

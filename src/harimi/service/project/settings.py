@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "harimi.service.logistics",
     "harimi.service.captures",
     "harimi.service.readings",
+    "harimi.service.billing",
     "harimi.service.support",
     "harimi.service.rights",
     "harimi.service.backups",

@@ -1,12 +1,13 @@
 """Plans have dated prices, and contracts a plan from a day on; what a plan cost so far and each contract's plan are taken over."""
 
 import datetime
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def take_over(apps, _):
+def take_over(apps: Any, _: Any) -> None:
     """A price for each plan from before any contract, and the plan of each contract from its first day."""
     plans, contracts = apps.get_model("contracts", "Plan"), apps.get_model("contracts", "Contract")
     prices, spells = apps.get_model("contracts", "PlanPrice"), apps.get_model("contracts", "PlanSpell")

@@ -6,11 +6,13 @@ from django.db import models
 
 
 class Subject(models.Model):
-    """A natural person or an organization. What is known of them stands with the apps that point here."""
+    """A person, an organization, or what a law wants kept. What is known of them stands with the apps that point here."""
 
     class Kind(models.TextChoices):
         PERSON = "person"
         ORGANIZATION = "organization"
+        KEPT = "kept"
+        """Nobody any more: what a law wants kept for some time after an erasure, under a key of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -1,0 +1,44 @@
+"""The accounts, by the names that Japanese bookkeeping has for them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """Where yen are. Debit sides are positive."""
+
+    BANK = "bank"
+    CARD = "card"
+    """Taken by the payment provider and not paid out by it yet."""
+    RECEIVABLE = "receivable"
+    ADVANCE = "advance"
+    """Paid by a customer and not for any invoice yet."""
+    UNMATCHED = "unmatched"
+    """Came in, and nobody knows from whom."""
+    SALES = "sales"
+    TAX = "tax"
+    CHARGES = "charges"
+    """Fees of banks and payment providers."""
+    BAD_DEBT = "bad_debt"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """As accountants call it, and its usual code."""
+
+    ja: str
+    en: str
+    code: str
+
+
+NAMES = {
+    Account.BANK: Named("普通預金", "Bank account", "131"),
+    Account.CARD: Named("未収入金", "Card payments receivable", "155"),
+    Account.RECEIVABLE: Named("売掛金", "Accounts receivable", "152"),
+    Account.ADVANCE: Named("前受金", "Advances received", "315"),
+    Account.UNMATCHED: Named("仮受金", "Suspense receipts", "318"),
+    Account.SALES: Named("売上高", "Sales", "411"),
+    Account.TAX: Named("仮受消費税", "Consumption tax received", "319"),
+    Account.CHARGES: Named("支払手数料", "Commissions paid", "742"),
+    Account.BAD_DEBT: Named("貸倒損失", "Bad debt losses", "752"),
+}
