@@ -9,6 +9,7 @@ from harimi.service.privacy.held import held
 from harimi.service.privacy.holdings import holdings, named
 from harimi.service.privacy.models import Subject
 from harimi.service.rights.kept import kept_about_organization, kept_about_person, not_kept, tables
+from tests.services.planting import PEOPLE
 from tests.services.world import home, person, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,7 @@ def test_every_table_with_items_has_words_in_both_languages() -> None:
     assert {f"kept.{table}" for table in tables()} == {key for key in TEXTS if key.startswith("kept.")}
 
 
-@pytest.mark.parametrize("kind", Subject.Kind.values)
+@pytest.mark.parametrize("kind", PEOPLE)
 def test_each_way_leads_to_rows_of_ones_own_only(kind: str) -> None:
     made = world("energy", since=START)
     work()

@@ -168,9 +168,9 @@ def test_a_charge_by_hand_can_be_dropped_until_it_is_billed() -> None:
     issue(contract, OCTOBER)
     with pytest.raises(ChargeError):
         take_off(again, actor=boss())
-    for told in ({"yen": 0}, {"yen": 10**9}, {"rate": 7}):
+    for wrong in (replace(FEE, yen=0), replace(FEE, yen=10**9), replace(FEE, rate=7)):
         with pytest.raises(ChargeError):
-            charge(contract, replace(FEE, source="x", **told), actor=None)
+            charge(contract, wrong, actor=None)
 
 
 @pytest.mark.parametrize(

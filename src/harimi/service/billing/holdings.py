@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from harimi.service.billing.keeping import keep
+from harimi.service.billing.keeping import copies_of, leave_alone
 from harimi.service.billing.models import Posting
 from harimi.service.privacy.holdings import hold
 from harimi.service.privacy.models import Subject
@@ -17,11 +17,12 @@ def declare() -> None:
             "billing_charge": "organization__subject",
             "billing_discount": "contract__organization__subject",
             "billing_runpart": "organization__subject",
+            "billing_invoicecopy": copies_of,
             "billing_posting": "organization__subject",
         },
-        unlink={"billing_invoice": keep, "billing_posting": _nobodys},
+        unlink={"billing_invoicecopy": leave_alone, "billing_posting": _nobodys},
     )
-    hold(Subject.Kind.KEPT, {"billing_keptinvoice": "subject"})
+    hold(Subject.Kind.KEPT, {"billing_invoicecopy": "subject"})
 
 
 def _nobodys(rows: QuerySet[Posting]) -> None:

@@ -1,17 +1,16 @@
 """The database itself refuses to change what was issued or posted, whoever asks it to.
 
 Source: Ordinance for Enforcement of the Act on Electronic Books, article 4(1)(iii): what was issued cannot be corrected or
-deleted without a trace. An invoice leaves only for `KeptInvoice`, when its customer is erased.
+deleted without a trace. An invoice goes only when its customer is erased, and its copy stays (`keeping`).
 """
 
 from typing import Any
 
 from django.db import connection
 
-_KEPT = "EXISTS (SELECT 1 FROM billing_keptinvoice k WHERE k.number = OLD.number)"
-_OF_KEPT = (
-    "EXISTS (SELECT 1 FROM billing_invoice i JOIN billing_keptinvoice k ON k.number = i.number WHERE i.id = OLD.invoice_id)"
-)
+_ALONE = "SELECT 1 FROM billing_invoicecopy k WHERE k.alone AND k.number"
+_KEPT = f"EXISTS ({_ALONE} = OLD.number)"
+_OF_KEPT = f"EXISTS ({_ALONE} = (SELECT i.number FROM billing_invoice i WHERE i.id = OLD.invoice_id))"  # noqa: S608 - all of it stands here
 _ENTRY = ("kind", "day", "source", "number", "reason", "made_at")
 _POSTING = ("entry_id", "account", "yen", "invoice", "rate")
 RULES = {
@@ -26,6 +25,7 @@ RULES = {
     ),
     "billing_entry": ((f"UPDATE OF {', '.join(_ENTRY)}", "TRUE"), ("DELETE", "TRUE")),
     "billing_posting": ((f"UPDATE OF {', '.join(_POSTING)}", "TRUE"), ("DELETE", "TRUE")),
+    "billing_invoicecopy": (("UPDATE OF number, issued_on, total, recipient, content, until", "TRUE"),),
     "billing_closedmonth": (("UPDATE OF month, closed_at", "TRUE"), ("DELETE", "TRUE")),
 }  # fmt: skip
 """What each table refuses, and when."""

@@ -36,8 +36,9 @@ def outstanding(contract: Contract, month: date) -> list[Due]:
 
 def _begun(month: date) -> date:
     """The first month that was ever billed with this program; what was before is somebody else's."""
-    first = Run.objects.exclude(state=Run.State.DROPPED).order_by("month").values_list("month", flat=True).first()
-    return min(first, month) if first else month
+    runs = Run.objects.exclude(state=Run.State.DROPPED)
+    firsts = (rows.order_by("month").values_list("month", flat=True).first() for rows in (runs, Invoice.objects.all()))
+    return min([month, *(one for one in firsts if one)])
 
 
 def _billed(contract: Contract, first: date) -> dict[date, dict[Basis, list[Charge]]]:

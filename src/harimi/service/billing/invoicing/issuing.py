@@ -13,6 +13,7 @@ from harimi.service.billing.due.outstanding import outstanding
 from harimi.service.billing.invoicing.charging import fields_of, open_charges, write_all
 from harimi.service.billing.invoicing.numbers import next_number
 from harimi.service.billing.invoicing.saying import RECIPIENT, digest, said
+from harimi.service.billing.keeping import copy
 from harimi.service.billing.ledger.posting import post_invoice
 from harimi.service.billing.models import Charge, Invoice, Run
 from harimi.service.billing.money import Rounding, TaxLine, taxed
@@ -90,12 +91,14 @@ def _issue(contract: Contract, month: date, draft: Draft, profile: Profile, run:
     return made
 
 
-def write(contract: Contract, draft: Draft, told: dict[str, object], profile: Profile) -> Invoice:
+def write(contract: Contract, draft: Draft, fields: dict[str, object], profile: Profile) -> Invoice:
     """The row with its number and digest, and its charges, which are its from now on."""
     taxes = [{"rate": one.rate, "net": one.net, "tax": one.tax} for one in draft.taxes]
-    made = Invoice(organization=contract.organization, number=next_number(today()), with_tax=draft.with_tax, **told)
+    made = Invoice(organization=contract.organization, number=next_number(today()), with_tax=draft.with_tax, **fields)
     made.total, made.taxes, made.issuer = draft.total, taxes, profile.issuer()
-    made.digest = digest(said(made, draft.lines))
+    told = said(made, draft.lines)
+    made.digest = digest(told)
     made.save(force_insert=True)
+    copy(made, told, profile.billing.fiscal_month)
     Charge.objects.filter(pk__in=[one.pk for one in draft.lines]).update(invoice=made)
     return made

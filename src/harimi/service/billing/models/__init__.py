@@ -1,7 +1,7 @@
 """Everything that billing keeps."""
 
 from harimi.service.billing.models.charges import Charge, Discount
-from harimi.service.billing.models.invoices import Invoice, KeptInvoice, Sequence
+from harimi.service.billing.models.invoices import Invoice, InvoiceCopy, Sequence
 from harimi.service.billing.models.ledger import ClosedMonth, Entry, Posting
 from harimi.service.billing.models.runs import Run, RunPart
 
@@ -11,7 +11,7 @@ __all__ = [
     "Discount",
     "Entry",
     "Invoice",
-    "KeptInvoice",
+    "InvoiceCopy",
     "Posting",
     "Run",
     "RunPart",

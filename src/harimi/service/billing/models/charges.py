@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from harimi.service.billing.models.invoices import Invoice
 from harimi.service.contracts.models import Contract
@@ -49,7 +50,7 @@ class Charge(models.Model):
     label_ja = models.CharField(max_length=120, blank=True)
     label_en = models.CharField(max_length=120, blank=True)
     about = ClosedJSONField(default=dict)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -4,6 +4,7 @@ import uuid
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.models.runs import Run
@@ -51,7 +52,7 @@ class Invoice(models.Model):
     address = SealedTextField(item="address")
     reason = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-number"]
@@ -70,11 +71,11 @@ class Invoice(models.Model):
         return self.number
 
 
-class KeptInvoice(models.Model):
-    """What the law wants kept of an invoice whose customer was erased: nothing leads from it to anything else that is kept.
+class InvoiceCopy(models.Model):
+    """What the law wants kept of an invoice, filed when it is issued: recipient, date, content, amounts and number.
 
-    Its `subject` is nobody's but these rows'; with its key all of them go at the end of `until`. `recipient` and `content` are
-    sealed; `recipient_index` finds the recipient by the whole name.
+    Its `subject` is the key's that all copies of the same term share; with it they go after `until`. `recipient_index` finds
+    them by the recipient's whole name. `alone` once the customer was erased: then the invoice itself is there no more.
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
@@ -85,6 +86,7 @@ class KeptInvoice(models.Model):
     recipient_index = models.CharField(max_length=64, db_index=True)
     content = SealedTextField(item="contract_data")
     until = models.DateField(db_index=True)
+    alone = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-number"]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from harimi.service.accounts.models import Organization
 
@@ -26,7 +27,7 @@ class Entry(models.Model):
     source = models.CharField(max_length=80, unique=True)
     number = models.CharField(max_length=20, blank=True, db_index=True)
     reason = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -37,13 +38,13 @@ class Posting(models.Model):
     """Yen to an account: positive on its debit side, negative on its credit side (`ledger.accounts`).
 
     `organization` is whose receivable or advance it is, until they are erased; `invoice` the number of the invoice that it
-    opens or settles; `rate` the tax rate of sales.
+    opens or settles; `rate` the tax rate of sales. A backup brings it back without customers that were erased since.
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="postings")
     account = models.CharField(max_length=12)
     yen = models.BigIntegerField()
-    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="+")
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="+", db_constraint=False)
     invoice = models.CharField(max_length=20, blank=True, db_index=True)
     rate = models.PositiveSmallIntegerField(null=True)
 
@@ -55,5 +56,5 @@ class ClosedMonth(models.Model):
     """A month in which nothing is posted any more, and what the accounts stood at when it was closed."""
 
     month = models.DateField(primary_key=True)
-    closed_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(default=timezone.now)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
