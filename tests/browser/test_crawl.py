@@ -103,6 +103,7 @@ ACTIONS = {
         "trial",
     ),
     "import_upload",
+    "parcel_came",
     *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""

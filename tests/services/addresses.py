@@ -144,6 +144,8 @@ ADDRESSES: dict[str, Address] = {
     "picture": Address(_cut, IN_TIME),
     "organization": Address(_organization, MEMBERS),
     "contract": Address(_organization, OWNER),
+    "parcels": Address(_organization, OWNER),
+    "parcel_came": Address(elsewhere="test_own_parcels"),
     "change_contract": Address(_organization, send=OWNER, form={"action": "take_back"}),
     "leave": Address(open=SIGNED_IN, send=SIGNED_IN),
     "receipt": Address(elsewhere="test_leaving_pages"),

@@ -33,6 +33,7 @@ from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
 from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
+from harimi.service.pages.texts.own_parcels import OWN_PARCELS
 from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
@@ -75,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **OFFICE,
     **OFFICE_CASES,
     **OFFICE_VIOLATIONS,
+    **OWN_PARCELS,
     **PARCELS,
     **PLACES,
     **PEOPLE,

@@ -1,0 +1,56 @@
+"""Texts about a customer's own parcels, and about the beginning of a contract."""
+
+OWN_PARCELS: dict[str, tuple[str, str]] = {
+    "parcels.title": ("お届けと返却", "Parcels and returns"),
+    "parcels.lead": (
+        "お届けした機器と、お返しいただく機器です。",
+        "What we sent you, and what we expect back.",
+    ),
+    "parcels.none": ("お届けした機器はまだありません。", "Nothing was sent yet."),
+    "parcels.serials": ("製造番号", "Serial numbers"),
+    "parcels.follow": ("配送状況を{carrier}のページで見る", "Follow it at {carrier}"),
+    "parcels.replacement": ("交換品", "Replacement"),
+    "parcels.state.preparing": ("準備中", "Being prepared"),
+    "parcels.state.sent": ("配送中", "On its way"),
+    "parcels.state.delivered": ("お届け済み", "Delivered"),
+    "parcels.state.cancelled": ("取消し", "Cancelled"),
+    "parcels.came": ("受け取りました", "It came"),
+    "parcels.came_done": ("お受け取りを記録しました。", "Noted: it came."),
+    "parcels.back": ("お返しいただく機器", "Expected back"),
+    "parcels.back_by": ("返却期限", "Send it back by"),
+    "parcels.back_late": ("期限を過ぎています", "overdue"),
+    "parcels.set_up": ("機器を設置する", "Set a camera up"),
+    "begin.title": ("ご利用開始まで", "Getting started"),
+    "begin.since": ("ご契約中({day}から)", "in force since {day}"),
+    "begin.from": ("{day}から", "begins on {day}"),
+    "begin.suspended": ("利用停止中", "suspended"),
+    "begin.state": ("ご契約の状態", "State"),
+    "begin.planned": ("設置予定", "Planned"),
+    "begin.parcel": ("お届け", "Parcel"),
+    "begin.next": ("次にすること", "Next step"),
+    "begin.all_parcels": ("お届けと返却の一覧", "All parcels and returns"),
+    "begin.step.wait": (
+        "機器をお届けする準備をしています。発送しましたらメールでお知らせします。",
+        "Your cameras are being prepared. We write to you by mail once they are on their way.",
+    ),
+    "begin.step.none": (
+        "お届けの予定が決まりましたらお知らせします。お手持ちのカメラや電話機で、先に始めることもできます。",
+        "We tell you when your cameras are sent. With a camera or telephone of your own you can begin now.",
+    ),
+    "begin.step.comes": (
+        "箱が届いたら、箱の二次元コードを電話機で読み取るか、箱のコードを入力してください。",
+        "When the box is there, scan the code on it with your telephone, or type it in.",
+    ),
+    "begin.step.claim": (
+        "箱の二次元コードを電話機で読み取るか、箱のコードを入力して、機器を登録してください。",
+        "Scan the code on the box with your telephone, or type it in, to register the camera.",
+    ),
+    "begin.step.guide": (
+        "設置の途中です。手順の続きに進んでください。",
+        "A camera is not set up to the end. Go on where you stopped.",
+    ),
+    "begin.go.none": ("メーターを登録", "Register a meter"),
+    "begin.go.comes": ("箱のコードを入力", "Type the code on the box"),
+    "begin.go.claim": ("箱のコードを入力", "Type the code on the box"),
+    "begin.go.guide": ("設置を続ける", "Go on"),
+}
