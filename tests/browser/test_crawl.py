@@ -125,6 +125,9 @@ NO_PAGES = {
     "round_token",
     "round_worker",
     "office_parcel_pdf",
+    "case_file",
+    "own_case_file",
+    "office_case_file",
     "office_parcel_paper",
 }
 

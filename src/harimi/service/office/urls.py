@@ -63,6 +63,7 @@ urlpatterns = [
     path("cases", views_cases.cases, name="office_cases"),
     path("cases/<uuid:case_id>", views_case.case, name="office_case"),
     path("cases/<uuid:case_id>/step", views_case.act, name="office_case_step"),
+    path("cases/<uuid:case_id>/files/<int:file_id>", views_case.case_file, name="office_case_file"),
     path("violations", views_violations.violations, name="office_violations"),
     path("violations/new", views_violations.new_violation, name="office_violation_new"),
     path("violations/<uuid:violation_id>", views_violation.violation, name="office_violation"),

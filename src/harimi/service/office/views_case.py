@@ -17,6 +17,8 @@ from harimi.service.accounts.models import User
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.pages.ids import known_id
+from harimi.service.pages.support.contact import thread_of
+from harimi.service.pages.support.files import file_of
 from harimi.service.pages.texts import text
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
@@ -24,7 +26,7 @@ from harimi.service.support import answering, granting, health
 from harimi.service.support.answering import RUNNING, supporters
 from harimi.service.support.asking import CaseError
 from harimi.service.support.grants import open_to
-from harimi.service.support.models import Case, Grant
+from harimi.service.support.models import Attachment, Case, Grant
 
 ITEMS = ("name", "mail", "contract_data")
 
@@ -43,12 +45,24 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return answer
 
 
+@require_safe
+@for_staff(StaffRole.SUPPORT)
+def case_file(request: StaffRequest, case_id: UUID, file_id: int) -> HttpResponse:
+    """A file that somebody sent; opening it is a look, too."""
+    row = _row(case_id)
+    with looking(Look(request.user.subject_id, "inquiries", ITEMS, row.number), [row]) as seen:
+        if not seen:
+            raise Http404
+        return file_of(row, file_id)
+
+
 def _shown(row: Case) -> dict[str, Any]:
     who = User.objects.filter(subject=row.subject_id).first()
     return {
         "case": row,
         "email": row.email or (who.email if who else ""),
-        "thread": row.messages.select_related("case"),
+        "thread": thread_of(row),
+        "documents": row.messages.filter(attachments__kind=Attachment.Kind.DOCUMENT).exists(),
         "notes": row.notes.select_related("case", "user"),
         "late": row.state in RUNNING and row.due_at < timezone.now(),
         "supporters": supporters(),
