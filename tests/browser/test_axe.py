@@ -111,6 +111,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "notices/new",
         "bounces",
         "cases",
+        "cases/answers",
         "stock",
         "parcels",
         "parcels/new",

@@ -185,6 +185,8 @@ ADDRESSES: dict[str, Address] = {
     "office_violation_step": Address(elsewhere="test_violations_logs"),
     "office_violation_logs": Address(elsewhere="test_violations_logs"),
     "office_cases": Address(open=STAFF),
+    "office_answers": Address(open=STAFF, send=STAFF),
+    "office_answer": Address(elsewhere="test_ready_answers"),
     "office_case": Address(elsewhere="test_cases"),
     "office_case_step": Address(elsewhere="test_cases"),
     "office": Address(open=STAFF),

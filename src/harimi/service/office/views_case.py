@@ -26,7 +26,8 @@ from harimi.service.support import answering, granting, health
 from harimi.service.support.answering import RUNNING, supporters
 from harimi.service.support.asking import CaseError
 from harimi.service.support.grants import open_to
-from harimi.service.support.models import Attachment, Case, Grant
+from harimi.service.support.models import Attachment, Case, Grant, ReadyAnswer
+from harimi.service.support.ready_answers import filled
 
 ITEMS = ("name", "mail", "contract_data")
 
@@ -40,7 +41,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         if not seen:
             raise Http404
         with _customer(request, row) as beside:
-            answer = render(request, "office/case.html", {**_shown(row), **beside})
+            answer = render(request, "office/case.html", {**_shown(row), **_ready(request, row), **beside})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -68,6 +69,13 @@ def _shown(row: Case) -> dict[str, Any]:
         "supporters": supporters(),
         "kinds": Case.Kind.values,
     }
+
+
+def _ready(request: StaffRequest, row: Case) -> dict[str, Any]:
+    """The answers that are kept ready, and the one that was chosen as it reads for this case."""
+    answers = list(ReadyAnswer.objects.all())
+    chosen = next((one for one in answers if str(one.pk) == request.GET.get("ready")), None)
+    return {"answers": answers, "ready": chosen, "ready_words": filled(chosen, row) if chosen else ""}
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from string import Formatter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.answers import ANSWERS
 from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
 from harimi.service.pages.texts.by_hand import BY_HAND
@@ -51,6 +52,7 @@ from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **ANSWERS,
     **APPLICATIONS,
     **APPLY,
     **BY_HAND,
