@@ -17,7 +17,7 @@ from harimi.service.support.models import Case
 def remind(now: datetime | None = None) -> int:
     """Writes to everybody who has something due today, or whom what nobody has may concern; how many letters."""
     at = (now or timezone.now()).astimezone(ZONE)
-    if not works(at.weekday()) or at.time() < MORNING:
+    if not works(at.date()) or at.time() < MORNING:
         return 0
     return sum(_remind(user, at) for user in supporters())
 
