@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import User
-from harimi.service.accounts.staff import StaffRole
+from harimi.service.accounts.staff import StaffRole, staff_in
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.support.contact import thread_of
@@ -23,7 +23,7 @@ from harimi.service.pages.texts import text
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.support import answering, granting, health
-from harimi.service.support.answering import RUNNING, supporters
+from harimi.service.support.answering import RUNNING
 from harimi.service.support.asking import CaseError
 from harimi.service.support.grants import open_to
 from harimi.service.support.models import Attachment, Case, Grant, ReadyAnswer
@@ -66,7 +66,7 @@ def _shown(row: Case) -> dict[str, Any]:
         "documents": row.messages.filter(attachments__kind=Attachment.Kind.DOCUMENT).exists(),
         "notes": row.notes.select_related("case", "user"),
         "late": row.state in RUNNING and row.due_at < timezone.now(),
-        "supporters": supporters(),
+        "supporters": staff_in(StaffRole.SUPPORT),
         "kinds": Case.Kind.values,
     }
 

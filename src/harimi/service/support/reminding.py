@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
+from harimi.service.accounts.staff import StaffRole, staff_in
 from harimi.service.notices.letters import write
 from harimi.service.notices.models import Message as Mail
-from harimi.service.support.answering import RUNNING, supporters
+from harimi.service.support.answering import RUNNING
 from harimi.service.support.clock import EVENING, MORNING, ZONE, works
 from harimi.service.support.letters import DUE
 from harimi.service.support.models import Case
@@ -19,7 +20,7 @@ def remind(now: datetime | None = None) -> int:
     at = (now or timezone.now()).astimezone(ZONE)
     if not works(at.date()) or at.time() < MORNING:
         return 0
-    return sum(_remind(user, at) for user in supporters())
+    return sum(_remind(user, at) for user in staff_in(StaffRole.SUPPORT))
 
 
 def _remind(user: User, at: datetime) -> bool:
