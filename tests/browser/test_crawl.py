@@ -83,7 +83,7 @@ ACTIONS = {
         "office_reread_step",
         "office_end",
         "office_case",
-        "office_answer",
+        "office_case_answer",
         "office_case_step",
         "office_violation",
         "office_violation_logs",

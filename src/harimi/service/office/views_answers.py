@@ -20,7 +20,7 @@ def answers(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, text("answers.done.saved"))
-        return redirect("office_answers")
+        return redirect("office_case_answers")
     context = {"form": form, "answers": ReadyAnswer.objects.all()}
     return render(request, "office/answers.html", context, status=422 if form.is_bound else 200)
 
@@ -33,10 +33,10 @@ def answer(request: StaffRequest, answer_id: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") == "delete":
         row.delete()
         messages.success(request, text("answers.done.deleted"))
-        return redirect("office_answers")
+        return redirect("office_case_answers")
     form = ReadyAnswerForm(request.POST or None, instance=row)
     if form.is_valid():
         form.save()
         messages.success(request, text("answers.done.saved"))
-        return redirect("office_answers")
+        return redirect("office_case_answers")
     return render(request, "office/answer.html", {"form": form, "answer": row}, status=422 if form.is_bound else 200)

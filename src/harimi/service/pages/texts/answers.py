@@ -1,7 +1,8 @@
 """Texts about answers that staff keep ready."""
 
 ANSWERS: dict[str, tuple[str, str]] = {
-    "answers.title": ("回答の定型文", "Ready answers"),
+    "answers.page": ("回答の定型文", "Ready answers"),
+    "answers.title": ("名前(担当者用)", "Name (for staff)"),
     "answers.lead": (
         "お問い合わせへの回答欄に呼び出し、書き直してから送れます。"
         "{name} にはお客様のお名前と敬称が、{number} には受付番号が入ります。",
