@@ -7,13 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from harimi.service.accounts.models import User
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy import keys
 from harimi.service.privacy.audit import looks_at
 from harimi.service.rights.erasing import erase
+from harimi.service.support.asking import say
 from harimi.service.support.attachments import LARGEST_DOCUMENT, MOST_FILES, FileError, all_checked, checked, content
 from harimi.service.support.by_mail import take
 from harimi.service.support.links import token_of
@@ -55,6 +58,7 @@ def test_a_member_attaches_pictures_and_sees_them_without_what_was_hidden_in_the
     assert (first.kind, second.kind) == ("picture", "document")
     page = client.get(f"/account/questions/{case.pk}").text
     assert f'<img src="/account/questions/{case.pk}/files/{first.pk}"' in page
+    User.objects.update(suspended_at=timezone.now())  # whoever is suspended still follows what they asked
     shown = client.get(f"/account/questions/{case.pk}/files/{first.pk}")
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     assert b"secret words" not in shown.content
@@ -108,8 +112,13 @@ def test_a_later_message_has_files_too_and_says_what_is_wrong(client: Client) ->
 def test_a_case_has_only_so_many(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("harimi.service.support.attachments.MOST_IN_A_CASE", 3)
     case = _asked(client, PDF, PDF)
-    client.post(f"/account/questions/{case.pk}", {"step": "say", "body": "More", "attached": _sent(PDF, PDF)})
-    assert Attachment.objects.count() == 3
+    told = client.post(
+        f"/account/questions/{case.pk}", {"step": "say", "body": "More", "attached": _sent(PDF, PDF)}, follow=True
+    )
+    assert "up to 40 files" in told.text
+    assert (Attachment.objects.count(), Message.objects.count()) == (2, 1)
+    say(case, "By mail", files=[checked(PDF), checked(PDF)])
+    assert (Attachment.objects.count(), Message.objects.count()) == (3, 2)
 
 
 def test_a_stranger_attaches_and_opens_them_by_the_link_alone() -> None:

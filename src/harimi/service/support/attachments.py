@@ -14,7 +14,7 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.platform.redrawing import PictureError, redrawn
 from harimi.service.platform.sealed_files import Sealing, opened
 from harimi.service.privacy.keys import data_key
-from harimi.service.support.models import Attachment, Message
+from harimi.service.support.models import Attachment, Case, Message
 
 MOST_FILES, MOST_IN_A_CASE = 4, 40
 """With one message, and in one case."""
@@ -58,16 +58,18 @@ def all_checked(sent: Sequence[bytes]) -> list[File]:
     return [checked(one) for one in sent]
 
 
-def keep(message: Message, files: Sequence[File]) -> int:
-    """Keeps a message's files, as far as its case may have more; how many. Call it in the transaction of the message."""
-    room = MOST_IN_A_CASE - Attachment.objects.filter(message__case=message.case_id).count()
-    taken = files[: max(0, room)]
-    for one in taken:
+def room_in(case: Case) -> int:
+    """How many more files it may have."""
+    return max(0, MOST_IN_A_CASE - Attachment.objects.filter(message__case=case).count())
+
+
+def keep(message: Message, files: Sequence[File]) -> None:
+    """Keeps a message's files, as far as its case may have more. Call it in the transaction of the message."""
+    for one in files[: room_in(message.case)] if files else ():
         row = Attachment.objects.create(message=message, kind=one.kind, size=len(one.data))
         sealing = Sealing(data_key(message.case.subject_id), _context(row))
         row.blob = blobs().put(b"".join([*sealing.add(one.data), sealing.end()]))
         row.save(update_fields=["blob"])
-    return len(taken)
 
 
 def content(row: Attachment) -> bytes:

@@ -17,6 +17,7 @@ from harimi.service.pages.texts import spoken, text
 from harimi.service.privacy.manifest import current
 from harimi.service.support import asking
 from harimi.service.support.asking import CaseError, Stranger
+from harimi.service.support.attachments import room_in
 from harimi.service.support.links import by_token
 from harimi.service.support.models import Case, Message
 
@@ -113,6 +114,8 @@ def _say(request: HttpRequest, case: Case, user: object) -> None:
     if not form.is_valid():
         raise CaseError(_fault(form))
     typed, own = form.cleaned_data, user if not case.email else None
+    if len(typed["attached"]) > room_in(case):
+        raise CaseError("full")
     asking.say(case, typed["body"], user=own, files=typed["attached"])  # type: ignore[arg-type]
 
 

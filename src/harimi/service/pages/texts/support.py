@@ -91,6 +91,10 @@ SUPPORT: dict[str, tuple[str, str]] = {
         "Much was sent within the hour. Try again in an hour.",
     ),
     "case.error.many_files": ("ファイルは4件までです。", "Up to 4 files, please."),
+    "case.error.full": (
+        "1件のお問い合わせに添付できるのは40件までです。新しいお問い合わせからお送りください。",
+        "An inquiry takes up to 40 files. Please begin a new one.",
+    ),
     "case.error.no_file": (
         "写真(JPEG・PNG・WebP)かPDFを選んでください。",
         "Choose pictures (JPEG, PNG, WebP) or PDFs.",
