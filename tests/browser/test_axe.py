@@ -75,7 +75,9 @@ def test_pages_of_a_customer(service: Running, page: Page) -> None:
     service.ask("tests.services.seed_question", service.seeded["register"])
     notice = service.ask("tests.services.seed_notice").strip()
     sign_in(page, service.url)
-    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT, f"/account/notices/{notice}") == []
+    page.goto(f"{service.url}/account/organization")
+    parcels = f"{page.url.removeprefix(service.url)}/parcels"
+    assert _faults(page, service.url, *MINE, *ACCOUNT, *QUESTIONS, *EXPORT, f"/account/notices/{notice}", parcels) == []
 
 
 def test_pages_of_a_meter(service: Running, page: Page) -> None:
@@ -111,6 +113,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "notices/new",
         "bounces",
         "cases",
+        "cases/answers",
         "stock",
         "parcels",
         "parcels/new",

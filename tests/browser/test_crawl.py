@@ -49,6 +49,7 @@ OFFICE = (
     "/office/quality",
     "/office/applications",
     "/office/cases",
+    "/office/cases/answers",
     "/office/violations",
     "/office/violations/new",
     *REREADS,
@@ -82,6 +83,7 @@ ACTIONS = {
         "office_reread_step",
         "office_end",
         "office_case",
+        "office_case_answer",
         "office_case_step",
         "office_violation",
         "office_violation_logs",
@@ -103,6 +105,7 @@ ACTIONS = {
         "trial",
     ),
     "import_upload",
+    "parcel_came",
     *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""
@@ -124,6 +127,9 @@ NO_PAGES = {
     "round_token",
     "round_worker",
     "office_parcel_pdf",
+    "case_file",
+    "own_case_file",
+    "office_case_file",
     "office_parcel_paper",
 }
 
@@ -232,6 +238,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
+    office |= {"office_case_answers"}
     office |= {"office_violations", "office_violation_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}

@@ -14,6 +14,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts import applying, deciding, evidence, forgetting, identity
 from harimi.service.contracts.applying import ApplicationError
 from harimi.service.contracts.models import Application, IdentityCheck
+from harimi.service.platform import redrawing
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.audit import looks_at
 from tests.services.applicants import link_mailed, picture, received
@@ -72,7 +73,7 @@ def test_a_second_picture_takes_the_place_of_the_first() -> None:
 def test_what_is_no_picture_is_refused_and_nothing_is_kept(sent: bytes, why: str) -> None:
     row, _ = received()
     check = identity.ask(row, link="https://here", actor=worker(StaffRole.RECEPTION))
-    with pytest.raises(evidence.EvidenceError, match=why):
+    with pytest.raises(redrawing.PictureError, match=why):
         identity.send(check, sent)
     assert not check.evidence
 
@@ -82,8 +83,8 @@ def test_where_a_picture_was_taken_does_not_come_along() -> None:
     told[0x010E] = "secret words"
     told.get_ifd(0x8825)[1] = "N"
     assert b"secret words" in picture(exif=told)
-    assert b"secret words" not in evidence.redrawn(picture(exif=told))
-    assert not Image.open(BytesIO(evidence.redrawn(picture(exif=told)))).getexif()
+    assert b"secret words" not in redrawing.redrawn(picture(exif=told))
+    assert not Image.open(BytesIO(redrawing.redrawn(picture(exif=told)))).getexif()
 
 
 @pytest.mark.usefixtures("opened")
@@ -128,15 +129,15 @@ def _broken_png(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["cut short", "a bomb of text"])
 def test_a_broken_picture_is_no_picture(kind: str) -> None:
-    with pytest.raises(evidence.EvidenceError):
-        evidence.redrawn(_broken_png(kind))
+    with pytest.raises(redrawing.PictureError):
+        redrawing.redrawn(_broken_png(kind))
 
 
 def test_a_picture_of_too_many_pixels_is_not_drawn() -> None:
     made = BytesIO()
     Image.new("1", (6000, 5000)).save(made, "PNG")
-    with pytest.raises(evidence.EvidenceError, match="picture_too_large"):
-        evidence.redrawn(made.getvalue())
+    with pytest.raises(redrawing.PictureError, match="picture_too_large"):
+        redrawing.redrawn(made.getvalue())
 
 
 @pytest.mark.usefixtures("opened")

@@ -123,7 +123,7 @@ def test_a_photograph_whose_bytes_are_missing_is_told_of(made: World) -> None:
     found = taken(made)
     readme = found.read("README.txt").decode("utf-8-sig")
     assert "1枚は、記録はありますが" in readme
-    assert next(one["file"] for one in rows(found, "captures_cut")) == "(写真のデータが見つかりません)"
+    assert next(one["file"] for one in rows(found, "captures_cut")) == "(データが見つかりません)"
     assert len([name for name in found.namelist() if name.startswith("photographs/")]) == 1
 
 

@@ -38,7 +38,7 @@ PATTERNED = (
     *("parcel.state.", "parcel.carrier.", "parcel.done.", "parcel.error.", "fault.code.", "fault.state.", "fault.done."),
     *("guide.step.", "guide.hint.", "guide.go.", "stock.error.", "stock.room.", "stock.level.", "stock.move.", "stock.count."),
     *("parcel.address", "parcel.code", "parcel.corporate_name", "parcel.name", "parcel.place", "parcel.postal_code"),
-    *("parcel.telephone", "parcel.tracking", "parcel.wishes_hint"),
+    *("parcel.telephone", "parcel.tracking", "parcel.wishes_hint", "parcels.state.", "begin.step.", "begin.go.", "answers."),
     *(
         "activity.",
         "people.can.",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from harimi.service.accounts.models import User
 from harimi.service.privacy.audit import record
@@ -58,6 +58,11 @@ def purposes_of(roles: Collection[StaffRole]) -> tuple[str, ...]:
 def all_staff() -> QuerySet[User]:
     """Everybody who works here, administrators first."""
     return User.objects.filter(is_staff=True, is_active=True).order_by("-is_superuser", "email")
+
+
+def staff_in(role: StaffRole) -> QuerySet[User]:
+    """Who has that role."""
+    return all_staff().filter(Q(groups__name=role) | Q(is_superuser=True)).distinct()
 
 
 @transaction.atomic

@@ -1,34 +1,22 @@
 """Pictures of documents by which somebody's identity is checked: kept sealed while somebody has to look, and no longer."""
 
 from datetime import datetime
-from io import BytesIO
 
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from harimi.service.contracts.models import Application, IdentityCheck
 from harimi.service.platform.blobs import blobs
+from harimi.service.platform.redrawing import redrawn
 from harimi.service.platform.sealed_files import Sealing, opened
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import data_key
 
-MOST_BYTES, MOST_PIXELS, SIDE = 12_000_000, 25_000_000, 2400
-"""What is taken at most, and the longer side of what is kept: enough to read a driver's licence."""
-
-
-class EvidenceError(ValueError):
-    """A file that is no picture that can be kept; `code` is a text `apply.error.<code>`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
 
 def keep(check: IdentityCheck, sent: bytes) -> str:
-    """Keeps a picture for a check, drawn anew so that nothing hidden in the file comes along; its key. `EvidenceError`."""
+    """Keeps a picture for a check, drawn anew so that nothing hidden in the file comes along; its key. `PictureError`."""
     sealing = Sealing(data_key(check.application.subject_id), _context(check))
     return blobs().put(b"".join([*sealing.add(redrawn(sent)), sealing.end()]))
 
@@ -62,27 +50,6 @@ def forget_old(now: datetime | None = None) -> int:
         with transaction.atomic():
             delete(check)
     return len(old)
-
-
-def redrawn(sent: bytes) -> bytes:
-    """The picture as a JPEG of its pixels alone. Raises `EvidenceError`."""
-    if len(sent) > MOST_BYTES:
-        raise EvidenceError("picture_too_large")
-    try:
-        with Image.open(BytesIO(sent), formats=("JPEG", "PNG", "WEBP")) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise EvidenceError("picture_too_large")
-            image.draft("RGB", (SIDE, SIDE))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except EvidenceError:
-        raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise EvidenceError("no_picture") from error
-    upright.thumbnail((SIDE, SIDE))
-    plain = Image.frombytes("RGB", upright.size, upright.tobytes())
-    kept = BytesIO()
-    plain.save(kept, "JPEG", quality=88)
-    return kept.getvalue()
 
 
 @receiver(post_delete, sender=IdentityCheck)

@@ -28,7 +28,7 @@ def ask(application: Application, *, link: str, actor: User) -> IdentityCheck:
 
 
 def send(check: IdentityCheck, sent: bytes) -> None:
-    """The applicant's picture, instead of an earlier one. Raises `ApplicationError` or `EvidenceError`."""
+    """The applicant's picture, instead of an earlier one. Raises `ApplicationError` or `PictureError`."""
     if check.outcome not in (Outcome.ASKED, Outcome.SENT):
         raise ApplicationError("not_possible")
     before, key = check.evidence, evidence.keep(check, sent)

@@ -34,7 +34,13 @@ def expected() -> QuerySet[Unit]:
 
 def late(unit: Unit, now: datetime) -> bool:
     """Whether it should have come by now."""
-    return unit.wanted_back_at is not None and unit.wanted_back_at + AFTER[-1] <= now
+    by = late_from(unit)
+    return by is not None and by <= now
+
+
+def late_from(unit: Unit) -> datetime | None:
+    """Until when it should come; None where it is not expected."""
+    return None if unit.wanted_back_at is None else unit.wanted_back_at + AFTER[-1]
 
 
 def remind(now: datetime | None = None) -> int:

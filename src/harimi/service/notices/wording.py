@@ -8,8 +8,7 @@ from django.template import Context, Engine, Template
 from django.template.loader import get_template
 
 from harimi.service.privacy.documents import Language
-from harimi.service.privacy.profile import Profile, ProfileError
-from harimi.service.privacy.publication import operator
+from harimi.service.privacy.publication import known_operator
 
 _LONGEST = 200
 """Characters of a heading; a name in it may be long."""
@@ -37,15 +36,9 @@ def worded(name: str, language: Language, context: Mapping[str, object]) -> tupl
 def foot(language: Language) -> str:
     """Who writes, and how they are reached. Where nobody has told who runs the service, its address is all there is."""
     _, body = _parts(f"notices/foot.{language}.txt")
-    told = {"operator": _profile(), "name": _profile().name.into(language), "address": _profile().address.into(language)}
+    who = known_operator()
+    told = {"operator": who, "name": who.name.into(language), "address": who.address.into(language)}
     return str(body.render(Context({**told, "url": settings.HARIMI.url}, autoescape=False))).strip() + "\n"
-
-
-def _profile() -> Profile:
-    try:
-        return operator()
-    except ProfileError:
-        return Profile()
 
 
 @cache

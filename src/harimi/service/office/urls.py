@@ -4,6 +4,7 @@ from django.urls import path
 
 from harimi.service.office import (
     views,
+    views_answers,
     views_applications,
     views_bounces,
     views_case,
@@ -61,8 +62,11 @@ urlpatterns = [
     path("applications/<uuid:application_id>/step", views_applications.decide, name="office_application_step"),
     path("applications/evidence/<int:check_id>", views_applications.evidence, name="office_evidence"),
     path("cases", views_cases.cases, name="office_cases"),
+    path("cases/answers", views_answers.answers, name="office_case_answers"),
+    path("cases/answers/<int:answer_id>", views_answers.answer, name="office_case_answer"),
     path("cases/<uuid:case_id>", views_case.case, name="office_case"),
     path("cases/<uuid:case_id>/step", views_case.act, name="office_case_step"),
+    path("cases/<uuid:case_id>/files/<int:file_id>", views_case.case_file, name="office_case_file"),
     path("violations", views_violations.violations, name="office_violations"),
     path("violations/new", views_violations.new_violation, name="office_violation_new"),
     path("violations/<uuid:violation_id>", views_violation.violation, name="office_violation"),

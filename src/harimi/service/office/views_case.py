@@ -14,17 +14,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.accounts.models import User
-from harimi.service.accounts.staff import StaffRole
+from harimi.service.accounts.staff import StaffRole, staff_in
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.pages.ids import known_id
+from harimi.service.pages.support.contact import thread_of
+from harimi.service.pages.support.files import file_of
 from harimi.service.pages.texts import text
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.support import answering, granting, health
-from harimi.service.support.answering import RUNNING, supporters
+from harimi.service.support.answering import RUNNING
 from harimi.service.support.asking import CaseError
 from harimi.service.support.grants import open_to
-from harimi.service.support.models import Case, Grant
+from harimi.service.support.models import Attachment, Case, Grant, ReadyAnswer
+from harimi.service.support.ready_answers import filled
 
 ITEMS = ("name", "mail", "contract_data")
 
@@ -38,9 +41,20 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         if not seen:
             raise Http404
         with _customer(request, row) as beside:
-            answer = render(request, "office/case.html", {**_shown(row), **beside})
+            answer = render(request, "office/case.html", {**_shown(row), **_ready(request, row), **beside})
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@require_safe
+@for_staff(StaffRole.SUPPORT)
+def case_file(request: StaffRequest, case_id: UUID, file_id: int) -> HttpResponse:
+    """A file that somebody sent; opening it is a look, too."""
+    row = _row(case_id)
+    with looking(Look(request.user.subject_id, "inquiries", ITEMS, row.number), [row]) as seen:
+        if not seen:
+            raise Http404
+        return file_of(row, file_id)
 
 
 def _shown(row: Case) -> dict[str, Any]:
@@ -48,12 +62,20 @@ def _shown(row: Case) -> dict[str, Any]:
     return {
         "case": row,
         "email": row.email or (who.email if who else ""),
-        "thread": row.messages.select_related("case"),
+        "thread": thread_of(row),
+        "documents": row.messages.filter(attachments__kind=Attachment.Kind.DOCUMENT).exists(),
         "notes": row.notes.select_related("case", "user"),
         "late": row.state in RUNNING and row.due_at < timezone.now(),
-        "supporters": supporters(),
+        "supporters": staff_in(StaffRole.SUPPORT),
         "kinds": Case.Kind.values,
     }
+
+
+def _ready(request: StaffRequest, row: Case) -> dict[str, Any]:
+    """The answers that are kept ready, and the one that was chosen as it reads for this case."""
+    answers = list(ReadyAnswer.objects.all())
+    chosen = next((one for one in answers if str(one.pk) == request.GET.get("ready")), None)
+    return {"answers": answers, "ready": chosen, "ready_words": filled(chosen, row) if chosen else ""}
 
 
 @contextmanager

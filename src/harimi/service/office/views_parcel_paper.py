@@ -24,8 +24,7 @@ from harimi.service.pages.reports.pdf import has_pdf, pdf_of
 from harimi.service.privacy.documents import Language
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
-from harimi.service.privacy.profile import Profile, ProfileError
-from harimi.service.privacy.publication import operator
+from harimi.service.privacy.publication import known_operator
 
 KINDS = ("label", "note")
 
@@ -72,16 +71,9 @@ def _note(row: Parcel) -> dict[str, Any]:
     boxes = [box.unit for box in row.boxes.select_related("unit") if box.unit is not None]
     at = row.sent_at or timezone.now()
     told = {"parcel": row, "boxes": boxes, "lines": row.lines.all(), "claim": claim, "drawn": code(claim), "at": at}
-    return told | {"to": recipient(row), "customer": row.organization, "operator": _operator()}
+    return told | {"to": recipient(row), "customer": row.organization, "operator": known_operator()}
 
 
 def _language(row: Parcel) -> Language:
     """The first owner's own."""
     return language_of(members_who(row.organization, Action.MANAGE_CONTRACT).order_by("pk").first())
-
-
-def _operator() -> Profile:
-    try:
-        return operator()
-    except ProfileError:
-        return Profile()

@@ -26,7 +26,8 @@ OPEN = frozenset(
         ),
         *("privacy_settings", "privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
         *("export_make", "export_state", "export_file", "export_delete", "contract", "change_contract"),
-        *("contact", "own_case", "cases", "new_case", "case", "cookies", "browser_id", "procedure"),
+        *("contact", "own_case", "own_case_file", "cases", "new_case", "case", "case_file"),
+        *("cookies", "browser_id", "procedure"),
         *("document", "document_versions", "document_version", "document_raw", "document_changes"),
     }
 )

@@ -16,11 +16,13 @@ from harimi.service.meters.models import SavedView, Site
 from harimi.service.meters.queries import meters_of
 from harimi.service.meters.services import HomeError, found_home
 from harimi.service.pages.access import person
+from harimi.service.pages.beginning import beginnings
 from harimi.service.pages.forms import MeterForm, WelcomeForm, sent_file
 from harimi.service.pages.let import let_to
 from harimi.service.pages.listing import ORDERS, STATES, chosen, filters_of
 from harimi.service.pages.places import all_counts, glances
 from harimi.service.pages.texts import text
+from harimi.service.privacy.days import today
 from harimi.service.readings.counting import NEEDS, counted, registers_of
 from harimi.service.readings.overview import overview, rows_of
 
@@ -42,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = all_counts(site.counts for site in sites)
     total = counts.get("meters", 0)
     context = {"counts": counts, "needs": NEEDS, "total": total, "let": let_to(user, now)}
+    context |= {"beginnings": beginnings(user), "today": today()}
     context["places"] = Paginator(sites, A_PAGE).get_page(request.GET.get("page"))
     few = overview(mine.filter(retired_at=None), now) if total <= FEW else []
     return render(request, "pages/home.html", context | {"few": few})
@@ -96,7 +99,7 @@ def new_meter(request: HttpRequest) -> HttpResponse:
     user = person(request)
     sites = Site.objects.filter(organization__in=allowed_in(user, Action.CHANGE_METERS))
     if not sites.exists():
-        return redirect("welcome")
+        return redirect("sites" if allowed_in(user, Action.CHANGE_METERS) else "welcome")
     form = MeterForm(request.POST or None, request.FILES or None, sites=sites.select_related("organization"))
     if form.is_valid():
         try:

@@ -7,7 +7,7 @@ register. A household may leave everything out.
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, field_validator
 
@@ -16,6 +16,11 @@ from harimi.service.privacy.profile_billing import Billing
 from harimi.service.privacy.profile_parts import Foreign, Measures, Method, OwnDays, OwnFees, Part, Words, one_line
 
 JOINT = ("joint", "shared", "kyodo", "共同")
+
+
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+YEAR_END = ("12-29", "12-30", "12-31", "01-02", "01-03")
+"""When most in Japan are closed; the first of January is a holiday of the law."""
 
 
 class ProfileError(ValueError):
@@ -38,6 +43,7 @@ class Profile(Part):
     payment: Words = Words()
     procedure_page: str = ""
     tax_rounding: Literal["floor", "round", "ceiling"] = "floor"
+    closed_days: Annotated[tuple[MonthDay, ...], Field(max_length=60)] = YEAR_END
     foreign: tuple[Foreign, ...] = ()
     billing: Billing = Billing()
     fees: OwnFees = OwnFees()
@@ -80,6 +86,7 @@ _EXAMPLES = {
     "procedure_page": 'write it as "https://example.jp/requests", or leave it out to use the page of this service',
     "identity_methods": "a list of sign_in, mail_code, post, document",
     "billing": "see docs/examples/operator.toml",
+    "closed_days": 'up to 60 days written as "12-29", a month and a day; or an empty list',
     "fees": "whole yen, tax included, from 0 to 10000; only requests under articles 32 and 33 may cost something",
     "deadlines": "without_delay_days from 1 to 14, promptly_seconds from 1 to 60",
 }

@@ -55,6 +55,14 @@ def operator() -> Profile:
     return profiles.load(settings.HARIMI.operator_path)
 
 
+def known_operator() -> Profile:
+    """The same, empty while the file cannot be used: what goes on meanwhile does without it."""
+    try:
+        return operator()
+    except profiles.ProfileError:
+        return Profile()
+
+
 def at_start() -> None:
     """Publishes the first version, and checks that all are as they were."""
     if not PolicyPublication.objects.exists():

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
-from harimi.service.accounts.staff import StaffRole, all_staff, staff_roles
+from harimi.service.accounts.staff import StaffRole, staff_roles
 from harimi.service.notices.sending import message_id
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.cards import masked
@@ -87,11 +86,6 @@ def _last_asked(case: Case) -> datetime:
     """From when the clock counts: the customer's last message."""
     last = case.messages.filter(side=Message.Side.CUSTOMER).last()
     return last.at if last else case.arrived_at
-
-
-def supporters() -> QuerySet[User]:
-    """Who answers inquiries."""
-    return all_staff().filter(Q(groups__name=StaffRole.SUPPORT) | Q(is_superuser=True)).distinct()
 
 
 def _tell(action: str, case: Case, actor: User) -> None:

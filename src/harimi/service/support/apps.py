@@ -15,14 +15,17 @@ class SupportConfig(AppConfig):
         from harimi.service.support.holdings import declare
         from harimi.service.support.violations import keeping as violations_kept
         from harimi.service.support.violations import leading, telling
+        from harimi.service.support.violations import reminding as violations_due
 
         declare()
         activity.declare_all()
         letters.declare_all()
         telling.declare_all()
+        violations_due.declare_all()
         grants.offer()
         on_mail(by_mail.take)
         for tidy in (granting.end_what_ran_out, keeping.settle, keeping.forget_old, reminding.remind):
             offer_tidying(tidy)
         offer_tidying(leading.lift_what_ran_out)
+        offer_tidying(violations_due.remind)
         offer_tidying(violations_kept.forget_old)

@@ -1,6 +1,7 @@
 """What whoever asks does: writes, writes again, and says that it is settled."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from harimi.service.privacy.audit import record
 from harimi.service.privacy.cards import masked
 from harimi.service.privacy.models import Subject
 from harimi.service.support import letters
+from harimi.service.support.attachments import File, keep
 from harimi.service.support.clock import due
 from harimi.service.support.models import Case, Message
 
@@ -56,11 +58,18 @@ class Stranger:
 
 @transaction.atomic
 def ask_as_member(
-    user: User, kind: str, body: str, *, language: str, concern: Concern | None = None, now: datetime | None = None
+    user: User,
+    kind: str,
+    body: str,
+    *,
+    language: str,
+    concern: Concern | None = None,
+    files: Sequence[File] = (),
+    now: datetime | None = None,
 ) -> Case:
     """A member's inquiry, under their own subject."""
     about = vars_of(concern or Concern())
-    return _new(user.subject, kind, body, Case.Channel.MY_ACCOUNT, language=language, user=user, now=now, **about)
+    return _new(user.subject, kind, body, Case.Channel.MY_ACCOUNT, language=language, user=user, files=files, now=now, **about)
 
 
 @transaction.atomic
@@ -73,6 +82,7 @@ def ask_as_stranger(
     language: str,
     mail_id: str = "",
     receipt: bool = True,
+    files: Sequence[File] = (),
     now: datetime | None = None,
 ) -> Case:
     """An inquiry by the public page or by mail, under a subject of its own: whoever has the address may be somebody else.
@@ -81,7 +91,7 @@ def ask_as_stranger(
     """
     subject, email = keys.new_subject(Subject.Kind.PERSON), who.email.strip().lower()
     told: dict[str, Any] = {"email": email, "name": masked(who.name)[:120], "mail_id": mail_id, "receipt": receipt}
-    return _new(subject, kind, body, channel, language=language, now=now, **told)
+    return _new(subject, kind, body, channel, language=language, files=files, now=now, **told)
 
 
 def vars_of(concern: Concern) -> dict[str, Any]:
@@ -100,13 +110,14 @@ def _new(
     user: User | None = None,
     mail_id: str = "",
     receipt: bool = True,
+    files: Sequence[File] = (),
     now: datetime | None = None,
     **about: Any,
 ) -> Case:
     at = now or timezone.now()
     told = {"subject": subject, "kind": Case.Kind(kind), "channel": channel, "language": language, **about}
     case = Case.objects.create(number=_free_number(), arrived_at=at, due_at=due(kind, at), **told)
-    _message(case, body, at, user, mail_id)
+    keep(_message(case, body, at, user, mail_id), files)
     if receipt:
         _write_receipt(case)
     record("asked", actor=subject.pk, subject=subject.pk, clause="9-1", purpose="inquiries", case=case.number)
@@ -122,14 +133,24 @@ def _write_receipt(case: Case) -> None:
 
 
 @transaction.atomic
-def say(case: Case, body: str, *, user: User | None = None, mail_id: str = "", now: datetime | None = None) -> Message:
+def say(
+    case: Case,
+    body: str,
+    *,
+    user: User | None = None,
+    mail_id: str = "",
+    files: Sequence[File] = (),
+    now: datetime | None = None,
+) -> Message:
     """The customer writes again: what was answered or closed is open once more, and its clock begins anew."""
     at = now or timezone.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.state not in (State.NEW, State.OPEN):
         again = {"state": State.OPEN, "due_at": due(case.kind, at), "closed_at": None}
         Case.objects.filter(pk=case.pk).update(**again)
-    return _message(case, body, at, user, mail_id)
+    said = _message(case, body, at, user, mail_id)
+    keep(said, files)
+    return said
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """How soon an inquiry is answered, and what else of support is a matter of time. Days are working days in Japan."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import jpholiday
+
+from harimi.service.privacy.publication import known_operator
 from harimi.service.support.models import Case
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -23,14 +27,18 @@ SETTLES = timedelta(days=30)
 
 
 def due(kind: str, arrived: datetime) -> datetime:
-    """Until when it is answered. Holidays count as working days: nobody waits longer for that than is promised."""
-    day, left = arrived.astimezone(ZONE).date(), DAYS[Case.Kind(kind)]
+    """Until when it is answered."""
+    day, left, closed = arrived.astimezone(ZONE).date(), DAYS[Case.Kind(kind)], known_operator().closed_days
     while left:
         day += timedelta(days=1)
-        left -= works(day.weekday())
+        left -= _works(day, closed)
     return datetime.combine(day, EVENING, tzinfo=ZONE)
 
 
-def works(weekday: int) -> bool:
-    """Whether a day of the week, Monday being 0, is a working day."""
-    return weekday < 5
+def works(day: date) -> bool:
+    """Whether somebody is at work on it: no weekend, no holiday of the law, no day on which the operator is closed."""
+    return _works(day, known_operator().closed_days)
+
+
+def _works(day: date, closed: Collection[str]) -> bool:
+    return day.weekday() < 5 and f"{day:%m-%d}" not in closed and not jpholiday.is_holiday(day)

@@ -7,12 +7,13 @@ from django.db.models import Q, QuerySet
 
 from harimi.service.privacy.holdings import Way, hold
 from harimi.service.privacy.models import Subject
-from harimi.service.support.models import Case, Message, Note
+from harimi.service.support.models import Attachment, Case, Message, Note
 
 
 def declare() -> None:
     """Called once Django has started."""
-    hold(Subject.Kind.PERSON, {"support_case": _cases, "support_message": _messages, "support_note": _notes})
+    inquiries: dict[str, Way] = {"support_case": _cases, "support_message": _messages, "support_note": _notes}
+    hold(Subject.Kind.PERSON, {**inquiries, "support_attachment": _attachments}, stored={"support_attachment": "blob"})
     violations: dict[str, Way] = {"support_violation": "subject", "support_violationevent": "violation__subject"}
     hold(Subject.Kind.PERSON, violations)
     hold(Subject.Kind.ORGANIZATION, {"support_grant": "organization__subject", **violations})
@@ -26,6 +27,10 @@ def _cases(subject: UUID) -> QuerySet[Case]:
 
 def _messages(subject: UUID) -> QuerySet[Message]:
     return Message._base_manager.filter(case__in=_cases(subject))
+
+
+def _attachments(subject: UUID) -> QuerySet[Attachment]:
+    return Attachment._base_manager.filter(message__case__in=_cases(subject))
 
 
 def _notes(subject: UUID) -> QuerySet[Note]:

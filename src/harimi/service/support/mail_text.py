@@ -29,9 +29,10 @@ def written(message: EmailMessage) -> str:
     return _above_history(whole) or whole
 
 
-def attachments(message: EmailMessage) -> int:
-    """How many files came with it; they are not kept."""
-    return sum(1 for _ in message.iter_attachments()) if message.is_multipart() else 0
+def attachments(message: EmailMessage) -> list[bytes]:
+    """The files that came with it; of one that cannot be decoded nothing."""
+    parts = message.iter_attachments() if message.is_multipart() else ()
+    return [raw if isinstance(raw := one.get_payload(decode=True), bytes) else b"" for one in parts]
 
 
 def _plain(message: EmailMessage) -> str:

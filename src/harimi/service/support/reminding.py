@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
+from harimi.service.accounts.staff import StaffRole, staff_in
 from harimi.service.notices.letters import write
 from harimi.service.notices.models import Message as Mail
-from harimi.service.support.answering import RUNNING, supporters
+from harimi.service.support.answering import RUNNING
 from harimi.service.support.clock import EVENING, MORNING, ZONE, works
 from harimi.service.support.letters import DUE
 from harimi.service.support.models import Case
@@ -17,9 +18,9 @@ from harimi.service.support.models import Case
 def remind(now: datetime | None = None) -> int:
     """Writes to everybody who has something due today, or whom what nobody has may concern; how many letters."""
     at = (now or timezone.now()).astimezone(ZONE)
-    if not works(at.weekday()) or at.time() < MORNING:
+    if not works(at.date()) or at.time() < MORNING:
         return 0
-    return sum(_remind(user, at) for user in supporters())
+    return sum(_remind(user, at) for user in staff_in(StaffRole.SUPPORT))
 
 
 def _remind(user: User, at: datetime) -> bool:

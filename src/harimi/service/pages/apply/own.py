@@ -12,11 +12,11 @@ from limits import RateLimitItemPerHour
 
 from harimi.service.contracts import applying, identity
 from harimi.service.contracts.applying import ApplicationError
-from harimi.service.contracts.evidence import MOST_BYTES, EvidenceError
 from harimi.service.contracts.models import Application, IdentityCheck
 from harimi.service.pages.apply.views import link
 from harimi.service.pages.texts import text
 from harimi.service.platform.limiting import Limiter
+from harimi.service.platform.redrawing import MOST_BYTES, PictureError
 
 Outcome = IdentityCheck.Outcome
 AN_HOUR = 5
@@ -48,7 +48,7 @@ def _step(request: HttpRequest, found: Application, token: str) -> None:
             _picture(request, found)
         else:
             raise Http404
-    except (ApplicationError, EvidenceError) as error:
+    except (ApplicationError, PictureError) as error:
         messages.error(request, text(f"apply.error.{error.code}"))
     else:
         messages.success(request, text(f"apply.done.{step}"))
@@ -59,11 +59,11 @@ def _picture(request: HttpRequest, found: Application) -> None:
     if check is None:
         raise ApplicationError("not_possible")
     if sent is None:
-        raise EvidenceError("no_picture")
+        raise PictureError("no_picture")
     if not _limiter().hit(RateLimitItemPerHour(AN_HOUR), "pictures", str(found.pk)):
-        raise EvidenceError("many_pictures")
+        raise PictureError("many_pictures")
     if (sent.size or 0) > MOST_BYTES:
-        raise EvidenceError("picture_too_large")
+        raise PictureError("picture_too_large")
     identity.send(check, sent.read())
 
 

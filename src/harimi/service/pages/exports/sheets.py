@@ -9,26 +9,25 @@ from typing import IO, Any
 
 from django.db.models import Model
 
-from harimi.service.captures.models import Cut
 from harimi.service.pages.exports import table_pages
 from harimi.service.pages.exports.archive import Archive, csv_text
 from harimi.service.pages.exports.cells import in_csv, in_json
 from harimi.service.pages.exports.fields import Field, fields
+from harimi.service.pages.exports.files import FILES
 from harimi.service.pages.exports.known import Known
 from harimi.service.pages.exports.labels import table_label
-from harimi.service.pages.exports.photographs import put_photograph
 from harimi.service.pages.exports.table_pages import page_name, table_page
 from harimi.service.pages.texts import text
 from harimi.service.rights.exported import Table
 from harimi.service.rights.people import People
 
 Step = Callable[[int], None]
-"""Told how many rows and photographs were written since the last time."""
+"""Told how many rows and files were written since the last time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What came of a table: its rows, its pages, and how many photographs were in it and were missing."""
+    """What came of a table: its rows, its pages, and how many files were in it and were missing."""
 
     table: str
     label: str
@@ -66,16 +65,16 @@ class Writer:
 
     def _fields(self, table: Table) -> tuple[Field, ...]:
         found = fields(table, self.known, self.people)
-        if table.holding.model is not Cut:
+        if table.holding.model not in FILES:
             return found
         return (*found, Field("file", text("column.file"), str))
 
     def _values(self, row: Model, shown: Sequence[Field], written: "_Count") -> list[Any]:
-        """A photograph goes into the archive as its row is written."""
-        if not isinstance(row, Cut):
+        """A row's file goes into the archive as the row is written."""
+        if type(row) not in FILES:
             self.step(1)
             return [one.of(row) for one in shown]
-        file = put_photograph(self.archive, row, self.known)
+        file = FILES[type(row)](self.archive, row, self.known)
         written.photographs += file is not None
         written.missing += file is None
         self.step(2)
@@ -143,6 +142,6 @@ class _Files:
 
 
 def counted(tables: Sequence[Table]) -> Iterator[int]:
-    """How much there is to write, table by table: a photograph counts beside its row."""
+    """How much there is to write, table by table: a file counts beside its row."""
     for table in tables:
-        yield table.count() * (2 if table.holding.model is Cut else 1)
+        yield table.count() * (2 if table.holding.model in FILES else 1)

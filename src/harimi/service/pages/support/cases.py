@@ -1,12 +1,13 @@
 """A person's inquiries in My Account: all of them, one of them, and a new one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,9 +15,10 @@ from harimi.service.accounts.models import Organization, User
 from harimi.service.captures.models import Cut
 from harimi.service.pages.access import person, visible_cut
 from harimi.service.pages.ids import number_in
-from harimi.service.pages.support.contact import shown, step
+from harimi.service.pages.support.contact import shown, step, too_many
+from harimi.service.pages.support.files import file_of
 from harimi.service.pages.support.forms import MemberForm
-from harimi.service.pages.support.limits import writer_may
+from harimi.service.pages.support.limits import files_may, writer_may
 from harimi.service.pages.texts import spoken, text
 from harimi.service.support.asking import Concern, ask_as_member, cases_of
 from harimi.service.support.grants import for_customer
@@ -41,11 +43,15 @@ def new_case(request: HttpRequest) -> HttpResponse:
     """A new one, about a meter, a camera or a picture where the address or the form names one."""
     user, cut = person(request), _picture(request)
     first = {"kind": Case.Kind.QUESTION, "meter": request.GET.get("meter", ""), "device": request.GET.get("device", "")}
-    form = MemberForm(request.POST or None, user=user, initial=first)
+    if not files_may(request):
+        form = MemberForm(user=user, initial=request.POST.dict())
+        return too_many(request, "pages/support/new.html", form=form, picture=cut, tab="cases")
+    form = MemberForm(request.POST or None, request.FILES or None, user=user, initial=first)
     if form.is_valid():
         if writer_may(user):
             concern, typed = _concern(form, user, cut), form.cleaned_data
-            case = ask_as_member(user, typed["kind"], typed["body"], language=spoken(), concern=concern)
+            told: dict[str, Any] = {"language": spoken(), "concern": concern, "files": typed["attached"]}
+            case = ask_as_member(user, typed["kind"], typed["body"], **told)
             messages.success(request, text("case.done.asked", number=case.number))
             return redirect("case", case.pk)
         form.add_error(None, text("case.error.too_many"))
@@ -65,6 +71,14 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         step(request, found)
         return redirect("case", found.pk)
     return render(request, "pages/support/case.html", {**shown(found), "tab": "cases"})
+
+
+@never_cache
+@require_safe
+@login_required
+def case_file(request: HttpRequest, case_id: UUID, file_id: int) -> HttpResponse:
+    """A file of one of them."""
+    return file_of(get_object_or_404(cases_of(person(request)), pk=case_id), file_id)
 
 
 def _picture(request: HttpRequest) -> Cut | None:

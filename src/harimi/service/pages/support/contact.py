@@ -1,20 +1,25 @@
 """Asking without an account, and the page behind the link in the receipt."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.pages.apply.items import Told
+from harimi.service.pages.support.files import file_of
 from harimi.service.pages.support.forms import FIELDS, BodyForm, ContactForm
-from harimi.service.pages.support.limits import stranger_may, writer_may
+from harimi.service.pages.support.limits import files_may, stranger_may, writer_may
 from harimi.service.pages.texts import spoken, text
 from harimi.service.privacy.manifest import current
 from harimi.service.support import asking
 from harimi.service.support.asking import CaseError, Stranger
+from harimi.service.support.attachments import room_in
 from harimi.service.support.links import by_token
-from harimi.service.support.models import Case
+from harimi.service.support.models import Case, Message
 
 
 def told() -> list[Told]:
@@ -27,7 +32,9 @@ def told() -> list[Told]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """The form. What it answers says nothing of whether the address is known here."""
-    form = ContactForm(request.POST or None)
+    if not files_may(request):
+        return too_many(request, "pages/support/contact.html", form=ContactForm(initial=request.POST.dict()), told=told())
+    form = ContactForm(request.POST or None, request.FILES or None)
     context = {"form": form, "told": told()}
     if not form.is_bound:
         return render(request, "pages/support/contact.html", context)
@@ -38,7 +45,8 @@ def contact(request: HttpRequest) -> HttpResponse:
         form.add_error(None, text("case.error.too_many"))
         return render(request, "pages/support/contact.html", context, status=429)
     who = Stranger(typed["email"], typed["name"])
-    case = asking.ask_as_stranger(who, typed["kind"], typed["body"], channel=Case.Channel.PAGE, language=spoken())
+    told_by: dict[str, Any] = {"channel": Case.Channel.PAGE, "language": spoken(), "files": typed["attached"]}
+    case = asking.ask_as_stranger(who, typed["kind"], typed["body"], **told_by)
     return render(request, "pages/support/sent.html", {"email": typed["email"], "number": case.number})
 
 
@@ -57,9 +65,30 @@ def own_case(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
+@never_cache
+@require_safe
+def own_case_file(request: HttpRequest, token: str, file_id: int) -> HttpResponse:  # noqa: ARG001
+    """A file of a stranger's case."""
+    found = by_token(token)
+    if found is None:
+        raise Http404
+    return file_of(found, file_id)
+
+
+def too_many(request: HttpRequest, page: str, **context: object) -> HttpResponse:
+    """The form as it was typed, without its files."""
+    messages.error(request, text("case.error.too_many"))
+    return render(request, page, context, status=429)
+
+
 def shown(case: Case) -> dict[str, object]:
     """What the page of a case shows to whoever asked: the messages, never the notes."""
-    return {"case": case, "thread": case.messages.select_related("case"), "form": BodyForm()}
+    return {"case": case, "thread": thread_of(case), "form": BodyForm()}
+
+
+def thread_of(case: Case) -> "QuerySet[Message]":
+    """What was written, with the files."""
+    return case.messages.select_related("case").prefetch_related("attachments")
 
 
 def step(request: HttpRequest, case: Case) -> None:
@@ -79,9 +108,20 @@ def step(request: HttpRequest, case: Case) -> None:
 
 
 def _say(request: HttpRequest, case: Case, user: object) -> None:
-    form = BodyForm(request.POST)
-    if not form.is_valid():
-        raise CaseError("empty" if not request.POST.get("body", "").strip() else "too_long")
-    if not writer_may(case.number):
+    if not (files_may(request) and writer_may(case.number)):
         raise CaseError("too_many")
-    asking.say(case, form.cleaned_data["body"], user=user if not case.email else None)  # type: ignore[arg-type]
+    form = BodyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise CaseError(_fault(form))
+    typed, own = form.cleaned_data, user if not case.email else None
+    if len(typed["attached"]) > room_in(case):
+        raise CaseError("full")
+    asking.say(case, typed["body"], user=own, files=typed["attached"])  # type: ignore[arg-type]
+
+
+def _fault(form: BodyForm) -> str:
+    """What is wrong, as a code of `CaseError`."""
+    files = form.errors.as_data().get("attached")
+    if files:
+        return str(files[0].code)
+    return "empty" if not form.data.get("body", "").strip() else "too_long"

@@ -12,11 +12,18 @@ from harimi.service.meters.models import Meter
 from harimi.service.meters.queries import meters_of
 from harimi.service.pages.access import changeable_cameras
 from harimi.service.pages.forms import NameField, labelled
+from harimi.service.pages.support.files import FilesField
 from harimi.service.pages.texts import text
 from harimi.service.support.models import Case
 
 LONGEST = 5000
-FIELDS: Mapping[str, str] = {"name": "name", "email": "mail", "kind": "contract_data", "body": "contract_data"}
+FIELDS: Mapping[str, str] = {
+    "name": "name",
+    "email": "mail",
+    "kind": "contract_data",
+    "body": "contract_data",
+    "attached": "contract_data",
+}
 
 if TYPE_CHECKING:
     _Meters = forms.ModelChoiceField[Meter]
@@ -36,9 +43,10 @@ class _DeviceField(_Devices):
 
 
 class BodyForm(forms.Form):
-    """A message."""
+    """A message, with files."""
 
     body = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
+    attached = FilesField()
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
@@ -54,7 +62,7 @@ class ContactForm(BodyForm):
     name = NameField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     kind = forms.ChoiceField(widget=forms.RadioSelect)
-    field_order = ("kind", "body", "name", "email")
+    field_order = ("kind", "body", "attached", "name", "email")
 
 
 class MemberForm(BodyForm):
@@ -63,7 +71,7 @@ class MemberForm(BodyForm):
     kind = forms.ChoiceField(widget=forms.RadioSelect)
     meter = _MeterField(Meter.objects.none(), required=False)
     device = _DeviceField(Device.objects.none(), required=False)
-    field_order = ("kind", "meter", "device", "body")
+    field_order = ("kind", "meter", "device", "body", "attached")
 
     def __init__(self, *args: Any, user: User, **fields: Any) -> None:
         super().__init__(*args, **fields)

@@ -7,14 +7,19 @@ from harimi.service.accounts.models import User
 from harimi.service.pages.visitors import place_of
 from harimi.service.support.often import limiter, receipt_may
 
-FROM_A_PLACE, OF_A_PERSON = 20, 30
-"""In an hour: inquiries from one place of the network, messages in a case or by a member."""
+FROM_A_PLACE, OF_A_PERSON, FILES = 20, 30, 40
+"""In an hour: inquiries from one place of the network, messages in a case or by a member, forms with files from one place."""
 
 
 def stranger_may(request: HttpRequest, email: str) -> bool:
     """Whether one more is taken."""
     place = limiter().hit(RateLimitItemPerHour(FROM_A_PLACE), "inquiries", place_of(request))
     return place and receipt_may(email)
+
+
+def files_may(request: HttpRequest) -> bool:
+    """Whether the files of a form are looked at, which takes a processor some time: ask it before the form is."""
+    return not request.FILES or limiter().hit(RateLimitItemPerHour(FILES), "files", place_of(request))
 
 
 def writer_may(who: User | str) -> bool:

@@ -8,6 +8,7 @@ from string import Formatter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.answers import ANSWERS
 from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
 from harimi.service.pages.texts.by_hand import BY_HAND
@@ -33,6 +34,7 @@ from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
 from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
+from harimi.service.pages.texts.own_parcels import OWN_PARCELS
 from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
@@ -50,6 +52,7 @@ from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **ANSWERS,
     **APPLICATIONS,
     **APPLY,
     **BY_HAND,
@@ -75,6 +78,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **OFFICE,
     **OFFICE_CASES,
     **OFFICE_VIOLATIONS,
+    **OWN_PARCELS,
     **PARCELS,
     **PLACES,
     **PEOPLE,

@@ -83,7 +83,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "{count}枚は、記録はありますが写真のデータが見つからず、入っていません。",
         "{count} more {count:is|are} on record, but {count:its|their} bytes were not found.",
     ),
-    "export.missing": ("(写真のデータが見つかりません)", "(its bytes were not found)"),
+    "export.missing": ("(データが見つかりません)", "(its bytes were not found)"),
     "export.tables": ("入っている情報", "What is in it"),
     "export.rows": ("{count}件", "{count} {count:row|rows}"),
     "export.empty": ("該当する情報がないもの:", "Nothing is held of:"),
@@ -132,6 +132,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "写真です。場所とメーターの名前のフォルダに、撮影日時の順に並ぶ名前で入っています。",
         "The photographs, in folders named for places and meters; their names are the times at which they were taken.",
     ),
+    "export.file_inquiries": ("お問い合わせに添えたファイルです。", "The files that came with inquiries."),
     "export.how_joined": (
         "名前が _id で終わる列は、ほかの表の id 列の番号です。これで表どうしをつなげられます。"
         "値は、保管している整数と小数(_decimal)の両方が、状態などはコードと言葉(_words)の両方が入っています。",

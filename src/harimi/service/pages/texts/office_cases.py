@@ -46,6 +46,10 @@ OFFICE_CASES: dict[str, tuple[str, str]] = {
         "お客様の画面には表示しませんが、開示のご請求があれば開示の対象になります。事実だけを簡潔に書いてください。",
         "The customer's pages do not show them, but a disclosure of what is held does. Write facts, and few.",
     ),
+    "office_cases.documents": (
+        "PDFは送られたままのファイルです。差出人を確かめてから開いてください。",
+        "PDFs are as they were sent. Make sure who sent one before you open it.",
+    ),
     "office_cases.note": ("記録を追加", "Add a note"),
     "office_cases.keep_note": ("追加する", "Add"),
     "office_cases.handle": ("担当と状態", "Who has it, and its state"),

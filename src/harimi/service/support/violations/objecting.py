@@ -12,6 +12,7 @@ from harimi.service.accounts.models import User
 from harimi.service.support.models import Violation, ViolationEvent
 from harimi.service.support.violations import telling
 from harimi.service.support.violations.opening import going_on
+from harimi.service.support.violations.reminding import tell_objection
 from harimi.service.support.violations.telling import ViolationError, What, note, tell, tidy
 
 ANSWERED_WITHIN = timedelta(days=14)
@@ -34,11 +35,13 @@ def steps_of(violation: Violation) -> Iterable[ViolationEvent]:
 
 @transaction.atomic
 def object_to(violation: Violation, words: str, *, actor: User) -> ViolationEvent:
-    """They say why it is otherwise. The clock runs from the first word that waits. Raises `ViolationError`."""
+    """They say why it is otherwise; staff are told. The clock runs from the first word that waits. Raises `ViolationError`."""
     row = going_on(violation)
     if row.objection_due_at is None:
         Violation.objects.filter(pk=row.pk).update(objection_due_at=timezone.now() + ANSWERED_WITHIN)
-    return note(row, What.OBJECTED, tidy(words), actor=actor)
+    said = note(row, What.OBJECTED, tidy(words), actor=actor)
+    tell_objection(row)
+    return said
 
 
 @transaction.atomic
