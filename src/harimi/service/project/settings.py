@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "harimi.service.captures",
     "harimi.service.readings",
     "harimi.service.billing",
+    "harimi.service.payments",
+    "harimi.service.letting",
     "harimi.service.support",
     "harimi.service.rights",
     "harimi.service.backups",

@@ -1,0 +1,1 @@
+"""Landlords and their tenants: tariffs for what meters count, and a statement for each tenant."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LettingConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "harimi.service.letting"
+    label = "letting"

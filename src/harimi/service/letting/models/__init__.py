@@ -1,0 +1,1 @@
+"""Everything that letting keeps."""
