@@ -8,7 +8,7 @@ from harimi.service.privacy.held import held
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
-LEVELS = {"info": "info", "warning": "warning", "error": "error", "exception": "error"}
+METHODS = {f"log.{level}": level for level in ("debug", "info", "warning", "error", "critical")} | {"log.exception": "error"}
 Line = tuple[str, str, str, frozenset[str]]
 """Event, level, logger, keys."""
 
@@ -34,7 +34,7 @@ def _written() -> Iterator[Line]:
         for call in _calls(tree):
             keys = frozenset(_keys(call, tree))
             for event in _events(call.args[0], tree):
-                yield event, LEVELS[_method(call)], logger, keys
+                yield event, METHODS[ast.unparse(call.func)], logger, keys
 
 
 def _logger(tree: ast.Module, module: str) -> str:
@@ -47,12 +47,8 @@ def _logger(tree: ast.Module, module: str) -> str:
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {f"log.{method}" for method in (*LEVELS, "debug", "critical")}:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in METHODS:
             yield node
-
-
-def _method(call: ast.Call) -> str:
-    return ast.unparse(call.func).removeprefix("log.")
 
 
 def _events(told: ast.expr, tree: ast.Module) -> list[str]:
@@ -73,6 +69,4 @@ def _keys(call: ast.Call, tree: ast.Module) -> Iterator[str]:
 
 
 def _assigned(name: str, tree: ast.Module) -> ast.expr:
-    return next(
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
-    )
+    return next(node.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name)
