@@ -75,7 +75,8 @@ def _answer(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
         return line
     match = request.resolver_match
     page = {"name": match.view_name} if match else {}
-    return line | page | {"event": responses.get(status, "an answer"), "status": status}
+    line.update(page, event=responses.get(status, "an answer"), status=status)
+    return line
 
 
 def _fault(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
