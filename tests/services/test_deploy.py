@@ -59,3 +59,23 @@ def test_systemd_reads_the_units(unit: Path, tmp_path: Path) -> None:
     here.write_text(unit.read_text().replace("/opt/harimi/.venv/bin/harimi", shutil.which("true") or "/bin/true"))
     done = subprocess.run([analyze, "verify", here], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-tls.conf"])
+def test_both_proxies_pass_over_a_machine_that_starts_anew(name: str) -> None:
+    text = (DEPLOY / name).read_text()
+    for line in (
+        "max_fails=1 fail_timeout=2s;",
+        "proxy_next_upstream error timeout non_idempotent;",
+        "client_max_body_size 45m;",
+    ):
+        assert line in text
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+
+
+def test_every_setting_of_the_example_for_systemd_is_one() -> None:
+    named = re.findall(r"^#?HARIMI_([A-Z_]+)=", (DEPLOY / "systemd" / "harimi.env.example").read_text(), re.MULTILINE)
+    assert len(named) > 10
+    assert {name.lower().removesuffix("_file") for name in named} <= {
+        each.removesuffix("_file") for each in Config.model_fields
+    }

@@ -84,3 +84,9 @@ def test_a_service_that_ended_says_that_nobody_works(tmp_path: Path) -> None:
         service.ask_code(code + "Heartbeat.objects.all().delete()")
         levels = _levels(_doctor(service.environment, "--json"))
     assert levels["workers"] == levels["web"] == "bad"
+
+
+def test_backups_without_keys_are_bad(service: Running, tmp_path: Path) -> None:
+    done = _doctor(service.environment | {"HARIMI_BACKUP_PLACE": str(tmp_path)})
+    assert done.returncode == 1
+    assert "no more can be made: they have no keys" in done.stdout

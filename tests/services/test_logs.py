@@ -74,5 +74,13 @@ def test_a_page_that_breaks_logs_no_address_and_no_form(lines: io.StringIO, monk
     assert client.get(f"/?token={WHO}").status_code == 500
     client.post("/accounts/login/", {"login": WHO, "password": WHO})
     client.get(f"/no-such-page/{WHO}")
-    assert "error=RuntimeError" in lines.getvalue()
+    assert 'event="Internal Server Error" name=home status=500 error=RuntimeError' in lines.getvalue()
+    assert 'logger=django.request event="Not Found" status=404' in lines.getvalue()
+    assert WHO not in lines.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_form_that_another_site_sent_is_logged_by_its_page(lines: io.StringIO) -> None:
+    Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": WHO}, headers={"Origin": f"https://{WHO}"})
+    assert "logger=django.security.csrf event=Forbidden name=account_login status=403" in lines.getvalue()
     assert WHO not in lines.getvalue()

@@ -12,6 +12,7 @@ _COMMANDS = (
     "face",
     "demo",
     "serve",
+    "migrate",
     "camera",
     "mqtt",
     "store",

@@ -62,7 +62,7 @@ def work_together(
 
 
 def _do(rows: Sequence[Row], do: Callable[[Sequence[Row]], None], failed: Callable[[Row, Exception], None]) -> None:
-    told = {"table": rows[0]._meta.db_table, "rows": [str(row.pk) for row in rows]}
+    told = {"name": rows[0]._meta.db_table, "row": str(rows[0].pk), "count": len(rows)}
     try:
         do(rows)
     except AWAY as error:
@@ -90,7 +90,7 @@ def _alone(row: Row, do: Callable[[Sequence[Row]], None], failed: Callable[[Row,
     try:
         _do([row], still_ours, failed)
     except Exception:
-        log.exception("work could not be put off", table=row._meta.db_table, row=str(row.pk))
+        log.exception("work could not be put off", name=row._meta.db_table, row=str(row.pk))
 
 
 def wait(rows: Sequence[Leased]) -> None:

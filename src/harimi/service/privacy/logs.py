@@ -1,12 +1,14 @@
 """The log is closed: a line holds fixed words and the keys that the manifest maps, never a value about a person.
 
 What our own parts log goes through structlog with keys. What libraries log is kept as their unfilled template: what they would
-fill in may be an address, a form or a token. Of an exception the kind and the places in the program are kept, not its message.
+fill in may be an address, a form or a token. Of a request that went wrong the answer and the page's name are kept, not the
+address. Of an exception the kind and the places in the program are kept, not its message.
 """
 
 import logging
 import sys
 import traceback
+from http.client import responses
 from types import TracebackType
 
 import structlog
@@ -36,7 +38,7 @@ def formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         use_get_message=False,
         pass_foreign_args=True,
-        foreign_pre_chain=[structlog.stdlib.add_log_level, _template, _fault],
+        foreign_pre_chain=[structlog.stdlib.add_log_level, _template, _answer, _fault],
         processors=[
             structlog.stdlib.add_logger_name,
             _time,
@@ -62,6 +64,18 @@ def _template(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
         line["event"] = str(line["event"]) % arguments if arguments else str(line["event"])
     elif not arguments:
         line["event"] = "a message of this library"
+    return line
+
+
+def _answer(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Of what Django says of a request, the answer and the page's name: its own words have the address in them."""
+    record = line["_record"]
+    request, status = getattr(record, "request", None), getattr(record, "status_code", None)
+    if request is None or status is None:
+        return line
+    match = request.resolver_match
+    page = {"name": match.view_name} if match else {}
+    line.update(page, event=responses.get(status, "an answer"), status=status)
     return line
 
 

@@ -115,6 +115,8 @@ class Child:
     failures: int = 0
     next_start: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
+    last: bool = False
+    """Goes on until the others have ended."""
 
     def start(self) -> None:
         """Starts it in a session of its own, so that Ctrl-C in a terminal reaches the supervisor alone."""
@@ -153,7 +155,8 @@ def supervise(children: list[Child]) -> None:
         for child in children:
             child.tend(time.monotonic())
         stop.wait(0.2)
-    end(children)
+    end([child for child in children if not child.last])
+    end([child for child in children if child.last])
 
 
 def end(children: list[Child]) -> None:
@@ -173,9 +176,12 @@ def end(children: list[Child]) -> None:
 
 
 def children_of(chosen: Config) -> list[Child]:
-    """The web server, the workers, and the intake of an MQTT broker where one is named."""
+    """The web server, the workers, and the intake of an MQTT broker where one is named.
+
+    Photographs are taken while workers finish what they read, so that a restart is short for cameras.
+    """
     intakes = [Child("MQTT intake", [sys.executable, "-m", "harimi", "mqtt"])] if chosen.mqtt_url else []
-    return [Child("web server", web(chosen)), *workers_of(chosen), *intakes]
+    return [Child("web server", web(chosen), last=True), *workers_of(chosen), *intakes]
 
 
 def workers_of(chosen: Config) -> list[Child]:

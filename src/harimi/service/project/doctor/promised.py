@@ -32,6 +32,8 @@ def backups() -> Iterator[Finding]:
     else:
         yield fine("backups", f"{len(kept)}, the newest of {newest:%Y-%m-%d %H:%M} UTC")
     file = chosen.backup_keys_file
+    if file is None or not chosen.backup_recipient:
+        yield bad("backups", "no more can be made: they have no keys", "run `harimi backup init`, set HARIMI_BACKUP_KEYS_FILE")
     folder = None if "://" in chosen.backup_place else Path(chosen.backup_place).resolve()
     if file is not None and folder is not None and file.resolve().is_relative_to(folder):
         yield bad("backups", "their keys lie with them", "set HARIMI_BACKUP_KEYS_FILE to another place")
