@@ -52,6 +52,7 @@ from harimi.service.pages import (
 from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
+from harimi.service.pages.invoices import views as views_invoices
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
 from harimi.service.pages.support import cases as views_cases_own
@@ -75,6 +76,9 @@ urlpatterns = [
     path("contact", views_contact.contact, name="contact"),
     path("contact/<str:token>", views_contact.own_case, name="own_case"),
     path("contact/<str:token>/files/<int:file_id>", views_contact.own_case_file, name="own_case_file"),
+    path("account/invoices", views_invoices.invoices, name="invoices"),
+    path("account/invoices/<uuid:invoice_id>", views_invoices.invoice, name="invoice"),
+    path("account/invoices/<uuid:invoice_id>.pdf", views_invoices.invoice_pdf, name="invoice_pdf"),
     path("account/questions", views_cases_own.cases, name="cases"),
     path("account/questions/new", views_cases_own.new_case, name="new_case"),
     path("account/questions/<uuid:case_id>", views_cases_own.case, name="case"),

@@ -116,6 +116,24 @@ def plain_day(day: date) -> str:
 
 
 @register.filter
+def short_day(day: date) -> str:
+    """A day of a year that stands elsewhere."""
+    return f"{day.month}/{day.day}" if spoken() == "ja" else f"{day.day} {day:%b}"
+
+
+@register.filter
+def yen(amount: int) -> str:
+    """Yen with their unit."""
+    return f"{amount:,}円" if spoken() == "ja" else f"¥{amount:,}".replace("¥-", "−¥")
+
+
+@register.filter
+def in_words(told: Mapping[str, str]) -> str:
+    """What was told in both languages, in the one that is spoken."""
+    return told.get("ja" if spoken() == "ja" else "en", "")
+
+
+@register.filter
 def japan_moment(at: datetime) -> str:
     """A time by the clock that the policy goes by."""
     return moment(at, ZoneInfo(current().deadlines.time_zone))

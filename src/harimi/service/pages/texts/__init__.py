@@ -25,6 +25,7 @@ from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.help import HELP
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
+from harimi.service.pages.texts.invoices import INVOICES
 from harimi.service.pages.texts.leaving import LEAVING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
@@ -69,6 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **FAULTS,
     **HOME,
     **IMPORTS,
+    **INVOICES,
     **LEAVING,
     **LIFE,
     **METER,

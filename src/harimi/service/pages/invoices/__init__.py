@@ -1,0 +1,1 @@
+"""Invoices as people see them: as a page, on paper, and how each line came."""
