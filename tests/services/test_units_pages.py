@@ -84,9 +84,15 @@ def test_a_unit_goes_out_and_comes_back_by_hand_and_the_customer_sees_who_looked
     page = staff.post("/office/units/new", {"model": "HC-1", "serials": "HC-2"})
     [told], unit = [one for one, _ in page.context["labels"]], Unit.objects.get()
     address = f"/office/units/{unit.pk}"
-    assert "Home" in staff.get(address).content.decode()
-    assert AuditEvent.objects.filter(action="looked").exists()
-    staff.post(f"{address}/step", {"step": "ship", "organization": str(made.site.organization_id)})
+    key = str(made.site.organization_id)
+    for nothing in ("", "?q=", "?q=Hom"):
+        assert key not in staff.get(address + nothing).content.decode()
+    assert not AuditEvent.objects.filter(action="looked").exists()
+    for known in ("Home", key, made.owner.email):
+        assert key in staff.get(address, {"q": known}).content.decode()
+    assert AuditEvent.objects.filter(action="looked").count() == 3
+    staff.post(f"{address}/step", {"step": "ship", "organization": key})
+    assert key not in staff.get(address, {"q": "Home"}).content.decode(), "it is somebody's already"
     life.claim(told.code, made.site.organization, "Cellar", made.owner)
     shown = staff.get(address).content.decode()
     assert "the customer" in shown

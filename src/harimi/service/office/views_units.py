@@ -19,8 +19,10 @@ from harimi.service.logistics import life, parcels
 from harimi.service.logistics.life import Secrets, UnitError
 from harimi.service.logistics.models import Parcel, StockPlace, Unit
 from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.customers import typed
 from harimi.service.office.forms_units import UnitsForm
-from harimi.service.office.scopes import customers, names
+from harimi.service.office.reasons import Reason
+from harimi.service.office.scopes import names
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.codes import code
 from harimi.service.pages.ids import known_id, number_in
@@ -77,14 +79,16 @@ def new_units(request: StaffRequest) -> HttpResponse:
 @require_safe
 @for_staff(StaffRole.LOGISTICS)
 def unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
-    """One unit: whose it is now, and each step with who and when. The customer's name is a look."""
+    """One unit: whose it is now, and each step with who and when; one in stock is for whom `?q=` finds. Each name is a look."""
     staff, found = request.user, _unit(unit_id)
     events = list(found.events.select_related("actor").order_by("-at", "-pk"))
     shipping = found.state == Unit.State.STOCK
+    words = request.GET.get("q", "") if shipping else ""
     theirs = [] if found.organization is None else [found.organization]
-    named = customers(staff, "shipping") if shipping else names(theirs, staff, _purpose(found))
     steps = [one for one in NEXT[Unit.State(found.state)] if one != "ask_back" or found.wanted_back_at is None]
-    context = {"unit": found, "events": events, "shipping": shipping, "named": named, "steps": steps}
+    context = {"unit": found, "events": events, "shipping": shipping, "words": words, "steps": steps}
+    context["lines"] = typed(words, Reason(staff.subject_id, "shipping"))
+    context["named"] = names(theirs, staff, _purpose(found))
     context["places"] = StockPlace.objects.all()
     context["parcel"] = Parcel.objects.filter(boxes__unit=found).order_by("-made_at").first()
     return render(request, "office/unit.html", context)
