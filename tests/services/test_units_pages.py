@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from harimi.service.logistics import life
+from harimi.service.logistics import claiming, keying
 from harimi.service.logistics.models import Unit
 from harimi.service.privacy.models import AuditEvent
 from tests.services.world import person, world
@@ -93,7 +93,7 @@ def test_a_unit_goes_out_and_comes_back_by_hand_and_the_customer_sees_who_looked
     assert AuditEvent.objects.filter(action="looked").count() == 3
     staff.post(f"{address}/step", {"step": "ship", "organization": key})
     assert key not in staff.get(address, {"q": "Home"}).content.decode(), "it is somebody's already"
-    life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     shown = staff.get(address).content.decode()
     assert "the customer" in shown
     assert made.owner.email not in shown
@@ -107,7 +107,7 @@ def test_a_unit_goes_out_and_comes_back_by_hand_and_the_customer_sees_who_looked
 @pytest.mark.parametrize("who", ["owner@example.jp", ""])
 def test_units_are_staffs_alone(who: str) -> None:
     world("energy", since=START, faced=False)
-    [_] = life.register(["HC-9"], "HC-1", "", person("stock@example.jp", staff=True))
+    [_] = keying.register(["HC-9"], "HC-1", "", person("stock@example.jp", staff=True))
     unit = Unit.objects.get()
     client = _client(who) if who else Client()
     for address in (f"/office/units/{unit.pk}", "/office/units", "/office/units/new"):

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.logistics import life, parcels
-from harimi.service.logistics.life import Secrets, UnitError
+from harimi.service.logistics import keying, life, parcels, unit_errors
+from harimi.service.logistics.keying import Secrets
 from harimi.service.logistics.models import Parcel, StockPlace, Unit
+from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.customers import typed
 from harimi.service.office.forms_units import UnitsForm
@@ -28,7 +29,7 @@ from harimi.service.pages.codes import code
 from harimi.service.pages.ids import known_id, number_in
 from harimi.service.pages.texts import text
 
-_SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": life.wipe, "renew_code": life.renew_code}
+_SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": keying.wipe, "renew_code": keying.renew_code}
 _STEPS: Mapping[str, Callable[[Unit, User], None]] = {"retire": life.retire, "ask_back": life.ask_back}
 NEXT = {
     Unit.State.STOCK: ("renew_code", "retire"),
@@ -70,8 +71,8 @@ def new_units(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            return _labels(request, life.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
-        except life.SerialKnownError as error:
+            return _labels(request, keying.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
+        except unit_errors.SerialKnownError as error:
             form.add_error("serials", text("unit.serial_known", serial=error))
     return render(request, "office/units_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
