@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.logistics import keying, life, parcels, unit_errors
+from harimi.service.logistics import keying, life, parcels
 from harimi.service.logistics.keying import Secrets
 from harimi.service.logistics.models import Parcel, StockPlace, Unit
-from harimi.service.logistics.unit_errors import UnitError
+from harimi.service.logistics.unit_errors import SerialKnownError, UnitError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.customers import typed
 from harimi.service.office.forms_units import UnitsForm
@@ -72,7 +72,7 @@ def new_units(request: StaffRequest) -> HttpResponse:
         told = form.cleaned_data
         try:
             return _labels(request, keying.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
-        except unit_errors.SerialKnownError as error:
+        except SerialKnownError as error:
             form.add_error("serials", text("unit.serial_known", serial=error))
     return render(request, "office/units_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
