@@ -57,9 +57,17 @@ _RING = Keyring.new().text()
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """A file and not SQLite's memory: only a file has the write-ahead log that the service relies on."""
+    """A file and not SQLite's memory: only a file has the write-ahead log that the service relies on.
+
+    Nothing here asks whether what was committed outlives the machine, so that no commit waits for the disk, which takes
+    milliseconds; what kills a service (`tests/crash`) has one with its own settings.
+    """
+    options = connection.settings_dict["OPTIONS"]
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options["init_command"] += "PRAGMA synchronous=OFF; "
+    else:
+        options["options"] = "-c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")

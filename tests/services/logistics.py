@@ -4,8 +4,8 @@ from typing import Any
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.models import Contract, Plan
-from harimi.service.logistics import life, parcels
-from harimi.service.logistics.life import Secrets
+from harimi.service.logistics import keying, parcels
+from harimi.service.logistics.keying import Secrets
 from harimi.service.logistics.models import Parcel, StockPlace
 from tests.services.applicants import plan
 from tests.services.world import person
@@ -34,7 +34,7 @@ def shelf(name: str = "Shelf A") -> StockPlace:
 def stocked(count: int, model: str = "HC-1", place: StockPlace | None = None, first: int = 1) -> list[Secrets]:
     """So many units of a model in a room."""
     serials = [f"{model}-{n:04}" for n in range(first, first + count)]
-    return life.register(serials, model, "B1", keeper(), place or shelf())
+    return keying.register(serials, model, "B1", keeper(), place or shelf())
 
 
 def contract(organization: Organization, **changes: Any) -> Contract:

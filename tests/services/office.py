@@ -1,5 +1,9 @@
 """Staff at work, for tests of the office."""
 
+import time
+
+from allauth.account.internal.flows import login
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from harimi.service.accounts.models import User
@@ -24,3 +28,12 @@ def worker(*roles: StaffRole) -> User:
 def desk(*roles: StaffRole) -> Client:
     """The browser of somebody with these roles alone."""
     return signed_in(worker(*roles))
+
+
+def take_second_step(client: Client, user: User) -> None:
+    """As if they had an authenticator app and had just shown its code in this browser."""
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = login.user_id_to_str(user)
+    session.save()

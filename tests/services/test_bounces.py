@@ -5,25 +5,20 @@ import os
 import sys
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from harimi.cli import main
 from harimi.service.accounts.models import User
 from harimi.service.notices import incoming
 from harimi.service.notices.incoming import LARGEST, Taken, on_mail, take_in
 from harimi.service.notices.mailboxes import clear_settled, of_today
-from harimi.service.notices.maildir import sweep
 from harimi.service.notices.models import Mailbox, Message
 from harimi.service.notices.sending import message_id
-from harimi.service.project.config import Config
 from tests.services.test_letters import _write
 from tests.services.world import person, work
 
@@ -206,65 +201,6 @@ def test_what_is_too_large_is_not_read() -> None:
     assert take_in(b"x" * (LARGEST + 1)) == Taken.TOO_LARGE
 
 
-@pytest.fixture
-def maildir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "mail"
-    for one in ("new", "cur", "tmp"):
-        (folder / one).mkdir(parents=True)
-    monkeypatch.setattr(django_settings, "HARIMI", django_settings.HARIMI.model_copy(update={"mail_in": folder}))
-    return folder
-
-
-def test_a_maildir_is_swept_what_is_ours_goes_and_the_rest_stays_as_read(letter: Message, maildir: Path) -> None:
-    (maildir / "new" / "1.host").write_bytes(_report(letter))
-    (maildir / "new" / "2.host").write_bytes(b"Subject: Lunch?\n\nNoon")
-    assert sweep() == 2
-    assert sweep() == 0
-    assert [one.name for one in (maildir / "cur").iterdir()] == ["2.host:2,S"]
-    assert Mailbox.objects.exists()
-
-
-def test_while_the_database_is_away_mail_stays_where_it_is(maildir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_: EmailMessage) -> bool:
-        raise OperationalError
-
-    monkeypatch.setattr(incoming, "_HANDLERS", [away])
-    (maildir / "new" / "1.host").write_bytes(b"Subject: x\n\n")
-    with pytest.raises(OperationalError):
-        sweep()
-    assert (maildir / "new" / "1.host").exists()
-
-
-def test_a_mail_of_which_a_worker_dies_is_not_read_again(maildir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(_: bytes) -> Taken:
-        raise SystemExit
-
-    monkeypatch.setattr("harimi.service.notices.maildir.take_in", dies)
-    (maildir / "new" / "1.host").write_bytes(b"Subject: x\n\n")
-    with pytest.raises(SystemExit):
-        sweep()
-    assert sweep() == 0
-    assert [one.name for one in (maildir / "cur").iterdir()] == ["1.host:2,"]
-
-
-def test_a_folder_among_the_mail_and_a_mail_that_another_sweep_took_end_no_sweep(
-    maildir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("1.host", "3.host"):
-        (maildir / "new" / name).write_bytes(b"Subject: x\n\n")
-    (maildir / "new" / "2.folder").mkdir()
-    listed = sorted((maildir / "new").iterdir())
-    (maildir / "new" / "1.host").unlink()
-    monkeypatch.setattr("harimi.service.notices.maildir._found", lambda _: listed)
-    assert sweep() == 1
-    assert [one.name for one in (maildir / "cur").iterdir()] == ["3.host:2,S"]
-
-
-def test_a_folder_that_is_no_maildir_is_said_at_once(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match="is no Maildir"):
-        Config(mail_in=tmp_path)
-
-
 def _piped(raw: bytes, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr("harimi.cli.mail_in.ready", lambda: None)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
@@ -278,11 +214,3 @@ def test_an_alias_may_pipe_a_message_to_the_command(letter: Message, monkeypatch
     assert _piped(b"x" * (LARGEST + 9), monkeypatch) == os.EX_DATAERR
     monkeypatch.setattr(incoming, "_HANDLERS", [lambda _: (_ for _ in ()).throw(OperationalError())])
     assert _piped(b"Subject: x\n\n", monkeypatch) == os.EX_TEMPFAIL
-
-
-def test_the_command_sweeps_a_maildir(
-    maildir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (maildir / "new" / "1.host").write_bytes(b"Subject: x\n\n")
-    assert _piped(b"", monkeypatch, "--sweep") == 0
-    assert capsys.readouterr().out == "1 messages were read\n"

@@ -20,7 +20,7 @@ from harimi.service.devices.pauses import longest_pause
 from harimi.service.devices.services import new_camera
 from harimi.service.devices.settings import Settings, chosen_for, differing
 from harimi.service.devices.tokens import by_token
-from harimi.service.logistics import life
+from harimi.service.logistics import keying, life
 from harimi.service.logistics.models import Unit
 from harimi.service.privacy import choices
 from harimi.service.privacy.choices import Asked
@@ -191,7 +191,7 @@ def _typed(**other: str) -> dict[str, str]:
 
 def test_a_camera_is_claimed_put_over_a_meter_named_renewed_and_stopped() -> None:
     made = world("energy", since=START, faced=False)
-    [told] = life.register(["HC-1"], "HC-1", "", person("staff@example.jp", staff=True))
+    [told] = keying.register(["HC-1"], "HC-1", "", person("staff@example.jp", staff=True))
     unit = Unit.objects.get()
     life.ship(unit, made.site.organization, made.owner)
     client = _client()
@@ -257,7 +257,7 @@ def test_five_hundred_cameras_cost_as_many_queries_as_one(django_assert_max_num_
 
 def test_right_codes_are_claimed_however_many_they_are_and_wrong_ones_count_for_an_hour() -> None:
     made = world("energy", since=START, faced=False)
-    told = life.register([f"HC-{n}" for n in range(22)], "HC-1", "", made.owner)
+    told = keying.register([f"HC-{n}" for n in range(22)], "HC-1", "", made.owner)
     for unit in Unit.objects.all():
         life.ship(unit, made.site.organization, made.owner)
     client = _client(made.owner.email)

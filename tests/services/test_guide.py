@@ -11,7 +11,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.captures.services import accept
 from harimi.service.devices import caring
 from harimi.service.devices.models import Device
-from harimi.service.logistics import faults, life
+from harimi.service.logistics import claiming, faults, life, unit_errors
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.pages.guide import steps
 from harimi.service.readings.replacing import claim_instead
@@ -124,7 +124,7 @@ def test_an_owner_reports_a_fault_and_takes_it_back(made: World) -> None:
 def test_the_office_sees_faults_and_what_is_late_and_no_name(made: World) -> None:
     [told] = stocked(1)
     sent(made.site.organization, [told])
-    device = life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    device = claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     fault = faults.report(device, "broken", made.owner)
     support = desk(StaffRole.SUPPORT)
     page = support.get("/office/faults").text
@@ -143,6 +143,6 @@ def test_the_office_sees_faults_and_what_is_late_and_no_name(made: World) -> Non
 
 def test_a_claim_with_a_wrong_code_replaces_nothing(made: World) -> None:
     faults.report(made.device, "power", made.owner)
-    with pytest.raises(life.NoSuchCodeError):
+    with pytest.raises(unit_errors.NoSuchCodeError):
         claim_instead("AAAA-BBBB-CCCC-DDDD", made.device, "New", made.owner)
     assert made.device.installations.get().until is None

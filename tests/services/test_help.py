@@ -1,8 +1,10 @@
 """Acting for a customer: only with an owner's consent, only the one who asked, only as far and as long, and all can see it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from harimi.service.support.asking import CaseError
 from harimi.service.support.grants import WAITS
 from harimi.service.support.models import Case, Grant
 from tests.services.inquiries import asked, asked_by, mails
-from tests.services.office import signed_in, worker
+from tests.services.office import signed_in, take_second_step, worker
 from tests.services.test_page_queries import START
 from tests.services.world import World, home, member, person, world
 
@@ -188,6 +190,26 @@ def test_who_is_no_longer_of_support_acts_for_nobody(made: World, staff: User, c
     _running(case, staff, made.owner)
     set_roles(staff, [StaffRole.BILLING], actor=person("admin@example.jp", admin=True, staff=True))
     assert not _sees(staff, made)
+
+
+def test_it_opens_nothing_in_a_session_without_the_second_step(made: World, staff: User, case: Case, settings: Any) -> None:
+    settings.HARIMI = settings.HARIMI.model_copy(update={"staff_two_step": True})
+    grant = _running(case, staff, made.owner, "change")
+    stepped, other, meter = signed_in(staff), signed_in(staff), f"/meters/{made.register.meter_id}"
+    take_second_step(stepped, staff)
+    assert stepped.get(meter).status_code == 200
+    assert "You act for" in stepped.get("/").text
+    assert other.get(meter).status_code == other.post(f"{meter}/step", {"step": "pause"}).status_code == 404
+    assert "You act for" not in other.get("/").text
+    Authenticator.objects.all().delete()
+    assert stepped.get(meter).status_code == 404, "who took it has none any more"
+    assert other.post(f"/account/support/{grant.pk}", {"step": "end"}).status_code == 302, "what shuts is always open"
+
+
+def test_what_was_confirmed_while_it_ran_is_finished_by_the_worker(made: World, staff: User, case: Case, settings: Any) -> None:
+    settings.HARIMI = settings.HARIMI.model_copy(update={"staff_two_step": True})
+    _running(case, staff, made.owner, "change")
+    assert allowed_in(_again(staff), Action.CHANGE_METERS) == [made.site.organization_id]
 
 
 def test_another_member_of_staff_cannot_begin_it(made: World, staff: User, case: Case) -> None:

@@ -40,7 +40,8 @@ def _sent(site: Site, text: str) -> Upload:
 
 
 def _plan(site: Site, text: str) -> MeterPlan:
-    return meter_plan(site.organization, table_of(_sent(site, text)))
+    upload = _sent(site, text)
+    return meter_plan(upload, table_of(upload))
 
 
 def _codes(site: Site, text: str) -> list[tuple[int, str, str]]:

@@ -17,7 +17,7 @@ from harimi.service.captures.registration import register_meter
 from harimi.service.devices.models import DeviceLog, DeviceReport
 from harimi.service.devices.services import look_anew, stop
 from harimi.service.meters.models import Register
-from harimi.service.pages.happened import happened
+from harimi.service.pages.happened import happened_by
 from harimi.service.pages.spans import asked_span, span_of
 from harimi.service.pages.vendor import has_uplot
 from harimi.service.privacy.choices import Asked, consent
@@ -283,7 +283,7 @@ def test_events_tell_of_cameras_faces_and_values_in_order(made: World) -> None:
     assert _client().post(reverse("reading", args=[attempt.pk]), {"value": "0.5"}).status_code == 302
     look_anew(made.installation)
     stop(made.device)
-    kinds = [one.kind for one in happened(made.register.meter)]
+    kinds = [one.kind for one in happened_by(made.register.meter)]
     assert sorted(kinds) == ["camera_connected", "camera_moved", "camera_stopped", "face", "registered", "settled"]
     page = _page(made.register, "", "meter_events")
     assert page.index("was stopped") < page.index("was moved") < page.index("was connected")

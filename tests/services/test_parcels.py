@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from harimi.service.accounts.models import Organization
-from harimi.service.logistics import life, parcels
+from harimi.service.logistics import claiming, keying, life, parcels, unit_errors
 from harimi.service.logistics.carriers import followed_at, tracking
 from harimi.service.logistics.models import Parcel, ParcelUnit, Unit
 from harimi.service.logistics.parcel_errors import (
@@ -45,8 +45,8 @@ def test_a_parcel_is_reserved_picked_sent_and_delivered_by_its_claim(house: Orga
     parcel = wanted(house, 2)
     parcels.reserve(parcel, shelf(), keeper())
     assert (parcel.state, Unit.objects.filter(state="reserved", organization=house).count()) == ("reserved", 2)
-    with pytest.raises(life.NoSuchCodeError):
-        life.claim(told[0].code, house, "Cellar", person("x@example.jp"))
+    with pytest.raises(unit_errors.NoSuchCodeError):
+        claiming.claim(told[0].code, house, "Cellar", person("x@example.jp"))
     parcels.pick(parcel, told[0].code, keeper())
     assert parcel.state == "reserved"
     parcels.pick(parcel, f"https://here/cameras/claim?code={told[1].code}", keeper())
@@ -54,7 +54,7 @@ def test_a_parcel_is_reserved_picked_sent_and_delivered_by_its_claim(house: Orga
     parcels.send(parcel, "yamato", "１２３４-5678-9012", keeper())
     assert (parcel.state, parcel.tracking) == ("sent", "123456789012")
     assert Unit.objects.filter(organization=house, state="shipped", place=None).count() == 2
-    life.claim(told[0].code, house, "Cellar", house.memberships.get().user)
+    claiming.claim(told[0].code, house, "Cellar", house.memberships.get().user)
     parcel.refresh_from_db()
     assert (parcel.state, parcel.delivered_at is not None) == ("delivered", True)
 
@@ -183,8 +183,8 @@ def test_a_single_unit_leaves_in_a_parcel_of_one(house: Organization) -> None:
     [told] = stocked(1)
     parcel = parcels.send_one(Unit.objects.get(), house, keeper())
     assert (parcel.state, parcel.boxes.get().unit, parcel.lines.get().count) == ("sent", Unit.objects.get(), 1)
-    assert life.claim(told.code, house, "Cellar", house.memberships.get().user).organization == house
-    with pytest.raises(life.WrongStateError):
+    assert claiming.claim(told.code, house, "Cellar", house.memberships.get().user).organization == house
+    with pytest.raises(unit_errors.WrongStateError):
         parcels.send_one(Unit.objects.get(), house, keeper())
     assert Parcel.objects.count() == 1
 
@@ -245,6 +245,6 @@ def test_what_is_wiped_leads_to_no_parcel(house: Organization) -> None:
     unit = Unit.objects.get()
     life.take_back(unit, keeper(), shelf())
     assert unit.place == shelf()
-    life.wipe(unit, keeper())
+    keying.wipe(unit, keeper())
     assert parcel.boxes.get().unit is None
     assert not unit.events.exclude(organization=None).exists()

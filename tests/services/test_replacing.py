@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from harimi.service.captures.services import accept
 from harimi.service.devices.models import Device
-from harimi.service.logistics import faults, life, parcels, returns
+from harimi.service.logistics import faults, life, parcels, returns, unit_errors
 from harimi.service.logistics.models import Fault, Unit
 from harimi.service.notices.sending import send_one
 from harimi.service.readings.models import Reading, Usage
@@ -104,7 +104,7 @@ def test_a_fault_is_answered_once_its_replacement_is_wanted(made: World) -> None
 
 def test_nothing_changes_where_the_code_is_none(made: World) -> None:
     faults.report(made.device, "power", made.owner)
-    with pytest.raises(life.NoSuchCodeError):
+    with pytest.raises(unit_errors.NoSuchCodeError):
         claim_instead("AAAA-BBBB-CCCC-DDDD", made.device, "New camera", made.owner)
     assert made.device.installations.get().until is None
     assert Fault.objects.get().state == "reported"

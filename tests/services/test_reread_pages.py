@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from harimi.service.privacy.audit import looks_at
 from harimi.service.privacy.choices import Asked, stop
 from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import AuditEvent
@@ -43,7 +44,7 @@ def _row(made: World) -> Reread:
 
 
 def test_staff_start_one_see_old_and_new_and_accept_it(made: World, staff: Client) -> None:
-    assert "Home" in staff.get("/office/rereads/new").content.decode()
+    assert f"organization:{made.site.organization_id}" in staff.get("/office/rereads/new?q=Home").content.decode()
     wanted = {"of": f"organization:{made.site.organization_id}", "since": "2026-04-01", "until": "2026-04-30"}
     answer = staff.post("/office/rereads/new", wanted)
     row = Reread.objects.get()
@@ -73,6 +74,20 @@ def test_whose_values_they_are_is_a_look_that_is_noted(made: World, staff: Clien
     assert AuditEvent.objects.filter(action="looked").count() == before + 1
 
 
+def test_a_customer_is_found_by_what_staff_were_told_and_nobody_is_listed(made: World, staff: Client) -> None:
+    other = home(person("other@example.jp"), "Elsewhere")
+    before = AuditEvent.objects.filter(action="looked").count()
+    for nothing in ("", "?q=", "?q=+", "?q=Hom", "?q=o"):
+        page = staff.get(f"/office/rereads/new{nothing}").content.decode()
+        assert not any(one in page for one in ("Elsewhere", str(other.organization_id), str(made.site.organization_id)))
+    assert AuditEvent.objects.filter(action="looked").count() == before
+    for known in ("Home", str(made.site.organization_id), "owner@example.jp"):
+        page = staff.get("/office/rereads/new", {"q": known}).content.decode()
+        assert f"organization:{made.site.organization_id}" in page
+        assert "Elsewhere" not in page
+    assert looks_at(made.site.organization.subject_id).count() == 3
+
+
 def test_places_and_meters_of_one_customer_are_chosen(made: World, staff: Client) -> None:
     page = staff.get(f"/office/rereads/new?customer={made.site.organization_id}").content.decode()
     assert f"site:{made.site.pk}" in page
@@ -99,7 +114,7 @@ def test_what_was_dropped_is_forgotten(made: World, staff: Client) -> None:
 )
 def test_what_cannot_be_meant_is_told(made: World, staff: Client, sent: dict[str, str], said: str) -> None:
     of = {} if not sent else {"of": f"site:{made.site.pk}"}
-    answer = staff.post("/office/rereads/new", {**of, **sent})
+    answer = staff.post(f"/office/rereads/new?customer={made.site.organization_id}", {**of, **sent})
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Reread.objects.exists()

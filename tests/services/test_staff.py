@@ -1,11 +1,9 @@
 """The operator's staff: roles open pages, nobody works without a second step, and who gave what to whom is in the audit."""
 
 import re
-import time
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows import login
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -18,7 +16,7 @@ from harimi.service.notices.sending import send_one
 from harimi.service.office.desk import TABS
 from harimi.service.privacy.audit import about
 from harimi.service.privacy.manifest import current
-from tests.services.office import signed_in, worker
+from tests.services.office import signed_in, take_second_step, worker
 from tests.services.world import home, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,10 +78,7 @@ def test_the_office_opens_only_with_a_second_step(settings: object, boss: User) 
     Authenticator.objects.create(user=boss, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
     answer = client.get("/office/customers?for=provision")
     assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Foffice%2Fcustomers%3Ffor%3Dprovision"
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session["account_authentication_methods_user"] = login.user_id_to_str(boss)
-    session.save()
+    take_second_step(client, boss)
     assert client.get("/office/").status_code == 200
 
 

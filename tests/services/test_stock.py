@@ -3,7 +3,7 @@
 import pytest
 
 from harimi.service.accounts.models import Organization
-from harimi.service.logistics import life, parcels, stock
+from harimi.service.logistics import parcels, stock, unit_errors
 from harimi.service.logistics.models import Unit
 from tests.services.logistics import keeper, shelf, stocked, wanted
 from tests.services.world import home, person
@@ -44,7 +44,7 @@ def test_units_are_moved_together_or_not_at_all(house: Organization) -> None:
     assert stock.move(["hc-1-0001", told[1].code], there, keeper()) == 2
     assert there.units.count() == 2
     parcels.send_one(Unit.objects.order_by("serial")[0], house, keeper())
-    with pytest.raises(life.WrongStateError):
+    with pytest.raises(unit_errors.WrongStateError):
         stock.move(["HC-1-0001"], shelf(), keeper())
 
 

@@ -11,8 +11,8 @@ from harimi.service.accounts.models import Organization, User
 from harimi.service.api.device.common import limiter
 from harimi.service.devices.models import Device
 from harimi.service.devices.tokens import by_token
-from harimi.service.logistics import life
-from harimi.service.logistics.life import Secrets
+from harimi.service.logistics import claiming, keying, life, unit_errors
+from harimi.service.logistics.keying import Secrets
 from harimi.service.logistics.models import Unit, UnitEvent
 from tests.services.world import World, person, world
 
@@ -27,7 +27,7 @@ def made() -> World:
 
 
 def _unit(serial: str = "HC-0001") -> tuple[Unit, Secrets]:
-    [told] = life.register([serial], "HC-1", "2026-11", person("stock@example.jp", staff=True))
+    [told] = keying.register([serial], "HC-1", "2026-11", person("stock@example.jp", staff=True))
     return Unit.objects.get(serial=serial), told
 
 
@@ -44,7 +44,7 @@ def test_a_unit_is_shipped_claimed_enrolled_returned_wiped_and_shipped_again(mad
     life.ship(unit, made.site.organization, staff)
     assert _enrol(told.key)[1]["code"] == "not_claimed"
 
-    device = life.claim(told.code.lower().replace("-", " "), made.site.organization, "Cellar", made.owner)
+    device = claiming.claim(told.code.lower().replace("-", " "), made.site.organization, "Cellar", made.owner)
     status, body = _enrol(told.key)
     assert status == 201
     assert by_token(body["token"]) == device
@@ -53,7 +53,7 @@ def test_a_unit_is_shipped_claimed_enrolled_returned_wiped_and_shipped_again(mad
     life.take_back(unit, staff)
     assert by_token(body["token"]) is None
     assert Device.objects.get(pk=device.pk).organization == made.site.organization
-    fresh = life.wipe(unit, staff)
+    fresh = keying.wipe(unit, staff)
     unit.refresh_from_db()
     assert (unit.state, unit.organization, unit.device) == ("stock", None, None)
     assert not UnitEvent.objects.exclude(organization=None).exists()
@@ -63,7 +63,7 @@ def test_a_unit_is_shipped_claimed_enrolled_returned_wiped_and_shipped_again(mad
     ]
     other = world("water", since=START, email="other@example.jp", faced=False)
     life.ship(unit, other.site.organization, staff)
-    second = life.claim(fresh.code, other.site.organization, "Roof", other.owner)
+    second = claiming.claim(fresh.code, other.site.organization, "Roof", other.owner)
     assert second.pk != device.pk
     assert not second.installations.exists()
 
@@ -72,12 +72,12 @@ def test_nobody_claims_what_was_sent_to_others_or_was_not_sent_at_all(made: Worl
     unit, told = _unit()
     staff = person("staff@example.jp", staff=True)
     for code in (told.code, "AAAA-BBBB-CCCC-DDDD", ""):
-        with pytest.raises(life.NoSuchCodeError):
-            life.claim(code, made.site.organization, "Cellar", made.owner)
+        with pytest.raises(unit_errors.NoSuchCodeError):
+            claiming.claim(code, made.site.organization, "Cellar", made.owner)
     elsewhere = world("water", since=START, email="other@example.jp", faced=False).site.organization
     life.ship(unit, elsewhere, staff)
-    with pytest.raises(life.NoSuchCodeError):
-        life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    with pytest.raises(unit_errors.NoSuchCodeError):
+        claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     assert Device.objects.filter(name="Cellar").count() == 0
 
 
@@ -88,15 +88,15 @@ def test_a_step_that_does_not_begin_there_is_not_taken(made: World, step: str) -
     before = {"ship": "claimed", "take_back": "stock", "wipe": "stock", "retire": "claimed"}[step]
     if before == "claimed":
         life.ship(unit, made.site.organization, staff)
-        life.claim(told.code, made.site.organization, "Cellar", made.owner)
+        claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     steps: dict[str, Any] = {
         "ship": lambda: life.ship(unit, made.site.organization, staff),
         "take_back": lambda: life.take_back(unit, staff),
-        "wipe": lambda: life.wipe(unit, staff),
+        "wipe": lambda: keying.wipe(unit, staff),
         "retire": lambda: life.retire(unit, staff),
     }
     events = unit.events.count()
-    with pytest.raises(life.WrongStateError, match=unit.serial):
+    with pytest.raises(unit_errors.WrongStateError, match=unit.serial):
         steps[step]()
     assert unit.events.count() == events
     assert Unit.objects.get().state == before
@@ -104,24 +104,24 @@ def test_a_step_that_does_not_begin_there_is_not_taken(made: World, step: str) -
 
 def test_a_serial_number_is_registered_once_and_none_of_its_batch_with_it(made: World) -> None:
     _unit("HC-7")
-    with pytest.raises(life.SerialKnownError, match="HC-7"):
-        life.register(["HC-6", "HC-7"], "HC-1", "", made.owner)
+    with pytest.raises(unit_errors.SerialKnownError, match="HC-7"):
+        keying.register(["HC-6", "HC-7"], "HC-1", "", made.owner)
     assert list(Unit.objects.values_list("serial", flat=True)) == ["HC-7"]
 
 
 def test_a_lost_label_is_made_anew_and_the_old_code_opens_nothing(made: World) -> None:
     unit, told = _unit()
     life.ship(unit, made.site.organization, made.owner)
-    fresh = life.renew_code(unit, made.owner)
-    with pytest.raises(life.NoSuchCodeError):
-        life.claim(told.code, made.site.organization, "Cellar", made.owner)
-    assert life.claim(fresh.code, made.site.organization, "Cellar", made.owner).name == "Cellar"
+    fresh = keying.renew_code(unit, made.owner)
+    with pytest.raises(unit_errors.NoSuchCodeError):
+        claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
+    assert claiming.claim(fresh.code, made.site.organization, "Cellar", made.owner).name == "Cellar"
 
 
 def test_an_organization_that_ends_leaves_its_unit_behind_without_a_trace(made: World) -> None:
     unit, told = _unit()
     life.ship(unit, made.site.organization, made.owner)
-    life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     Organization.objects.filter(pk=made.site.organization_id).delete()
     unit.refresh_from_db()
     assert (unit.organization_id, unit.device_id) == (None, None)
@@ -142,7 +142,7 @@ def test_keys_are_not_tried_without_end(made: World) -> None:
 def test_a_unit_that_was_claimed_while_staff_looked_is_taken_back_with_its_camera(made: World) -> None:
     unit, told = _unit()
     life.ship(unit, made.site.organization, made.owner)
-    device = life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    device = claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     token = _enrol(told.key)[1]["token"]
     life.take_back(unit, made.owner)
     assert by_token(token) is None
@@ -150,13 +150,13 @@ def test_a_unit_that_was_claimed_while_staff_looked_is_taken_back_with_its_camer
     assert device.stopped_at is not None
 
 
-@pytest.mark.parametrize("ends", [life.wipe, life.retire])
+@pytest.mark.parametrize("ends", [keying.wipe, life.retire])
 def test_who_claimed_a_unit_is_forgotten_with_its_customer(made: World, ends: Callable[[Unit, User], object]) -> None:
     unit, told = _unit()
     staff = unit.events.get().actor
     assert staff is not None
     life.ship(unit, made.site.organization, staff)
-    life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     unit.refresh_from_db()
     life.take_back(unit, staff)
     ends(unit, staff)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from harimi.service.logistics import life
+from harimi.service.logistics import claiming, keying
 from harimi.service.logistics.models import Unit
 from harimi.service.privacy.models import AuditEvent
 from tests.services.world import person, world
@@ -84,10 +84,16 @@ def test_a_unit_goes_out_and_comes_back_by_hand_and_the_customer_sees_who_looked
     page = staff.post("/office/units/new", {"model": "HC-1", "serials": "HC-2"})
     [told], unit = [one for one, _ in page.context["labels"]], Unit.objects.get()
     address = f"/office/units/{unit.pk}"
-    assert "Home" in staff.get(address).content.decode()
-    assert AuditEvent.objects.filter(action="looked").exists()
-    staff.post(f"{address}/step", {"step": "ship", "organization": str(made.site.organization_id)})
-    life.claim(told.code, made.site.organization, "Cellar", made.owner)
+    key = str(made.site.organization_id)
+    for nothing in ("", "?q=", "?q=Hom"):
+        assert key not in staff.get(address + nothing).content.decode()
+    assert not AuditEvent.objects.filter(action="looked").exists()
+    for known in ("Home", key, made.owner.email):
+        assert key in staff.get(address, {"q": known}).content.decode()
+    assert AuditEvent.objects.filter(action="looked").count() == 3
+    staff.post(f"{address}/step", {"step": "ship", "organization": key})
+    assert key not in staff.get(address, {"q": "Home"}).content.decode(), "it is somebody's already"
+    claiming.claim(told.code, made.site.organization, "Cellar", made.owner)
     shown = staff.get(address).content.decode()
     assert "the customer" in shown
     assert made.owner.email not in shown
@@ -101,7 +107,7 @@ def test_a_unit_goes_out_and_comes_back_by_hand_and_the_customer_sees_who_looked
 @pytest.mark.parametrize("who", ["owner@example.jp", ""])
 def test_units_are_staffs_alone(who: str) -> None:
     world("energy", since=START, faced=False)
-    [_] = life.register(["HC-9"], "HC-1", "", person("stock@example.jp", staff=True))
+    [_] = keying.register(["HC-9"], "HC-1", "", person("stock@example.jp", staff=True))
     unit = Unit.objects.get()
     client = _client(who) if who else Client()
     for address in (f"/office/units/{unit.pk}", "/office/units", "/office/units/new"):

@@ -16,7 +16,7 @@ Role = Membership.Role
 
 class Action(StrEnum):
     """What somebody may want to do. `SEE` is every place, meter, camera and value there; what is let to a tenant is the meters'
-    to say.
+    to say. `SEE_PEOPLE` is who its members and tenants are, by name or address.
     """
 
     SEE = auto()

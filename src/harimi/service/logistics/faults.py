@@ -7,8 +7,9 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.devices.activity import note_device
 from harimi.service.devices.models import Device
-from harimi.service.logistics.life import UnitError, ask_back
+from harimi.service.logistics.life import ask_back
 from harimi.service.logistics.models import Fault, Unit
+from harimi.service.logistics.unit_errors import UnitError
 
 State = Fault.State
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from harimi.service.logistics.life import UnitError
+from harimi.service.logistics.unit_errors import UnitError
 
 
 class ParcelError(UnitError):

@@ -11,7 +11,6 @@ from harimi.service.contracts.tokens import new_number
 from harimi.service.logistics import letters, life
 from harimi.service.logistics.carriers import tracking
 from harimi.service.logistics.faults import answered
-from harimi.service.logistics.life import WrongStateError
 from harimi.service.logistics.models import Fault, Parcel, ParcelLine, ParcelUnit, StockPlace, Unit
 from harimi.service.logistics.parcel_errors import (
     EndedError,
@@ -23,6 +22,7 @@ from harimi.service.logistics.parcel_errors import (
     WrongBoxError,
 )
 from harimi.service.logistics.scanning import scanned
+from harimi.service.logistics.unit_errors import WrongStateError
 
 State, Carrier = Parcel.State, Parcel.Carrier
 OPEN = (State.WANTED, State.RESERVED, State.PICKED)

@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from harimi.service.accounts.models import User
 from harimi.service.logistics import life
-from harimi.service.logistics.life import UnitError
 from harimi.service.logistics.models import StockLevel, StockPlace, Unit
 from harimi.service.logistics.scanning import scanned
+from harimi.service.logistics.unit_errors import UnitError
 
 State = Unit.State
 HERE = (State.STOCK, State.RESERVED, State.RETURNED)

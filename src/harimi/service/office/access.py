@@ -5,15 +5,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from harimi.service.accounts import second_step
 from harimi.service.accounts.models import User
 from harimi.service.accounts.staff import StaffRole, staff_roles
 from harimi.service.pages.texts import text
@@ -31,11 +30,11 @@ View = Callable[..., HttpResponse]
 
 def _second_step(request: StaffRequest) -> HttpResponse | None:
     """Where somebody is sent who has no second step, or did not take it in this session; None for all others."""
+    if not second_step.is_missing_in(request, request.user):
+        return None
     if not is_mfa_enabled(request.user):
         messages.error(request, text("staff.two_step"))
         return redirect("security")
-    if any(one.get("method") == "mfa" for one in get_authentication_records(request, request.user)):
-        return None
     return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
 
@@ -49,7 +48,7 @@ def for_staff(*roles: StaffRole) -> Callable[[View], View]:
             request.roles = staff_roles(request.user)
             if not request.roles or (roles and not request.roles & set(roles)):
                 raise Http404
-            if settings.HARIMI.staff_two_step and (detour := _second_step(request)) is not None:
+            if (detour := _second_step(request)) is not None:
                 return detour
             return view(request, *arguments, **named)
 

@@ -12,6 +12,9 @@ from harimi.service.pages.ids import id_of
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import looking
 
+LONGEST, SHOWN = 200, 50
+"""Signs that somebody types; customers of the same name, or of one member."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -37,6 +40,12 @@ def found(words: str) -> QuerySet[Organization]:
     if number is not None:
         return every.filter(pk=number)
     return every.filter(Q(name_index=name_index(typed)) | Q(contract__number=typed))
+
+
+def typed(words: str, reason: Reason) -> list[Line]:
+    """Those of them whose contract goes on, with names; nobody where nothing was typed."""
+    wanted = words.strip()[:LONGEST]
+    return named(list(found(wanted).filter(ended_at=None)[:SHOWN]), reason) if wanted else []
 
 
 def unnamed(rows: Iterable[Organization]) -> list[Line]:

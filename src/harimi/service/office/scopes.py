@@ -29,12 +29,7 @@ class Choice:
         return self.key.partition(":")[2]
 
 
-def customers(staff: User, purpose: str = "provision") -> list[Choice]:
-    """All that may be looked at, first come first."""
-    return names(list(Organization.objects.order_by("created_at", "id")[:MOST]), staff, purpose)
-
-
-def names(listed: Sequence[Organization], staff: User, purpose: str = "provision") -> list[Choice]:
+def names(listed: Sequence[Organization], staff: User, purpose: str) -> list[Choice]:
     """Those of them that may be looked at for a purpose and whose names can still be read."""
     readable = unlock(one.subject_id for one in listed)
     with looking(Look(staff.subject_id, purpose, ("name",)), [one for one in listed if one.subject_id in readable]) as seen:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import faults as steps
 from harimi.service.logistics import returns
-from harimi.service.logistics.life import UnitError, ask_back
+from harimi.service.logistics.life import ask_back
 from harimi.service.logistics.models import Fault, Unit
+from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.desk import FAULTS
 from harimi.service.office.views import SHOWN

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import parcels
-from harimi.service.logistics.life import UnitError
 from harimi.service.logistics.models import Parcel
 from harimi.service.logistics.parcel_errors import ParcelError
+from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_parcels import PickForm, ReserveForm, SendForm
 from harimi.service.office.views_parcels import parcel_page

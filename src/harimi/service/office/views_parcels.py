@@ -19,7 +19,7 @@ from harimi.service.logistics.parcels import OPEN
 from harimi.service.logistics.recipients import recipient
 from harimi.service.logistics.stock import levels
 from harimi.service.office.access import StaffRequest, for_staff
-from harimi.service.office.customers import found, named
+from harimi.service.office.customers import typed
 from harimi.service.office.forms_parcels import ParcelForm, PickForm, ReserveForm, SendForm
 from harimi.service.office.reasons import Reason
 from harimi.service.office.views import SHOWN
@@ -56,9 +56,8 @@ def new_parcel(request: StaffRequest) -> HttpResponse:
     """First its customer is found, then it is said what they get."""
     if "to" in request.GET:
         return _for(request, get_object_or_404(Organization, pk=id_of(request.GET["to"]), ended_at=None))
-    words = request.GET.get("q", "").strip()[:200]
-    rows = list(found(words).filter(ended_at=None)[:SHOWN]) if words else []
-    lines = named(rows, Reason(request.user.subject_id, "shipping"))
+    words = request.GET.get("q", "")
+    lines = typed(words, Reason(request.user.subject_id, "shipping"))
     return _unstored(render(request, "office/parcel_to.html", {"words": words, "lines": lines}))
 
 

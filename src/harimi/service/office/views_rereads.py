@@ -10,13 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harimi.service.accounts.models import Organization
+from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter, Site
 from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.customers import typed
 from harimi.service.office.forms_rereads import DaysForm
-from harimi.service.office.scopes import chosen, customers, parts_of
+from harimi.service.office.reasons import Reason
+from harimi.service.office.scopes import Choice, chosen, parts_of
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
@@ -39,15 +41,21 @@ def rereads(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(StaffRole.SUPPORT)
 def new_reread(request: StaffRequest) -> HttpResponse:
-    """Customers to choose from, or with `?customer=` the places and meters of one; each that is chosen is read by itself."""
+    """Customers that `?q=` finds, or with `?customer=` the places and meters of one; each that is chosen is read by itself."""
     staff, customer = request.user, _customer(request.GET.get("customer", ""))
     form = DaysForm(request.POST if request.method == "POST" else None)
     wanted = chosen(request.POST.getlist("of")[:MOST])
     if form.is_valid() and wanted:
         return _started(request, wanted, form)
-    choices = customers(staff) if customer is None else parts_of(customer, staff)
-    context = {"form": form, "choices": choices, "customer": customer, "none": form.is_bound and not wanted}
+    words = request.GET.get("q", "")
+    choices = _found(words, staff) if customer is None else parts_of(customer, staff)
+    context = {"form": form, "words": words, "choices": choices, "customer": customer, "none": form.is_bound and not wanted}
     return render(request, "office/reread_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _found(words: str, staff: User) -> list[Choice]:
+    lines = typed(words, Reason(staff.subject_id, "provision"))
+    return [Choice(f"organization:{one.organization.pk}", one.name) for one in lines]
 
 
 def _started(request: StaffRequest, wanted: Sequence[Organization | Site | Meter], form: DaysForm) -> HttpResponse:

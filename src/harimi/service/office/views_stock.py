@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.logistics import stock as stocks
-from harimi.service.logistics.life import UnitError
 from harimi.service.logistics.models import StockPlace
 from harimi.service.logistics.scanning import each
+from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_stock import CountForm, LevelForm, MoveForm, RoomForm
 from harimi.service.pages.texts import text

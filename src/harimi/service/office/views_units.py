@@ -15,18 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.logistics import life, parcels
-from harimi.service.logistics.life import Secrets, UnitError
+from harimi.service.logistics import keying, life, parcels
+from harimi.service.logistics.keying import Secrets
 from harimi.service.logistics.models import Parcel, StockPlace, Unit
+from harimi.service.logistics.unit_errors import SerialKnownError, UnitError
 from harimi.service.office.access import StaffRequest, for_staff
+from harimi.service.office.customers import typed
 from harimi.service.office.forms_units import UnitsForm
-from harimi.service.office.scopes import customers, names
+from harimi.service.office.reasons import Reason
+from harimi.service.office.scopes import names
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.codes import code
 from harimi.service.pages.ids import known_id, number_in
 from harimi.service.pages.texts import text
 
-_SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": life.wipe, "renew_code": life.renew_code}
+_SECRET: Mapping[str, Callable[[Unit, User], Secrets]] = {"wipe": keying.wipe, "renew_code": keying.renew_code}
 _STEPS: Mapping[str, Callable[[Unit, User], None]] = {"retire": life.retire, "ask_back": life.ask_back}
 NEXT = {
     Unit.State.STOCK: ("renew_code", "retire"),
@@ -68,8 +71,8 @@ def new_units(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            return _labels(request, life.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
-        except life.SerialKnownError as error:
+            return _labels(request, keying.register(told["serials"], told["model"], told["batch"], staff, told["place"]))
+        except SerialKnownError as error:
             form.add_error("serials", text("unit.serial_known", serial=error))
     return render(request, "office/units_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -77,14 +80,16 @@ def new_units(request: StaffRequest) -> HttpResponse:
 @require_safe
 @for_staff(StaffRole.LOGISTICS)
 def unit(request: StaffRequest, unit_id: UUID) -> HttpResponse:
-    """One unit: whose it is now, and each step with who and when. The customer's name is a look."""
+    """One unit: whose it is now, and each step with who and when; one in stock is for whom `?q=` finds. Each name is a look."""
     staff, found = request.user, _unit(unit_id)
     events = list(found.events.select_related("actor").order_by("-at", "-pk"))
     shipping = found.state == Unit.State.STOCK
+    words = request.GET.get("q", "") if shipping else ""
     theirs = [] if found.organization is None else [found.organization]
-    named = customers(staff, "shipping") if shipping else names(theirs, staff, _purpose(found))
     steps = [one for one in NEXT[Unit.State(found.state)] if one != "ask_back" or found.wanted_back_at is None]
-    context = {"unit": found, "events": events, "shipping": shipping, "named": named, "steps": steps}
+    context = {"unit": found, "events": events, "shipping": shipping, "words": words, "steps": steps}
+    context["lines"] = typed(words, Reason(staff.subject_id, "shipping"))
+    context["named"] = names(theirs, staff, _purpose(found))
     context["places"] = StockPlace.objects.all()
     context["parcel"] = Parcel.objects.filter(boxes__unit=found).order_by("-made_at").first()
     return render(request, "office/unit.html", context)

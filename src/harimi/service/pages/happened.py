@@ -3,8 +3,8 @@
 Another kind of event is another function in `PROVIDERS`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -100,9 +100,18 @@ def notes(meter: Meter) -> Iterator[Event]:
         yield Event(one.at, "note", one.text, "" if one.made_by is None else one.made_by.email, note=one)
 
 
-PROVIDERS: tuple[Provider, ...] = (registered, cameras, faces, settled, exchanges, pauses, tenancies, notes)
+PROVIDERS: tuple[Provider, ...] = (registered, cameras, faces, settled, exchanges, pauses, notes)
 
 
 def happened(meter: Meter) -> list[Event]:
-    """Everything, newest first."""
-    return sorted((event for provider in PROVIDERS for event in provider(meter)), key=lambda one: one.at, reverse=True)
+    """Everything but who did it, newest first."""
+    return _newest_first(replace(event, who="") for provider in PROVIDERS for event in provider(meter))
+
+
+def happened_by(meter: Meter) -> list[Event]:
+    """Everything, with who did it and whom the meter was let to; for those who see the organization's people."""
+    return _newest_first(event for provider in (*PROVIDERS, tenancies) for event in provider(meter))
+
+
+def _newest_first(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda one: one.at, reverse=True)

@@ -11,7 +11,7 @@ from harimi.service.meters.uploads import table_of
 from harimi.service.pages.reads import reads
 from harimi.service.pages.templates_of_tables import as_csv, name_of
 from harimi.service.pages.texts import TEXTS, spoken, text
-from harimi.service.readings.imports.columns import METERS, columns
+from harimi.service.readings.imports.columns import METERS, closed_to, columns
 from harimi.service.readings.imports.lines import Becomes, Line, Problem, counted
 from harimi.service.readings.imports.meter_plan import meter_plan
 from harimi.service.readings.imports.reading_plan import reading_plans
@@ -66,7 +66,7 @@ def preview(upload: Upload, *, replace: bool) -> Preview:
     lines, midnights = _lines(upload, replace=replace)
     return Preview(
         counted(lines),
-        columns(table, upload.kind).ignored,
+        columns(table, upload.kind, closed_to(upload.user, upload.organization)).ignored,
         midnights,
         _told(lines, Becomes.PROBLEM),
         _told(lines, Becomes.CHANGED),
@@ -88,7 +88,7 @@ def problems_csv(upload: Upload) -> bytes:
 def _lines(upload: Upload, *, replace: bool) -> tuple[Sequence[Line], int]:
     table = table_of(upload)
     if upload.kind == METERS:
-        return meter_plan(upload.organization, table).lines, 0
+        return meter_plan(upload, table).lines, 0
     plans = reading_plans(upload, table, replace=replace)
     return plans.lines, plans.midnights
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from harimi.service.accounts.access import Action, may
 from harimi.service.devices import caring
 from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.broker import account_of
@@ -36,7 +37,8 @@ def camera(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """See above."""
     device = changeable_camera(request, device_id)
     [seen] = fleet(Device.objects.filter(pk=device.pk), timezone.now())
-    return render(request, "pages/camera_page.html", _context(device) | {"seen": seen})
+    sees_people = may(request.user, device.organization, Action.SEE_PEOPLE)
+    return render(request, "pages/camera_page.html", _context(device) | {"seen": seen, "sees_people": sees_people})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from harimi.service.accounts.models import Organization, User
 from harimi.service.devices import caring
 from harimi.service.devices.models import Device
+from harimi.service.logistics.claiming import claim
 from harimi.service.logistics.codes import code_hash
-from harimi.service.logistics.life import UnitError, claim
 from harimi.service.logistics.models import Fault, Parcel
+from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.meters.queries import changeable_organizations
 from harimi.service.pages.access import changeable_cameras, person
 from harimi.service.pages.forms_cameras import ClaimForm

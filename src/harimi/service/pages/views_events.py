@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from harimi.service.pages.happened import happened
+from harimi.service.accounts.access import Action, may
+from harimi.service.pages.happened import happened, happened_by
 from harimi.service.pages.meter_frame import framed
 from harimi.service.readings.annotating import LONGEST
 
@@ -19,5 +20,6 @@ def events(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     """The list, and for those who may change the meter the form of a note."""
     found = framed(request, meter_id)
     now = timezone.now().astimezone(found.zone)
-    context = found.context("events", events=happened(found.meter), now=f"{now:%Y-%m-%dT%H:%M}", longest=LONGEST)
+    told = happened_by if may(request.user, found.meter.site.organization, Action.SEE_PEOPLE) else happened
+    context = found.context("events", events=told(found.meter), now=f"{now:%Y-%m-%dT%H:%M}", longest=LONGEST)
     return render(request, "pages/meter_events.html", context)

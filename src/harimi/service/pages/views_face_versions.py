@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from harimi.service.accounts.access import Action, may
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.face_sent import fault_text
 from harimi.service.pages.moments import moment_of
@@ -25,7 +26,8 @@ def face_versions(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     meter = changeable_meter(request, meter_id)
     register = the_register(meter)
     listed = [(version, face_overlay(version.row.data)) for version in versions(register)]
-    context = {"meter": meter, "register": register, "versions": listed, "zone": meter.site.zone}
+    sees_people = may(request.user, meter.site.organization, Action.SEE_PEOPLE)
+    context = {"meter": meter, "register": register, "versions": listed, "zone": meter.site.zone, "sees_people": sees_people}
     return render(request, "pages/face_versions.html", context)
 
 

@@ -19,7 +19,7 @@ from harimi.service.pages.forms_import import TableForm
 from harimi.service.pages.imports import column_words, latest_uploads
 from harimi.service.pages.templates_of_tables import FORMATS, template
 from harimi.service.pages.texts import spoken, text
-from harimi.service.readings.imports.columns import MANY, METERS, NEEDED, ONE, TAKEN, columns
+from harimi.service.readings.imports.columns import MANY, METERS, NEEDED, ONE, TAKEN, closed_to, columns
 
 ACTIONS = {METERS: Action.CHANGE_METERS, MANY: Action.CHANGE_VALUES, ONE: Action.CHANGE_VALUES}
 
@@ -90,10 +90,16 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "asked": asked,
         "form": form,
         "several": len(asked.organizations) > 1,
-        "columns": [(column, column_words(column), column in NEEDED[asked.kind]) for column in TAKEN[asked.kind]],
+        "columns": [(column, column_words(column), column in NEEDED[asked.kind]) for column in _taken(request, asked)],
         "uploads": latest_uploads(person(request), timezone.now()),
     }
     return render(request, "pages/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _taken(request: HttpRequest, asked: Asked) -> list[str]:
+    """The columns that are read for any of the organizations."""
+    user = person(request)
+    return [one for one in TAKEN[asked.kind] if any(one not in closed_to(user, each) for each in asked.organizations)]
 
 
 def _sent(request: HttpRequest, asked: Asked, form: TableForm) -> Upload | None:

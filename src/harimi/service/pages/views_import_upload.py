@@ -94,4 +94,5 @@ def _mine(request: HttpRequest, upload_id: UUID) -> Upload:
     found = mine.first()
     if found is None or found.organization_id not in allowed_in(user, ACTIONS[found.kind]):
         raise Http404
+    found.user = user
     return found

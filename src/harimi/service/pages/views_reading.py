@@ -48,6 +48,7 @@ def reading(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "versions": ReadingVersion.objects.filter(register=register, at=attempt.taken_at).order_by("-replaced_at"),
         "may_change": allowed,
         "member": may(request.user, register.meter.site.organization, Action.SEE),
+        "sees_people": may(request.user, register.meter.site.organization, Action.SEE_PEOPLE),
     }
     return render(request, "pages/reading.html", context)
 

@@ -9,8 +9,8 @@ from harimi.service.devices.asking import set_settings
 from harimi.service.devices.models import Device, Installation
 from harimi.service.devices.services import follow
 from harimi.service.devices.settings import chosen_for
+from harimi.service.logistics.claiming import claim
 from harimi.service.logistics.faults import replaced
-from harimi.service.logistics.life import claim
 from harimi.service.readings.set_up import put_in_force
 
 

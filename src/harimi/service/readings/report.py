@@ -1,6 +1,6 @@
 """What a site's meters showed and used in a month or a year: the figures of a report, in a few queries for each site."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from harimi.service.meters.models import Site
 from harimi.service.meters.queries import natural
 from harimi.service.readings.report_events import Event, events_of
 from harimi.service.readings.report_lines import Line, lines_of
+from harimi.service.readings.report_parts import Parts, parts_of
 from harimi.service.readings.report_period import Period, period_of
 from harimi.service.readings.report_sums import Slots, UnitSum, sums_of
 from harimi.service.readings.report_usage import slots_of
@@ -31,13 +32,18 @@ class SiteReport:
     events: list[Event]
 
 
-def report(sites: Iterable[Site], kind: str, day: date, now: datetime) -> list[SiteReport]:
-    """The month or year that holds a day, of each site in its own zone."""
-    return [_of_site(site, period_of(kind, day, site.zone), now) for site in sites]
+def report(sites: Iterable[Site], kind: str, day: date, now: datetime, nameless: Collection[UUID] = ()) -> list[SiteReport]:
+    """The month or year that holds a day, of each site in its own zone; of `nameless` organizations without tenants."""
+    found = []
+    for site in sites:
+        period = period_of(kind, day, site.zone)
+        parts = {} if site.organization_id in nameless else parts_of(site, period)
+        found.append(_of_site(site, period, now, parts))
+    return found
 
 
-def _of_site(site: Site, period: Period, now: datetime) -> SiteReport:
-    lines = sorted(lines_of(site, period, now), key=_place)
+def _of_site(site: Site, period: Period, now: datetime, parts: Parts) -> SiteReport:
+    lines = sorted(lines_of(site, period, now, parts), key=_place)
     slots: dict[UUID, dict[datetime, int]] = {}
     for register, start, amount in slots_of(site, period):
         slots.setdefault(register, {})[start] = amount

@@ -11,7 +11,7 @@ from django.db.models import Avg, Count, Max, Min, OuterRef, Q, QuerySet, Subque
 
 from harimi.service.meters.models import Register, RegisterSetting, Site
 from harimi.service.readings.models import TRUSTED, Exchange, Reading
-from harimi.service.readings.report_parts import Part, parts_of
+from harimi.service.readings.report_parts import Part, Parts
 from harimi.service.readings.report_period import Period
 from harimi.service.readings.report_usage import Used, used_of
 from harimi.service.readings.totals import Totals
@@ -69,11 +69,11 @@ class Line:
         return self.compared / self.before if self.compared is not None and self.before and not self.split else None
 
 
-def lines_of(site: Site, period: Period, now: datetime) -> list[Line]:
+def lines_of(site: Site, period: Period, now: datetime, parts: Parts) -> list[Line]:
     """See `Line`; in no order. A handful of queries however many meters there are, and some more for each change of tenant."""
     registers = list(_registers(site, period))
     used, counts, gauges = used_of(registers, period, now), _counts(site, period), _ranges(site, period)
-    serials, multipliers, parts = _serials(site, period), _multipliers(site, period), parts_of(site, period)
+    serials, multipliers = _serials(site, period), _multipliers(site, period)
     found: list[Line] = []
     for register in registers:
         mine = parts.get(register.meter_id, [Part(None, "", period.start, period.end)])

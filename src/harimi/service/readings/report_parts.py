@@ -1,6 +1,6 @@
 """Who had a meter when, within a period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,11 @@ class Part:
         return self.since > period.start or self.until < period.end
 
 
-def parts_of(site: Site, period: Period) -> dict[UUID, list[Part]]:
+Parts = Mapping[UUID, list[Part]]
+"""Of each meter that is let."""
+
+
+def parts_of(site: Site, period: Period) -> Parts:
     """The period of each let meter in parts, in order of time and without gaps."""
     asked = Tenancy.objects.filter(Q(until=None) | Q(until__gt=period.start), meter__site=site, since__lt=period.end)
     by_meter: dict[UUID, list[Tenancy]] = {}

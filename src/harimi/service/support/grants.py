@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from harimi.service.accounts import second_step
 from harimi.service.accounts.access import Action, Helper, allowed_in, lent_by, marked_by
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole, staff_roles
@@ -34,8 +35,8 @@ def open_to(staff: User, now: datetime | None = None) -> QuerySet[Grant]:
 
 
 def acting(user: User) -> list[Grant]:
-    """By which the member of staff is at work now."""
-    if StaffRole.SUPPORT not in staff_roles(user):
+    """By which the member of staff is at work now: in no session without their second step, whichever it was begun in."""
+    if StaffRole.SUPPORT not in staff_roles(user) or second_step.is_missing(user):
         return []
     return list(running().filter(staff=user).select_related("organization", "case").order_by("until"))
 

@@ -17,7 +17,8 @@ from harimi.service.devices.models import Device
 from harimi.service.devices.orders import MOST, Outcome, note_outcomes, orders_for
 from harimi.service.devices.settings import LAST_VERSION
 from harimi.service.devices.tokens import make_token
-from harimi.service.logistics.life import NoSuchCodeError, NotClaimedError, enrol
+from harimi.service.logistics.claiming import enrol
+from harimi.service.logistics.unit_errors import NoSuchCodeError, NotClaimedError
 
 router = Router()
 _REFUSALS = dict.fromkeys((401, 403, 411, 413, 422, 429), ProblemBody)

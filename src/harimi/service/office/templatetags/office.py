@@ -1,19 +1,31 @@
 """Tags of the office's pages."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.template import RequestContext
 
 from harimi.service.accounts.staff import staff_roles
-from harimi.service.office.desk import Tab, tabs_of
+from harimi.service.office.desk import Group, Tab, groups_of
 
 register = template.Library()
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """All groups that the person opens, and the group and the tab to which this page belongs."""
+
+    groups: list[Group]
+    group: Group
+    tab: Tab
+
+
 @register.simple_tag(takes_context=True)
-def office_tabs(context: RequestContext) -> list[tuple[Tab, bool]]:
-    """Each page that the person opens, and whether this one belongs to it."""
+def office_here(context: RequestContext) -> Here:
+    """See `Here`; what belongs to no other tab is the desk's."""
     request = context["request"]
-    here = getattr(request.resolver_match, "url_name", "") or ""
-    tabs = tabs_of(getattr(request, "roles", None) or staff_roles(request.user))
-    most = max((tab.address for tab in tabs if here.startswith(tab.address.removesuffix("s"))), key=len, default="office")
-    return [(tab, tab.address == most) for tab in tabs]
+    name = getattr(request.resolver_match, "url_name", "") or ""
+    groups = groups_of(getattr(request, "roles", None) or staff_roles(request.user))
+    pairs = [(group, tab) for group in groups for tab in group.tabs if name.startswith(tab.address.removesuffix("s"))]
+    group, tab = max(pairs, key=lambda pair: len(pair[1].address), default=(groups[0], groups[0].tabs[0]))
+    return Here(groups, group, tab)

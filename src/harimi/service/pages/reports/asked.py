@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest
@@ -27,7 +28,10 @@ MONTHS, YEARS = 36, 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`sites` are all that the person may see, `chosen` those that the report is of; `kind` is `month` or `year`."""
+    """`sites` are all that the person may see, `chosen` those that the report is of; `kind` is `month` or `year`.
+
+    Of the organizations in `nameless` the person sees no people, so that a report does not say who their tenants are.
+    """
 
     sites: list[Site]
     chosen: list[Site]
@@ -36,6 +40,7 @@ class Asked:
     now: datetime
     language: Language
     photographs: bool
+    nameless: frozenset[UUID] = frozenset()
 
     @property
     def key(self) -> str:
@@ -55,8 +60,9 @@ class Asked:
 
     @property
     def wanted(self) -> Wanted | None:
-        """The same as a file that a worker makes; None where it is of several organizations."""
-        if len({one.organization_id for one in self.chosen}) > 1:
+        """The same as a file that a worker makes, with all names in it; None where it is of several organizations."""
+        whose = {one.organization_id for one in self.chosen}
+        if len(whose) > 1 or whose & self.nameless:
             return None
         site = self.chosen[0] if len(self.chosen) == 1 else None
         return Wanted(self.chosen[0].organization, site, self.kind, self.day, self.language, self.photographs)
@@ -77,7 +83,9 @@ def asked(request: HttpRequest) -> Asked:
 
     Unasked, it is of a site with readings, and of the last month that is over and has any.
     """
-    mine = Site.objects.filter(organization__in=allowed_in(person(request), Action.SEE)).select_related("organization")
+    user = person(request)
+    seen, named = allowed_in(user, Action.SEE), allowed_in(user, Action.SEE_PEOPLE)
+    mine = Site.objects.filter(organization__in=seen).select_related("organization")
     mine = mine.annotate(registers=Count("meters__registers"), newest=Max("meters__registers__standing__at"))
     sites: list[Any] = sites_by_name(mine)
     now = timezone.now()
@@ -89,7 +97,8 @@ def asked(request: HttpRequest) -> Asked:
     kind, day = _period(request.GET.get("period", ""), now.date()) or ("month", _month(chosen, now))
     language = {"ja": "ja", "en": "en"}.get(request.GET.get("language", ""), spoken())
     photographs = request.GET.get("photographs") == "1"
-    return Asked(sites, chosen, kind, day, now, "ja" if language == "ja" else "en", photographs)
+    nameless = frozenset(seen) - frozenset(named)
+    return Asked(sites, chosen, kind, day, now, "ja" if language == "ja" else "en", photographs, nameless)
 
 
 def _telling(sites: list[Any]) -> list[Any]:

@@ -51,7 +51,7 @@ class Document:
 
 def document(asked: Asked) -> Document:
     """See `Document`."""
-    found = report(asked.chosen, asked.kind, asked.day, asked.now)
+    found = report(asked.chosen, asked.kind, asked.day, asked.now, asked.nameless)
     return Document(asked, found, [evidence(one) if asked.photographs else [] for one in found])
 
 

@@ -2,6 +2,13 @@
 
 OFFICE: dict[str, tuple[str, str]] = {
     "office.title": ("管理", "Office"),
+    "office_group.customers": ("お客様対応", "Customer care"),
+    "office_group.messages": ("お知らせ・メール", "Messages"),
+    "office_group.devices": ("カメラと配送", "Cameras"),
+    "office_group.readings": ("読取", "Reading"),
+    "office_group.money": ("お金", "Money"),
+    "office_group.house": ("運営", "Operation"),
+    "office.all": ("すべての業務", "All pages"),
     "office.kept": ("ポリシーの遵守状況", "How the policy is kept"),
     "office.kept_lead": (
         "プライバシーポリシーの条項ごとに、それを証明するテストの直近の結果と、まだ整っていない点を示します。",

@@ -24,6 +24,10 @@ REPORTS: dict[str, tuple[str, str]] = {
         "With more than 200 lines of several organizations a PDF is made for one place at a time. For all of them, choose "
         "“Save as PDF” in your browser’s print dialog.",
     ),
+    "reports.no_names": (
+        "200行を超えるPDFにはテナント名が含まれるため、代理操作中は作成できません。",
+        "A PDF of more than 200 lines names tenants and is not made while you act for a customer.",
+    ),
     "reports.make": ("PDFを作成", "Make a PDF"),
     "reports.file": ("依頼したPDF", "The PDF asked for"),
     "reports.takes_long": (

@@ -24,7 +24,8 @@ REREADS: dict[str, tuple[str, str]] = {
     "rereads.customers": ("対象のお客様", "Customers"),
     "rereads.parts": ("対象の場所・メーター", "Places and meters"),
     "rereads.one": ("場所・メーターを選ぶ", "Choose places and meters"),
-    "rereads.all_customers": ("お客様の一覧に戻る", "Back to all customers"),
+    "rereads.another": ("別のお客様を探す", "Find another customer"),
+    "rereads.no_places": ("このお客様の場所はまだありません。", "This customer has no place yet."),
     "rereads.looks": (
         "ここに表示した名前は、閲覧の記録としてお客様の画面に残ります。",
         "Each name shown here is noted among the looks that its customer can see.",

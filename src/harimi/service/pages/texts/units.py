@@ -26,7 +26,6 @@ UNITS: dict[str, tuple[str, str]] = {
     "unit.since": ("日時", "Since"),
     "unit.code": ("箱のコード(末尾)", "Code on the box (end)"),
     "unit.customer": ("お客様", "Customer"),
-    "unit.no_customer": ("発送先のお客様がまだいません。", "There is no customer yet."),
     "unit.life": ("履歴", "Its life"),
     "unit.what": ("内容", "What"),
     "unit.by_customer": ("お客様", "the customer"),

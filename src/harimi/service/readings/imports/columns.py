@@ -1,9 +1,11 @@
 """The columns that a table may have, by the names that people give them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from harimi.service.accounts.access import Action, may
+from harimi.service.accounts.models import Organization, User
 from harimi.service.meters.tables import Table, plain_text
 
 METERS, ONE, MANY = "meters", "one", "many"
@@ -36,6 +38,7 @@ TAKEN: Mapping[str, tuple[str, ...]] = {
     ONE: ("at", "value", "note"),
     MANY: ("serial", "place", "name", "at", "value", "note"),
 }
+OF_TENANTS = ("tenant", "since")
 NEEDED: Mapping[str, tuple[str, ...]] = {METERS: ("place", "name"), ONE: ("at", "value"), MANY: ("at", "value")}
 _BESIDE = re.compile(r"[\s_*]+|\(.*\)$")
 """What people add to a name: spaces, stars, and what stands in brackets behind it, such as a unit."""
@@ -55,9 +58,14 @@ class Columns:
         return {name: cells[place] if place < len(cells) else "" for name, place in self.places.items()}
 
 
-def columns(table: Table, kind: str) -> Columns:
-    """What the table's first row names."""
-    known = {_key(name): field for field in TAKEN[kind] for name in NAMES[field]}
+def closed_to(user: User, organization: Organization) -> Collection[str]:
+    """What a table of theirs is not read for: who may change meters but names no tenants."""
+    return () if may(user, organization, Action.CHANGE_TENANTS) else OF_TENANTS
+
+
+def columns(table: Table, kind: str, closed: Collection[str] = ()) -> Columns:
+    """What the table's first row names, but for `closed` columns."""
+    known = {_key(name): field for field in TAKEN[kind] if field not in closed for name in NAMES[field]}
     places: dict[str, int] = {}
     ignored, twice = [], []
     for place, name in enumerate(table.header):

@@ -4,10 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from harimi.service.accounts.models import Organization
-from harimi.service.meters.models import Meter, Register
+from harimi.service.meters.models import Meter, Register, Upload
 from harimi.service.meters.tables import Table
-from harimi.service.readings.imports.columns import METERS, columns
+from harimi.service.readings.imports.columns import METERS, closed_to, columns
 from harimi.service.readings.imports.lines import Becomes
 from harimi.service.readings.imports.meter_cells import key, said
 from harimi.service.readings.imports.meter_changes import find_changes
@@ -28,9 +27,9 @@ class MeterPlan:
     meant: set[UUID] = field(default_factory=set)
 
 
-def meter_plan(organization: Organization, table: Table) -> MeterPlan:
+def meter_plan(upload: Upload, table: Table) -> MeterPlan:
     """What each row would do. Columns that are missing are the caller's to tell."""
-    plan, named = MeterPlan(Known(organization)), columns(table, METERS)
+    plan, named = MeterPlan(Known(upload.organization)), columns(table, METERS, closed_to(upload.user, upload.organization))
     for row in table.rows:
         line = MeterLine(row.number, named.of(row.cells))
         line.said = said(line.cells, line)

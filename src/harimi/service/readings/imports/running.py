@@ -57,7 +57,7 @@ Parts = Callable[[Callable[[], None]], Iterator[int]]
 
 
 def _meters(upload: Upload) -> tuple[list[Line], Parts]:
-    plan = meter_plan(upload.organization, table_of(upload))
+    plan = meter_plan(upload, table_of(upload))
     return list(plan.lines), lambda hold: write_meters(plan, upload.user, hold)
 
 
