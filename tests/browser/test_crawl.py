@@ -32,7 +32,15 @@ MINE = (
     *("/account/", "/account/security", "/account/organization", "/account/activity"),
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
     *("/account/questions", "/account/questions/new", "/account/support", "/account/violations"),
-    *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
+    *(
+        "/reports/making",
+        "/account/privacy/export/me",
+        "/cameras/claim",
+        "/cameras/own",
+        "/trials",
+        "/account/notices",
+        "/account/invoices",
+    ),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
 NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
@@ -45,6 +53,9 @@ OFFICE = (
     "/office/units/new",
     "/office/staff",
     "/office/plans",
+    "/office/runs",
+    "/office/invoices",
+    "/office/ledger",
     "/office/fleet",
     "/office/quality",
     "/office/applications",
@@ -98,6 +109,15 @@ ACTIONS = {
         "office_application_step",
         "office_evidence",
         "office_plan_offer",
+        "invoice",
+        "office_invoice",
+        "office_invoice_back",
+        "office_invoice_copy",
+        "office_money",
+        "office_money_step",
+        "office_run",
+        "office_run_step",
+        "office_ledger_close",
         "office_staff_roles",
         "office_staff_invite",
         "office_staff_revoke",
@@ -116,6 +136,9 @@ NO_PAGES = {
     "document_raw",
     "picture",
     "export_file",
+    "invoice_pdf",
+    "office_invoice_pdf",
+    "office_journal_file",
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",
@@ -238,7 +261,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
-    office |= {"office_case_answers"}
+    office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger"}
     office |= {"office_violations", "office_violation_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import Organization
 from harimi.service.contracts.models import PlannedPlace
-from harimi.service.logistics import life, parcels
+from harimi.service.logistics import claiming, parcels
 from harimi.service.logistics.life import ask_back
 from harimi.service.logistics.models import Unit
 from harimi.service.pages.beginning import beginnings
@@ -57,7 +57,7 @@ def test_the_next_step_follows_the_cameras_from_the_room_to_the_guide(house: Org
     assert _step(house) == "comes"
     parcels.arrived(parcel)
     assert _step(house) == "claim"
-    device = life.claim(told.code, house, "Cellar", house.memberships.get().user)
+    device = claiming.claim(told.code, house, "Cellar", house.memberships.get().user)
     assert _step(house) == "guide"
     assert beginnings(house.memberships.get().user)[0].address == f"/cameras/{device.pk}/guide"
 

@@ -3,13 +3,15 @@
 from typing import Any
 
 from harimi.service.accounts.models import Organization
+from harimi.service.accounts.staff import PURPOSES, StaffRole
 from harimi.service.contracts.models import Contract
 from harimi.service.office.panels import Panel, add
 from harimi.service.office.reasons import Reason
 
 
-def _fill(customer: Organization, _: Reason) -> dict[str, Any]:
-    return {"contract": Contract.objects.select_related("plan").filter(organization=customer).first()}
+def _fill(customer: Organization, reason: Reason) -> dict[str, Any]:
+    contract = Contract.objects.select_related("plan").filter(organization=customer).first()
+    return {"contract": contract, "money": reason.purpose in PURPOSES[StaffRole.BILLING]}
 
 
 def offer() -> None:

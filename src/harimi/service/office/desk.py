@@ -71,7 +71,15 @@ GROUPS = (
             Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
         ),
     ),
-    Group("office_group.money", (Tab("office_plans", "plans.title", (R.BILLING,)),)),
+    Group(
+        "office_group.money",
+        (
+            Tab("office_runs", "money.runs", (R.BILLING,)),
+            Tab("office_invoices", "invoice.list", (R.BILLING,)),
+            Tab("office_ledger", "ledger.title", (R.BILLING,)),
+            Tab("office_plans", "plans.title", (R.BILLING,)),
+        ),
+    ),
     Group(
         "office_group.house",
         (

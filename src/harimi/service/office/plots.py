@@ -19,7 +19,7 @@ def days(rows: Sequence[Quality], last: date, count: int) -> Chart | None:
     if not most:
         return None
     shown = [last - timedelta(days=n) for n in reversed(range(count))]
-    top, step = _scale(most)
+    top, step = scale(most)
     width = (WIDTH - LEFT - RIGHT) / count
     marks = [mark for n, day in enumerate(shown) for mark in _bar(found.get(day), day, LEFT + n * width, width, top)]
     across = tuple(Tick(LEFT + (n + 0.5) * width, f"{day.month}/{day.day}") for n, day in enumerate(shown) if n % 5 == 0)
@@ -46,7 +46,7 @@ def _y(value: int, top: int) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
 
 
-def _scale(most: int) -> tuple[int, int]:
+def scale(most: int) -> tuple[int, int]:
     """A round number not below the most, and a step that divides it into a few."""
     power = 1
     while True:

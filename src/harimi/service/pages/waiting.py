@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, UUIDField
 from django.http import HttpRequest
 
-from harimi.service.accounts.models import User
+from harimi.service.accounts.models import Membership, User
+from harimi.service.contracts.models import Contract
 from harimi.service.notices.mailboxes import of_today
 from harimi.service.notices.reading import unread, unread_rules
 from harimi.service.readings.questions import open_questions
@@ -18,7 +19,7 @@ from harimi.service.support.violations.objecting import told_of
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many photographs ask, how many notices are unread, the newest of them about rules, and whether mail returns; whether
-    they were told of a breach of the terms, and whether such a case goes on.
+    they were told of a breach of the terms, and whether such a case goes on; whether they own a contract.
     """
 
     questions: int = 0
@@ -27,6 +28,7 @@ class Waiting:
     returns: bool = False
     told: bool = False
     warned: bool = False
+    pays: bool = False
 
 
 def waiting(request: HttpRequest) -> Waiting:
@@ -35,6 +37,7 @@ def waiting(request: HttpRequest) -> Waiting:
     if not isinstance(user, User):
         return Waiting()
     mine = OuterRef("pk")
+    owned = {"organization__memberships__user": mine, "organization__memberships__role": Membership.Role.OWNER}
     columns = {
         "questions": _count(open_questions(user)),
         "unread": _count(unread().filter(user=mine)),
@@ -42,6 +45,7 @@ def waiting(request: HttpRequest) -> Waiting:
         "returns": Exists(of_today().filter(user=mine, permanent=True)),
         "told": Exists(told_of(user).order_by()),
         "warned": Exists(told_of(user).order_by().exclude(state=Violation.State.ENDED)),
+        "pays": Exists(Contract.objects.filter(**owned)),
     }
     return Waiting(*User.objects.filter(pk=user.pk).annotate(**columns).values_list(*columns).get())
 

@@ -128,6 +128,12 @@ def yen(amount: int) -> str:
 
 
 @register.filter
+def opposite(amount: int) -> int:
+    """The other side's amount."""
+    return -amount
+
+
+@register.filter
 def in_words(told: Mapping[str, str]) -> str:
     """What was told in both languages, in the one that is spoken."""
     return told.get("ja" if spoken() == "ja" else "en", "")

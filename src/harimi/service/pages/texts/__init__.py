@@ -31,6 +31,7 @@ from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
 from harimi.service.pages.texts.meters import METERS
+from harimi.service.pages.texts.money import MONEY
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
@@ -76,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **METER,
     **METER_LIFE,
     **METERS,
+    **MONEY,
     **NOTICES,
     **OFFICE,
     **OFFICE_CASES,
