@@ -230,9 +230,14 @@ ADDRESSES: dict[str, Address] = {
     "office_evidence": Address(elsewhere="test_applications_pictures"),
     "office_plans": Address(open=STAFF, send=STAFF),
     "invoices": Address(open=SIGNED_IN),
-    **{name: Address(elsewhere="test_invoice_pages") for name in ("invoice", "invoice_pdf", "office_invoice")},
-    **{name: Address(elsewhere="test_invoice_pages") for name in ("office_invoice_pdf", "office_invoice_back")},
-    **{name: Address(elsewhere="test_invoice_pages") for name in ("office_invoice_copy", "office_money", "office_money_step")},
+    **{
+        name: Address(elsewhere="test_invoice_pages")
+        for name in ("invoice", "invoice_pdf", "office_invoice", "office_invoice_pdf", "office_invoice_back")
+    },
+    **{
+        name: Address(elsewhere="test_invoice_pages")
+        for name in ("office_invoice_copy", "office_customer_money", "office_customer_money_step")
+    },
     **{name: Address(elsewhere="test_run_pages") for name in ("office_run", "office_run_step")},
     "office_invoices": Address(open=STAFF, send=STAFF),
     "office_runs": Address(open=STAFF, send=STAFF),
@@ -240,6 +245,7 @@ ADDRESSES: dict[str, Address] = {
     "office_ledger_close": Address(elsewhere="test_ledger_pages"),
     "office_journal_file": Address(_just("freee"), elsewhere="test_ledger_pages"),
     "office_plan_offer": Address(elsewhere="test_plans"),
+    "office_plan": Address(elsewhere="test_plans"),
     "apply": Address(open=EVERYBODY, elsewhere="test_applying"),
     "application": Address(elsewhere="test_applying"),
     "holder": Address(elsewhere="test_holder"),

@@ -1,15 +1,19 @@
 """Plans: staff offer them, people see them on the page on which they apply, and a contract's panel shows the one it has."""
 
+from datetime import timedelta
+
 import pytest
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts import deciding, identity
 from harimi.service.contracts.applying import confirm
 from harimi.service.contracts.models import Plan
+from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start, publish
 from harimi.service.privacy.wishes import Wish
-from tests.services.applicants import applied, plan
+from tests.services.applicants import PRICED, applied, plan
+from tests.services.billing.customers import customer
 from tests.services.office import desk, worker
 from tests.services.policies import operator
 
@@ -78,3 +82,17 @@ def test_a_customers_page_shows_of_the_contract_what_its_reason_may_see() -> Non
     assert "東京都千代田区" not in fees
     found = support.post("/office/customers", {"q": contract.number, "for": "inquiries"}).text
     assert "青空ビル管理" in found
+
+
+def test_a_price_is_set_for_days_to_come() -> None:
+    made, client = plan(base_yen=1000), desk(StaffRole.BILLING)
+    address = f"/office/plans/{made.pk}"
+    assert "¥1,000" in client.get(address).text
+    typed = {name: value for name, value in TYPED.items() if name in PRICED}
+    tomorrow = str(today() + timedelta(days=1))
+    client.post(address, {**typed, "since": tomorrow, "base_yen": "1200"})
+    assert [one.base_yen for one in made.prices.all()] == [1000, 1200]
+    assert "has a price already" in client.post(address, {**typed, "since": tomorrow}).text
+    customer(of=made)
+    assert "days that are over" in client.post(address, {**typed, "since": "2026-01-01"}).text
+    assert desk(StaffRole.SUPPORT).get(address).status_code == 404

@@ -92,8 +92,8 @@ def billed(month: date = OCTOBER) -> Run:
 
 def boss() -> User:
     """Somebody of the staff who may issue invoices."""
-    known = User.objects.filter(email="billing@example.jp").first()
-    return known or person("billing@example.jp", staff=True)
+    known = User.objects.filter(email="boss@example.jp").first()
+    return known or person("boss@example.jp", staff=True)
 
 
 def invoices(contract: Contract) -> list[Invoice]:

@@ -41,7 +41,7 @@ def money(request: StaffRequest, organization_id: UUID) -> HttpResponse:
         if not seen:
             raise Http404
         if what and shown[what].is_valid() and _change(request, contract, what, shown[what]):
-            return redirect("office_money", contract.organization_id)
+            return redirect("office_customer_money", contract.organization_id)
         context = {"contract": contract, "forms": shown, **_told(contract)}
         return render(request, "office/money.html", context, status=422 if what else 200)
 
@@ -61,7 +61,7 @@ def money_step(request: StaffRequest, organization_id: UUID) -> HttpResponse:
         _end(request, contract, which)
     else:
         raise Http404
-    return redirect("office_money", contract.organization_id)
+    return redirect("office_customer_money", contract.organization_id)
 
 
 def _end(request: StaffRequest, contract: Contract, which: int) -> None:

@@ -1,15 +1,19 @@
 """Plans: what people can apply for."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts.models import Plan
-from harimi.service.contracts.plans import set_price
+from harimi.service.contracts.plans import PlanError, set_price
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_plans import PlanForm, PriceForm
 from harimi.service.pages.ids import number_in
@@ -34,6 +38,30 @@ def plans(request: StaffRequest) -> HttpResponse:
     priced = [{"plan": one, "price": one.price_on(today())} for one in every]
     context = {"form": form, "price": price, "plans": priced}
     return render(request, "office/plans.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff(StaffRole.BILLING)
+def plan(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """What it cost, costs and will cost, and a form for another price."""
+    row = get_object_or_404(Plan.objects.prefetch_related("prices"), pk=plan_id)
+    form = PriceForm(request.POST or None, initial=_now(row))
+    if form.is_valid():
+        try:
+            set_price(row, form.cleaned_data, actor=request.user)
+        except PlanError as error:
+            form.add_error("since", text(f"plans.error.{error.code}"))
+        else:
+            messages.success(request, text("plans.priced"))
+            return redirect("office_plan", row.pk)
+    context = {"plan": row, "now": row.price_on(today()), "form": form}
+    return render(request, "office/plan.html", context, status=422 if form.is_bound else 200)
+
+
+def _now(row: Plan) -> dict[str, Any]:
+    """The newest price, from tomorrow on, to be changed."""
+    newest = row.prices.last()
+    return {**(model_to_dict(newest) if newest else {}), "since": today() + timedelta(days=1)}
 
 
 @require_POST

@@ -38,7 +38,9 @@ def runs(request: StaffRequest) -> HttpResponse:
         else:
             return redirect("office_run", made.pk)
     issued = Q(parts__state=RunPart.State.ISSUED)
-    rows = Run.objects.annotate(customers=Count("parts", filter=issued), yen=Sum("parts__yen", filter=issued))
+    rows = Run.objects.annotate(customers=Count("parts", filter=issued), yen=Sum("parts__yen", filter=issued)).order_by(
+        "-made_at"
+    )
     context = {"form": form, "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")), "query": ""}
     return render(request, "office/runs.html", context, status=422 if form.is_bound else 200)
 

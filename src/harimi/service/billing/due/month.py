@@ -70,7 +70,8 @@ def _discounts(facts: Facts, monthly: Sequence[Due], found: Sequence[Span], mont
     for line in monthly:
         left[line.with_tax, line.rate] += line.yen
     for one in facts.discounts:
-        first, last = max(one.since, month), min(one.until or last_of(month), last_of(month))
+        first = max(one.since, found[0].first if found else month)
+        last = min(one.until or last_of(month), found[-1].last if found else last_of(month))
         held = sum(days(max(first, span.first), min(last, span.last)) for span in found if not span.trial)
         fixed = share(one.yen, held, whole)
         for (with_tax, rate), yen in left.items():

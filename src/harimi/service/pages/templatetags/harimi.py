@@ -124,7 +124,8 @@ def short_day(day: date) -> str:
 @register.filter
 def yen(amount: int) -> str:
     """Yen with their unit."""
-    return f"{amount:,}円" if spoken() == "ja" else f"¥{amount:,}".replace("¥-", "−¥")
+    minus, figures = "−" if amount < 0 else "", f"{abs(amount):,}"
+    return f"{minus}{figures}円" if spoken() == "ja" else f"{minus}¥{figures}"
 
 
 @register.filter

@@ -98,6 +98,15 @@ APPLICATIONS: dict[str, tuple[str, str]] = {
     "plans.setup_yen": ("初期費用(円、契約時に1回)", "Setting up, yen, once when the contract begins"),
     "plans.parcel_yen": ("送料(円、発送1回ごと)", "Shipping, yen for each parcel"),
     "plans.trial_days": ("お試し期間(契約開始からの日数)", "Trial, days from the beginning of the contract"),
+    "plans.prices": ("料金の履歴", "Prices"),
+    "plans.now": ("適用中", "holds now"),
+    "plans.another_price": ("料金を改定する", "Set another price"),
+    "plans.price_hint": (
+        "適用開始日から新しい料金で計算します。月の途中からのときは日割りです。料金の改定は、前もってお知らせしてください。",
+        "Charged from its day on, by days where that lies within a month. Tell customers beforehand.",
+    ),
+    "plans.set_price": ("この料金にする", "Set this price"),
+    "plans.priced": ("料金を登録しました。", "The price is set."),
     "plans.error.same_day": ("その日の料金はすでにあります。", "That day has a price already."),
     "plans.error.past": (
         "契約中のお客様がいるプランの料金は、今日より前にさかのぼって変えられません。",

@@ -15,7 +15,7 @@ INVOICES: dict[str, tuple[str, str]] = {
     "invoice.contract": ("お客様番号", "Customer number"),
     "invoice.to": ("{name} 様", "{name}"),
     "invoice.attention": ("{name} 様", "Attn. {name}"),
-    "invoice.company_suffix": ("御中", ""),
+    "invoice.to_company": ("{name} 御中", "{name}"),
     "invoice.registration": ("登録番号", "Registration number"),
     "invoice.not_registered": (
         "適格請求書発行事業者ではないため、登録番号はありません。",
