@@ -12,8 +12,8 @@ from django.core.management.sql import sql_flush
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from harimi.service.billing import unchanging
 from harimi.service.platform import blobs as blobs_module
+from harimi.service.platform import refusing
 from harimi.service.platform.crypto import Keyring
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
@@ -36,10 +36,10 @@ vars(flush)["emit_post_migrate_signal"] = lambda *_, **__: None
 def _emptied(style: Any, connection: BaseDatabaseWrapper, **options: Any) -> list[str]:
     """On PostgreSQL only tables with rows are emptied, and row by row: TRUNCATE takes a second for a test's few rows.
 
-    What refuses to be changed (`billing.unchanging`) is emptied, too.
+    What refuses to be changed (`platform.refusing`) is emptied, too.
     """
     if connection.vendor != "postgresql":
-        return [*unchanging.dropping(), *sql_flush(style, connection, **options), *unchanging.making()]
+        return [*refusing.dropping(), *sql_flush(style, connection, **options), *refusing.making()]
     with connection.cursor() as cursor:
         tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
         cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables))  # noqa: S608

@@ -13,9 +13,11 @@ class BillingConfig(AppConfig):
 
         from harimi.service.billing import holdings, letters
         from harimi.service.billing.runs import working
-        from harimi.service.billing.unchanging import protect
+        from harimi.service.billing.unchanging import RULES
+        from harimi.service.platform.refusing import protect, refuse
 
         holdings.declare()
         letters.declare_all()
         working.offer_billing()
+        refuse(RULES)
         post_migrate.connect(protect, sender=self)

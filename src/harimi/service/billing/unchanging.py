@@ -1,19 +1,17 @@
-"""The database itself refuses to change what was issued or posted, whoever asks it to.
+"""What the database itself refuses to change of what was issued or posted.
 
 Source: Ordinance for Enforcement of the Act on Electronic Books, article 4(1)(iii): what was issued cannot be corrected or
 deleted without a trace. An invoice goes only when its customer is erased, and its copy stays (`keeping`).
 """
 
-from typing import Any
-
-from django.db import connection
+from harimi.service.platform.refusing import Rules
 
 _ALONE = "SELECT 1 FROM billing_invoicecopy k WHERE k.alone AND k.number"
 _KEPT = f"EXISTS ({_ALONE} = OLD.number)"
 _OF_KEPT = f"EXISTS ({_ALONE} = (SELECT i.number FROM billing_invoice i WHERE i.id = OLD.invoice_id))"  # noqa: S608 - all of it stands here
 _ENTRY = ("kind", "day", "source", "number", "reason", "made_at")
 _POSTING = ("entry_id", "account", "yen", "invoice", "rate")
-RULES = {
+RULES: Rules = {
     "billing_invoice": (("UPDATE", "TRUE"), ("DELETE", f"NOT {_KEPT}")),
     "billing_charge": (
         (
@@ -29,52 +27,3 @@ RULES = {
     "billing_closedmonth": (("UPDATE OF month, closed_at", "TRUE"), ("DELETE", "TRUE")),
 }  # fmt: skip
 """What each table refuses, and when."""
-
-
-def protect(**_: Any) -> None:
-    """Makes the rules anew after every migration: SQLite loses them where a table is made over."""
-    with connection.cursor() as cursor:
-        for statement in (*dropping(), *making()):
-            cursor.execute(statement)
-
-
-def names() -> list[tuple[str, str]]:
-    """Each rule's table and name."""
-    return [(table, f"{table}_{told.split()[0].lower()}") for table, rules in RULES.items() for told, _ in rules]
-
-
-def dropping() -> list[str]:
-    """Statements that take the rules away."""
-    if connection.vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {name}" for _, name in names()]
-    return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name in names()]
-
-
-def making() -> list[str]:
-    """Statements that make the rules."""
-    made = [] if connection.vendor == "sqlite" else [_REFUSE]
-    for table, rules in RULES.items():
-        for (told, when), (_, name) in zip(rules, [one for one in names() if one[0] == table], strict=True):
-            made.append(_rule(table, name, told, when))
-    return made
-
-
-_REFUSE = """CREATE OR REPLACE FUNCTION billing_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"""
-
-
-def _rule(table: str, name: str, told: str, when: str) -> str:
-    if connection.vendor == "sqlite":
-        refuse = f"SELECT RAISE(ABORT, '{table} is never changed')"
-        return f"CREATE TRIGGER {name} BEFORE {told} ON {table} WHEN {when} BEGIN {refuse}; END"
-    return _postgresql(table, name, told, when)
-
-
-def _postgresql(table: str, name: str, told: str, when: str) -> str:
-    """PostgreSQL's WHEN takes no subquery: such a rule has a function of its own."""
-    if "EXISTS" not in when:
-        return f"CREATE TRIGGER {name} BEFORE {told} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION billing_refuse()"
-    refuse = f"RAISE EXCEPTION '{table} is never changed' USING ERRCODE = 'integrity_constraint_violation'"
-    body = f"BEGIN IF {when} THEN {refuse}; END IF; RETURN OLD; END"
-    made = f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
-    return f"{made}; CREATE TRIGGER {name} BEFORE {told} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_refuse()"
