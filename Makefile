@@ -1,5 +1,5 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench crash load pages lint types contracts check schemas requirements clean help
+.PHONY: run test bench bill crash load pages lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
@@ -8,6 +8,7 @@ MANY ?= 5000
 DAYS ?= 365
 KILLS ?= 200
 LOAD ?=
+BILL ?=
 SEED ?=
 export PYTHON
 # Every process would compile all it imports anew: a second of a processor for each start.
@@ -34,6 +35,10 @@ test: ## set up, then run every test that this machine can, on SQLite and on Pos
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev
 	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) $(if $(RAPIDOCR),--rapidocr $(RAPIDOCR)) --write docs/benchmark.md
+
+bill: ## how long a monthly run over 100,000 meters takes, and how much memory (BILL="--meters 50000 --customers 1")
+	@scripts/setup dev
+	@$(BIN)/python -m scripts.bill $(BILL)
 
 crash: ## kill everything by chance under load, at least 200 times: web, workers, broker, database and store of its own, and SQLite too
 	@scripts/setup dev

@@ -139,6 +139,7 @@ NO_PAGES = {
     "export_file",
     "invoice_pdf",
     "office_invoice_pdf",
+    "office_invoices_file",
     "office_journal_file",
     "mfa_download_recovery_codes",
     "meter_curve",

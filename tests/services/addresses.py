@@ -240,6 +240,7 @@ ADDRESSES: dict[str, Address] = {
     },
     **{name: Address(elsewhere="test_run_pages") for name in ("office_run", "office_run_step")},
     "office_invoices": Address(open=STAFF, send=STAFF),
+    "office_invoices_file": Address(elsewhere="test_invoice_pages"),
     "office_runs": Address(open=STAFF, send=STAFF),
     "office_ledger": Address(open=STAFF),
     "office_ledger_close": Address(elsewhere="test_ledger_pages"),

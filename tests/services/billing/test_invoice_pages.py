@@ -122,6 +122,16 @@ def test_staff_find_by_day_yen_and_partner_together(billed: Invoice) -> None:
     assert client.post("/office/invoices", {"least": "x"}).status_code == 422
 
 
+def test_what_was_found_is_taken_along_as_a_table(billed: Invoice) -> None:
+    client = desk(StaffRole.BILLING)
+    told = client.post("/office/invoices.csv", {"partner": "1234-5678"}).content.decode("utf-8-sig").splitlines()
+    assert told[0] == "Number,Day,Partner,Yen,Hash of what it says"
+    assert told[1] == f"{billed.number},{billed.issued_on},株式会社 青空ビル管理,{billed.total},{billed.digest}"
+    assert len(client.post("/office/invoices.csv", {"partner": "nobody"}).content.splitlines()) == 1
+    assert AuditEvent.objects.filter(action="invoices_exported").count() == 2
+    assert desk(StaffRole.SUPPORT).post("/office/invoices.csv", {}).status_code == 404
+
+
 def test_a_look_by_staff_is_recorded_and_others_see_nothing(billed: Invoice) -> None:
     client = desk(StaffRole.BILLING)
     assert "青空ビル管理" in client.get(f"/office/invoices/{billed.pk}").text

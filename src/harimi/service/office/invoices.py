@@ -1,5 +1,7 @@
 """Invoices as staff find them: by day, by yen and by the partner's whole name or number, among all that must be kept."""
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from harimi.service.billing.keeping import INDEX
+from harimi.service.billing.keeping import INDEX, content
 from harimi.service.billing.models import Invoice, InvoiceCopy
+from harimi.service.pages.exports.cells import in_csv
+from harimi.service.pages.texts import text
 from harimi.service.privacy.sealed import index_of
 
 
@@ -39,6 +43,16 @@ def found(told: Mapping[str, Any]) -> QuerySet[InvoiceCopy]:
         numbers = Invoice.objects.filter(Q(contract_number=partner) | Q(number=partner)).values("number")
         rows = rows.filter(Q(recipient_index=index_of(partner, INDEX)) | Q(number__in=numbers))
     return rows.defer("content", "recipient")
+
+
+def table(told: Mapping[str, Any]) -> str:
+    """All that fit, with their partners. Opens them: call it while invoicing."""
+    file, rows = io.StringIO(), found(told).defer(None).select_related("subject")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([text(f"money.column.{name}") for name in ("number", "issued_on", "partner", "total", "digest")])
+    for one in rows.iterator(chunk_size=500):
+        writer.writerow([one.number, one.issued_on, in_csv(one.recipient), one.total, content(one)["digest"]])
+    return "\ufeff" + file.getvalue()
 
 
 def lines(copies: list[InvoiceCopy]) -> list[Found]:

@@ -80,6 +80,7 @@ urlpatterns = [
     path("plans/<int:plan_id>", views_plans.plan, name="office_plan"),
     path("plans/offer", views_plans.offer, name="office_plan_offer"),
     path("invoices", views_invoices.invoices, name="office_invoices"),
+    path("invoices.csv", views_invoices.invoices_file, name="office_invoices_file"),
     path("invoices/<uuid:invoice_id>", views_invoices.invoice, name="office_invoice"),
     path("invoices/<uuid:invoice_id>.pdf", views_invoices.invoice_pdf, name="office_invoice_pdf"),
     path("invoices/<uuid:invoice_id>/back", views_invoices.invoice_back, name="office_invoice_back"),

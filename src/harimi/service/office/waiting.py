@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.staff import StaffRole
+from harimi.service.billing.models import Run, RunPart
 from harimi.service.contracts.models import Application
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
@@ -81,6 +82,16 @@ def violations() -> QuerySet[Violation]:
     return Violation.objects.exclude(state=Violation.State.ENDED)
 
 
+def runs() -> QuerySet[Run]:
+    """Those that staff must look at before anything is issued."""
+    return Run.objects.filter(state=Run.State.READY)
+
+
+def failed_parts() -> QuerySet[RunPart]:
+    """Customers whose invoice could not be issued."""
+    return RunPart.objects.filter(state=RunPart.State.FAILED, run__state=Run.State.DONE)
+
+
 WORK = (
     Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
     Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
@@ -89,6 +100,8 @@ WORK = (
     Work("desk.parcels", "office_parcels", (R.LOGISTICS,), parcels),
     Work("desk.faults", "office_faults", (R.LOGISTICS, R.SUPPORT), faults),
     Work("desk.late_returns", "office_faults", (R.LOGISTICS,), late_returns, late=True),
+    Work("desk.runs", "office_runs", (R.BILLING,), runs),
+    Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )

@@ -10,6 +10,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.parcels": ("発送を待つ荷物", "Parcels to send"),
     "desk.faults": ("対応を待つ故障の連絡", "Faults to answer"),
     "desk.late_returns": ("返却が遅れている機器", "Cameras that should be back"),
+    "desk.runs": ("確認待ちの月次請求", "Monthly runs to be looked at"),
+    "desk.failed_parts": ("発行できなかった請求書", "Invoices that could not be issued"),
     "desk.violations": ("続いている規約違反の案件", "Cases of breaches that go on"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
