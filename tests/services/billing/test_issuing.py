@@ -121,6 +121,17 @@ def test_late_readings_are_billed_once() -> None:
     assert issue(contract, NOVEMBER) == []
 
 
+def test_readings_of_long_ago_stay_as_they_were_billed() -> None:
+    contract = customer(since=date(2026, 5, 1), of=plan(base_yen=0, meter_yen=0, readings_free=0, thousand_yen=1000))
+    one = meter(contract, since=date(2026, 5, 1))
+    read(one, date(2026, 5, 10), 100)
+    issue(contract, date(2026, 5, 1))
+    read(one, date(2026, 5, 20), 7)
+    assert [line.yen for made in issue(contract, date(2026, 8, 1)) for line in made.charges.all()] == [7]
+    read(one, date(2026, 5, 25), 9)
+    assert issue(contract, date(2026, 9, 1)) == []
+
+
 def test_more_given_back_than_charged_is_a_credit_note() -> None:
     contract = customer(of=plan(base_yen=3100, meter_yen=0))
     billed(OCTOBER)

@@ -73,8 +73,10 @@ def holds(contract: Contract) -> None:
     """What must hold once everything was billed."""
     facts = facts_of(contract, FIRST, LAST)
     for month in months(FIRST, LAST):
-        wanted = sum(line.yen for line in due(facts, month))
-        assert sum(one.yen for one in Charge.objects.filter(month=month)) == wanted
+        charged = Charge.objects.filter(month=month)
+        if month not in facts.readings:  # too long ago to be counted anew
+            charged = charged.exclude(kind=Charge.Kind.READINGS)
+        assert sum(one.yen for one in charged) == sum(line.yen for line in due(facts, month))
     made = list(Invoice.objects.order_by("number"))
     assert [int(one.number[-6:]) for one in made] == list(range(1, len(made) + 1))
     assert sum(one.last for one in Sequence.objects.all()) == len(made)

@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.models import Discount
-from harimi.service.billing.months import day_of, days, first_of, moments, zone
+from harimi.service.billing.months import day_of, days, first_of, moments, next_of
 from harimi.service.contracts.models import Contract, Plan
 from harimi.service.devices.models import Device
 from harimi.service.logistics.models import Parcel
 from harimi.service.meters.models import Meter
 from harimi.service.readings.models import TRUSTED, Reading
+
+COUNTED_BACK = 3
+"""Months before the last one of which readings are counted anew: there may be millions, and none comes so late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """See the module. `plans` are the contract's, each from its day on; `readings` are counted by month."""
+    """See the module. `plans` are the contract's, each from its day on. `readings` are counted by month, for those months in
+    which they are looked at.
+    """
 
     contract: Contract
     since: date
@@ -67,7 +71,7 @@ def facts_of(contract: Contract, first: date, last: date) -> Facts:
         trial_ends=_trial_ends(contract, plans),
         meters=_lives(Meter.objects.filter(site__organization=organization).values_list("pk", "created_at", "retired_at")),
         devices=_lives(_cameras(organization).values_list("pk", "created_at", "stopped_at")),
-        readings=_readings(organization, first, last) if counted else {},
+        readings=_readings(organization, last) if counted else {},
         parcels=_parcels(organization, first, last),
         discounts=list(contract.discounts.all()),
     )
@@ -89,14 +93,11 @@ def _lives(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> list[Life]
     return sorted((Life(*one) for one in found), key=lambda one: (one.first, one.id))
 
 
-def _readings(organization: Organization, first: date, last: date) -> Mapping[date, int]:
-    """How many values were published of each month; those of which people ask no more than what was seen."""
-    start, end = moments(first)[0], moments(first_of(last))[1]
-    rows = Reading.objects.filter(
-        register__meter__site__organization=organization, at__gte=start, at__lt=end, state__in=TRUSTED
-    )
-    by_month = rows.annotate(month=TruncMonth("at", tzinfo=zone())).values("month").annotate(count=Count("at")).order_by()
-    return {day_of(one["month"]): one["count"] for one in by_month}
+def _readings(organization: Organization, last: date) -> dict[date, int]:
+    """How many published values there are of each of the last months, whoever found them."""
+    every = Reading.objects.filter(register__meter__site__organization=organization, state__in=TRUSTED)
+    counted = [next_of(last, -n) for n in range(COUNTED_BACK + 1)]
+    return {month: every.filter(at__gte=moments(month)[0], at__lt=moments(month)[1]).count() for month in counted}
 
 
 def _parcels(organization: Organization, first: date, last: date) -> list[tuple[date, str]]:

@@ -50,11 +50,11 @@ def _used(kind: Charge.Kind, lives: Sequence[Life], unit_yen: int, span: Span, m
 def _readings(facts: Facts, found: Sequence[Span], month: date) -> list[Due]:
     """Those beyond what is free of charge, by the price with which the month ends; free are so many for each meter's month."""
     price = found[-1].price if found and not found[-1].trial else None
-    if price is None or price.readings_free is None or not price.thousand_yen:
+    if price is None or price.readings_free is None or not price.thousand_yen or month not in facts.readings:
         return []
     used = sum(life_days(facts.meters, one.first, one.last)[0] for one in found)
     free = share(price.readings_free, used, days(month, last_of(month)))
-    count = facts.readings.get(month, 0)
+    count = facts.readings[month]
     beyond = max(0, count - free)
     whole = Span(found[0].first, found[-1].last, found[-1].plan, price, trial=False)
     about = {"plan": whole.plan.code, "count": count, "free": free, "per": THOUSAND}

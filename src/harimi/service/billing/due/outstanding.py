@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from harimi.service.billing.due.facts import facts_of
+from harimi.service.billing.due.facts import Facts, facts_of
 from harimi.service.billing.due.lines import Due
 from harimi.service.billing.due.month import due
 from harimi.service.billing.models import Charge, Invoice, Run
@@ -31,7 +31,7 @@ def outstanding(contract: Contract, month: date) -> list[Due]:
     if first > month:
         return []
     facts, billed = facts_of(contract, first, month), _billed(contract, first)
-    return [line for one in months(first, month) for line in _of_month(due(facts, one), billed[one])]
+    return [line for one in months(first, month) for line in _of_month(due(facts, one), _compared(facts, one, billed[one]))]
 
 
 def _begun(month: date) -> date:
@@ -49,6 +49,13 @@ def _billed(contract: Contract, first: date) -> dict[date, dict[Basis, list[Char
     for one in rows.exclude(gone):
         found[one.month][one.kind, one.with_tax, one.rate].append(one)
     return found
+
+
+def _compared(facts: Facts, month: date, billed: dict[Basis, list[Charge]]) -> dict[Basis, list[Charge]]:
+    """Readings of a month in which they are not looked at stay as they were billed."""
+    if month in facts.readings:
+        return billed
+    return {basis: charges for basis, charges in billed.items() if basis[0] != Charge.Kind.READINGS}
 
 
 def _of_month(lines: Sequence[Due], billed: dict[Basis, list[Charge]]) -> Iterator[Due]:
