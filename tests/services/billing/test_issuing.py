@@ -162,6 +162,15 @@ def test_an_invoice_that_is_taken_back_is_billed_anew() -> None:
         take_back(right, " ", actor=boss())
 
 
+def test_what_no_run_works_out_any_more_is_billed_again_as_it_was() -> None:
+    contract = customer(since=date(2026, 5, 1), of=plan(base_yen=100, meter_yen=0, readings_free=0, thousand_yen=1000))
+    read(meter(contract, since=date(2026, 5, 1)), date(2026, 5, 10), 70)
+    (wrong,) = issue(contract, date(2026, 5, 1))
+    take_back(wrong, "a slip", actor=boss())
+    found = [(line.kind, line.yen) for made in issue(contract, OCTOBER) for line in made.charges.filter(month=date(2026, 5, 1))]
+    assert sorted(found) == [("base", 100), ("readings", 70)]
+
+
 def test_another_plan_for_days_that_were_billed_is_the_difference() -> None:
     contract = customer(of=plan(base_yen=1000))
     billed(OCTOBER)

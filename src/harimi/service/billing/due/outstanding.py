@@ -11,12 +11,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from harimi.service.billing.due.facts import Facts, facts_of
+from harimi.service.billing.due.facts import COUNTED_BACK, Facts, facts_of
 from harimi.service.billing.due.lines import Due
 from harimi.service.billing.due.month import due
 from harimi.service.billing.models import Charge, Invoice, Run
 from harimi.service.billing.months import first_of, months, next_of
 from harimi.service.contracts.models import Contract
+from harimi.service.privacy.days import today
 
 LOOKED_BACK = 12
 """Months before the one of the run whose lines are worked out anew."""
@@ -32,6 +33,14 @@ def outstanding(contract: Contract, month: date) -> list[Due]:
         return []
     facts, billed = facts_of(contract, first, month), _billed(contract, first)
     return [line for one in months(first, month) for line in _of_month(due(facts, one), _compared(facts, one, billed[one]))]
+
+
+def worked_out(kind: str, month: date) -> bool:
+    """Whether a run of the last month still works out what that month makes due of a kind."""
+    if kind in BY_HAND:
+        return False
+    back = COUNTED_BACK if kind == Charge.Kind.READINGS else LOOKED_BACK
+    return month >= next_of(first_of(today()), -1 - back)
 
 
 def _begun(month: date) -> date:

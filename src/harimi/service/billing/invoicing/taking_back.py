@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from harimi.service.accounts.models import User
 from harimi.service.billing import letters
-from harimi.service.billing.due.outstanding import BY_HAND
+from harimi.service.billing.due.outstanding import worked_out
 from harimi.service.billing.invoicing.issuing import Draft, write
 from harimi.service.billing.invoicing.saying import RECIPIENT
 from harimi.service.billing.ledger.posting import post_invoice
@@ -26,9 +26,8 @@ class TakenBackError(ValueError):
 
 
 def take_back(invoice: Invoice, reason: str, *, actor: User, again: bool = True) -> Invoice:
-    """A credit note over the whole invoice, and its charges by hand open once more where they are billed `again`.
-
-    What the contract makes due the next run finds by itself. Raises `TakenBackError`.
+    """A credit note over the whole invoice. What the contract makes due, the next run finds by itself; all other charges are
+    open once more, where they are billed `again`. Raises `TakenBackError`.
     """
     if not reason.strip():
         raise TakenBackError("reason")
@@ -57,7 +56,7 @@ def _take_back(invoice: Invoice, reason: str, actor: User, *, again: bool) -> In
         post_invoice(made, taxes)
         letters.tell_issued(made)
     if again:
-        Charge.objects.bulk_create([_once_more(one) for one in lines if one.kind in BY_HAND])
+        Charge.objects.bulk_create([_once_more(one) for one in lines if not worked_out(one.kind, one.month)])
     about = invoice.subject_id
     record("taken_back", actor=actor.subject_id, subject=about, clause="2-2(1)", purpose="invoicing", case=invoice.number)
     return made
