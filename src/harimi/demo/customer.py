@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from harimi.demo.money import bill
 from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.models import User
 from harimi.service.captures.registration import Wanted, register_meter
@@ -44,6 +45,7 @@ def found_demo(folder: Path) -> Path:
     site = found_home("針見の家 Demo house", owner, time_zone="Asia/Tokyo")
     since = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - PASSED
     cameras = [_meter(site, living, since, owner) for living in household()]
+    bill(site.organization, staff)
     _write(listed, json.dumps(cameras))
     return listed
 
