@@ -13,6 +13,8 @@ from harimi.service.contracts.models import Application
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
+from harimi.service.payments.dunning.reminding import after_the_last
+from harimi.service.payments.models import Receipt
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
@@ -81,6 +83,11 @@ def violations() -> QuerySet[Violation]:
     return Violation.objects.exclude(state=Violation.State.ENDED)
 
 
+def receipts() -> QuerySet[Receipt]:
+    """Money of which nobody knows whose it is."""
+    return Receipt.objects.filter(state=Receipt.State.OPEN)
+
+
 WORK = (
     Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
     Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
@@ -90,6 +97,8 @@ WORK = (
     Work("desk.faults", "office_faults", (R.LOGISTICS, R.SUPPORT), faults),
     Work("desk.late_returns", "office_faults", (R.LOGISTICS,), late_returns, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
+    Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

@@ -10,6 +10,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.parcels": ("発送を待つ荷物", "Parcels to send"),
     "desk.faults": ("対応を待つ故障の連絡", "Faults to answer"),
     "desk.late_returns": ("返却が遅れている機器", "Cameras that should be back"),
+    "desk.receipts": ("確認を待つ入金", "Receipts to match"),
+    "desk.after_last_notice": ("最終のご案内後も未払いの請求", "Unpaid after the last notice"),
     "desk.violations": ("続いている規約違反の案件", "Cases of breaches that go on"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
