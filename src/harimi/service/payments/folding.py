@@ -14,6 +14,23 @@ _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _DIGITS = re.compile(r"(?<!\d)\d[\d-]*")
 _WORDS = re.compile(r"^(振込入金|振込|フリコミ)[\s*★:・-]*")
 """What banks write before the name in their CSV."""
+_NO_NAMES = {
+    "",
+    "ATM",
+    "CD",
+    "IB",
+    "PE",
+    "現金",
+    "カ-ド",
+    "振込",
+    "入金",
+    "ゲンキン",
+    "フリコミ",
+    "ニユウキン",
+    "リソク",
+    "利息",
+}
+"""What banks write where there is no payer, as `folded` has it: it leads to no customer."""
 
 
 def folded(payer: str) -> str:
@@ -28,9 +45,9 @@ def references(payer: str) -> list[str]:
 
 
 def name_index(payer: str) -> str:
-    """The blind index of a payer's name, without numbers that may be references; empty where nothing else is written."""
+    """The blind index of a payer's name, without numbers that may be references; empty where that is no name."""
     name = _DIGITS.sub(lambda found: "" if _number(found.group()) else found.group(), folded(payer))
-    return index_of(name, "payers") if name else ""
+    return "" if name in _NO_NAMES else index_of(name, "payers")
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ known even after its customer was erased.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
@@ -37,7 +37,7 @@ def take(data: bytes, *, actor: User) -> Statement:
     try:
         with transaction.atomic(), using("payment_check"):
             return _take(told, actor)
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
         raise StatementError("at_the_same_time") from error
 
 
