@@ -235,7 +235,7 @@ ADDRESSES: dict[str, Address] = {
     "office_receipts_layouts": Address(send=STAFF),
     "office_receipt": Address(elsewhere="payments/test_office"),
     "office_receipt_step": Address(elsewhere="payments/test_office"),
-    "office_unpaid": Address(open=STAFF),
+    "office_unpaid": Address(open=STAFF, send=STAFF),
     "office_unpaid_customer": Address(_organization, elsewhere="payments/test_office"),
     "office_unpaid_step": Address(elsewhere="payments/test_office"),
     "office_debits": Address(open=STAFF, send=STAFF),

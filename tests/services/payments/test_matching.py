@@ -149,6 +149,8 @@ def test_a_fee_of_the_bank_is_taken_by_a_person_within_what_the_operator_takes(m
     payments = profile.billing.payments.model_copy(update={"short_yen": 330})
     profile = profile.model_copy(update={"billing": profile.billing.model_copy(update={"payments": payments})})
     monkeypatch.setattr("harimi.service.payments.booking.matching.operator", lambda: profile)
+    with pytest.raises(PaymentError, match="short"):
+        match(receipt(), contract.organization, actor=boss(), split={made.number: 790}, short=True)
     match(receipt(), contract.organization, actor=boss(), split={made.number: 800}, short=True)
     assert open_of(made.number) == 0
     assert books()[Account.CHARGES] == 300
@@ -219,6 +221,16 @@ def test_what_is_never_paid_is_written_off_and_taken_back() -> None:
         by_hand.write_off(made, "倒産", actor=boss())
     by_hand.take_write_off_back(made, "支払いがあった", actor=boss())
     assert open_of(made.number) == 1100
+
+
+def test_a_loss_of_an_invoice_that_is_taken_back_is_none_and_gives_no_advance() -> None:
+    contract = payer()
+    made = owes(contract, 1100)
+    came((100, "12345678"))
+    by_hand.write_off(made, "倒産", actor=boss())
+    take_back(made, "間違い", actor=boss(), again=False)
+    assert advance_of(contract.organization_id) == 100
+    assert books() == {Account.BANK: 100, Account.ADVANCE: -100}
 
 
 def test_candidates_owe_just_that() -> None:

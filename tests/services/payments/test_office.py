@@ -146,6 +146,8 @@ def test_a_customers_account_shows_all_and_each_step_works(billing: Client) -> N
     be_due(made, today() - timedelta(days=10))
     assert f">{made.number}</a>" in billing.get(reverse("office_unpaid")).text
     address = reverse("office_unpaid_customer", args=[contract.organization_id])
+    assert billing.post(reverse("office_unpaid"), {"number": "１２３４−５６７８"}).headers["Location"] == address
+    assert "no contract of that number" in billing.post(reverse("office_unpaid"), {"number": "9999-9999"}).text
     page = billing.get(address).text
     assert "House 1234-5678" in page
     assert "10 days late" in page

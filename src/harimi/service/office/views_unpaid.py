@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.accounts.models import Organization
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.billing.ledger.balances import advance_of
 from harimi.service.billing.models import Entry, Invoice
+from harimi.service.contracts.models import Contract
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_payments import YenForm
 from harimi.service.office.receipts import PURPOSE
@@ -26,6 +27,7 @@ from harimi.service.payments.booking.reversing import is_reversed
 from harimi.service.payments.debits.mandates import Account, end_mandate, set_mandate
 from harimi.service.payments.dunning import holding
 from harimi.service.payments.dunning.reminding import rests, unpaid
+from harimi.service.payments.folding import references
 from harimi.service.payments.models import DunningHold, Mandate, Receipt, Reminder
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.keys import unlock
@@ -36,10 +38,18 @@ RECENT = 20
 """Receipts and reminders of a customer that are told of."""
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(StaffRole.BILLING)
 def unpaid_invoices(request: StaffRequest) -> HttpResponse:
-    """All that is due, the longest first. It names nobody: the account does, and opening it is a look."""
+    """All that is due, the longest first. It names nobody: the account does, and opening it is a look.
+
+    A contract's number, however it is written, leads to that customer's account.
+    """
+    if request.method == "POST":
+        found = Contract.objects.filter(number__in=references(request.POST.get("number", "")[:40])).first()
+        if found is not None:
+            return redirect("office_unpaid_customer", found.organization_id)
+        messages.error(request, text("receipts.nobody"))
     page = Paginator(unpaid(), SHOWN).get_page(request.GET.get("page"))
     numbers = [one.number for one in page]
     last = {one.invoice: one for one in Reminder.objects.filter(invoice__in=numbers)}

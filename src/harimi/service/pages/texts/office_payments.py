@@ -176,6 +176,10 @@ OFFICE_PAYMENTS: dict[str, tuple[str, str]] = {
         "期限を過ぎた請求です。ご案内は自動で送られ、最終のご案内の後は担当者が判断します。",
         "Invoices that are overdue. Reminders go out by themselves; after the last notice a person decides.",
     ),
+    "unpaid.find_hint": (
+        "未払額・前受金・口座振替の口座など、お客様ごとの状況を開きます。",
+        "Opens how a customer stands: what is open, what is in advance, and the account for direct debit.",
+    ),
     "unpaid.invoice": ("請求書", "Invoice"),
     "unpaid.days": ("経過日数", "Days"),
     "unpaid.open": ("未払額", "Open"),

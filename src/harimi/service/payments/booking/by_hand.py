@@ -8,7 +8,7 @@ from harimi.service.billing.ledger.balances import advance_of, open_of
 from harimi.service.billing.ledger.posting import Happened, Side, post
 from harimi.service.billing.models import Entry, Invoice
 from harimi.service.payments.booking.errors import PaymentError
-from harimi.service.payments.booking.levelling import level
+from harimi.service.payments.booking.levelling import LOSS, level
 from harimi.service.payments.booking.matching import CLAUSE, PURPOSE
 from harimi.service.payments.booking.open_items import lock
 from harimi.service.payments.booking.reversing import counted, last_standing, reverse
@@ -44,7 +44,7 @@ def write_off(invoice: Invoice, reason: str, *, actor: User) -> Entry:
     if yen <= 0:
         raise PaymentError("paid")
     sides = [Side(Account.BAD_DEBT, yen), Side(Account.RECEIVABLE, -yen, invoice.organization, invoice.number)]
-    source = counted(f"write_off:{invoice.number}:")
+    source = counted(f"{LOSS}{invoice.number}:")
     made = post(Happened(Entry.Kind.WRITE_OFF, today(), source, invoice.number, reason.strip()[:200]), sides, actor=actor)
     _tell("invoice_written_off", invoice.organization, invoice.number, actor)
     return made
@@ -54,7 +54,7 @@ def write_off(invoice: Invoice, reason: str, *, actor: User) -> Entry:
 def take_write_off_back(invoice: Invoice, reason: str, *, actor: User) -> None:
     """It is owed after all. Raises `PaymentError`."""
     lock(invoice.organization)
-    entry = last_standing(f"write_off:{invoice.number}:")
+    entry = last_standing(f"{LOSS}{invoice.number}:")
     if entry is None:
         raise PaymentError("not_written_off")
     reverse(entry, actor=actor, reason=reason)

@@ -13,7 +13,7 @@ from harimi.service.payments.booking.open_items import lock, owed, standing
 from harimi.service.payments.booking.reversing import counted, last_standing, reverse
 from harimi.service.privacy.days import today
 
-USE = "use:"
+USE, LOSS = "use:", "write_off:"
 
 
 def on_issued(invoice: Invoice) -> None:
@@ -39,13 +39,22 @@ def level(organization: Organization) -> None:
 
 
 def _clear(organization: Organization) -> None:
-    items = standing(organization)
-    taken_back = Invoice.objects.filter(number__in=[one.number for one in items], taken_back_by__isnull=False)
-    gone = set(taken_back.values_list("number", flat=True))
-    for one in items:
+    gone = _taken_back(organization)
+    for number in gone:
+        loss = last_standing(f"{LOSS}{number}:")
+        if loss is not None:
+            reverse(loss, actor=None)
+    for one in standing(organization):
         if one.yen < 0 or one.number in gone:
             sides = [Side(Account.RECEIVABLE, -one.yen, organization, one.number), Side(Account.ADVANCE, one.yen, organization)]
             post(Happened(Entry.Kind.MATCH, today(), counted(f"credit:{one.number}:"), one.number), sides)
+
+
+def _taken_back(organization: Organization) -> set[str]:
+    """Those of the invoices of which something is open."""
+    numbers = [one.number for one in standing(organization)]
+    rows = Invoice.objects.filter(number__in=numbers, taken_back_by__isnull=False)
+    return set(rows.values_list("number", flat=True))
 
 
 def _use(organization: Organization) -> None:

@@ -1,6 +1,7 @@
 """A receipt is matched with a customer and their invoices, sent back, taken for a payout; and each of these is undone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,6 +43,8 @@ def match(
     sides = [Side(Account.UNMATCHED, row.yen)]
     sides += [Side(Account.RECEIVABLE, -yen, organization, number) for number, yen in shares.items()]
     sides += [Side(Account.ADVANCE, sum(shares.values()) - row.yen, organization)]
+    if short and sum(shares.values()) < row.yen:
+        raise PaymentError("short")
     sides += _fee(shares, items, organization) if short else []
     _book(row, Entry.Kind.MATCH, sides, actor, day=day_for(row.day, shares))
     rehome(row, organization.subject)
@@ -118,7 +121,7 @@ def _given(split: Split, items: Sequence[Open], yen: int) -> dict[str, int]:
 
 
 def _fee(shares: Mapping[str, int], items: Sequence[Open], organization: Organization) -> list[Side]:
-    """What is missing of the invoices that were paid, as far as the operator takes it for a fee."""
+    """What is missing of the invoices that all of a receipt paid, as far as the operator takes it for a fee."""
     missing = {
         one.number: one.yen - shares[one.number] for one in items if one.number in shares and one.yen > shares[one.number]
     }
@@ -140,10 +143,10 @@ def _open(receipt: Receipt) -> Receipt:
 
 
 def _book(
-    row: Receipt, kind: Entry.Kind, sides: Sequence[Side], actor: User | None, *, reason: str = "", day: object = None
+    row: Receipt, kind: Entry.Kind, sides: Sequence[Side], actor: User | None, *, reason: str = "", day: date | None = None
 ) -> Entry:
-    on = day or open_day(today())
-    return post(Happened(kind, on, counted(f"receipt:{row.pk}:"), row.number, reason), sides, actor=actor)  # type: ignore[arg-type]
+    happened = Happened(kind, day or open_day(today()), counted(f"receipt:{row.pk}:"), row.number, reason)
+    return post(happened, sides, actor=actor)
 
 
 def _reason(typed: str) -> str:

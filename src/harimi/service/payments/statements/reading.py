@@ -9,7 +9,7 @@ from harimi.service.payments.statements.tables import Columns
 
 LARGEST = 2_000_000
 """Bytes of a file."""
-MOST = 2000
+MOST = 1000
 """Receipts of a file: they are matched while somebody waits."""
 
 
