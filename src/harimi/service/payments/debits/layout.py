@@ -1,7 +1,7 @@
 """The Japanese Bankers Association's layout of direct debits (91): records of 120 bytes, for the request and for its result.
 
-Source: the layout as banks publish it, such as Miyazaki Bank and Hokkoku Bank. Digits stand to the right and are filled with
-zeros, names to the left and are filled with spaces.
+Source: the layout as banks publish it; docs/how/payments.md says which parts were compared with whose.
+Digits stand to the right and are filled with zeros, names to the left and are filled with spaces.
 """
 
 from collections.abc import Iterator, Sequence

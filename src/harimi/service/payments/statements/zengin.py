@@ -1,7 +1,7 @@
 """The layouts of the Japanese Bankers Association with records of 200 bytes: transfers received (01) and all movements (03).
 
-Source: the layouts as banks publish them, such as Awa Bank (01) and Kiraboshi Bank (03). A file is a header, data and a trailer
-for each account, and an end. What the trailer says is counted and added up anew.
+Source: the layouts as banks publish them; docs/how/payments.md says which parts were compared with whose.
+A file is a header, data and a trailer for each account, and an end. What the trailer says is counted and added up anew.
 """
 
 from collections.abc import Iterator, Mapping
