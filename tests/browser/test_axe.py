@@ -126,6 +126,17 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
     assert _faults(page, service.url, *(f"/office/{one}" for one in office)) == []
 
 
+def test_payments_of_staff_and_of_an_owner(service: Running, page: Page) -> None:
+    receipt, customer, number = service.ask("tests.services.seed_payments").split()
+    sign_in(page, service.url, "staff@example.jp")
+    one = f"/office/receipts/{receipt}"
+    lists = ("/office/receipts", "/office/receipts?state=all", "/office/unpaid", "/office/debits")
+    assert _faults(page, service.url, *lists, one, f"{one}?customer={customer}", f"/office/unpaid/{customer}") == []
+    page.context.clear_cookies()
+    sign_in(page, service.url, f"owner{number}@example.jp")
+    assert _faults(page, service.url, "/account/payments") == []
+
+
 def test_a_case_of_a_breach_and_what_its_suspended_person_sees(service: Running, page: Page) -> None:
     number, email = service.ask_code(BREACH).split()
     case = f"/office/violations/{number}"

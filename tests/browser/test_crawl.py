@@ -40,11 +40,13 @@ MINE = (
         "/trials",
         "/account/notices",
         "/account/invoices",
+        "/account/payments",
     ),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
 NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
 LOGISTICS = ("/office/stock", "/office/parcels", "/office/parcels/new", "/office/faults")
+PAYMENTS = ("/office/receipts", "/office/unpaid", "/office/debits")
 OFFICE = (
     "/office/",
     "/office/mail",
@@ -66,6 +68,7 @@ OFFICE = (
     *REREADS,
     *NOTICES,
     *LOGISTICS,
+    *PAYMENTS,
 )
 ACTIONS = {
     *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
@@ -123,6 +126,14 @@ ACTIONS = {
         "office_staff_invite",
         "office_staff_revoke",
         "office_notice_delete",
+        "office_receipts_take",
+        "office_receipts_layouts",
+        "office_receipt",
+        "office_receipt_step",
+        "office_unpaid_customer",
+        "office_unpaid_step",
+        "office_debits_result",
+        "payments_mandate",
         "trial",
     ),
     "import_upload",
@@ -152,6 +163,7 @@ NO_PAGES = {
     "round_token",
     "round_worker",
     "office_parcel_pdf",
+    "office_debit_file",
     "case_file",
     "own_case_file",
     "office_case_file",
@@ -267,6 +279,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_violations", "office_violation_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
+    office |= {"office_receipts", "office_unpaid", "office_debits"}
     assert _pages() - crawl.names - elsewhere == office
 
 

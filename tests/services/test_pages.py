@@ -55,6 +55,17 @@ PATTERNED = (
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
     *("apply.", "applications.", "plans.", "fleet.", "holder.", "contact.", "case.", "office_cases.", "help.", "violation."),
     *("violations.logs.", "invoice.line.", "invoice.count.", "invoice.why.", "money.", "ledger."),
+    *(
+        "payment.error.",
+        "payments.how.",
+        "mandate.kind.",
+        "statement.error.",
+        "receipts.",
+        "layout.",
+        "unpaid.done.",
+        "entry.kind.",
+    ),
+    *("dunning.rests.", "debit.result.", "debits.day"),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""

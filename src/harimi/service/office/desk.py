@@ -76,6 +76,9 @@ GROUPS = (
         (
             Tab("office_runs", "money.runs", (R.BILLING,)),
             Tab("office_invoices", "invoice.list", (R.BILLING,)),
+            Tab("office_receipts", "receipts.title", (R.BILLING,)),
+            Tab("office_unpaid", "unpaid.title", (R.BILLING,)),
+            Tab("office_debits", "debits.title", (R.BILLING,)),
             Tab("office_ledger", "ledger.title", (R.BILLING,)),
             Tab("office_plans", "plans.title", (R.BILLING,)),
         ),

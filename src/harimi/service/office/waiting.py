@@ -14,6 +14,8 @@ from harimi.service.contracts.models import Application
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
+from harimi.service.payments.dunning.reminding import after_the_last
+from harimi.service.payments.models import Receipt
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
@@ -92,6 +94,11 @@ def failed_parts() -> QuerySet[RunPart]:
     return RunPart.objects.filter(state=RunPart.State.FAILED, run__state=Run.State.DONE)
 
 
+def receipts() -> QuerySet[Receipt]:
+    """Money of which nobody knows whose it is."""
+    return Receipt.objects.filter(state=Receipt.State.OPEN)
+
+
 WORK = (
     Work("desk.applications", "office_applications", (R.RECEPTION,), applications),
     Work("desk.inquiries", "office_cases", (R.SUPPORT,), inquiries),
@@ -103,6 +110,8 @@ WORK = (
     Work("desk.runs", "office_runs", (R.BILLING,), runs),
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
+    Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

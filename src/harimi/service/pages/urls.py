@@ -53,6 +53,7 @@ from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
 from harimi.service.pages.invoices import views as views_invoices
+from harimi.service.pages.payments import views as views_payments
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
 from harimi.service.pages.support import cases as views_cases_own
@@ -117,6 +118,8 @@ urlpatterns = [
         views_parcels.parcel_came,
         name="parcel_came",
     ),
+    path("account/payments", views_payments.payments, name="payments"),
+    path("account/payments/<uuid:organization_id>/mandate", views_payments.change_mandate, name="payments_mandate"),
     path("account/notices", views_notices.notices, name="notices"),
     path("account/notices/<uuid:notice_id>", views_notices.notice, name="notice"),
     path("account/leave", views_leaving.leave, name="leave"),

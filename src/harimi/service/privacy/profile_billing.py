@@ -3,6 +3,7 @@
 from pydantic import Field, field_validator
 
 from harimi.service.privacy.profile_parts import Part, Words
+from harimi.service.privacy.profile_payments import Payments
 
 
 class Bank(Part):
@@ -28,6 +29,7 @@ class Billing(Part):
     due_days: int = Field(default=30, ge=1, le=180)
     fiscal_month: int = Field(default=12, ge=1, le=12)
     bank: Bank = Bank()
+    payments: Payments = Payments()
 
     @field_validator("registration_number")
     @classmethod

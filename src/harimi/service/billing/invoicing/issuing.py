@@ -11,6 +11,7 @@ from harimi.service.billing import letters
 from harimi.service.billing.due.lines import Due
 from harimi.service.billing.due.outstanding import outstanding
 from harimi.service.billing.invoicing.charging import fields_of, open_charges, write_all
+from harimi.service.billing.invoicing.following import follow
 from harimi.service.billing.invoicing.numbers import next_number
 from harimi.service.billing.invoicing.saying import RECIPIENT, digest, said
 from harimi.service.billing.keeping import copy
@@ -86,6 +87,7 @@ def _issue(contract: Contract, month: date, draft: Draft, profile: Profile, run:
         made = write(contract, draft, {**told, **recipient, "contract_number": number}, profile)
         post_invoice(made, draft.taxes)
         letters.tell_issued(made)
+        follow(made)
     by = actor.subject_id if actor else None
     record("invoiced", actor=by, subject=contract.subject_id, clause="2-2(1)", purpose="invoicing", case=made.number)
     return made

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from harimi.service.accounts.models import User
 from harimi.service.billing import letters
 from harimi.service.billing.due.outstanding import worked_out
+from harimi.service.billing.invoicing.following import follow
 from harimi.service.billing.invoicing.issuing import Draft, write
 from harimi.service.billing.invoicing.saying import RECIPIENT
 from harimi.service.billing.ledger.posting import post_invoice
@@ -55,6 +56,7 @@ def _take_back(invoice: Invoice, reason: str, actor: User, *, again: bool) -> In
         made = write(contract, Draft(back, taxes, invoice.with_tax), told, operator())
         post_invoice(made, taxes)
         letters.tell_issued(made)
+        follow(made)
     if again:
         Charge.objects.bulk_create([_once_more(one) for one in lines if not worked_out(one.kind, one.month)])
     about = invoice.subject_id

@@ -9,7 +9,7 @@ class Account(StrEnum):
 
     BANK = "bank"
     CARD = "card"
-    """Taken by the payment provider and not paid out by it yet."""
+    """Taken by a payment provider or asked for by direct debit, and not in the bank account yet."""
     RECEIVABLE = "receivable"
     ADVANCE = "advance"
     """Paid by a customer and not for any invoice yet."""
@@ -33,7 +33,7 @@ class Named:
 
 NAMES = {
     Account.BANK: Named("普通預金", "Bank account", "131"),
-    Account.CARD: Named("未収入金", "Card payments receivable", "155"),
+    Account.CARD: Named("未収入金", "Payments on their way", "155"),
     Account.RECEIVABLE: Named("売掛金", "Accounts receivable", "152"),
     Account.ADVANCE: Named("前受金", "Advances received", "315"),
     Account.UNMATCHED: Named("仮受金", "Suspense receipts", "318"),

@@ -35,9 +35,11 @@ from harimi.service.pages.texts.money import MONEY
 from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
+from harimi.service.pages.texts.office_payments import OFFICE_PAYMENTS
 from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
 from harimi.service.pages.texts.own_parcels import OWN_PARCELS
 from harimi.service.pages.texts.parcels import PARCELS
+from harimi.service.pages.texts.payments import PAYMENTS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
@@ -81,9 +83,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **OFFICE,
     **OFFICE_CASES,
+    **OFFICE_PAYMENTS,
     **OFFICE_VIOLATIONS,
     **OWN_PARCELS,
     **PARCELS,
+    **PAYMENTS,
     **PLACES,
     **PEOPLE,
     **PRIVACY,

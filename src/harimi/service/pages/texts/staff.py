@@ -12,6 +12,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.late_returns": ("返却が遅れている機器", "Cameras that should be back"),
     "desk.runs": ("確認待ちの月次請求", "Monthly runs to be looked at"),
     "desk.failed_parts": ("発行できなかった請求書", "Invoices that could not be issued"),
+    "desk.receipts": ("確認を待つ入金", "Receipts to match"),
+    "desk.after_last_notice": ("最終のご案内後も未払いの請求", "Unpaid after the last notice"),
     "desk.violations": ("続いている規約違反の案件", "Cases of breaches that go on"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),

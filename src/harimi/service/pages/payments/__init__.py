@@ -1,0 +1,1 @@
+"""My Account's pages of payments."""

@@ -1,0 +1,1 @@
+"""Reminders of what is due, what stops them, and what comes after the last."""

@@ -1,0 +1,1 @@
+"""Files of banks: what came in, read from the layouts that banks have."""
