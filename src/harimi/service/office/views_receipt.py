@@ -109,12 +109,10 @@ def _chosen(request: StaffRequest, row: Receipt) -> Any:
     typed = request.GET.get("customer", "")
     if row.state != Receipt.State.OPEN or not typed:
         return None
-    contract = get_object_or_404(
-        Contract.objects.select_related("organization__subject"), organization=known_id(typed)
-    )  # fmt: skip
+    contract = get_object_or_404(Contract.objects.select_related("organization__subject"), organization=known_id(typed))
     payers = told([(contract, "chosen")], request, row.number)
     if not payers:
         raise Http404
     shares = matching.spread(row.yen, payers[0].items)
     items = [(one, shares.get(one.number, 0)) for one in payers[0].items]
-    return {"payer": payers[0], "items": items, "rest": row.yen - sum(shares.values())}
+    return {"payer": payers[0], "items": items}

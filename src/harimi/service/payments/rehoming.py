@@ -6,24 +6,16 @@ from harimi.service.privacy.models import Subject
 
 
 def rehome(receipt: Receipt, subject: Subject) -> None:
-    """Seals the payer anew; the subject that it had for itself goes. Save it afterwards."""
-    before = receipt.subject
-    if before.pk == subject.pk:
-        return
+    """Seals the payer of a receipt that was nobody's anew, and saves it; the subject that it had for itself goes."""
+    own = receipt.subject
     receipt.payer = str(receipt.payer)
     receipt.subject = subject
     receipt.save()
-    if not Receipt.objects.filter(subject=before).exists() and _own(receipt):
-        keys.destroy(before.pk)
-        before.delete()
+    keys.destroy(own.pk)
+    own.delete()
 
 
 def alone(receipt: Receipt) -> None:
     """Gives it a subject of its own. Save it afterwards."""
     receipt.payer = str(receipt.payer)
     receipt.subject = keys.new_subject(Subject.Kind.PERSON)
-
-
-def _own(receipt: Receipt) -> bool:
-    """Whether the subject before was the receipt's alone."""
-    return receipt.organization_id is None and receipt.alone_since is not None

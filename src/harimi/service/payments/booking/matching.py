@@ -47,9 +47,8 @@ def match(
         raise PaymentError("short")
     sides += _fee(shares, items, organization) if short else []
     _book(row, Entry.Kind.MATCH, sides, actor, day=day_for(row.day, shares))
-    rehome(row, organization.subject)
     row.state, row.organization, row.alone_since = State.MATCHED, organization, None
-    row.save()
+    rehome(row, organization.subject)
     level(organization)
     _tell("payment_matched", row, actor)
     return row
