@@ -4,16 +4,20 @@ Source: Ordinance for Enforcement of the Act on Electronic Books, article 4(1)(i
 deleted without a trace. An invoice goes only when its customer is erased, and its copy stays (`keeping`).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.apps import AppConfig
 from django.db import connection
+
+Rules = Mapping[str, tuple[tuple[str, str], ...]]
 
 _ALONE = "SELECT 1 FROM billing_invoicecopy k WHERE k.alone AND k.number"
 _KEPT = f"EXISTS ({_ALONE} = OLD.number)"
 _OF_KEPT = f"EXISTS ({_ALONE} = (SELECT i.number FROM billing_invoice i WHERE i.id = OLD.invoice_id))"  # noqa: S608 - all of it stands here
 _ENTRY = ("kind", "day", "source", "number", "reason", "made_at")
 _POSTING = ("entry_id", "account", "yen", "invoice", "rate")
-RULES = {
+RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "billing_invoice": (("UPDATE", "TRUE"), ("DELETE", f"NOT {_KEPT}")),
     "billing_charge": (
         (
@@ -31,32 +35,41 @@ RULES = {
 """What each table refuses, and when."""
 
 
-def protect(**_: Any) -> None:
-    """Makes the rules anew after every migration: SQLite loses them where a table is made over."""
+def refuse(rules: Rules) -> None:
+    """A layer above has tables of the same kind. It connects `protect` to its own migrations, too."""
+    RULES.update(rules)
+
+
+def protect(sender: AppConfig, **_: Any) -> None:
+    """Makes the rules of an app anew after every migration: SQLite loses them where a table is made over."""
     with connection.cursor() as cursor:
-        for statement in (*dropping(), *making()):
+        for statement in (*dropping(sender.label), *making(sender.label)):
             cursor.execute(statement)
 
 
-def names() -> list[tuple[str, str]]:
-    """Each rule's table and name."""
-    return [(table, f"{table}_{told.split()[0].lower()}") for table, rules in RULES.items() for told, _ in rules]
+def names(app: str = "") -> list[tuple[str, str]]:
+    """Each rule's table and name, of one app or of all."""
+    return [(table, f"{table}_{told.split()[0].lower()}") for table, rules in _of(app).items() for told, _ in rules]
 
 
-def dropping() -> list[str]:
+def dropping(app: str = "") -> list[str]:
     """Statements that take the rules away."""
     if connection.vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {name}" for _, name in names()]
-    return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name in names()]
+        return [f"DROP TRIGGER IF EXISTS {name}" for _, name in names(app)]
+    return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name in names(app)]
 
 
-def making() -> list[str]:
+def making(app: str = "") -> list[str]:
     """Statements that make the rules."""
     made = [] if connection.vendor == "sqlite" else [_REFUSE]
-    for table, rules in RULES.items():
+    for table, rules in _of(app).items():
         for (told, when), (_, name) in zip(rules, [one for one in names() if one[0] == table], strict=True):
             made.append(_rule(table, name, told, when))
     return made
+
+
+def _of(app: str) -> Rules:
+    return {table: rules for table, rules in RULES.items() if table.startswith(f"{app}_" if app else "")}
 
 
 _REFUSE = """CREATE OR REPLACE FUNCTION billing_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
