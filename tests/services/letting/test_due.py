@@ -7,10 +7,9 @@ import pytest
 from harimi.service.letting import tariffs
 from harimi.service.letting.due.outstanding import outstanding
 from harimi.service.letting.issuing.drafts import on_trial
-from harimi.service.letting.models import Closing, Sharing
+from harimi.service.letting.models import Closing, Sharing, TariffVersion
 from harimi.service.letting.periods import billed_month
 from harimi.service.letting.pricing import Used, costs
-from harimi.service.letting.models import TariffVersion
 from harimi.service.letting.splitting import apportion
 from harimi.service.readings.models import Attempt, Exchange, Reading
 from tests.services.letting.houses import LATER, NOVEMBER, OCTOBER, SEPTEMBER, TOKYO, House, at, daily, flat, house, read

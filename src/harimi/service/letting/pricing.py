@@ -49,13 +49,14 @@ def costs(version: TariffVersion, used: Used) -> list[Cost]:
 
 def _tiers(version: TariffVersion, used: Used) -> Iterator[Cost]:
     """The month's limits by its days, cut to the last decimal that is counted."""
-    below = 0
+    below = floor = 0
     for tier in version.tiers:
         upto = tier["upto"]
         limit = used.amount if upto is None else upto * 10**used.decimals * used.days // used.whole
         quantity = max(0, min(used.amount, limit) - below)
         below = max(below, limit)
-        yield _line(Kind.TIER, quantity, used.decimals, tier["rate"], {"upto": upto})
+        yield _line(Kind.TIER, quantity, used.decimals, tier["rate"], {"above": floor, "upto": upto})
+        floor = upto
 
 
 def _windows(version: TariffVersion, used: Used) -> Iterator[Cost]:

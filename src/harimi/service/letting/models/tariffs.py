@@ -3,7 +3,6 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
 
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.money import STANDARD
@@ -91,4 +90,3 @@ class SharingPart(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(tenant=None) | Q(submeter=None), name="a_tenant_or_a_submeter")]

@@ -26,6 +26,7 @@ from harimi.service.pages.texts.help import HELP
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.leaving import LEAVING
+from harimi.service.pages.texts.letting import LETTING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
@@ -70,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **HOME,
     **IMPORTS,
     **LEAVING,
+    **LETTING,
     **LIFE,
     **METER,
     **METER_LIFE,
