@@ -16,7 +16,7 @@ def main(email: str = "owner@example.jp") -> None:
     from harimi.service.letting import tariffs
     from harimi.service.letting.issuing.issue import issue
     from harimi.service.letting.issuing.taking_back import take_back
-    from harimi.service.letting.models import Sharing, Tariff
+    from harimi.service.letting.models import Sharing
     from harimi.service.meters.models import Site
     from harimi.service.privacy.days import today
     from harimi.service.privacy.gate import using
@@ -38,7 +38,7 @@ def main(email: str = "owner@example.jp") -> None:
         made = issue(where, month, actor=owner)
         take_back(made[-1], "単価の誤り", actor=owner)
     base = f"/letting/{where.pk}"
-    print(base, f"{base}/tariffs/{Tariff.objects.get(organization=where).pk}", f"{base}/meters/{registers[-1].pk}",
+    print(base, f"{base}/tariffs/{tariff.pk}", f"{base}/meters/{registers[-1].pk}",
           f"/statements/{made[0].pk}")  # fmt: skip
 
 

@@ -114,7 +114,13 @@ def test_a_tariff_as_people_type_it(made: House) -> None:
     client = signed_in("landlord@example.jp")
     client.post(url("letting_tariffs", made), {"name": "動力", "unit": "kWh"})
     tariff = Tariff.objects.get(name="動力")
-    told = {"since": "2026-10-01", "base_yen": "1000", "minimum_yen": "0", "tax": "10", "with_tax": "0"}
+    told: dict[str, str | list[str]] = {
+        "since": "2026-10-01",
+        "base_yen": "1000",
+        "minimum_yen": "0",
+        "tax": "10",
+        "with_tax": "0",
+    }
     told |= {"upto": ["１２０", "300", "", "", ""], "rate": ["29.7", "35.7812", "40", "", ""]}
     assert client.post(url("letting_tariff", made, tariff.pk), told).status_code == 302
     found = TariffVersion.objects.get(tariff=tariff)

@@ -57,8 +57,8 @@ class House:
 
     def let(self, register: Register, tenant: Tenant, since: date | datetime, until: date | datetime | None = None) -> Tenancy:
         """The register is somebody's for a time."""
-        moments = [one if one is None or isinstance(one, datetime) else at(one) for one in (since, until)]
-        return Tenancy.objects.create(meter=register.meter, tenant=tenant, since=moments[0], until=moments[1])
+        until = None if until is None else _moment(until)
+        return Tenancy.objects.create(meter=register.meter, tenant=tenant, since=_moment(since), until=until)
 
     def tariff(self, since: date, prices: dict[str, Any], *registers: Register, unit: str = "kWh") -> Tariff:
         """A tariff by which registers are charged from that day on."""
@@ -71,6 +71,10 @@ class House:
     def issue(self, month: date, now: datetime = LATER) -> list[Statement]:
         """All that can be issued."""
         return issue(self.organization, month, actor=self.owner, now=now)
+
+
+def _moment(told: date | datetime) -> datetime:
+    return told if isinstance(told, datetime) else at(told)
 
 
 def house() -> House:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from harimi.service.accounts.activity import note
 from harimi.service.accounts.models import Organization, User
+from harimi.service.billing.months import first_of
 from harimi.service.letting.due.facts import landlord_of
 from harimi.service.letting.models import Closing, Landlord, Priced, Sharing, SharingPart, Statement, Tariff, TariffVersion
 from harimi.service.meters.models import Register, Site, Tenant
@@ -40,19 +41,23 @@ def new_tariff(organization: Organization, name: str, unit: str, *, actor: User)
 
 
 def new_version(tariff: Tariff, since: date, prices: Mapping[str, Any], *, actor: User) -> TariffVersion:
-    """Prices from a day on (fields of `TariffVersion`). Raises `TariffError` where that day has some already."""
+    """Prices from a day on (fields of `TariffVersion`), instead of those of that day where nothing was issued by them yet.
+
+    Raises `TariffError`.
+    """
     tiers, windows = prices["tiers"], prices.get("windows", [])
     limits = [one["upto"] for one in tiers]
     if not tiers or limits[-1] is not None or None in limits[:-1] or limits[:-1] != sorted(set(limits[:-1])):
         raise TariffError("tiers")
     if windows and len(tiers) > 1:
         raise TariffError("windows")
-    try:
-        with transaction.atomic():
-            made = TariffVersion.objects.create(tariff=tariff, since=since, **prices)
-            note(tariff.organization, "tariff.version", actor=actor, about=tariff.pk)
-    except IntegrityError as error:
-        raise TariffError("same_day") from error
+    with transaction.atomic():
+        before = TariffVersion.objects.filter(tariff=tariff, since=since)
+        if before.exists() and Statement.objects.filter(organization=tariff.organization, month__gte=first_of(since)).exists():
+            raise TariffError("same_day")
+        before.delete()
+        made = TariffVersion.objects.create(tariff=tariff, since=since, **prices)
+        note(tariff.organization, "tariff.version", actor=actor, about=tariff.pk)
     return made
 
 

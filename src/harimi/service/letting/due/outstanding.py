@@ -108,13 +108,13 @@ def _owed(one: Stretch) -> Iterator[Owed]:
 
 
 def _differences(now: Sequence[Owed], billed: Sequence[StatementLine]) -> Iterator[Owed]:
-    """One line for each way of taxing in which the yen changed."""
+    """One line for each way of taxing in which yen or use changed."""
     bases = sorted({(one.with_tax, one.tax) for one in now} | {(one.with_tax, one.tax) for one in billed})
     for basis in bases:
         is_now = [one for one in now if (one.with_tax, one.tax) == basis]
         was = [one for one in billed if (one.with_tax, one.tax) == basis]
         yen = sum(one.cost.yen for one in is_now) - sum(one.yen for one in was)
-        if yen:
+        if yen or _used(is_now) != _used(was):
             yield _difference(is_now, was, billed, yen)
 
 
@@ -123,7 +123,7 @@ def _difference(now: Sequence[Owed], was: Sequence[StatementLine], billed: Seque
     register, month = billed[0].register, billed[0].month
     days = [day for one in now for day in (one.first, one.last)] + [day for one in was for day in (one.first, one.last)]
     first, last = min(days), max(days)
-    is_used, was_used = sum(_quantity(one.cost) for one in now), sum(_quantity(one) for one in was)
+    is_used, was_used = _used(now), _used(was)
     about: dict[str, Any] = {"was": sum(one.yen for one in was), "is": sum(one.cost.yen for one in now)}
     about |= {"was_used": was_used, "is_used": is_used, "why": _why(register, first, last, billed)}
     cost = Cost(StatementLine.Kind.CORRECTION, is_used - was_used, register.usage_decimals, 0, yen, about)
@@ -131,9 +131,10 @@ def _difference(now: Sequence[Owed], was: Sequence[StatementLine], billed: Seque
     return Owed(register, month, first, last, tax, with_tax, cost)
 
 
-def _quantity(one: Cost | StatementLine) -> int:
-    """What was used, as far as the line is about that."""
-    return one.quantity if one.kind in (*COUNTED, StatementLine.Kind.CORRECTION) else 0
+def _used(lines: Sequence[Owed] | Sequence[StatementLine]) -> int:
+    """What was used, as far as the lines are about that."""
+    costs = [one.cost if isinstance(one, Owed) else one for one in lines]
+    return sum(one.quantity for one in costs if one.kind in (*COUNTED, StatementLine.Kind.CORRECTION))
 
 
 def _why(register: Register, first: date, last: date, billed: Sequence[StatementLine]) -> str:

@@ -73,7 +73,7 @@ def _of_tenant(tenant: Tenant, found: Outstanding, landlord: Landlord, month: da
     seen, rounding = earlier.count(), landlord.rounding
     for basis in (True, False):
         lines = [one for one in found.lines[tenant.pk] if one.with_tax is basis]
-        if any(one.cost.yen for one in lines):
+        if lines:
             mine = [one for one in found.stretches[tenant.pk] if one.version.with_tax is basis]
             yield Draft(tenant, lines, mine, tax_of(lines, rounding), basis, seen, before)
             seen += 1

@@ -27,7 +27,7 @@ class Tariff(models.Model):
 
 
 class TariffVersion(models.Model):
-    """Prices from a day on; `base_yen` and `minimum_yen` a month. Never changed once there: a new day has a new version.
+    """Prices from a day on; `base_yen` and `minimum_yen` a month. Never changed once something was issued by them.
 
     `tiers` in order, each `{"upto": units a month or None, "rate": ten-thousandths of a yen}`. Where there are `windows`
     (`{"name", "days": all|weekday|weekend, "from", "to": hours, "rate"}`, the first that fits counts), the single tier is the

@@ -83,8 +83,8 @@ LETTING: dict[str, tuple[str, str]] = {
     "letting.with_tax.no": ("税抜", "without tax"),
     "letting.new_version": ("新しい単価を登録", "New prices"),
     "letting.version_hint": (
-        "登録した単価は変更できません。改定するときは、新しい適用開始日で登録してください。月の途中の改定は、前後の日数と使用量で計算します。",
-        "Prices never change: a change has a new day. Within a month each price has its own days and usage.",
+        "請求書を発行するまでは、同じ適用開始日で登録し直せます。発行後は、新しい適用開始日で登録してください。月の途中の改定は、前後の日数と使用量で計算します。",
+        "Until something is issued, the same day may be told anew; after that a change has a new day.",
     ),
     "letting.tiers": ("従量料金", "Price of a unit"),
     "letting.tiers_hint": (
@@ -250,7 +250,10 @@ LETTING: dict[str, tuple[str, str]] = {
         "時間帯別の単価と段階は組み合わせられません。",
         "Prices by time of day and tiers do not go together.",
     ),
-    "letting.error.same_day": ("この日からの単価がすでにあります。", "There are prices from that day on already."),
+    "letting.error.same_day": (
+        "この日からの単価で請求書を発行済みです。新しい適用開始日で登録してください。",
+        "Statements were issued by the prices of that day: a change has a new day.",
+    ),
     "letting.error.unit": ("料金表の単位がメーターと異なります。", "The tariff is of another unit."),
     "letting.error.parts": ("負担する方を入力してください。", "Say who has a part."),
     "letting.error.submeter": ("自分自身は子メーターにできません。", "A meter is no submeter of its own."),
