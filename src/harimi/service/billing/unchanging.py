@@ -41,7 +41,12 @@ def refuse(rules: Rules) -> None:
 
 
 def protect(sender: AppConfig, **_: Any) -> None:
-    """Makes the rules of an app anew after every migration: SQLite loses them where a table is made over."""
+    """Makes the rules of an app anew after every migration: SQLite loses them where a table is made over.
+
+    Where others are brought to an earlier version, its tables may not be there yet.
+    """
+    if not _of(sender.label).keys() <= set(connection.introspection.table_names()):
+        return
     with connection.cursor() as cursor:
         for statement in (*dropping(sender.label), *making(sender.label)):
             cursor.execute(statement)

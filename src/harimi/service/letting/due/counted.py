@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from harimi.service.letting.windows import Window, runs
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Attempt, Reading
+from harimi.service.readings.nearest import nearest
 from harimi.service.readings.totals import Totals
 
 ROUGH = timedelta(days=1)
@@ -49,12 +50,15 @@ class Border:
 
 
 class Counted:
-    """A register from a moment to another, with the readings before and after; a handful of queries."""
+    """A register from a moment to another. What is known at `moments` is read at once: six queries, however much was read."""
 
-    def __init__(self, register: Register, first: datetime, last: datetime) -> None:
+    def __init__(self, register: Register, moments: Sequence[datetime]) -> None:
         self.register = register
         self._totals = Totals(register)
-        self._reach = self._totals.reach(first, last)
+        self._known: dict[datetime, tuple[Point | None, Point | None]] = {}
+        self._ends = min(moments), max(moments)
+        self._know(sorted(set(moments)))
+        self._totals.know(moments)
 
     def between(self, start: datetime, end: datetime) -> int | None:
         """What was used, exact to the last unit: parts of a time add up to all of it."""
@@ -66,15 +70,15 @@ class Counted:
         known = [one for one in (before, after) if one is not None]
         if not known:
             return Missing("no_reading", at)
-        nearest = min(known, key=lambda one: abs(one.at - at))
+        closest = min(known, key=lambda one: abs(one.at - at))
         low, high = (before.at if before else at - near), (after.at if after else at + near)
         asking = next((pk for pk, taken in self._asking if low < taken < high and abs(taken - at) <= near), None)
         if asking is not None:
             return Missing("question", at, attempt=asking)
-        if abs(nearest.at - at) > near:
+        if abs(closest.at - at) > near:
             return Missing("far", at)
-        shown = (self._totals.at(at) or 0) - (before or nearest).carried
-        return Border(shown, before is None or after is None or after.at - before.at > ROUGH, nearest)
+        shown = (self._totals.at(at) or 0) - (before or closest).carried
+        return Border(shown, before is None or after is None or after.at - before.at > ROUGH, closest)
 
     def by_window(self, start: datetime, end: datetime, windows: Sequence[Window], zone: ZoneInfo) -> list[int] | Missing:
         """How much was used in each window; `Missing` where the rate changes between two readings that lie far apart."""
@@ -96,23 +100,36 @@ class Counted:
         return (outside[0], outside[-1]) if outside else None
 
     def _beside(self, at: datetime) -> tuple[Point | None, Point | None]:
-        after = bisect_left(self._times, at)
-        before = bisect_right(self._times, at) - 1
-        return (self._points[before] if before >= 0 else None), (self._points[after] if after < len(self._points) else None)
+        if at not in self._known:
+            self._know([at])
+        return self._known[at]
 
-    @cached_property
-    def _times(self) -> list[datetime]:
-        return [one.at for one in self._points]
+    def _know(self, moments: Sequence[datetime]) -> None:
+        """Finds the readings before and after each."""
+        found = nearest(self.register.pk, [(side, one) for one in moments for side in ("<=", ">=")])
+        rows = Reading.objects.filter(register=self.register, at__in={one[0] for one in found if one})
+        points = {one.at: one for one in map(_point, rows.values_list(*_COLUMNS))}
+        for n, moment in enumerate(moments):
+            before, after = (points[one[0]] if one else None for one in found[2 * n : 2 * n + 2])
+            self._known[moment] = before, after
 
     @cached_property
     def _points(self) -> list[Point]:
-        start, end = self._reach
+        """All readings, for those who ask for hours; the totals know them from now on, too."""
+        start, end = self._totals.reach(*self._ends)
         rows = Reading.objects.filter(register=self.register, state__in=TRUSTED, at__gte=start, at__lte=end)
-        told = rows.exclude(value=None).order_by("at").values_list("at", "value", "carried", "attempt_id")
-        return [Point(at, value or 0, carried, attempt) for at, value, carried, attempt in told]
+        return [_point(one) for one in rows.exclude(value=None).order_by("at").values_list(*_COLUMNS)]
 
     @cached_property
     def _asking(self) -> list[tuple[int, datetime]]:
         """Pictures of the register whose value nobody knows."""
         asking = Attempt.objects.filter(register=self.register, settled=True, verdict="uncertain")
         return list(asking.order_by("taken_at").values_list("pk", "taken_at"))
+
+
+_COLUMNS = ("at", "value", "carried", "attempt_id")
+
+
+def _point(row: tuple[datetime, int | None, int, int | None]) -> Point:
+    at, value, carried, attempt = row
+    return Point(at, value or 0, carried, attempt)

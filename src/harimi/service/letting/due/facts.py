@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from harimi.service.accounts.models import Organization
+from harimi.service.billing.months import months
 from harimi.service.letting.due.counted import Counted
 from harimi.service.letting.models import Closing, Landlord
 from harimi.service.letting.periods import Billed, billed_month
@@ -32,9 +33,15 @@ class Facts:
     def counted(self, register: Register) -> Counted:
         """What the register counted over all the months."""
         if register.pk not in self._counted:
-            start, end = self.billed(register, self.first).start, self.billed(register, self.last).end
-            self._counted[register.pk] = Counted(register, start, end)
+            self._counted[register.pk] = Counted(register, self._moments(register))
         return self._counted[register.pk]
+
+    def _moments(self, register: Register) -> list[datetime]:
+        """Those of which somebody will ask: where months begin and end, and where somebody moved."""
+        billed = [self.billed(register, one) for one in months(self.first, self.last)]
+        moved = [at for one in register.meter.tenancies.all() for at in (one.since, one.until) if at]
+        inside = [at for at in moved if billed[0].start < at < billed[-1].end]
+        return [*(one.start for one in billed), billed[-1].end, *inside]
 
 
 def landlord_of(organization: Organization) -> Landlord:
