@@ -149,6 +149,18 @@ def test_without_readings_near_nothing_is_guessed(made: House) -> None:
     assert [(one.why, one.attempt) for one in waits.missing] == [("question", asked.pk)]
 
 
+def test_a_price_may_change_between_readings_and_nobody_may_move_there(made: House) -> None:
+    register, who = made.meter("101"), made.tenant("A")
+    tenancy = made.let(register, who, SEPTEMBER)
+    tariff = made.tariff(SEPTEMBER, flat(10_0000), register)
+    tariffs.new_version(tariff, date(2026, 10, 17), flat(20_0000), actor=made.owner)
+    read(register, [(at(SEPTEMBER), 0), (at(OCTOBER), 100), (at(NOVEMBER), 410)])
+    assert yen(made)["A"] == [("tier", 160, 1600), ("tier", 150, 3000)]
+    tenancy.until = at(date(2026, 10, 17))
+    tenancy.save()
+    assert [one.why for one in outstanding(made.organization, OCTOBER, LATER).blocked[0].missing] == ["far"]
+
+
 def test_a_month_that_is_not_over_waits(made: House) -> None:
     register, who = made.meter("101"), made.tenant("A")
     daily(register, SEPTEMBER, 90, 10)

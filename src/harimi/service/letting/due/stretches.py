@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from harimi.service.letting.due.counted import Border, Missing
@@ -15,6 +15,9 @@ from harimi.service.letting.pricing import COUNTED, Cost, Used, costs
 from harimi.service.letting.splitting import apportion
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register
+
+ANY = timedelta(days=400)
+"""Where only a price changes a reading may lie anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def _stretch(
     counted, zone = facts.counted(register), billed.zone
     first, after = since.astimezone(zone).date(), until.astimezone(zone).date()
     made = Stretch(register, billed.month, tenant, since, until, first, max(first, after - DAY), span.version)
-    borders = [counted.border(at, facts.near) for at in (since, until)]
+    between = _between(register, billed, span)
+    borders = [counted.border(at, ANY if at in between else facts.near) for at in (since, until)]
     missing = [one for one in borders if isinstance(one, Missing)]
     used = counted.between(since, until)
     windows = counted.by_window(since, until, span.version.windows, zone) if span.version.windows and not missing else []
@@ -75,6 +79,12 @@ def _stretch(
     begin, end = (one for one in borders if isinstance(one, Border))
     told = Used(used, register.usage_decimals, (after - first).days, billed.whole, windows)
     return replace(made, used=used, part=used, lines=costs(span.version, told), borders=(begin, end))
+
+
+def _between(register: Register, billed: Billed, span: Span) -> set[datetime]:
+    """Moments at which only a price changes: use is taken to rise evenly across them."""
+    ends = {midnight(span.first, billed.zone), midnight(span.after, billed.zone)} - {billed.start, billed.end}
+    return ends - {at for one in register.meter.tenancies.all() for at in (one.since, one.until) if at}
 
 
 def _shared(facts: Facts, sharing: Sharing, whole: Stretch) -> Iterator[Stretch]:
