@@ -95,6 +95,13 @@ def test_reports_imports_and_rounds(service: Running, page: Page) -> None:
     assert _faults(page, service.url, *ROUNDS, *(f"{made}{one}" for one in ROUND)) == []
 
 
+def test_what_tenants_are_billed(service: Running, page: Page) -> None:
+    base, *others = service.ask("tests.services.seed_letting").split()
+    sign_in(page, service.url)
+    own = ("", "/open", "/meters", "/tariffs", "/settings")
+    assert _faults(page, service.url, *(f"{base}{one}" for one in own), *others, "/statements") == []
+
+
 def test_pages_of_staff(service: Running, page: Page) -> None:
     sign_in(page, service.url, "staff@example.jp")
     notice = service.ask("tests.services.seed_notice").strip()

@@ -116,6 +116,21 @@ _CAMERA |= {
     "set_cameras": Address(elsewhere="test_cameras: tells nobody else's"),
     "camera_orders": Address(elsewhere="test_cameras: follows one's own"),
 }
+_LETTING = {
+    name: Address(_organization, CHANGING) for name in ("letting_month", "letting_open", "letting_csv", "letting_meters")
+}
+_LETTING |= {name: Address(_organization, CHANGING, CHANGING) for name in ("letting_tariffs", "letting_settings")}
+_LETTING |= {name: Address(_organization, send=CHANGING) for name in ("letting_issue", "letting_closing")}
+_LETTING |= {
+    "letting": Address(open=CHANGING | {"other"}),
+    "letting_meter": Address(lambda made: [made.site.organization_id, made.register.pk], CHANGING, CHANGING),
+    "letting_tariff": Address(elsewhere="test_letting_pages"),
+    "statements": Address(open=SIGNED_IN),
+    **{
+        name: Address(elsewhere="test_letting_pages")
+        for name in ("statement", "statement_pdf", "statement_picture", "statement_step")
+    },
+}
 _ROUND = ("round", "change_round", "round_list", "walk", "round_send", "round_token", "round_worker")
 ADDRESSES: dict[str, Address] = {
     **_FACE,
@@ -124,6 +139,7 @@ ADDRESSES: dict[str, Address] = {
     **_OWN,
     **_CAMERA,
     **_EXPORTS,
+    **_LETTING,
     **{name: Address(elsewhere=where) for name, where in _ELSEWHERE.items()},
     "meter_settings": Address(_meter, CHANGING),
     "edit_meter": Address(_meter, CHANGING, CHANGING),

@@ -31,6 +31,15 @@ from tests.services.world import home, person, send, work, world
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
 PATTERNED = (
+    *("letting.csv.", "letting.rule.", "letting.line.", "letting.error.", "letting.missing.", "letting.days.", "letting.kind."),
+    *(
+        "letting.rounding",
+        "letting.with_tax",
+        "letting.due_days",
+        "letting.near_days",
+        "letting.registration_number_hint",
+        "letting.address",
+    ),
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),

@@ -28,6 +28,8 @@ class Action(StrEnum):
     SEE_ACTIVITY = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_CONTRACT = auto()
+    MANAGE_LETTING = auto()
+    """What tenants are billed: tariffs, statements, what is paid."""
 
 
 class Helper(StrEnum):
@@ -44,6 +46,7 @@ _MANAGER = _VIEWER | {
     Action.CHANGE_TENANTS,
     Action.DECIDE_PRIVACY,
     Action.SEE_ACTIVITY,
+    Action.MANAGE_LETTING,
 }
 _OWNER = _MANAGER | {Action.MANAGE_PEOPLE, Action.MANAGE_CONTRACT}
 ALLOWED: Mapping[str, frozenset[Action]] = {

@@ -53,6 +53,9 @@ from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
 from harimi.service.pages.invoices import views as views_invoices
+from harimi.service.pages.letting import views as views_letting
+from harimi.service.pages.letting import views_settings as views_letting_settings
+from harimi.service.pages.letting import views_statements, views_tariffs
 from harimi.service.pages.payments import views as views_payments
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
@@ -209,6 +212,26 @@ urlpatterns = [
     path("reports/making", views_report_file.report_state, name="report_state"),
     path("reports/file.pdf", views_report_file.report_file, name="report_file"),
     path("reports/report.xlsx", views_reports.report_xlsx, name="report_xlsx"),
+    path("letting", views_letting.letting, name="letting"),
+    path("letting/<uuid:organization_id>", views_letting.month, name="letting_month"),
+    path("letting/<uuid:organization_id>/issue", views_letting.issue_month, name="letting_issue"),
+    path("letting/<uuid:organization_id>/open", views_letting.open_list, name="letting_open"),
+    path("letting/<uuid:organization_id>/statements.csv", views_letting.month_csv, name="letting_csv"),
+    path("letting/<uuid:organization_id>/tariffs", views_tariffs.tariff_list, name="letting_tariffs"),
+    path("letting/<uuid:organization_id>/tariffs/<uuid:tariff_id>", views_tariffs.tariff, name="letting_tariff"),
+    path("letting/<uuid:organization_id>/meters", views_tariffs.meter_list, name="letting_meters"),
+    path("letting/<uuid:organization_id>/meters/<uuid:register_id>", views_tariffs.meter, name="letting_meter"),
+    path("letting/<uuid:organization_id>/settings", views_letting_settings.settings, name="letting_settings"),
+    path("letting/<uuid:organization_id>/closing", views_letting_settings.closing, name="letting_closing"),
+    path("statements", views_statements.own, name="statements"),
+    path("statements/<uuid:statement_id>", views_statements.statement, name="statement"),
+    path("statements/<uuid:statement_id>/file.pdf", views_statements.statement_pdf, name="statement_pdf"),
+    path("statements/<uuid:statement_id>/step", views_statements.statement_step, name="statement_step"),
+    path(
+        "statements/<uuid:statement_id>/pictures/<int:meter_id>/<str:which>.jpg",
+        views_statements.statement_picture,
+        name="statement_picture",
+    ),
     path("review", views_review.review, name="review"),
     path("review/<int:attempt_id>", views_review.question, name="question"),
     path("trials", views_trials.trials, name="trials"),

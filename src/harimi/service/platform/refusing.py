@@ -22,12 +22,16 @@ def refuse(rules: Rules) -> None:
 
 
 def protect(sender: AppConfig, **_: Any) -> None:
-    """Makes the rules of an app that are not there, and takes away those that hold no more; all of that at once, or nothing."""
-    wanted = {name: table for name, table, _ in _all(f"{sender.label}_")}
-    if set(_there(f"{sender.label}_")) == set(wanted):
+    """Makes the rules of an app that are not there, and takes away those that hold no more; all of that at once, or nothing.
+
+    Where the database is brought to an earlier version, its tables may not be there yet.
+    """
+    prefix = f"{sender.label}_"
+    wanted = {name: table for name, table, _ in _all(prefix)}
+    if set(_there(prefix)) == set(wanted) or not set(wanted.values()) <= set(connection.introspection.table_names()):
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (*dropping(f"{sender.label}_"), *making(f"{sender.label}_")):
+        for statement in (*dropping(prefix), *making(prefix)):
             cursor.execute(statement)
 
 

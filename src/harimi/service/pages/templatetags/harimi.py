@@ -277,3 +277,15 @@ def style(context: template.Context, *names: str) -> str:
     return format_html_join(
         "\n", '<link rel="stylesheet" href="{}?v={}">', ((static(f"{name}.css"), context["version"]) for name in names)
     )
+
+
+@register.filter
+def grouped(amount: int) -> str:
+    """A whole number with commas."""
+    return f"{amount:,}"
+
+
+@register.filter("abs")
+def without_sign(amount: int) -> int:
+    """How much, whichever way."""
+    return abs(amount)

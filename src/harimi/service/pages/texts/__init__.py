@@ -27,6 +27,7 @@ from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.invoices import INVOICES
 from harimi.service.pages.texts.leaving import LEAVING
+from harimi.service.pages.texts.letting import LETTING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
 from harimi.service.pages.texts.meter_life import METER_LIFE
@@ -75,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **IMPORTS,
     **INVOICES,
     **LEAVING,
+    **LETTING,
     **LIFE,
     **METER,
     **METER_LIFE,

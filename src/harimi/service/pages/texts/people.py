@@ -20,7 +20,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.role.viewer": ("閲覧者", "Viewer"),
     "people.role.tenant": ("入居者", "Tenant"),
     "people.can.owner": ("すべての操作に加え、メンバーと契約の管理", "everything, people and the contract too"),
-    "people.can.manager": ("メーター、設置場所、カメラ、値の変更", "changes meters, places, cameras and values"),
+    "people.can.manager": (
+        "メーター、設置場所、カメラ、値の変更と、入居者への請求",
+        "changes meters, places, cameras and values, and bills tenants",
+    ),
     "people.can.viewer": ("すべてのメーターの閲覧", "sees all meters"),
     "people.can.tenant": (
         "入居している間、割り当てられたメーターだけの閲覧",

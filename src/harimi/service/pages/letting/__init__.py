@@ -1,0 +1,1 @@
+"""Billing tenants, as landlords do it and as tenants see it."""
