@@ -16,6 +16,7 @@ ACCOUNT = (
     "/account/privacy",
     "/account/leave",
     "/account/notices",
+    "/account/cards",
 )
 QUESTIONS = ("/account/questions", "/account/questions/new", "/account/support")
 EXPORT = ("/account/privacy/export/me",)

@@ -33,6 +33,7 @@ MINE = (
     *("/welcome", "/meters/new", "/account/privacy", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/"),
     *("/account/questions", "/account/questions/new", "/account/support", "/account/violations"),
     *("/reports/making", "/account/privacy/export/me", "/cameras/claim", "/cameras/own", "/trials", "/account/notices"),
+    "/account/cards",
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
 NOTICES = ("/office/notices", "/office/notices/new", "/office/bounces")
@@ -45,6 +46,7 @@ OFFICE = (
     "/office/units/new",
     "/office/staff",
     "/office/plans",
+    "/office/cards",
     "/office/fleet",
     "/office/quality",
     "/office/applications",
@@ -105,6 +107,7 @@ ACTIONS = {
         "trial",
     ),
     "import_upload",
+    *("pay_by_card", "keep_card", "change_card", "card_payment", "office_card", "office_card_event"),
     "parcel_came",
     *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
 }
@@ -127,6 +130,7 @@ NO_PAGES = {
     "round_token",
     "round_worker",
     "office_parcel_pdf",
+    "stripe_hook",
     "case_file",
     "own_case_file",
     "office_case_file",

@@ -54,7 +54,7 @@ PATTERNED = (
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
     *("apply.", "applications.", "plans.", "fleet.", "holder.", "contact.", "case.", "office_cases.", "help.", "violation."),
-    *("violations.logs.",),
+    *("violations.logs.", "cards."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""

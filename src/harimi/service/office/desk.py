@@ -71,7 +71,13 @@ GROUPS = (
             Tab("office_rereads", "rereads.title", (R.SUPPORT,)),
         ),
     ),
-    Group("office_group.money", (Tab("office_plans", "plans.title", (R.BILLING,)),)),
+    Group(
+        "office_group.money",
+        (
+            Tab("office_cards", "cards.office.title", (R.BILLING,)),
+            Tab("office_plans", "plans.title", (R.BILLING,)),
+        ),
+    ),
     Group(
         "office_group.house",
         (

@@ -13,6 +13,8 @@ from harimi.service.contracts.models import Application
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
+from harimi.service.payments.cards.disputing import open_disputes
+from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
@@ -90,6 +92,8 @@ WORK = (
     Work("desk.faults", "office_faults", (R.LOGISTICS, R.SUPPORT), faults),
     Work("desk.late_returns", "office_faults", (R.LOGISTICS,), late_returns, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),
+    Work("desk.card_events", "office_cards", (R.BILLING,), failed_card_events),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

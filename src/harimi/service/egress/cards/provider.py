@@ -219,7 +219,8 @@ def _asked(ask: Callable[[Any], Any]) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = ask(_api(settings.HARIMI.card_key, settings.HARIMI.stripe_address).v1).to_dict()
     except stripe.CardError as error:
-        said: Any = error.json_body["error"]
+        body: Any = error.json_body
+        said = body["error"]
         raise DeclinedError(values.id_of(said.get("payment_intent")), values.fault(said)) from None
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError):
         raise AwayError from None
