@@ -35,7 +35,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     context = {
         "each": [(one, kept.get(one.pk)) for one in theirs],
         "open": provider.is_open(),
-        "back": "back" in request.GET,
+        "back": "back" in request.GET and KeptCard.objects.filter(organization__in=theirs).exclude(page="").exists(),
         "choices": KeptCard.When.values,
         "tab": "invoices",
     }
