@@ -130,7 +130,7 @@ def charge(reference: UUID, yen: int, number: str, customer: str, method: str, *
         "description": number,
         "metadata": {REFERENCE: str(reference)},
     }
-    return values.intent(_sent(subject, lambda api: api.payment_intents.create(told, _key(f"charge:{reference}"))))
+    return values.intent(_sent(subject, lambda api: api.payment_intents.create(told, _key(f"charge:{reference}:{yen}"))))
 
 
 def intent(identity: str) -> Intent:
