@@ -119,6 +119,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "parcels",
         "parcels/new",
         "faults",
+        "cards",
         "violations",
         "violations/new",
         f"notices/{notice}",

@@ -5,8 +5,23 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import View, fits, screenshot, sign_in
+from tests.browser.test_axe import _faults
 from tests.services.cards.acquirer import GOOD
 from tests.services.cards.traces import stands, taking_cards, traces, until_paid
+
+PAID = """
+from django.utils import timezone
+from harimi.service.project.setup import set_up
+set_up()
+from harimi.service.billing.models import Invoice
+from harimi.service.payments.models import CardDispute, CardEvent, CardPayment
+told = {"invoice": Invoice.objects.get(), "yen": 900, "state": "succeeded", "intent": "pi_x"}
+made = CardPayment.objects.create(organization=told["invoice"].organization, kind="page", **told)
+now = timezone.now()
+CardDispute.objects.create(id="dp_x", payment=made, yen=10, state="needs_response", reason="fraudulent", due_at=now)
+CardEvent.objects.create(id="evt_x", kind="payout.paid", about="po_x", told_at=now, state="failed", fault="StrangeError")
+print(made.pk)
+"""
 
 
 def test_an_invoice_is_paid_on_the_providers_page_and_a_card_kept(page: Page, view: View, shots: Path, tmp_path: Path) -> None:
@@ -24,6 +39,7 @@ def test_an_invoice_is_paid_on_the_providers_page_and_a_card_kept(page: Page, vi
         page.reload()
         expect(page.locator("[data-state=succeeded]")).to_be_visible()
         _shot(page, shots, view, "paid")
+        paid = page.url.removeprefix(service.url)
         page.goto(f"{service.url}/account/cards")
         _shot(page, shots, view, "none-kept")
         page.get_by_role("checkbox").check()
@@ -40,6 +56,24 @@ def test_an_invoice_is_paid_on_the_providers_page_and_a_card_kept(page: Page, vi
         expect(page.locator(".notes")).to_contain_text("解除しました" if japanese else "was removed")
         assert stands(service)["states"] == ["succeeded"]
         assert traces(service, folder, GOOD) == []
+        mine = ("/account/cards", paid, f"/account/invoices/{service.seeded['invoice']}")
+        assert _faults(page, service.url, *mine) == []
+
+
+def test_staff_give_back_what_was_paid(page: Page, view: View, shots: Path, tmp_path: Path) -> None:
+    japanese = view.language == "ja"
+    with taking_cards(tmp_path / "data") as (service, _):
+        payment = service.ask_code(PAID).split()[-1]
+        sign_in(page, service.url, "billing@example.jp")
+        page.goto(f"{service.url}/office/cards/{payment}")
+        page.get_by_label("金額(円)" if japanese else "Yen").fill("1")
+        page.get_by_label("理由" if japanese else "Reason").fill("Sorry")
+        _shot(page, shots, view, "office-card")
+        page.get_by_role("button", name="返金する" if japanese else "Give back").click()
+        expect(page.locator(".notes")).to_contain_text("依頼しました" if japanese else "being asked")
+        page.goto(f"{service.url}/office/cards")
+        _shot(page, shots, view, "office")
+        assert _faults(page, service.url, "/office/cards", f"/office/cards/{payment}") == []
 
 
 def _shot(page: Page, shots: Path, view: View, name: str) -> None:
