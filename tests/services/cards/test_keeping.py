@@ -163,6 +163,18 @@ def test_who_just_paid_on_the_page_is_not_charged(provider: StandIn) -> None:
     assert (states(), len(provider.acquirer.of("charge"))) == (["succeeded", "dropped"], 1)
 
 
+def test_a_backup_that_came_back_charges_nobody_again(provider: StandIn) -> None:
+    contract = customer()
+    keep(provider, contract)
+    invoice = _invoice(contract)
+    work()
+    assert states() == ["succeeded"]
+    CardPayment.objects.all().delete()
+    provider.keys.clear()
+    work()
+    assert (states(), len(provider.acquirer.of("charge")), open_of(invoice.number)) == (["succeeded"], 1, 0)
+
+
 @pytest.mark.parametrize("heard", [False, True])
 def test_a_worker_killed_after_the_answer_charges_once(provider: StandIn, monkeypatch: pytest.MonkeyPatch, heard: bool) -> None:
     contract = customer()

@@ -18,7 +18,8 @@ def stripe_hook(request: HttpRequest) -> HttpResponse:
     """Answered once the event is kept; a worker does it. The same one twice is one."""
     if not provider.taken():
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal() or int(length) > LONGEST:
         return HttpResponse(status=413)
     try:
         told = verified(request.body, request.headers.get("Stripe-Signature", ""))

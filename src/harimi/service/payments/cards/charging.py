@@ -31,10 +31,7 @@ def plan() -> int:
     """Of invoices that were issued since a card was kept; how many are new. What is open of them is seen at its turn."""
     if not provider.is_open():
         return 0
-    rows = [
-        CardPayment(organization=one.organization, invoice=one, kind=Kind.KEPT, due_at=timezone.now())
-        for one in _come().select_related("organization")
-    ]
+    rows = [CardPayment.of_kept(one, 1, timezone.now()) for one in _come().select_related("organization")]
     return len(CardPayment.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -87,11 +84,13 @@ def _ask(payment: CardPayment) -> None:
 
 
 def _asked_before(payment: CardPayment) -> str | None:
-    """What came of it where a worker was killed between the answer and its row; keys alone are remembered for a day."""
-    customer = KeptCard.objects.filter(organization=payment.organization).first()
-    if payment.asked_at is None or customer is None or not customer.customer:
+    """The payment, where somebody asked for it already: a worker that was killed before its row said so, or this service
+    before a backup of it came back. The provider remembers keys for a day only.
+    """
+    kept = KeptCard.objects.select_related("organization").filter(organization=payment.organization).first()
+    if kept is None or not kept.customer:
         return None
-    found = provider.intent_of(payment.pk, customer.customer, payment.asked_at)
+    found = provider.intent_of(payment.pk, kept.customer, payment.invoice.made_at)
     return found.id if found else None
 
 
@@ -106,7 +105,7 @@ def _fixed(payment: CardPayment) -> bool:
         if yen <= 0:
             finish(payment, state=State.DROPPED, done_at=timezone.now())
             return False
-        hold(payment, yen=yen, asked_at=payment.asked_at or timezone.now())
+        hold(payment, yen=yen)
     return True
 
 

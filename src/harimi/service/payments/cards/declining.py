@@ -25,7 +25,6 @@ def declined(payment: CardPayment, fault: str) -> None:
 def _again(payment: CardPayment) -> CardPayment | None:
     if payment.attempt > len(AGAIN):
         return None
-    told = {"organization": payment.organization, "due_at": timezone.now() + AGAIN[payment.attempt - 1]}
-    return CardPayment.objects.get_or_create(
-        invoice=payment.invoice, kind=CardPayment.Kind.KEPT, attempt=payment.attempt + 1, defaults=told
-    )[0]
+    made = CardPayment.of_kept(payment.invoice, payment.attempt + 1, timezone.now() + AGAIN[payment.attempt - 1])
+    CardPayment.objects.bulk_create([made], ignore_conflicts=True)
+    return made

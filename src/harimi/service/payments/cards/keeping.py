@@ -83,8 +83,8 @@ def set_when(kept: KeptCard, when: str, *, actor: User) -> None:
 
 
 def leave(identity: str) -> None:
-    """The provider is to keep it no more; a worker tells it."""
-    if identity:
+    """The provider is to keep it no more; a worker tells it. Where no cards are taken nobody could."""
+    if identity and provider.taken():
         CardLeft.objects.get_or_create(pk=identity, defaults={"due_at": timezone.now()})
 
 

@@ -74,7 +74,7 @@ def _pay(invoice: Invoice, back: Mapping[str, str], actor: User) -> str:
 
 def _new_page(invoice: Invoice, yen: int, back: Mapping[str, str], actor: User) -> str:
     told: dict[str, Any] = {"organization": invoice.organization, "invoice": invoice, "kind": Kind.PAGE, "yen": yen}
-    row = CardPayment.objects.create(**told, made_by=actor, asked_at=timezone.now())
+    row = CardPayment.objects.create(**told, made_by=actor)
     where = {name: value.replace("{payment}", str(row.pk)) for name, value in back.items()}
     until = int((timezone.now() + OPEN_FOR).timestamp())
     try:

@@ -4,6 +4,7 @@ A card's number is never here: people type it on the provider's own page.
 """
 
 import uuid
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -50,7 +51,7 @@ class KeptCard(models.Model):
 class CardPayment(Leased):
     """One try to pay an invoice by card: on a hosted `page`, or from the `kept` card, which is tried `attempt` times at most.
 
-    1. `WAITING`: the provider is about to be asked; `yen` is fixed with `asked_at`. 2. `OPEN`: somebody may type a card on the
+    1. `WAITING`: the provider is about to be asked. 2. `OPEN`: somebody may type a card on the
     page. 3. `PROCESSING`: the provider works on it. Then `SUCCEEDED`, `DECLINED` with a `fault`, `CONFIRM` where the cardholder
     has to, or `DROPPED` since nothing was to be paid any more. What succeeded stays so.
     """
@@ -80,7 +81,6 @@ class CardPayment(Leased):
     fault = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    asked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -91,6 +91,12 @@ class CardPayment(Leased):
             )
         ]
         indexes = [models.Index(fields=["state", "-made_at"])]
+
+    @classmethod
+    def of_kept(cls, invoice: Invoice, attempt: int, due_at: datetime) -> "CardPayment":
+        """A try from the kept card; its id follows from the invoice, so that it is the same after a restore."""
+        told = {"organization": invoice.organization, "invoice": invoice, "kind": cls.Kind.KEPT, "attempt": attempt}
+        return cls(id=uuid.uuid5(invoice.pk, f"card:{attempt}"), due_at=due_at, **told)
 
 
 class CardRefund(Leased):
