@@ -16,6 +16,7 @@ ACCOUNT = (
     "/account/privacy",
     "/account/leave",
     "/account/notices",
+    "/account/cards",
 )
 QUESTIONS = ("/account/questions", "/account/questions/new", "/account/support")
 EXPORT = ("/account/privacy/export/me",)
@@ -125,6 +126,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "parcels",
         "parcels/new",
         "faults",
+        "cards",
         "violations",
         "violations/new",
         f"notices/{notice}",

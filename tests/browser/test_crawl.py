@@ -41,6 +41,7 @@ MINE = (
         "/account/notices",
         "/account/invoices",
         "/account/payments",
+        "/account/cards",
     ),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
@@ -58,6 +59,7 @@ OFFICE = (
     "/office/runs",
     "/office/invoices",
     "/office/ledger",
+    "/office/cards",
     "/office/fleet",
     "/office/quality",
     "/office/applications",
@@ -137,6 +139,7 @@ ACTIONS = {
         "trial",
     ),
     "import_upload",
+    *("pay_by_card", "keep_card", "change_card", "card_payment", "office_card", "office_card_event"),
     "parcel_came",
     *("letting_issue", "letting_closing", "statement_step"),
     *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
@@ -168,6 +171,7 @@ NO_PAGES = {
     "round_worker",
     "office_parcel_pdf",
     "office_debit_file",
+    "stripe_hook",
     "case_file",
     "own_case_file",
     "office_case_file",
@@ -281,7 +285,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
-    office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger"}
+    office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger", "office_cards"}
     office |= {"office_violations", "office_violation_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}

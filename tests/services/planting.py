@@ -12,6 +12,7 @@ from django.db.models import CharField, EmailField, Model, TextField
 from harimi.service.accounts.models import Organization, User
 from harimi.service.billing.models import Invoice
 from harimi.service.meters.models import Register
+from harimi.service.payments.models import CardPayment
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.audit import token_of
 from harimi.service.privacy.held import held
@@ -176,6 +177,9 @@ class Planted:
             case "billing_invoicecopy":
                 row.number, row.subject = self._row(Invoice).number, new_subject(Subject.Kind.KEPT)  # type: ignore[attr-defined]
                 self.secrets.pop("billing_invoicecopy.number", None)
+            case "payments_cardevent":
+                row.about = self._row(CardPayment).intent  # type: ignore[attr-defined]
+                self.secrets.pop("payments_cardevent.about", None)
             case "contracts_plannedplace":
                 left = "contract" if self._rows[Subject].kind == Subject.Kind.PERSON else "application"  # type: ignore[attr-defined]
                 setattr(row, left, None)

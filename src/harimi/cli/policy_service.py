@@ -54,12 +54,14 @@ def _add_recipient(kinds: Any) -> None:
     end.set_defaults(run=_end)
     add = what.add_parser("add", help="register one")
     add.add_argument("id", metavar="ID", help="a short name, such as mail-relay")
-    add.add_argument("--service", required=True, choices=("mail",), help="what they do")
-    add.add_argument("--host", required=True, help="where we reach them, as in HARIMI_SMTP_URL")
+    add.add_argument("--service", required=True, choices=("mail", "cards"), help="what they do")
+    add.add_argument("--host", required=True, help="where we reach them, as in HARIMI_SMTP_URL; api.stripe.com for cards")
     add.add_argument("--name", required=True, help="the company")
     add.add_argument("--country", required=True, metavar="XX", help="where it is, such as JP")
     add.add_argument("--basis", required=True, choices=BASES, help="own machine, or entrusted by contract (clause 4(1))")
-    add.add_argument("--items", default="mail", metavar="A,B", help="what they get (default: mail)")
+    add.add_argument(
+        "--items", default="mail", metavar="A,B", help="what they get (default: mail; cards: payment,contract_data)"
+    )
     add.add_argument("--contract-on", type=_date, metavar="DATE", help="day of the contract")
     add.add_argument("--review-by", type=_date, metavar="DATE", help="day by which the supervision is reviewed")
     add.add_argument("--foreign-route", choices=ROUTES, default="", help="for a country other than Japan")

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "meters_reportfile": "a report is made again when somebody asks for it",
     "notices_keptmessage": "copies of mails hold links that open accounts, and end in a week",
     "notices_message": "letters end in a week, and those that went out since would go out again",
+    "payments_cardevent": "the provider is asked once more for what happened",
     "platform_chore": "every chore is due after a restore",
     "platform_heartbeat": "no worker of before is at work",
     "privacy_subjectkey": "keys are kept apart",

@@ -79,6 +79,7 @@ GROUPS = (
             Tab("office_receipts", "receipts.title", (R.BILLING,)),
             Tab("office_unpaid", "unpaid.title", (R.BILLING,)),
             Tab("office_debits", "debits.title", (R.BILLING,)),
+            Tab("office_cards", "cards.office.title", (R.BILLING,)),
             Tab("office_ledger", "ledger.title", (R.BILLING,)),
             Tab("office_plans", "plans.title", (R.BILLING,)),
         ),

@@ -14,6 +14,8 @@ from harimi.service.contracts.models import Application
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
+from harimi.service.payments.cards.disputing import open_disputes
+from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.payments.dunning.reminding import after_the_last
 from harimi.service.payments.models import Receipt
 from harimi.service.rights.models import Leaving
@@ -112,6 +114,8 @@ WORK = (
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
+    Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),
+    Work("desk.card_events", "office_cards", (R.BILLING,), failed_card_events),
     Work("desk.late_erasures", "office_leavings", (R.RECEPTION, R.PRIVACY), late_erasures, late=True),
 )
 

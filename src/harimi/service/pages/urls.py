@@ -52,6 +52,8 @@ from harimi.service.pages import (
 from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
+from harimi.service.pages.cards import hook as card_hook
+from harimi.service.pages.cards import views as views_cards
 from harimi.service.pages.invoices import views as views_invoices
 from harimi.service.pages.letting import views as views_letting
 from harimi.service.pages.letting import views_settings as views_letting_settings
@@ -83,6 +85,12 @@ urlpatterns = [
     path("account/invoices", views_invoices.invoices, name="invoices"),
     path("account/invoices/<uuid:invoice_id>", views_invoices.invoice, name="invoice"),
     path("account/invoices/<uuid:invoice_id>.pdf", views_invoices.invoice_pdf, name="invoice_pdf"),
+    path("account/invoices/<uuid:invoice_id>/card", views_cards.pay_by_card, name="pay_by_card"),
+    path("account/cards", views_cards.cards, name="cards"),
+    path("account/cards/<uuid:organization_id>/keep", views_cards.keep_card, name="keep_card"),
+    path("account/cards/<uuid:organization_id>/change", views_cards.change_card, name="change_card"),
+    path("account/cards/payments/<uuid:payment_id>", views_cards.card_payment, name="card_payment"),
+    path("hooks/stripe", card_hook.stripe_hook, name="stripe_hook"),
     path("account/questions", views_cases_own.cases, name="cases"),
     path("account/questions/new", views_cases_own.new_case, name="new_case"),
     path("account/questions/<uuid:case_id>", views_cases_own.case, name="case"),

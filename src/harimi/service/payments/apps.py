@@ -12,9 +12,11 @@ class PaymentsConfig(AppConfig):
         from harimi.service.billing.invoicing.following import on_issued
         from harimi.service.payments import holdings, keeping, letters
         from harimi.service.payments.booking import levelling
+        from harimi.service.payments.cards.beginning import begin
         from harimi.service.payments.dunning import reminding
         from harimi.service.platform.jobs import offer_tidying
 
+        begin()
         holdings.declare()
         letters.declare_all()
         on_issued(levelling.on_issued)

@@ -15,6 +15,7 @@ from harimi.service.privacy.collectors import Visit, collect
 from harimi.service.privacy.gate import using
 
 OFFICE = "/office/"
+NO_PAGES = ("picture", "livez", "readyz", "stripe_hook")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -46,9 +47,9 @@ class CollectingMiddleware:
 
 
 def _of_a_person(request: HttpRequest) -> bool:
-    """Pages that people open; not pictures, the device API or the service's own health."""
+    """Pages that people open; not pictures, the device API, the card provider or the service's own health."""
     match = request.resolver_match
-    return match is not None and not match.namespaces and match.url_name not in (None, "picture", "livez", "readyz")
+    return match is not None and not match.namespaces and match.url_name not in (None, *NO_PAGES)
 
 
 def _visit(request: HttpRequest, response: HttpResponse) -> Visit:

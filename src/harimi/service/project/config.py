@@ -41,6 +41,8 @@ class Config(BaseSettings):
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
     `trusted_proxy` says that all requests come through a proxy which sets X-Forwarded-For itself, so that its last address is
     the visitor's.
+    `stripe_key` and `stripe_webhook_secret` have cards taken by Stripe; without both nobody pays by card. `stripe_address` is
+    for a stand-in of it.
     `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
     of several at a time it says after each that it goes on.
     """
@@ -84,6 +86,11 @@ class Config(BaseSettings):
     redis_url_file: Path | None = None
     redis_prefix: str = "harimi"
     trusted_proxy: bool = False
+    stripe_key: str = ""
+    stripe_key_file: Path | None = None
+    stripe_webhook_secret: str = ""
+    stripe_webhook_secret_file: Path | None = None
+    stripe_address: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -137,6 +144,13 @@ class Config(BaseSettings):
             raise ValueError("HARIMI_ADDRESS must look like https://meters.example.jp")
         return url.rstrip("/")
 
+    @field_validator("stripe_address")
+    @classmethod
+    def _stripe(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("HARIMI_STRIPE_ADDRESS must look like http://127.0.0.1:12111 ; leave it empty for Stripe itself")
+        return url.rstrip("/")
+
     @field_validator("store_url")
     @classmethod
     def _store(cls, url: str) -> str:
@@ -188,6 +202,16 @@ class Config(BaseSettings):
     def redis(self) -> str:
         """The address of the Redis that counts limits, empty where there is none."""
         return given(self.redis_url, self.redis_url_file)
+
+    @property
+    def card_key(self) -> str:
+        """What opens the card provider's API, empty where there is none."""
+        return given(self.stripe_key, self.stripe_key_file)
+
+    @property
+    def card_secret(self) -> str:
+        """What the card provider signs its webhooks with, empty where there is none."""
+        return given(self.stripe_webhook_secret, self.stripe_webhook_secret_file)
 
     @property
     def engine(self) -> Literal["sqlite", "postgresql"]:

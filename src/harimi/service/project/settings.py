@@ -169,6 +169,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
         "httpx": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.billing.models import Invoice
 from harimi.service.pages.access import person
+from harimi.service.pages.cards.leading import leads_to_provider
 from harimi.service.pages.invoices.document import context, meters_of, pdf
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.pages.texts import spoken
@@ -30,6 +31,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@leads_to_provider
 def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     """One of them."""
     found = _one(request, invoice_id)

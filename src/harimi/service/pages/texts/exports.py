@@ -161,6 +161,10 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "a secret that opens an account",
     ),
     "left_out.billing_invoicecopy": ("請求書そのものが入っているため", "the invoice itself is in it"),
+    "left_out.payments_cardevent": (
+        "お支払いがあったことの通知で、お支払いそのものが入っているため",
+        "it only told of a payment, which is in it",
+    ),
     "left_out.django_session": ("アカウントを開く秘密の値のため", "a secret that opens an account"),
     "left_out.meters_reportfile": (
         "読み取った値と使用量をまとめたもので、元の値が入っているため",

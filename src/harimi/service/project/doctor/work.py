@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from harimi.service.captures.models import UNREAD, Cut
 from harimi.service.devices.models import Device
+from harimi.service.egress.cards.provider import provider_fault
 from harimi.service.egress.mail import carrier_fault
+from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.platform.models import Heartbeat, OutboxEvent
 from harimi.service.privacy.audit import verify
 from harimi.service.privacy.profile import ProfileError
@@ -68,6 +70,27 @@ def mail() -> Iterator[Finding]:
         yield bad("mail", f"not sent: {fault}", "`harimi policy recipients` tells how whoever carries it is registered")
         return
     yield fine("mail", "sent by a registered carrier")
+
+
+def cards() -> Iterator[Finding]:
+    """Cards are taken, or nobody wants them to be."""
+    key, secret = bool(settings.HARIMI.card_key), bool(settings.HARIMI.card_secret)
+    if not (key or secret):
+        yield fine("cards", "not taken: HARIMI_STRIPE_KEY and HARIMI_STRIPE_WEBHOOK_SECRET are not set")
+        return
+    if not (key and secret):
+        lacking = "HARIMI_STRIPE_WEBHOOK_SECRET" if key else "HARIMI_STRIPE_KEY"
+        yield bad("cards", f"not taken: {lacking} is not set", "set it as well; docs/how/cards.md")
+        return
+    fault = provider_fault()
+    if fault:
+        yield bad("cards", f"not taken: {fault}", "`harimi policy recipient list` tells how the provider is registered")
+        return
+    count = failed_card_events().count()
+    if count:
+        yield bad("cards", f"{count} events of the provider could not be done", "look at /office/cards and the workers' log")
+    else:
+        yield fine("cards", "taken: keys are set, and the provider is registered")
 
 
 def policy() -> Iterator[Finding]:

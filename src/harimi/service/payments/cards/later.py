@@ -1,0 +1,16 @@
+"""Work that waits for the provider comes back after a while, however long that takes."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from harimi.service.platform.leases import held
+from harimi.service.platform.models import Leased
+
+AWAY, CLOSED = timedelta(minutes=2), timedelta(hours=1)
+"""Until the provider is asked again where it did not answer, and where the operator has it closed."""
+
+
+def later(row: Leased, by: timedelta) -> None:
+    """It is no fault of the row's: it has all its tries again."""
+    held([row]).update(lease=None, lease_until=None, due_at=timezone.now() + by, tries=0)
