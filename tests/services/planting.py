@@ -180,6 +180,7 @@ class Planted:
             case "payments_cardevent":
                 row.about = self._row(CardPayment).intent  # type: ignore[attr-defined]
                 self.secrets.pop("payments_cardevent.about", None)
+                self.made.texts.pop("payments_cardevent.about", None)
             case "contracts_plannedplace":
                 left = "contract" if self._rows[Subject].kind == Subject.Kind.PERSON else "application"  # type: ignore[attr-defined]
                 setattr(row, left, None)

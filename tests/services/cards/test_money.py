@@ -161,9 +161,20 @@ def test_a_payout_that_comes_back_is_posted_back(provider: StandIn) -> None:
 def test_what_was_taken_for_nobody_we_know_is_in_suspense(provider: StandIn) -> None:
     intent = provider.acquirer._new_intent(700, {}, None)
     provider.acquirer.take(intent)
+    provider.acquirer.new_refund({"payment_intent": intent["id"], "amount": "200"})
     payout = provider.acquirer.pay_out()
     _heard(provider)
-    assert (on(Account.UNMATCHED), on(Account.BANK), on(Account.CARD)) == (-700, payout["amount"], 0)
+    assert (on(Account.UNMATCHED), on(Account.BANK), on(Account.CARD)) == (-500, payout["amount"], 0)
+
+
+def test_what_is_paid_out_after_its_customer_was_erased_is_not_in_the_books_twice(provider: StandIn) -> None:
+    _, _, payment = _paid(provider)
+    provider.acquirer.new_refund({"payment_intent": payment.intent, "amount": "70"})
+    _heard(provider)
+    CardPayment.objects.all().delete()
+    payout = provider.acquirer.pay_out()
+    _heard(provider)
+    assert (on(Account.UNMATCHED), on(Account.BANK), on(Account.CARD)) == (0, payout["amount"], 0)
 
 
 ORDERS = st.lists(st.integers(0, 40), min_size=1, max_size=25)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 
 from harimi.service.egress.cards import values
@@ -17,6 +18,7 @@ from harimi.service.privacy.audit import record
 from harimi.service.privacy.gate import Use, require
 from harimi.service.privacy.recipients import at, refusal
 
+log = structlog.stdlib.get_logger(__name__)
 SERVICE, PURPOSE, ITEMS = "cards", "payment_check", ("payment", "contract_data")
 API, HOSTED = "https://api.stripe.com", "https://checkout.stripe.com"
 PATIENCE = (5.0, 25.0)
@@ -222,7 +224,10 @@ def _asked(ask: Callable[[Any], Any]) -> dict[str, Any]:
         body: Any = error.json_body
         said = body["error"]
         raise DeclinedError(values.id_of(said.get("payment_intent")), values.fault(said)) from None
-    except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError):
+    except (stripe.AuthenticationError, stripe.PermissionError):
+        log.error("the card provider refuses our key", todo="see whether HARIMI_STRIPE_KEY holds and may do what it has to")
+        raise AwayError from None
+    except (stripe.APIConnectionError, stripe.RateLimitError):
         raise AwayError from None
     except stripe.StripeError as error:
         if error.http_status is None or error.http_status >= 500 or error.http_status == 409:

@@ -95,10 +95,11 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line of a payout: `yen` before the provider's `fee`; `intent` is the payment that it belongs to, if to any."""
+    """A line of a payout: `yen` before the provider's `fee`; `about` is what moved them, `intent` its payment, if any."""
 
     id: str
     kind: str
+    about: str
     yen: int
     fee: int
     intent: str
@@ -197,7 +198,7 @@ def part(said: Any) -> Part:
     """A line of a payout."""
     source = said.get("source")
     intent = "" if not source or isinstance(source, str) else id_of(source.get("payment_intent"))
-    return Part(said["id"], said["type"], yen_of(said, said["amount"]), int(said["fee"]), intent)
+    return Part(said["id"], said["type"], id_of(source), yen_of(said, said["amount"]), int(said["fee"]), intent)
 
 
 def told(said: Any) -> Told:

@@ -99,16 +99,18 @@ def _given_back(payment: CardPayment, given: Iterable[Given]) -> None:
     """Also what was given back at the provider's, without us."""
     for one in given:
         row = _refund_of(payment, one)
-        source = f"card-refund:{one.id}"
-        row.refund = one.id
+        state, source = CardRefund.State, f"card-refund:{one.id}"
+        if row.refund and row.state == state.FAILED:
+            continue  # for good: what says otherwise was asked before
         if one.state == "succeeded":
-            row.state = CardRefund.State.DONE
+            row.state = state.DONE
             posting.went(Kind.REFUND, source, _whose(payment), one.yen, one.made_at, row.reason)
         elif one.state in ("failed", "canceled"):
-            row.state = CardRefund.State.FAILED
+            row.state = state.FAILED
             posting.undo(source, timezone.now())
-        else:
-            row.state = CardRefund.State.ASKED
+        elif row.state != state.DONE:
+            row.state = state.ASKED
+        row.refund = one.id
         row.save()
 
 

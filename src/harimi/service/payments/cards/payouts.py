@@ -13,13 +13,18 @@ from harimi.service.payments.cards import posting
 from harimi.service.payments.cards.following import follow
 
 CAME_BACK = ("failed", "canceled")
-TAKEN = ("charge", "payment")
 FEES = ("stripe_fee", "application_fee", "tax_fee")
 """Lines that are nothing but the provider's own charges."""
-KNOWN = (
-    *(*TAKEN, "refund", "payment_refund", "refund_failure", "payment_failure_refund", "adjustment"),
-    *(*FEES, "payout_failure", "payout_cancel"),
-)
+_SOURCES = {
+    **dict.fromkeys(("charge", "payment"), "card:{one.intent}"),
+    **dict.fromkeys(("refund", "payment_refund"), "card-refund:{one.about}"),
+    **dict.fromkeys(("refund_failure", "payment_failure_refund"), "card-refund:{one.about}:back"),
+    "adjustment": "card-dispute:{one.id}",
+}
+"""Lines about a payment, by what they are posted under: of somebody who was erased since they are in the books already. One that
+we never asked for, such as one made at the provider's by hand, is in suspense.
+"""
+KNOWN = {*_SOURCES, *FEES, "payout_failure", "payout_cancel"}
 
 
 def follow_payout(identity: str) -> bool:
@@ -30,12 +35,12 @@ def follow_payout(identity: str) -> bool:
         return False
     parts = provider.parts_of(identity)
     _agree(told.yen, parts)
-    for intent in {one.intent for one in parts if one.intent}:
-        follow(intent)
+    ours = {intent for intent in {one.intent for one in parts if one.intent} if follow(intent)}
     with transaction.atomic():
         at = datetime.combine(told.day, time(), UTC)
         for one in parts:
-            _of_nobody(one, at)
+            if one.intent not in ours and one.kind in _SOURCES:
+                posting.of_nobody(_SOURCES[one.kind].format(one=one), one.yen, at)
         posting.paid_out(source, told.day, told.yen, fees_of(parts))
         if told.state in CAME_BACK:
             posting.came_back(source, day_of(timezone.now()), told.yen)
@@ -48,14 +53,8 @@ def fees_of(parts: Sequence[Part]) -> int:
 
 
 def _agree(yen: int, parts: Sequence[Part]) -> None:
-    strange = {one.kind for one in parts} - set(KNOWN)
+    strange = {one.kind for one in parts} - KNOWN
     if strange:
         raise StrangeError(f"lines of {', '.join(sorted(strange))}")
     if sum(one.yen - one.fee for one in parts) != yen:
         raise StrangeError("the lines of a payout are not its sum")
-
-
-def _of_nobody(one: Part, at: datetime) -> None:
-    """A payment that we never asked for, such as one made at the provider's by hand."""
-    if one.kind in TAKEN:
-        posting.came_from_nobody(f"card:{one.intent or one.id}", one.yen, at)

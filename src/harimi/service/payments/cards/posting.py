@@ -51,8 +51,8 @@ def went(kind: Kind, source: str, whose: Whose, yen: int, at: datetime, reason: 
     post(Happened(kind, _day(at), source, whose.number, reason), sides)
 
 
-def came_from_nobody(source: str, yen: int, at: datetime) -> None:
-    """Yen that the provider took and that are for nothing we know of: staff find out, or they are of somebody erased."""
+def of_nobody(source: str, yen: int, at: datetime) -> None:
+    """Yen that the provider took, or gave back where negative, for nothing we know of; nothing where they are posted."""
     post(Happened(Kind.PAYMENT, _day(at), source), [Side(Account.CARD, yen), Side(Account.UNMATCHED, -yen)])
 
 
