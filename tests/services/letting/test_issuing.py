@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Sum
 
 from harimi.service.accounts.models import Membership
-from harimi.service.letting import paying, tariffs
+from harimi.service.letting import letters, paying, tariffs
 from harimi.service.letting.issuing import issue as issuing
 from harimi.service.letting.issuing.drafts import on_trial
 from harimi.service.letting.issuing.issue import IssueError
@@ -60,6 +60,28 @@ def test_two_at_once_meet_in_the_position(made: House, monkeypatch: pytest.Monke
     assert made.issue(OCTOBER) == []
     assert Statement.objects.count() == 1
     assert Numbering.objects.get().last == 1
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(made: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("B", "C"):
+        register = made.meter(name)
+        daily(register, SEPTEMBER, 100, 1)
+        made.let(register, made.tenant(name), SEPTEMBER)
+        tariffs.price(register, Tariff.objects.get(), SEPTEMBER, actor=made.owner)
+    told = letters.tell_issued
+
+    def killed(statement: Statement) -> None:
+        if statement.tenant == made.tenants[1]:
+            raise KeyboardInterrupt
+        told(statement)
+
+    monkeypatch.setattr(letters, "tell_issued", killed)
+    with pytest.raises(KeyboardInterrupt):
+        made.issue(OCTOBER)
+    assert [one.number for one in Statement.objects.all()] == ["2026-00001"]
+    monkeypatch.setattr(letters, "tell_issued", told)
+    assert [one.number for one in made.issue(OCTOBER)] == ["2026-00002", "2026-00003"]
+    assert made.issue(OCTOBER) == []
 
 
 def test_nothing_is_issued_before_the_landlord_is_known(made: House) -> None:

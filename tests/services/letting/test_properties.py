@@ -1,7 +1,7 @@
 """Whatever happens in between: what was counted is billed once, to the last unit and to the yen."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -104,6 +104,35 @@ def holds(of: House, register: Register) -> None:
     assert (standing.aggregate(yen=Sum("yen"))["yen"] or 0) == due
 
 
+def taxes_hold() -> None:
+    """Each statement's tax is what the law says of its sums, once for each rate; all of it adds up."""
+    for one in Statement.objects.filter(of=None):
+        sums: dict[int, int] = {}
+        for line in one.lines.all():
+            sums[line.tax] = sums.get(line.tax, 0) + line.yen
+        for told in one.taxes:
+            gross = sums.pop(told["rate"])
+            tax = abs(Fraction(gross * told["rate"], 100 + told["rate"]))
+            assert told["tax"] == (1 if gross > 0 else -1) * (tax.numerator // tax.denominator)
+            assert told["net"] + told["tax"] == gross
+        assert not sums
+        assert one.total == sum(told["net"] + told["tax"] for told in one.taxes)
+
+
+def shares_hold(of: House, register: Register, month: date) -> None:
+    """Parts of a shared register, the landlord's too, are its whole cost and use."""
+    whole = facts_of(of.organization, month, month, LATER).billed(register, month).whole
+    shared: dict[datetime, list[Stretch]] = {}
+    for one in _all(of, register, month):
+        if one.shared:
+            shared.setdefault(one.since, []).append(one)
+    for parts in shared.values():
+        first = parts[0]
+        cost = costs(first.version, Used(first.used, 0, (first.last - first.first).days + 1, whole))
+        assert sum(line.yen for one in parts for line in one.lines) == sum(one.yen for one in cost)
+        assert sum(one.part for one in parts) == first.used
+
+
 def _all(of: House, register: Register, month: date) -> list[Stretch]:
     facts = facts_of(of.organization, month, month, LATER)
     return [one for each in facts.registers if each.pk == register.pk for one in stretches(facts, each, month)]
@@ -124,6 +153,9 @@ def test_all_that_was_counted_is_billed_once(steps: list[Step]) -> None:
             for step in steps:
                 happens(of, register, step)
             holds(of, register)
+            taxes_hold()
+            for month in months(FIRST, LAST):
+                shares_hold(of, register, month)
             raise Undo
     except Undo:
         pass
