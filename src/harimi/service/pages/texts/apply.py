@@ -195,6 +195,8 @@ APPLY: dict[str, tuple[str, str]] = {
     "holder.who": ("ご契約者", "Who answers for it"),
     "holder.change": ("ご契約者の情報を変更", "Change name or address"),
     "holder.saved": ("ご契約者の情報を変更しました。", "It is changed."),
+    "activity.kind.plan": ("契約のプラン", "Plan of the contract"),
+    "activity.plan.changed": ("プランを変更", "The plan was changed"),
     "activity.kind.holder": ("ご契約者", "Who answers for the contract"),
     "activity.holder.changed": ("ご契約者の情報を変更", "Changed who answers for the contract, or where they are"),
 }
