@@ -16,13 +16,13 @@ CAME_BACK = ("failed", "canceled")
 FEES = ("stripe_fee", "application_fee", "tax_fee")
 """Lines that are nothing but the provider's own charges."""
 _SOURCES = {
-    **dict.fromkeys(("charge", "payment"), "card:{one.intent}"),
+    **dict.fromkeys(("charge", "payment"), "card:{one.payment}"),
     **dict.fromkeys(("refund", "payment_refund"), "card-refund:{one.about}"),
     **dict.fromkeys(("refund_failure", "payment_failure_refund"), "card-refund:{one.about}:back"),
     "adjustment": "card-dispute:{one.id}",
 }
-"""Lines about a payment, by what they are posted under: of somebody who was erased since they are in the books already. One that
-we never asked for, such as one made at the provider's by hand, is in suspense.
+"""Lines about a payment, by what they are posted under: of somebody who was erased since they are in the books already. One
+that we never asked for, such as one made at the provider's by hand, is in suspense.
 """
 KNOWN = {*_SOURCES, *FEES, "payout_failure", "payout_cancel"}
 
