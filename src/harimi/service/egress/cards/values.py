@@ -104,6 +104,11 @@ class Part:
     fee: int
     intent: str
 
+    @property
+    def payment(self) -> str:
+        """What names the payment: a charge may have been made without one."""
+        return self.intent or self.about
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -16,7 +16,7 @@ CAME_BACK = ("failed", "canceled")
 FEES = ("stripe_fee", "application_fee", "tax_fee")
 """Lines that are nothing but the provider's own charges."""
 _SOURCES = {
-    **dict.fromkeys(("charge", "payment"), "card:{one.intent}"),
+    **dict.fromkeys(("charge", "payment"), "card:{one.payment}"),
     **dict.fromkeys(("refund", "payment_refund"), "card-refund:{one.about}"),
     **dict.fromkeys(("refund_failure", "payment_failure_refund"), "card-refund:{one.about}:back"),
     "adjustment": "card-dispute:{one.id}",
