@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.billing.invoicing.taking_back import take_back
 from harimi.service.billing.ledger.accounts import Account
-from harimi.service.billing.ledger.balances import open_of
+from harimi.service.billing.ledger.balances import advance_of, open_of
 from harimi.service.billing.models import Entry, Posting
 from harimi.service.payments.cards.events import failed
 from harimi.service.payments.cards.payouts import follow_payout
@@ -58,12 +58,13 @@ def test_staff_give_back_a_part_with_a_reason(provider: StandIn) -> None:
 def test_after_a_credit_note_staff_are_proposed_all_of_it(provider: StandIn) -> None:
     _, invoice, payment = _paid(provider)
     take_back(invoice, "Wrong", actor=boss(), again=False)
-    assert open_of(invoice.number) == -payment.yen
+    assert (open_of(invoice.number), advance_of(invoice.organization_id)) == (0, payment.yen)
     client, page = signed_in(boss()), reverse("office_card", args=[payment.pk])
     assert f'value="{payment.yen}"' in client.get(page).content.decode()
     client.post(page, {"yen": str(payment.yen), "reason": "Credit note"})
     work()
     assert (open_of(invoice.number), on(Account.CARD), provider.acquirer.balance) == (0, 0, 0)
+    assert advance_of(invoice.organization_id) == 0
 
 
 def test_a_refund_whose_answer_is_lost_is_given_once(provider: StandIn) -> None:
@@ -123,7 +124,7 @@ def test_a_payout_agrees_to_the_yen(provider: StandIn) -> None:
     hear(payout_event)
     work()
     lines = [one for one in provider.acquirer.of("balance_transaction") if one["type"] != "payout"]
-    assert on(Account.BANK) == payout["amount"]
+    assert on(Account.TRANSIT) == payout["amount"]
     assert on(Account.CHARGES) == sum(one["fee"] for one in lines) + 30
     assert (on(Account.CARD), provider.acquirer.balance) == (0, 0)
     assert sum(Posting.objects.values_list("yen", flat=True)) == 0
@@ -137,14 +138,14 @@ def test_a_payout_that_does_not_add_up_is_not_posted_but_shown(provider: StandIn
         hear_all(provider)
         CardEvent.objects.filter(state="waiting").update(due_at=timezone.now())
         work()
-    assert (on(Account.BANK), {one.fault for one in failed()}) == (0, {"StrangeError"})
+    assert (on(Account.TRANSIT), {one.fault for one in failed()}) == (0, {"StrangeError"})
     client = signed_in(boss())
     assert "StrangeError" in client.get(reverse("office_cards")).content.decode()
     payout["amount"] -= 1
     for one in failed():
         client.post(reverse("office_card_event"), {"which": one.pk})
     work()
-    assert (on(Account.BANK), failed().count()) == (payout["amount"], 0)
+    assert (on(Account.TRANSIT), failed().count()) == (payout["amount"], 0)
 
 
 def test_a_payout_that_comes_back_is_posted_back(provider: StandIn) -> None:
@@ -155,7 +156,7 @@ def test_a_payout_that_comes_back_is_posted_back(provider: StandIn) -> None:
     provider.acquirer.move("payout_failure", payout["amount"], payout["id"])
     provider.acquirer.emit("payout.failed", payout)
     _heard(provider)
-    assert (on(Account.BANK), on(Account.CARD), on(Account.CHARGES)) == (0, payout["amount"], 36)
+    assert (on(Account.TRANSIT), on(Account.CARD), on(Account.CHARGES)) == (0, payout["amount"], 36)
 
 
 def test_what_was_taken_for_nobody_we_know_is_in_suspense(provider: StandIn) -> None:
@@ -164,7 +165,7 @@ def test_what_was_taken_for_nobody_we_know_is_in_suspense(provider: StandIn) -> 
     provider.acquirer.new_refund({"payment_intent": intent["id"], "amount": "200"})
     payout = provider.acquirer.pay_out()
     _heard(provider)
-    assert (on(Account.UNMATCHED), on(Account.BANK), on(Account.CARD)) == (-500, payout["amount"], 0)
+    assert (on(Account.UNMATCHED), on(Account.TRANSIT), on(Account.CARD)) == (-500, payout["amount"], 0)
 
 
 def test_what_is_paid_out_after_its_customer_was_erased_is_not_in_the_books_twice(provider: StandIn) -> None:
@@ -174,7 +175,7 @@ def test_what_is_paid_out_after_its_customer_was_erased_is_not_in_the_books_twic
     CardPayment.objects.all().delete()
     payout = provider.acquirer.pay_out()
     _heard(provider)
-    assert (on(Account.UNMATCHED), on(Account.BANK), on(Account.CARD)) == (0, payout["amount"], 0)
+    assert (on(Account.UNMATCHED), on(Account.TRANSIT), on(Account.CARD)) == (0, payout["amount"], 0)
 
 
 ORDERS = st.lists(st.integers(0, 40), min_size=1, max_size=25)
@@ -202,7 +203,7 @@ def test_any_order_and_number_of_events_ends_in_the_same_books(
     payment.refresh_from_db()
     fees = sum(one["fee"] for one in provider.acquirer.of("balance_transaction"))
     assert (payment.state, open_of(invoice.number), payment.refunds.count()) == ("succeeded", back, 1)
-    assert (on(Account.CARD), on(Account.BANK), on(Account.CHARGES)) == (0, payout["amount"], fees)
+    assert (on(Account.CARD), on(Account.TRANSIT), on(Account.CHARGES)) == (0, payout["amount"], fees)
     assert follow_payout(payout["id"]) is True
     assert Entry.objects.filter(source__startswith="card-payout").count() == 1
 

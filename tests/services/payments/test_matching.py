@@ -7,6 +7,7 @@ import pytest
 from harimi.service.billing.invoicing.taking_back import take_back
 from harimi.service.billing.ledger.accounts import Account
 from harimi.service.billing.ledger.balances import advance_of, open_of
+from harimi.service.billing.ledger.posting import Happened, Side, post
 from harimi.service.billing.models import Entry
 from harimi.service.payments.booking import by_hand
 from harimi.service.payments.booking.errors import PaymentError
@@ -197,6 +198,14 @@ def test_money_goes_back_or_is_a_payout_and_both_are_undone() -> None:
     assert books() == {Account.BANK: 1000, Account.CHARGES: 30, Account.CARD: -1030}
     undo(receipt(), "取り違え", actor=boss())
     assert books() == {Account.BANK: 1000, Account.UNMATCHED: -1000}
+
+
+def test_a_payout_that_was_announced_is_in_the_books_once() -> None:
+    announced = [Side(Account.TRANSIT, 970), Side(Account.CHARGES, 30), Side(Account.CARD, -1000)]
+    post(Happened(Entry.Kind.MATCH, today(), "card-payout:1"), announced)
+    came((970, "ｽﾄﾗｲﾌﾟ"))
+    pay_out(receipt(), 0, actor=boss())
+    assert books() == {Account.BANK: 970, Account.CHARGES: 30, Account.CARD: -1000}
 
 
 def test_an_invoice_that_is_taken_back_frees_its_money_and_a_credit_note_pays_the_next() -> None:

@@ -10,6 +10,8 @@ class Account(StrEnum):
     BANK = "bank"
     CARD = "card"
     """Taken by a payment provider or asked for by direct debit, and not in the bank account yet."""
+    TRANSIT = "transit"
+    """Paid out by a payment provider, as it says, and not seen in the bank's statement yet."""
     RECEIVABLE = "receivable"
     ADVANCE = "advance"
     """Paid by a customer and not for any invoice yet."""
@@ -30,10 +32,16 @@ class Named:
     en: str
     code: str
 
+    @property
+    def booked(self) -> str:
+        """As accounting programs know it: two of ours may be one of theirs."""
+        return self.ja.partition("(")[0]
+
 
 NAMES = {
     Account.BANK: Named("普通預金", "Bank account", "131"),
-    Account.CARD: Named("未収入金", "Payments on their way", "155"),
+    Account.CARD: Named("未収入金", "Payments at collectors", "155"),
+    Account.TRANSIT: Named("未収入金(入金予定)", "Payouts on their way to the bank", "155"),
     Account.RECEIVABLE: Named("売掛金", "Accounts receivable", "152"),
     Account.ADVANCE: Named("前受金", "Advances received", "315"),
     Account.UNMATCHED: Named("仮受金", "Suspense receipts", "318"),

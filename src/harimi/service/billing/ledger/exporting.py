@@ -63,7 +63,7 @@ def _yayoi(line: Line) -> Row:
 def _side(half: Half, names: Mapping[int, str], *, before: int = 1, after: int = 0) -> Row:
     """An account, so many empty columns, its tax class, so many again, and its yen."""
     told = names[half.rate] if half.account == Account.SALES and half.rate else "対象外"
-    return [NAMES[half.account].ja, *[""] * before, told, *[""] * after, half.yen, half.tax]
+    return [NAMES[half.account].booked, *[""] * before, told, *[""] * after, half.yen, half.tax]
 
 
 _SIDE = ("勘定科目", "補助科目", "税区分", "金額", "税額")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.billing.ledger.accounts import Account
-from harimi.service.billing.ledger.balances import Open
+from harimi.service.billing.ledger.balances import Open, trial_balance
 from harimi.service.billing.ledger.posting import Happened, Side, open_day, post
 from harimi.service.billing.models import Entry
 from harimi.service.payments.booking.errors import PaymentError
@@ -67,11 +67,16 @@ def send_back(receipt: Receipt, reason: str, *, actor: User) -> Receipt:
 
 @transaction.atomic
 def pay_out(receipt: Receipt, fee: int, *, actor: User) -> Receipt:
-    """It is what was collected for us (direct debits, cards), less a fee. Raises `PaymentError`."""
+    """It is what was collected for us (direct debits, cards), less a fee. What a card provider told of already has its fee off.
+
+    Raises `PaymentError`.
+    """
     row = _open(receipt)
     if not 0 <= fee <= row.yen:
         raise PaymentError("fee")
-    sides = [Side(Account.UNMATCHED, row.yen), Side(Account.CHARGES, fee), Side(Account.CARD, -row.yen - fee)]
+    told = fee == 0 and trial_balance(today())[Account.TRANSIT] >= row.yen
+    collected = Side(Account.TRANSIT if told else Account.CARD, -row.yen - fee)
+    sides = [Side(Account.UNMATCHED, row.yen), Side(Account.CHARGES, fee), collected]
     _book(row, Entry.Kind.MATCH, sides, actor)
     Receipt.objects.filter(pk=row.pk).update(state=State.PAYOUT)
     _tell("payment_paid_out", row, actor)

@@ -11,6 +11,7 @@ from harimi.service.billing.ledger.posting import Happened, Side, open_day, post
 from harimi.service.billing.models import Entry
 from harimi.service.billing.months import day_of
 from harimi.service.contracts.models import Contract
+from harimi.service.payments.booking.levelling import level
 
 Kind = Entry.Kind
 
@@ -29,7 +30,7 @@ def lock(organization: UUID) -> None:
 
 
 def came(kind: Kind, source: str, whose: Whose, yen: int, at: datetime) -> None:
-    """Yen for an invoice, as far as it is open; what is more is the customer's for the next one."""
+    """Yen for an invoice, as far as it is open; what is more pays the customer's others, and the next one."""
     part = min(yen, max(open_of(whose.number), 0))
     sides = [
         Side(Account.CARD, yen),
@@ -37,6 +38,7 @@ def came(kind: Kind, source: str, whose: Whose, yen: int, at: datetime) -> None:
         Side(Account.ADVANCE, part - yen, whose.organization),
     ]
     post(Happened(kind, _day(at), source, whose.number), sides)
+    level(whose.organization)
 
 
 def went(kind: Kind, source: str, whose: Whose, yen: int, at: datetime, reason: str = "") -> None:
@@ -66,14 +68,14 @@ def undo(source: str, at: datetime) -> None:
 
 
 def paid_out(source: str, day: date, arrived: int, fees: int) -> None:
-    """Yen in the bank, and those that the provider kept for its work."""
-    sides = [Side(Account.BANK, arrived), Side(Account.CHARGES, fees), Side(Account.CARD, -arrived - fees)]
+    """Yen on their way to the bank, whose statement tells that they came, and those that the provider kept for its work."""
+    sides = [Side(Account.TRANSIT, arrived), Side(Account.CHARGES, fees), Side(Account.CARD, -arrived - fees)]
     post(Happened(Kind.MATCH, open_day(day), source), sides)
 
 
 def came_back(source: str, day: date, yen: int) -> None:
     """The bank did not take them: they are at the provider's again, whose charges stand."""
-    sides = [Side(Account.BANK, -yen), Side(Account.CARD, yen)]
+    sides = [Side(Account.TRANSIT, -yen), Side(Account.CARD, yen)]
     post(Happened(Kind.REVERSAL, open_day(day), f"{source}:back"), sides)
 
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
-from harimi.service.billing.ledger.balances import open_of
+from harimi.service.billing.ledger.balances import advance_of, open_of
 from harimi.service.egress.cards import provider
 from harimi.service.payments.cards import posting
 from harimi.service.payments.cards.errors import CardError
@@ -29,8 +29,9 @@ def left(payment: CardPayment) -> int:
 
 
 def proposed(payment: CardPayment) -> int:
-    """What of it was paid too much, as after a credit note."""
-    return min(left(payment), max(-open_of(payment.invoice.number), 0))
+    """What of it the customer has with us, as after a credit note."""
+    over = max(-open_of(payment.invoice.number), 0)
+    return min(left(payment), over + max(advance_of(payment.organization_id), 0))
 
 
 @transaction.atomic
