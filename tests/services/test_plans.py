@@ -1,6 +1,6 @@
 """Plans: staff offer them, people see them on the page on which they apply, and a contract's panel shows the one it has."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts import deciding, identity
 from harimi.service.contracts.applying import confirm
 from harimi.service.contracts.models import Plan
+from harimi.service.contracts.plans import PlanError, change_plan, set_price
 from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start, publish
@@ -96,3 +97,10 @@ def test_a_price_is_set_for_days_to_come() -> None:
     customer(of=made)
     assert "days that are over" in client.post(address, {**typed, "since": "2026-01-01"}).text
     assert desk(StaffRole.SUPPORT).get(address).status_code == 404
+
+
+def test_a_plan_that_somebody_had_is_not_priced_for_days_that_are_over() -> None:
+    made, contract = plan(base_yen=1000), customer(since=date(2026, 10, 1))
+    change_plan(contract, plan(code="other"), today() + timedelta(days=1), actor=worker())
+    with pytest.raises(PlanError, match="past"):
+        set_price(made, {"since": date(2026, 10, 15), "base_yen": 9800}, actor=worker(StaffRole.BILLING))

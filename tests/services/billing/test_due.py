@@ -77,6 +77,15 @@ def test_a_new_price_and_another_plan_hold_from_their_days() -> None:
     ]
 
 
+def test_a_price_that_did_not_change_is_rounded_once_though_another_did() -> None:
+    small = plan(base_yen=3100, meter_yen=100)
+    contract = customer(of=small)
+    meter(contract, since=date(2026, 10, 12))
+    set_price(small, {"since": date(2099, 1, 1), "base_yen": 1, "meter_yen": 100}, actor=boss())
+    small.prices.filter(since=date(2099, 1, 1)).update(since=date(2026, 10, 20))
+    assert [line for line in lines(contract) if line[0] == "meter"] == [("meter", "10-01", "10-31", 1, 100 * 20 // 31)]
+
+
 def test_nothing_is_charged_by_the_month_while_it_is_tried() -> None:
     contract = customer(of=plan(base_yen=3100, meter_yen=310, setup_yen=5000, trial_days=10))
     meter(contract)

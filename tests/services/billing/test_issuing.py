@@ -55,7 +55,7 @@ def test_an_invoice_is_the_sum_of_its_charges_with_the_tax_once_for_each_rate() 
 
 def test_prices_with_and_without_tax_are_never_on_one_invoice() -> None:
     contract = customer(of=plan(base_yen=1000, with_tax=False))
-    charge(contract, FEE, actor=None)
+    charge(contract, FEE, actor=None, day=OCTOBER)
     found = issue(contract, OCTOBER)
     assert [(one.with_tax, one.total) for one in found] == [(True, 1000), (False, 1100)]
     assert all({line.with_tax for line in one.charges.all()} == {one.with_tax} for one in found)
@@ -66,8 +66,8 @@ def test_fees_of_requests_are_a_thousand_yen_with_the_tax_inside(fees: int, tota
     contract = customer(of=plan(base_yen=0, meter_yen=0))
     for n in range(fees):
         told = ByHand(Charge.Kind.REQUEST, 1000, "手数料", "Fee", source=f"request:{n}")
-        charge(contract, told, actor=None)
-        charge(contract, told, actor=None)
+        charge(contract, told, actor=None, day=OCTOBER)
+        charge(contract, told, actor=None, day=OCTOBER)
     (made,) = issue(contract, OCTOBER)
     assert (made.total, made.taxes[0]["tax"]) == (total, tax)
 
@@ -144,7 +144,7 @@ def test_more_given_back_than_charged_is_a_credit_note() -> None:
 
 def test_an_invoice_that_is_taken_back_is_billed_anew() -> None:
     contract = customer(of=plan(base_yen=1000))
-    charge(contract, FEE, actor=None)
+    charge(contract, FEE, actor=None, day=OCTOBER)
     (wrong,) = issue(contract, OCTOBER)
     PlanPrice.objects.update(base_yen=900)
     back = take_back(wrong, "基本料金の誤り", actor=boss())
@@ -184,7 +184,7 @@ def test_a_charge_by_hand_can_be_dropped_until_it_is_billed() -> None:
     made = charge(contract, FEE, actor=boss())
     take_off(made, actor=boss())
     assert not open_charges(contract.organization).exists()
-    again = charge(contract, FEE, actor=boss())
+    again = charge(contract, FEE, actor=boss(), day=OCTOBER)
     issue(contract, OCTOBER)
     with pytest.raises(ChargeError):
         take_off(again, actor=boss())
@@ -225,6 +225,34 @@ def test_owners_are_told() -> None:
         assert made.number in told.heading
         assert "1,234,567円" in told.body
         assert f"/account/invoices/{made.pk}" in told.body
+
+
+def test_what_is_of_a_later_month_waits_for_it() -> None:
+    contract = customer(of=plan(base_yen=1000))
+    charge(contract, FEE, actor=None, day=NOVEMBER)
+    assert [one.total for one in issue(contract, OCTOBER)] == [1000]
+    assert [one.total for one in issue(contract, NOVEMBER)] == [2000]
+
+
+def test_no_month_holds_an_invoice_twice() -> None:
+    contract = customer(of=plan(base_yen=1100))
+    (wrong,) = issue(contract, OCTOBER)
+    take_back(wrong, "a slip", actor=boss())
+    issue(contract, OCTOBER)
+    sales = Posting.objects.filter(account="sales")
+    assert sum(one.yen for one in sales.filter(entry__day__lte=date(2026, 10, 31))) == -1000
+    assert sum(one.yen for one in sales) == -1000
+
+
+def test_lines_of_credit_notes_and_corrections_name_their_plan() -> None:
+    contract = customer(of=plan(base_yen=1000))
+    (wrong,) = issue(contract, OCTOBER)
+    back = take_back(wrong, "a slip", actor=boss())
+    assert back.charges.get().about == {"plan": "standard"}
+    issue(contract, OCTOBER)
+    PlanPrice.objects.update(base_yen=1200)
+    (made,) = issue(contract, OCTOBER)
+    assert made.charges.get().about["plan"] == "standard"
 
 
 def test_who_is_charged_nothing_gets_no_invoice() -> None:

@@ -42,6 +42,8 @@ def test_a_run_is_tried_before_it_is_issued() -> None:
 
 def test_only_months_that_are_over_and_one_run_at_a_time() -> None:
     customer(of=plan())
+    with pytest.raises(RunError, match="too_early"):
+        steps.begin(date(2020, 10, 1), actor=None)
     with pytest.raises(RunError, match="not_over"):
         steps.begin(date(2099, 1, 1), actor=None)
     run = steps.begin(OCTOBER, actor=boss())

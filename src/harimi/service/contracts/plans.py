@@ -38,7 +38,7 @@ def set_price(plan: Plan, told: Mapping[str, Any], *, actor: User) -> PlanPrice:
     since = told["since"]
     if plan.prices.filter(since=since).exists():
         raise PlanError("same_day")
-    if since < today() and plan.contracts.exists():
+    if since < today() and PlanSpell.objects.filter(plan=plan, since__lte=today()).exists():
         raise PlanError("past")
     record("plan_priced", actor=actor.subject_id, case=plan.code)
     return PlanPrice.objects.create(plan=plan, **told)

@@ -107,6 +107,9 @@ class DiscountForm(_Discount):
             self.fields[name].required, self.fields[name].initial = False, 0
         labelled(self, "money")
 
+    def validate_constraints(self) -> None:
+        """`clean` says it in words."""
+
     def clean_percent(self) -> int:
         return self.cleaned_data.get("percent") or 0
 

@@ -69,7 +69,7 @@ def _end(request: StaffRequest, contract: Contract, which: int) -> None:
     row = get_object_or_404(contract.discounts, pk=which)
     if row.since > today():
         row.delete()
-    else:
+    elif row.until is None or row.until > today():
         row.until = today()
         row.save(update_fields=["until"])
     record("discount_ended", actor=request.user.subject_id, subject=contract.subject_id, clause="2-2(1)", purpose="fees")

@@ -19,6 +19,7 @@ from harimi.service.billing.months import first_of, last_of
 from harimi.service.office import plots_money
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_money import MonthForm
+from harimi.service.pages.templatetags.harimi import month_words
 from harimi.service.pages.texts import text
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.days import today
@@ -61,7 +62,7 @@ def close(request: StaffRequest) -> HttpResponse:
     except LedgerError as error:
         messages.error(request, text(f"ledger.error.{error.code}"))
     else:
-        messages.success(request, text("ledger.closed_now", month=f"{month:%Y-%m}"))
+        messages.success(request, text("ledger.closed_now", month=month_words(month)))
     return redirect("office_ledger")
 
 
@@ -71,9 +72,11 @@ def journal_file(request: StaffRequest, program: str) -> HttpResponse:
     """The journal of some months, for an accounting program. It names invoices by their numbers and nobody."""
     if program not in FORMATS:
         raise Http404
-    first, last = _month(request.GET.get("first", "")), _month(request.GET.get("last", ""))
-    if first > last:
-        raise Http404
+    asked = [MonthForm({"month": request.GET.get(name, "")}) for name in ("first", "last")]
+    first, last = (one.cleaned_data["month"] if one.is_valid() else None for one in asked)
+    if first is None or last is None or first > last:
+        messages.error(request, text("ledger.error.months"))
+        return redirect("office_ledger")
     record("journal_exported", actor=request.user.subject_id, clause="2-2(1)", purpose="invoicing", case=f"{first:%Y-%m}")
     answer = HttpResponse(export(program, first, last), content_type="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{program}_{first:%Y-%m}_{last:%Y-%m}.csv"'

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.models import Discount
-from harimi.service.billing.months import day_of, days, first_of, moments, next_of
+from harimi.service.billing.months import day_of, days, first_of, moments, next_of, zone
 from harimi.service.contracts.models import Contract, Plan
 from harimi.service.devices.models import Device
 from harimi.service.logistics.models import Parcel
+from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Meter
 from harimi.service.readings.models import TRUSTED, Reading
 
@@ -71,7 +72,7 @@ def facts_of(contract: Contract, first: date, last: date) -> Facts:
         trial_ends=_trial_ends(contract, plans),
         meters=_lives(Meter.objects.filter(site__organization=organization).values_list("pk", "created_at", "retired_at")),
         devices=_lives(_cameras(organization).values_list("pk", "created_at", "stopped_at")),
-        readings=_readings(organization, last) if counted else {},
+        readings=_readings(organization, last, _trial_ends(contract, plans)) if counted else {},
         parcels=_parcels(organization, first, last),
         discounts=list(contract.discounts.all()),
     )
@@ -93,11 +94,12 @@ def _lives(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> list[Life]
     return sorted((Life(*one) for one in found), key=lambda one: (one.first, one.id))
 
 
-def _readings(organization: Organization, last: date) -> dict[date, int]:
-    """How many published values there are of each of the last months, whoever found them."""
+def _readings(organization: Organization, last: date, trial_ends: date | None) -> dict[date, int]:
+    """How many published values there are of each of the last months after the trial, whoever found them."""
+    begin = midnight(trial_ends + timedelta(days=1), zone()) if trial_ends else moments(date(2000, 1, 1))[0]
     every = Reading.objects.filter(register__meter__site__organization=organization, state__in=TRUSTED)
     counted = [next_of(last, -n) for n in range(COUNTED_BACK + 1)]
-    return {month: every.filter(at__gte=moments(month)[0], at__lt=moments(month)[1]).count() for month in counted}
+    return {month: every.filter(at__gte=max(moments(month)[0], begin), at__lt=moments(month)[1]).count() for month in counted}
 
 
 def _parcels(organization: Organization, first: date, last: date) -> list[tuple[date, str]]:

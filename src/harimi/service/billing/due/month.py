@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from harimi.service.billing.due.facts import Facts, Life, life_days
@@ -20,22 +20,40 @@ THOUSAND = 1000
 def due(facts: Facts, month: date) -> list[Due]:
     """All lines of a month, as far as what is known now says; lines of no yen and no discount are left out, but trials."""
     found = spans(facts, month)
-    monthly = [line for span in found for line in _monthly(facts, span, month)]
+    monthly = [line for span in found for line in _base(span, month)]
+    monthly += [_used(Kind.METER, facts.meters, span.price.meter_yen, span, month) for span in _as_long_as(found, "meter_yen")]
+    monthly += [
+        _used(Kind.DEVICE, facts.devices, span.price.device_yen, span, month) for span in _as_long_as(found, "device_yen")
+    ]
     monthly += _readings(facts, found, month)
     off = _discounts(facts, monthly, found, month)
     return [line for line in (*monthly, *off, *_once(facts, month)) if line.yen or line.about.get("trial")]
 
 
-def _monthly(facts: Facts, span: Span, month: date) -> Iterator[Due]:
-    """What is charged by the month: for days of a month, so many parts of it."""
+def _base(span: Span, month: date) -> Iterator[Due]:
+    """The price of a month, for so many of its days."""
     whole = days(month, last_of(month))
     about = {"plan": span.plan.code, "days": span.days, "of": whole}
     if span.trial:
         yield _line(Kind.BASE, month, span, 1, span.price.base_yen, 0, {**about, "trial": True})
         return
     yield _line(Kind.BASE, month, span, 1, span.price.base_yen, share(span.price.base_yen, span.days, whole), about)
-    yield _used(Kind.METER, facts.meters, span.price.meter_yen, span, month)
-    yield _used(Kind.DEVICE, facts.devices, span.price.device_yen, span, month)
+
+
+def _as_long_as(found: Sequence[Span], name: str) -> list[Span]:
+    """Spans in which one of the prices was the same, though others changed: it is rounded once for all of their days."""
+    whole: list[Span] = []
+    for one in (each for each in found if not each.trial):
+        before = whole[-1] if whole else None
+        if before and before.last + timedelta(days=1) == one.first and _price(before, name) == _price(one, name):
+            whole[-1] = replace(one, first=before.first)
+        else:
+            whole.append(one)
+    return whole
+
+
+def _price(span: Span, name: str) -> tuple[int, bool]:
+    return getattr(span.price, name), span.price.with_tax
 
 
 def _used(kind: Charge.Kind, lives: Sequence[Life], unit_yen: int, span: Span, month: date) -> Due:

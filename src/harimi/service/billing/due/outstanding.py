@@ -87,6 +87,7 @@ def _difference(now: Sequence[Due], billed: Sequence[Charge]) -> Due | None:
         return None
     like = now[-1] if now else _as_due(billed[-1])
     about = {
+        "plan": like.about.get("plan", ""),
         "was": was,
         "is": is_now,
         "was_used": _used(billed),
@@ -98,7 +99,7 @@ def _difference(now: Sequence[Due], billed: Sequence[Charge]) -> Due | None:
 
 def _as_due(one: Charge) -> Due:
     kind = Charge.Kind(one.kind)
-    return Due(kind, one.month, one.first, one.last, 1, 0, 0, one.with_tax, one.rate, {}, one.label_ja, one.label_en)
+    return Due(kind, one.month, one.first, one.last, 1, 0, 0, one.with_tax, one.rate, one.about, one.label_ja, one.label_en)
 
 
 def _used(lines: Sequence[Due | Charge]) -> int:

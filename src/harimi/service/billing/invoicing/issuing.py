@@ -8,7 +8,6 @@ from django.db import transaction
 
 from harimi.service.accounts.models import User
 from harimi.service.billing import letters
-from harimi.service.billing.due.lines import Due
 from harimi.service.billing.due.outstanding import outstanding
 from harimi.service.billing.invoicing.charging import fields_of, open_charges, write_all
 from harimi.service.billing.invoicing.following import follow
@@ -42,7 +41,7 @@ class Draft:
 
 def drafts(contract: Contract, month: date) -> list[Draft]:
     """What would be issued for a contract now, without writing anything."""
-    return _drafts(_lines(contract, outstanding(contract, month)), operator().tax_rounding)
+    return _drafts(_lines(contract, month), operator().tax_rounding)
 
 
 @transaction.atomic
@@ -54,15 +53,19 @@ def issue(contract: Contract, month: date, *, run: Run | None = None, actor: Use
     locked = Contract.objects.select_for_update(of=("self",)).select_related("organization").get(pk=contract.pk)
     write_all(locked.organization, outstanding(locked, month))
     profile = operator()
-    found = _drafts(list(open_charges(locked.organization).order_by("month", "id")), profile.tax_rounding)
+    found = _drafts(_open(locked, month), profile.tax_rounding)
     return [_issue(locked, month, draft, profile, run, actor) for draft in found]
 
 
-def _lines(contract: Contract, due: Sequence[Due]) -> list[Charge]:
+def _open(contract: Contract, month: date) -> list[Charge]:
+    """What an invoice up to the end of that month takes: what is of a later one waits for that month's."""
+    return list(open_charges(contract.organization).filter(month__lte=month).order_by("month", "id"))
+
+
+def _lines(contract: Contract, month: date) -> list[Charge]:
     """Open charges, and those that would be written."""
-    written = list(open_charges(contract.organization).order_by("month", "id"))
-    new = [Charge(organization=contract.organization, **fields_of(line)) for line in due]
-    return sorted([*written, *new], key=lambda one: one.month)
+    new = [Charge(organization=contract.organization, **fields_of(line)) for line in outstanding(contract, month)]
+    return sorted([*_open(contract, month), *new], key=lambda one: one.month)
 
 
 def _drafts(lines: Sequence[Charge], rounding: Rounding) -> list[Draft]:

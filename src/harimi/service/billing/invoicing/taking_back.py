@@ -70,7 +70,8 @@ def _copied(one: Charge, sign: int, suffix: str) -> Charge:
         name: getattr(one, name) for name in names if name not in ("id", "invoice", "made_at", "made_by", "about", "source")
     }
     told |= {"yen": sign * one.yen, "unit_yen": sign * one.unit_yen, "source": f"{one.source}{suffix}"}
-    return Charge(about={}, **told)
+    about = {name: one.about[name] for name in ("plan", "why") if name in one.about}
+    return Charge(about=about, **told)
 
 
 def _opposite(one: Charge) -> Charge:

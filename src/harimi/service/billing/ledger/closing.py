@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from harimi.service.accounts.models import User
+from harimi.service.billing.ledger import locking
 from harimi.service.billing.ledger.accounts import Account
 from harimi.service.billing.ledger.balances import open_items, trial_balance
 from harimi.service.billing.ledger.posting import LedgerError
@@ -43,6 +44,7 @@ def faults(month: date) -> list[str]:
 @transaction.atomic
 def close(month: date, *, actor: User) -> ClosedMonth:
     """Nothing is posted in the month any more. Raises `LedgerError`."""
+    locking.closing()
     wrong = faults(month)
     if wrong:
         raise LedgerError(wrong[0])

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.billing.ledger.accounts import Account
+from harimi.service.billing.ledger.locking import posting
 from harimi.service.billing.models import ClosedMonth, Entry, Invoice, Posting
 from harimi.service.billing.money import TaxLine
 from harimi.service.billing.months import first_of, last_of, next_of
@@ -52,6 +53,7 @@ def post(happened: Happened, sides: Iterable[Side], *, actor: User | None = None
     told = [one for one in sides if one.yen]
     if sum(one.yen for one in told):
         raise LedgerError("unequal")
+    posting()
     if is_closed(happened.day):
         raise LedgerError("closed")
     made = Entry.objects.create(made_by=actor, **{name: getattr(happened, name) for name in Happened.__slots__})
@@ -65,8 +67,22 @@ def post_invoice(invoice: Invoice, taxes: Sequence[TaxLine]) -> Entry:
     sales = [Side(Account.SALES, -one.net, rate=one.rate) for one in taxes]
     tax = [Side(Account.TAX, -one.tax, rate=one.rate) for one in taxes]
     kind = Entry.Kind.CREDIT if invoice.kind == Invoice.Kind.CREDIT else Entry.Kind.INVOICE
-    day = open_day(min(last_of(invoice.month), invoice.issued_on) if invoice.of is None else invoice.issued_on)
-    return post(Happened(kind, day, f"invoice:{invoice.number}", invoice.number, invoice.reason), [owed, *sales, *tax])
+    return post(
+        Happened(kind, open_day(_day_of(invoice)), f"invoice:{invoice.number}", invoice.number, invoice.reason),
+        [owed, *sales, *tax],
+    )
+
+
+def _day_of(invoice: Invoice) -> date:
+    """The last day of its month. A credit note stands on its own day, and what it makes due again no earlier: no month holds an
+    invoice twice.
+    """
+    last = min(last_of(invoice.month), invoice.issued_on)
+    if invoice.of is not None:
+        return invoice.issued_on
+    months = invoice.charges.values("month")
+    back = Invoice.objects.filter(organization=invoice.organization_id, of__charges__month__in=months, issued_on__gt=last)
+    return invoice.issued_on if back.exists() else last
 
 
 def settles(invoice: Invoice) -> str:

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
-from harimi.service.billing.models import Run, RunPart
-from harimi.service.billing.months import first_of, last_of
+from harimi.service.billing.due.outstanding import LOOKED_BACK
+from harimi.service.billing.models import Invoice, Run, RunPart
+from harimi.service.billing.months import first_of, last_of, next_of
 from harimi.service.contracts.models import Contract
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.days import today
@@ -29,6 +30,8 @@ def begin(month: date, *, actor: User | None) -> Run:
     month = first_of(month)
     if last_of(month) >= today():
         raise RunError("not_over")
+    if month < _earliest():
+        raise RunError("too_early")
     try:
         with transaction.atomic():
             run = Run.objects.create(month=month, made_by=actor)
@@ -70,6 +73,12 @@ def retry(run: Run, *, actor: User) -> int:
 def failed(run: Run) -> QuerySet[RunPart]:
     """Customers whose part could not be done."""
     return run.parts.filter(state=RunPart.State.FAILED)
+
+
+def _earliest() -> date:
+    """The first month that was ever billed; before the first run, as far back as runs look."""
+    first = Invoice.objects.order_by("month").values_list("month", flat=True).first()
+    return first or next_of(first_of(today()), -1 - LOOKED_BACK)
 
 
 def _parts(run: Run) -> list[RunPart]:

@@ -117,8 +117,8 @@ def plain_day(day: date) -> str:
 
 @register.filter
 def short_day(day: date) -> str:
-    """A day of a year that stands elsewhere."""
-    return f"{day.month}/{day.day}" if spoken() == "ja" else f"{day.day} {day:%b}"
+    """A day in figures."""
+    return f"{day.year}/{day.month}/{day.day}" if spoken() == "ja" else f"{day.day} {day:%b %Y}"
 
 
 @register.filter

@@ -81,6 +81,10 @@ MONEY: dict[str, tuple[str, str]] = {
     "money.done.discount": ("割引を設定しました。", "The discount is given."),
     "money.done.plan": ("プランを変更しました。", "The plan is changed."),
     "money.error.not_over": ("その月はまだ終わっていません。", "That month is not over yet."),
+    "money.error.too_early": (
+        "最初にご請求した月より前、または12か月より前の月はできません。",
+        "That is before the first month that was billed, or more than twelve months ago.",
+    ),
     "money.error.another_run": ("ほかの月次請求が終わっていません。", "Another run goes on."),
     "money.error.not_possible": ("いまはできません。", "That is not possible now."),
     "money.error.reason": ("理由を入力してください。", "Say why."),
@@ -159,6 +163,7 @@ MONEY: dict[str, tuple[str, str]] = {
     "ledger.close_month": ("{month}を締める", "Close {month}"),
     "ledger.closed_months": ("締めた月", "Closed months"),
     "ledger.closed_now": ("{month}を締めました。", "{month} is closed."),
+    "ledger.error.months": ("最初の月と最後の月を確かめてください。", "Look at the first and the last month."),
     "ledger.error.not_over": ("まだ終わっていません。", "it is not over yet."),
     "ledger.error.not_next": ("前の月から順に締めてください。", "close the months before it first."),
     "ledger.error.run_open": ("月次請求が終わっていません。", "a run is not over."),
