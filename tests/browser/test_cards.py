@@ -64,7 +64,7 @@ def test_staff_give_back_what_was_paid(page: Page, view: View, shots: Path, tmp_
     japanese = view.language == "ja"
     with taking_cards(tmp_path / "data") as (service, _):
         payment = service.ask_code(PAID).split()[-1]
-        sign_in(page, service.url, "billing@example.jp")
+        sign_in(page, service.url, "boss@example.jp")
         page.goto(f"{service.url}/office/cards/{payment}")
         page.get_by_label("金額(円)" if japanese else "Yen").fill("1")
         page.get_by_label("理由" if japanese else "Reason").fill("Sorry")
