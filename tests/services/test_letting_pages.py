@@ -82,6 +82,31 @@ def test_only_a_landlord_takes_steps(made: House, step: dict[str, str]) -> None:
     assert hasattr(Statement.objects.get(pk=one.pk), "paid" if step["step"] == "paid" else "taken_back_by")
 
 
+def test_a_payment_stays_on_a_statement_that_was_taken_back(made: House) -> None:
+    client, one = signed_in("landlord@example.jp"), Statement.objects.get()
+    address = reverse("statement_step", args=[one.pk])
+    client.post(address, {"step": "paid", "day": "2026-11-05", "yen": "5000"})
+    client.post(address, {"step": "take_back", "reason": "slip"})
+    credit = Statement.objects.get(of=one)
+    page = client.get(reverse("statement", args=[one.pk])).content.decode()
+    assert "5,000円の入金" in page
+    assert reverse("statement", args=[credit.pk]) in page
+    assert "-5,000円" in client.get(url("letting_open", made)).content.decode()
+    (anew,) = made.issue(OCTOBER)
+    steps, shown = reverse("statement_step", args=[credit.pk]), reverse("statement", args=[credit.pk])
+    assert "入居者に返す額: 5,000円" in client.get(shown).content.decode()
+    assert "入居者に返す額" not in signed_in("tenant@example.jp").get(shown).content.decode()
+    client.post(steps, {"step": "give_back", "day": "2026-11-06", "yen": "5001"})
+    client.post(steps, {"step": "paid", "day": "2026-11-06", "yen": "5000"})
+    client.post(steps, {"step": "count_for", "other": str(one.pk)})
+    assert not hasattr(Statement.objects.get(pk=credit.pk), "paid")
+    client.post(steps, {"step": "give_back", "day": "2026-11-06", "yen": "200"})
+    client.post(steps, {"step": "count_for", "other": str(anew.pk)})
+    found = client.get(url("letting_open", made)).content.decode()
+    assert "1,900円" in found
+    assert "返金・充当済み 5,000円" in client.get(shown).content.decode()
+
+
 def test_a_tenant_finds_their_own(made: House) -> None:
     number = Statement.objects.get().number
     assert number in signed_in("tenant@example.jp").get("/statements").content.decode()
