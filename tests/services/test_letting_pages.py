@@ -135,6 +135,22 @@ def test_a_month_from_trial_to_a_file(made: House) -> None:
     assert rows[2].split(",")[7:13] == ["1019", "101", "0", "0", "0", "1120"]
 
 
+def test_a_month_says_what_lacks(made: House) -> None:
+    """A tenant, the readings of what nobody rents, and the landlord's own name, each where it does."""
+    client, empty = signed_in("landlord@example.jp"), made.meter("Empty")
+    assert "まだ保存されていません" not in client.get(url("letting_settings", made)).content.decode()
+    Landlord.objects.all().delete()
+    Priced.objects.all().delete()
+    Tenancy.objects.all().delete()
+    tariffs.price(empty, Tariff.objects.get(), SEPTEMBER, actor=made.owner)
+    page = client.get(url("letting_month", made) + "?month=2026-09").content.decode()
+    assert "入居者を登録すると" in page
+    assert "料金表を割り当てると" not in page
+    assert "9/1 00:00の前後に検針値がありません" in page
+    assert "設定で確かめ、保存してください" in page
+    assert "まだ保存されていません" in client.get(url("letting_settings", made)).content.decode()
+
+
 def test_a_tariff_as_people_type_it(made: House) -> None:
     client = signed_in("landlord@example.jp")
     client.post(url("letting_tariffs", made), {"name": "動力", "unit": "kWh"})

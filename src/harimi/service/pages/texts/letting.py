@@ -11,8 +11,8 @@ LETTING: dict[str, tuple[str, str]] = {
     "letting.tariffs": ("料金表", "Tariffs"),
     "letting.settings": ("請求の設定", "Settings"),
     "letting.who_first": (
-        "発行の前に、請求書に載せる貸主のお名前を登録してください。",
-        "Before anything is issued, say who the landlord is.",
+        "発行の前に、請求書に載せる貸主のお名前を設定で確かめ、保存してください。",
+        "Before anything is issued, look at the landlord's name in the settings and save it.",
     ),
     "letting.trial": ("発行前の確認", "Before issuing"),
     "letting.trial_lead": (
@@ -33,6 +33,10 @@ LETTING: dict[str, tuple[str, str]] = {
     "letting.nothing": (
         "この月に請求するものはありません。メーターに料金表を割り当てると、ここに表示されます。",
         "There is nothing to bill for this month. Once meters have a tariff, it stands here.",
+    ),
+    "letting.nobody": (
+        "この月に請求する入居者がいません。料金表のあるメーターに入居者を登録すると、ここに表示されます。",
+        "No tenant had a meter with a tariff in this month. Once somebody has one, it stands here.",
     ),
     "letting.waits": ("まだ請求できないもの", "Cannot be billed yet"),
     "letting.waits_lead": (
@@ -102,8 +106,10 @@ LETTING: dict[str, tuple[str, str]] = {
     "letting.w_from": ("開始(時)", "From hour"),
     "letting.w_to": ("終了(時)", "To hour"),
     "letting.days.all": ("毎日", "every day"),
-    "letting.days.weekday": ("平日(月〜金)", "Monday to Friday"),
+    "letting.days.weekday": ("月〜金(祝日を含む)", "Monday to Friday, holidays too"),
     "letting.days.weekend": ("土日", "Saturday and Sunday"),
+    "letting.days.working": ("平日(土日・祝日を除く)", "weekdays without Japan’s public holidays"),
+    "letting.days.off": ("土日・祝日", "weekends and Japan’s public holidays"),
     "letting.save_version": ("単価を登録", "Save prices"),
     "letting.save": ("保存", "Save"),
     "letting.saved": ("保存しました。", "Saved."),
@@ -132,6 +138,10 @@ LETTING: dict[str, tuple[str, str]] = {
     ),
     "letting.submeters": ("子メーター", "Submeters"),
     "letting.landlord": ("貸主", "Landlord"),
+    "letting.not_saved": (
+        "まだ保存されていません。内容を確かめて「保存」を押すと、請求書を発行できます。",
+        "This is not saved yet. Look at it and press Save: statements can be issued then.",
+    ),
     "letting.landlord_name": ("貸主のお名前", "Name of the landlord"),
     "letting.address": ("住所", "Address"),
     "letting.registration_number": ("登録番号", "Registration number"),
@@ -255,7 +265,10 @@ LETTING: dict[str, tuple[str, str]] = {
     "letting.csv.total": ("合計", "Total"),
     "letting.csv.paid_on": ("入金日", "Paid on"),
     "letting.csv.paid_yen": ("入金額", "Yen paid"),
-    "letting.error.landlord": ("貸主のお名前を登録してください。", "Say who the landlord is first."),
+    "letting.error.landlord": (
+        "請求の設定で、貸主のお名前を確かめて保存してください。",
+        "Look at the landlord's name in the settings and save it first.",
+    ),
     "letting.error.reason": ("理由を入力してください。", "Say why."),
     "letting.error.credit": ("返還明細書は取り消せません。", "A credit cannot be taken back."),
     "letting.error.taken_back": ("すでに取り消されています。", "It was taken back already."),
