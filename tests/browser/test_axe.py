@@ -101,6 +101,11 @@ def test_what_tenants_are_billed(service: Running, page: Page) -> None:
     sign_in(page, service.url)
     own = ("", "/open", "/meters", "/tariffs", "/settings")
     assert _faults(page, service.url, *(f"{base}{one}" for one in own), *others, "/statements") == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    for one in (others[0], others[-1]):
+        page.goto(f"{service.url}{one}")
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert page.locator(".scroll").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
 
 
 def test_pages_of_staff(service: Running, page: Page) -> None:

@@ -82,6 +82,31 @@ def test_only_a_landlord_takes_steps(made: House, step: dict[str, str]) -> None:
     assert hasattr(Statement.objects.get(pk=one.pk), "paid" if step["step"] == "paid" else "taken_back_by")
 
 
+def test_a_payment_stays_on_a_statement_that_was_taken_back(made: House) -> None:
+    client, one = signed_in("landlord@example.jp"), Statement.objects.get()
+    address = reverse("statement_step", args=[one.pk])
+    client.post(address, {"step": "paid", "day": "2026-11-05", "yen": "5000"})
+    client.post(address, {"step": "take_back", "reason": "slip"})
+    credit = Statement.objects.get(of=one)
+    page = client.get(reverse("statement", args=[one.pk])).content.decode()
+    assert "5,000円の入金" in page
+    assert reverse("statement", args=[credit.pk]) in page
+    assert "-5,000円" in client.get(url("letting_open", made)).content.decode()
+    (anew,) = made.issue(OCTOBER)
+    steps, shown = reverse("statement_step", args=[credit.pk]), reverse("statement", args=[credit.pk])
+    assert "入居者に返す額: 5,000円" in client.get(shown).content.decode()
+    assert "入居者に返す額" not in signed_in("tenant@example.jp").get(shown).content.decode()
+    client.post(steps, {"step": "give_back", "day": "2026-11-06", "yen": "5001"})
+    client.post(steps, {"step": "paid", "day": "2026-11-06", "yen": "5000"})
+    client.post(steps, {"step": "count_for", "other": str(one.pk)})
+    assert not hasattr(Statement.objects.get(pk=credit.pk), "paid")
+    client.post(steps, {"step": "give_back", "day": "2026-11-06", "yen": "200"})
+    client.post(steps, {"step": "count_for", "other": str(anew.pk)})
+    found = client.get(url("letting_open", made)).content.decode()
+    assert "1,900円" in found
+    assert "返金・充当済み 5,000円" in client.get(shown).content.decode()
+
+
 def test_a_tenant_finds_their_own(made: House) -> None:
     number = Statement.objects.get().number
     assert number in signed_in("tenant@example.jp").get("/statements").content.decode()
@@ -108,6 +133,22 @@ def test_a_month_from_trial_to_a_file(made: House) -> None:
     rows = client.get(url("letting_csv", made) + "?month=2026-10").content.decode("utf-8-sig").splitlines()
     assert rows[1].split(",")[:5] == ["2026-00001", "検針票・請求書", "", "Sato", "2026-10"]
     assert rows[2].split(",")[7:13] == ["1019", "101", "0", "0", "0", "1120"]
+
+
+def test_a_month_says_what_lacks(made: House) -> None:
+    """A tenant, the readings of what nobody rents, and the landlord's own name, each where it does."""
+    client, empty = signed_in("landlord@example.jp"), made.meter("Empty")
+    assert "まだ保存されていません" not in client.get(url("letting_settings", made)).content.decode()
+    Landlord.objects.all().delete()
+    Priced.objects.all().delete()
+    Tenancy.objects.all().delete()
+    tariffs.price(empty, Tariff.objects.get(), SEPTEMBER, actor=made.owner)
+    page = client.get(url("letting_month", made) + "?month=2026-09").content.decode()
+    assert "入居者を登録すると" in page
+    assert "料金表を割り当てると" not in page
+    assert "9/1 00:00の前後に検針値がありません" in page
+    assert "設定で確かめ、保存してください" in page
+    assert "まだ保存されていません" in client.get(url("letting_settings", made)).content.decode()
 
 
 def test_a_tariff_as_people_type_it(made: House) -> None:

@@ -11,6 +11,7 @@ from harimi.service.letting.models import Closing, Sharing, TariffVersion
 from harimi.service.letting.periods import billed_month
 from harimi.service.letting.pricing import Used, costs
 from harimi.service.letting.splitting import apportion
+from harimi.service.letting.windows import window_at
 from harimi.service.readings.models import Attempt, Exchange, Reading
 from tests.services.letting.houses import LATER, NOVEMBER, OCTOBER, SEPTEMBER, TOKYO, House, at, daily, flat, house, read
 
@@ -107,6 +108,19 @@ def test_times_of_use_want_readings(made: House) -> None:
     hours = [(at(OCTOBER) + timedelta(hours=n), 30 * 24 + n) for n in range(1, 24 * 31) if n % 24]
     read(register, hours)
     assert yen(made)["A"] == [("window", 310, 3100), ("window", 434, 8680)]
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [
+        (date(2026, 10, 9), {"all", "weekday", "working"}),
+        (date(2026, 10, 11), {"all", "weekend", "off"}),
+        (date(2026, 10, 12), {"all", "weekday", "off"}),
+    ],
+)
+def test_a_public_holiday_is_off_and_still_a_weekday(day: date, fits: set[str]) -> None:
+    kinds = ("all", "weekday", "weekend", "working", "off")
+    assert {one for one in kinds if window_at(at(day, 10), [{"days": one, "from": 8, "to": 22}]) is not None} == fits
 
 
 def test_a_shared_meter_is_split_by_weight(made: House) -> None:

@@ -173,6 +173,23 @@ def test_paid_and_open(made: House) -> None:
     assert [one.yen for one in paying.open_items(made.organization)] == [6700]
 
 
+def test_what_was_paid_for_a_statement_that_was_taken_back_is_given_back_or_counts_for_another(made: House) -> None:
+    (first,) = made.issue(OCTOBER)
+    paying.mark_paid(first, NOVEMBER, 5000, actor=made.owner)
+    credit = take_back(first, "slip", actor=made.owner)
+    assert [(one.statement, one.yen) for one in paying.open_items(made.organization)] == [(credit, -5000)]
+    with pytest.raises(IssueError):
+        paying.give_back(credit, NOVEMBER, 5001, actor=made.owner)
+    paying.give_back(credit, NOVEMBER, 1000, actor=made.owner)
+    (anew,) = made.issue(OCTOBER)
+    assert [one.statement for one in paying.open_of(credit)] == [anew]
+    paying.count_for(credit, anew, actor=made.owner)
+    assert [(one.statement, one.yen) for one in paying.open_items(made.organization)] == [(anew, 2700)]
+    with pytest.raises(IssueError):
+        paying.count_for(credit, anew, actor=made.owner)
+    assert paying.paid_yen(Statement.objects.get(pk=first.pk)) == 5000
+
+
 def test_a_tenant_with_an_account_is_told(made: House) -> None:
     who = person("tenant@example.jp")
     Membership.objects.create(organization=made.organization, user=who, role="tenant", tenant=made.tenants[0].pk)

@@ -27,7 +27,7 @@ def _nothing(_: Collection[str]) -> Mapping[str, str]:
 
 def declare_all() -> None:
     """Called once Django has started."""
-    declare("statement", "issued", "taken_back", "paid", "unpaid", names=_statements)
+    declare("statement", "issued", "taken_back", "paid", "unpaid", "given_back", "counted", names=_statements)
     declare("tariff", "made", "version", names=_tariffs)
     declare("priced", "tariff", "sharing", names=_registers)
     declare("landlord", "changed", names=_nothing)

@@ -1,9 +1,12 @@
 """Times of use: which hours cost what, and how much was used in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import jpholiday
 
 Window = Mapping[str, Any]
 HOUR = timedelta(hours=1)
@@ -32,7 +35,16 @@ def runs(start: datetime, end: datetime, windows: Sequence[Window], zone: ZoneIn
 
 
 def _in(local: datetime, window: Window) -> bool:
-    if window["days"] != "all" and (window["days"] == "weekend") != (local.weekday() >= SATURDAY):
+    if not _on(local.date(), window["days"]):
         return False
     begin, end = window["from"], window["to"]
     return begin <= local.hour < end if begin < end else local.hour >= begin or local.hour < end
+
+
+@lru_cache(maxsize=4096)
+def _on(day: date, days: str) -> bool:
+    """`working` and `off` know Japan's public holidays; to `weekday` and `weekend` they are days like others."""
+    if days == "all":
+        return True
+    free = day.weekday() >= SATURDAY or (days in ("working", "off") and jpholiday.is_holiday(day))
+    return free == (days in ("weekend", "off"))

@@ -30,8 +30,8 @@ class TariffVersion(models.Model):
     """Prices from a day on; `base_yen` and `minimum_yen` a month. Never changed once something was issued by them.
 
     `tiers` in order, each `{"upto": units a month or None, "rate": ten-thousandths of a yen}`. Where there are `windows`
-    (`{"name", "days": all|weekday|weekend, "from", "to": hours, "rate"}`, the first that fits counts), the single tier is the
-    rate of all other hours. `tax` in percent; `with_tax` where prices carry it.
+    (`{"name", "days": all|weekday|weekend|working|off, "from", "to": hours, "rate"}`, the first that fits counts), the
+    single tier is the rate of all other hours. `tax` in percent; `with_tax` where prices carry it.
     """
 
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="versions")

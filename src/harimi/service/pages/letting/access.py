@@ -36,7 +36,7 @@ def seen_statement(request: HttpRequest, statement_id: UUID) -> Statement:
     user = person(request)
     mine = Q(organization__in=allowed_in(user, Action.MANAGE_LETTING)) | Q(pk__in=own_statements(user).order_by().values("pk"))
     rows = Statement.objects.filter(mine, pk=statement_id)
-    found = rows.select_related("organization", "tenant", "of", "taken_back_by", "paid").first()
+    found = rows.select_related("organization", "tenant", "of__paid", "taken_back_by", "paid").first()
     if found is None:
         raise Http404
     return found

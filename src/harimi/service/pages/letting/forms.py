@@ -21,7 +21,7 @@ from harimi.service.privacy.profile_billing import check_digit
 MOST_YEN = 99_999_999
 TIERS, WINDOWS = 5, 4
 """So many rows are offered."""
-DAYS = ("all", "weekday", "weekend")
+DAYS = ("all", "weekday", "weekend", "working", "off")
 
 
 class TariffForm(forms.Form):

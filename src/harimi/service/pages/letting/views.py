@@ -61,7 +61,7 @@ def month(request: HttpRequest, organization_id: UUID) -> HttpResponse:
         "drafts": [(one, _used(one.used), None if one.before is None else one.total - one.before) for one in trial.drafts],
         "total": sum(one.total for one in trial.drafts),
         "blocked": [(words.named(one), names.get(one.tenant), one, words.waiting(one)) for one in trial.found.blocked],
-        "own": [(words.named(one), _amount(one), one) for one in trial.found.own if not one.missing],
+        "own": [(words.named(one), _amount(one), one, words.waiting(one)) for one in trial.found.own],
         "issued": statements_of(organization, of),
         "ready": bool(landlord_of(organization).name),
     }

@@ -27,7 +27,8 @@ def settings(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     """What stands on each statement."""
     organization = landlord(request, organization_id)
     now = landlord_of(organization)
-    form = LandlordForm(request.POST or None, instance=now, initial={} if now.name else initial_of(organization))
+    saved = bool(now.name)
+    form = LandlordForm(request.POST or None, instance=now, initial={} if saved else initial_of(organization))
     if form.is_valid():
         tariffs.say_who(organization, form.cleaned_data, actor=person(request))
         messages.success(request, text("letting.saved"))
@@ -35,7 +36,8 @@ def settings(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     sites = sites_by_name(
         Site.objects.filter(organization=organization).select_related("organization").prefetch_related("closings")
     )
-    context = {**frame(request, organization), "form": form, "sites": sites, "month": today(), "days": range(1, 29)}
+    context = {**frame(request, organization), "form": form, "saved": saved, "sites": sites}
+    context |= {"month": today(), "days": range(1, 29)}
     return render(request, "pages/letting/settings.html", context, status=422 if form.is_bound else 200)
 
 

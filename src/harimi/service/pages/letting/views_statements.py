@@ -40,10 +40,13 @@ def statement(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     found = seen_statement(request, statement_id)
     mine = bills(request, found)
     shown = mark_safe(document.page(found, _language(request), whole=mine))  # noqa: S308 - a template's own output
+    credit = mine and found.kind == Statement.Kind.CREDIT
     context = {
         "statement": found,
         "document": shown,
         "mine": mine,
+        "to_refund": -paying.open_yen(found) if credit else 0,
+        "open_others": paying.open_of(found) if credit else [],
         "pdf": has_pdf(),
         "today": today(),
         "of": _language(request),
@@ -81,7 +84,7 @@ def statement_picture(request: HttpRequest, statement_id: UUID, meter_id: int, w
 @require_POST
 @login_required
 def statement_step(request: HttpRequest, statement_id: UUID) -> HttpResponse:
-    """It was paid, or was not after all; or it is taken back."""
+    """It was paid or given back, or was not after all; it counts for another one; or it is taken back."""
     found = seen_statement(request, statement_id)
     if not bills(request, found):
         raise Http404
@@ -100,10 +103,17 @@ def _step(request: HttpRequest, found: Statement) -> Statement:
     if step == "unpaid":
         paying.mark_unpaid(found, actor=actor)
         return found
+    if step == "count_for":
+        other = next((one for one in paying.open_of(found) if str(one.statement.pk) == request.POST.get("other")), None)
+        if other is None:
+            raise IssueError("wrong")
+        paying.count_for(found, other.statement, actor=actor)
+        return found
     form = PaidForm(request.POST)
-    if step != "paid" or not form.is_valid():
+    if step != ("give_back" if found.kind == Statement.Kind.CREDIT else "paid") or not form.is_valid():
         raise IssueError("wrong")
-    paying.mark_paid(found, form.cleaned_data["day"], form.cleaned_data["yen"], actor=actor)
+    marks = paying.give_back if step == "give_back" else paying.mark_paid
+    marks(found, form.cleaned_data["day"], form.cleaned_data["yen"], actor=actor)
     return found
 
 

@@ -18,7 +18,7 @@ from harimi.service.meters.models import Register, Tenant
 from harimi.service.meters.queries import natural
 from harimi.service.pages.access import person
 from harimi.service.pages.letting.access import counters, landlord
-from harimi.service.pages.letting.forms import TIERS, WINDOWS, PricedForm, ShareForm, TariffForm, VersionForm, parts_of
+from harimi.service.pages.letting.forms import DAYS, TIERS, WINDOWS, PricedForm, ShareForm, TariffForm, VersionForm, parts_of
 from harimi.service.pages.letting.views import frame
 from harimi.service.pages.letting.words import yen_rate
 from harimi.service.pages.texts import text
@@ -64,6 +64,7 @@ def tariff(request: HttpRequest, organization_id: UUID, tariff_id: UUID) -> Http
         "form": form,
         "tier_rows": range(TIERS),
         "window_rows": range(WINDOWS),
+        "window_days": DAYS,
     }
     return render(request, "pages/letting/tariff.html", context, status=422 if form.is_bound else 200)
 
