@@ -12,7 +12,7 @@ from harimi.service.billing.models import Entry
 from harimi.service.payments.booking import by_hand
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.matching import match, pay_out, send_back, undo
-from harimi.service.payments.booking.open_items import owing_exactly
+from harimi.service.payments.booking.open_items import owed, owing_exactly
 from harimi.service.payments.models import Receipt
 from harimi.service.payments.statements.lines import StatementError
 from harimi.service.payments.taking import take
@@ -62,6 +62,14 @@ def test_a_name_that_paid_before_is_known_again_unless_it_paid_for_two() -> None
     assert receipt().organization == two.organization
     came((1, "ﾔﾏﾀﾞ ﾊﾅｺ"), day=today())
     assert receipt().state == State.OPEN
+
+
+def test_what_is_booked_tomorrow_pays_its_invoice_once() -> None:
+    contract = payer()
+    made = owes(contract, 1100)
+    came((1100, "12345678"), day=today() + timedelta(days=1))
+    came((1100, "12345678"))
+    assert (open_of(made.number), owed(contract.organization), advance_of(contract.organization_id)) == (0, [], 1100)
 
 
 def test_a_reference_to_nobody_or_to_two_waits_for_a_person() -> None:

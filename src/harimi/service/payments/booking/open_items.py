@@ -24,7 +24,10 @@ def lock(organization: Organization) -> Contract:
 
 
 def standing(organization: Organization) -> list[Open]:
-    """All invoices of which something is open, either way, the longest due first."""
+    """All invoices of which something is open, either way, the longest due first.
+
+    What is posted on a day to come counts as well, since banks tell of it early: nobody pays twice what is paid tomorrow.
+    """
     return open_items(today(), Posting.objects.filter(organization=organization))
 
 
