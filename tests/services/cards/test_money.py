@@ -77,6 +77,17 @@ def test_a_refund_whose_answer_is_lost_is_given_once(provider: StandIn) -> None:
     assert (CardRefund.objects.get().state, len(provider.acquirer.of("refund"))) == ("done", 1)
 
 
+def test_a_backup_that_came_back_gives_nothing_back_again(provider: StandIn) -> None:
+    _, invoice, payment = _paid(provider)
+    signed_in(boss()).post(reverse("office_card", args=[payment.pk]), {"yen": "50", "reason": "x"})
+    before = CardRefund.objects.get()
+    work()
+    CardRefund.objects.filter(pk=before.pk).update(state="waiting", refund="", due_at=payment.made_at)
+    provider.keys.clear()
+    work()
+    assert (CardRefund.objects.get().state, len(provider.acquirer.of("refund")), open_of(invoice.number)) == ("done", 1, 50)
+
+
 def test_a_refund_at_the_providers_is_in_the_books_too(provider: StandIn) -> None:
     _, invoice, payment = _paid(provider)
     provider.acquirer.new_refund({"payment_intent": payment.intent, "amount": "70"})
