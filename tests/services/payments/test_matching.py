@@ -216,6 +216,17 @@ def test_a_payout_that_was_announced_is_in_the_books_once() -> None:
     assert books() == {Account.BANK: 970, Account.CHARGES: 30, Account.CARD: -1000}
 
 
+def test_a_payout_of_another_collector_leaves_what_was_announced_on_its_way() -> None:
+    announced = [Side(Account.TRANSIT, 970), Side(Account.CHARGES, 30), Side(Account.CARD, -1000)]
+    post(Happened(Entry.Kind.MATCH, today(), "card-payout:1"), announced)
+    for yen, on_its_way, told in ((500, 970, "debits"), (970, 0, "that one"), (970, 0, "arrived already")):
+        came((yen, told))
+        pay_out(receipt(), 0, actor=boss())
+        assert books().get(Account.TRANSIT, 0) == on_its_way
+    undo(receipt(), "取り違え", actor=boss())
+    assert books().get(Account.TRANSIT, 0) == 0
+
+
 def test_an_invoice_that_is_taken_back_frees_its_money_and_a_credit_note_pays_the_next() -> None:
     contract = payer()
     made = owes(contract, 1000)
