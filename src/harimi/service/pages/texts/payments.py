@@ -31,6 +31,7 @@ PAYMENTS: dict[str, tuple[str, str]] = {
     "payments.nothing_received": ("ご入金はまだありません。", "Nothing has been received yet."),
     "payments.how.transfer": ("銀行振込", "Bank transfer"),
     "payments.how.debit": ("口座振替", "Direct debit"),
+    "payments.how.card": ("カード払い", "Card"),
     "payments.no_contract": (
         "お支払いのご契約はありません。ここには契約の管理者の方に、契約ごとの状況を表示します。",
         "You have no contract to pay for. Owners see here how each of their contracts stands.",

@@ -62,5 +62,10 @@ def take_write_off_back(invoice: Invoice, reason: str, *, actor: User) -> None:
     _tell("write_off_undone", invoice.organization, invoice.number, actor)
 
 
+def is_written_off(number: str) -> bool:
+    """Whether what is open of an invoice became a loss: nobody paid that."""
+    return last_standing(f"{LOSS}{number}:") is not None
+
+
 def _tell(action: str, organization: Organization, case: str, actor: User) -> None:
     record(action, actor=actor.subject_id, subject=organization.subject_id, clause=CLAUSE, purpose=PURPOSE, case=case)
