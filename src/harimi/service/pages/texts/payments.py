@@ -84,6 +84,10 @@ PAYMENTS: dict[str, tuple[str, str]] = {
     ),
     "payment.error.advance": ("返金できるのは前受金の範囲です。", "No more than what is held in advance can be refunded."),
     "payment.error.paid": ("未払いの金額はありません。", "Nothing is open."),
+    "payment.error.not_erased": (
+        "この請求のお客様は消去されていません。お客様の入金状況から処理してください。",
+        "Its customer was not erased: write it off at their account.",
+    ),
     "payment.error.not_written_off": ("貸倒れの処理はされていません。", "It was not written off."),
     "payment.error.held": ("ご案内はすでに止まっています。", "Reminders rest already."),
     "payment.error.not_held": ("ご案内は止まっていません。", "Reminders do not rest."),
