@@ -10,8 +10,9 @@ from django.db import transaction
 from harimi.service.accounts.models import User
 from harimi.service.billing.ledger.balances import Open
 from harimi.service.billing.models import Invoice
+from harimi.service.contracts.models import Contract
 from harimi.service.payments.booking.errors import PaymentError
-from harimi.service.payments.booking.open_items import lock, owed
+from harimi.service.payments.booking.open_items import lock, lock_all, owed
 from harimi.service.payments.cards.coming import comes
 from harimi.service.payments.debits import layout
 from harimi.service.payments.debits.mandates import Account
@@ -29,6 +30,7 @@ def ask(day: date, *, actor: User) -> DebitFile:
         raise PaymentError("day")
     if not operator().billing.payments.debit:
         raise PaymentError("no_collector")
+    lock_all(Contract.objects.filter(organization__in=Mandate.objects.values("organization")))
     made = DebitFile.objects.create(day=day, count=0, yen=0, made_by=actor)
     with using("payment_check"):
         lines = [one for mandate in _mandates() for one in _lines(made, mandate)]

@@ -34,7 +34,7 @@ def remind(now: datetime | None = None) -> int:
 
 
 def unpaid(day: datetime | None = None) -> list[Open]:
-    """Invoices that are due, the longest first; then those of customers who were erased, of which nobody knows when they were."""
+    """Invoices that are due, the longest first; then those of customers who were erased, whenever those were due."""
     today = (day or timezone.now()).astimezone(zone()).date()
     return [one for one in open_items(today) if one.yen > 0 and (one.days > 0 or one.organization is None)]
 
