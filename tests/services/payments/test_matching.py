@@ -273,3 +273,13 @@ def test_two_files_at_once_are_refused_instead_of_booked_twice(monkeypatch: pyte
     with pytest.raises(StatementError, match="at_the_same_time"):
         came((500, "ﾔﾏﾀﾞ"))
     assert Receipt.objects.count() == 1
+
+
+def test_customers_of_a_file_are_locked_in_one_order_before_any_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = payer(), payer("2222-2222")
+    locked: list[list[int]] = []
+    monkeypatch.setattr(
+        "harimi.service.payments.taking.lock_all", lambda rows: locked.append(sorted(rows.values_list("pk", flat=True)))
+    )
+    came((1, "22222222"), (2, "12345678"))
+    assert locked == [sorted([one.pk, two.pk])]
