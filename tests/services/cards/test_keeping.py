@@ -263,9 +263,19 @@ def test_another_card_takes_the_place_of_the_first(provider: StandIn) -> None:
     first = KeptCard.objects.get().method
     keep(provider, contract, ASKS_ALWAYS, when="due")
     kept = KeptCard.objects.get()
-    assert (kept.last4, kept.when, provider.acquirer.one(first)["customer"]) == (ASKS_ALWAYS[-4:], "due", None)
-    browser(contract).post(reverse("change_card", args=[contract.organization_id]), {"step": "when", "when": "at_once"})
-    assert KeptCard.objects.get().when == "at_once"
+    assert (kept.last4, kept.when, provider.acquirer.one(first)["customer"]) == (ASKS_ALWAYS[-4:], "at_once", None)
+    browser(contract).post(reverse("change_card", args=[contract.organization_id]), {"step": "when", "when": "due"})
+    assert KeptCard.objects.get().when == "due"
+
+
+def test_another_card_pays_what_was_issued_for_the_first(provider: StandIn) -> None:
+    contract = customer()
+    keep(provider, contract, when="due")
+    invoice = _invoice(contract)
+    keep(provider, contract)
+    KeptCard.objects.update(when="at_once")
+    work()
+    assert (states(), open_of(invoice.number)) == (["succeeded"], 0)
 
 
 def test_only_the_last_page_counts(provider: StandIn) -> None:

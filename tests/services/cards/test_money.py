@@ -10,16 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harimi.service.accounts.staff import StaffRole
+from harimi.service.billing.invoicing.charging import ByHand, charge
+from harimi.service.billing.invoicing.issuing import issue
 from harimi.service.billing.invoicing.taking_back import take_back
 from harimi.service.billing.ledger.accounts import Account
 from harimi.service.billing.ledger.balances import advance_of, open_of
-from harimi.service.billing.models import Entry, Posting
+from harimi.service.billing.models import Charge, Entry, Posting
+from harimi.service.payments.booking import by_hand
 from harimi.service.payments.cards.events import failed
 from harimi.service.payments.cards.payouts import follow_payout
+from harimi.service.payments.cards.refunding import refund
 from harimi.service.payments.models import CardDispute, CardEvent, CardPayment, CardRefund
 from harimi.service.privacy.publication import at_start
 from harimi.service.privacy.recipients import register
-from tests.services.billing.customers import boss
+from tests.services.billing.customers import OCTOBER, boss
 from tests.services.cards.scene import billed_customer, hear, hear_all, on, pay, recipient, work
 from tests.services.cards.stand_in import StandIn
 from tests.services.office import desk, signed_in
@@ -67,6 +71,35 @@ def test_after_a_credit_note_staff_are_proposed_all_of_it(provider: StandIn) -> 
     assert advance_of(invoice.organization_id) == 0
 
 
+def test_what_the_money_of_a_cancelled_invoice_paid_is_open_again_and_that_invoice_never(provider: StandIn) -> None:
+    contract, invoice, payment = _paid(provider)
+    take_back(invoice, "Wrong", actor=boss(), again=False)
+    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None)
+    (second,) = issue(contract, OCTOBER)
+    assert open_of(second.number) == second.total - payment.yen
+    refund(payment, payment.yen, "Given back", actor=boss())
+    work()
+    assert (open_of(invoice.number), open_of(second.number), advance_of(contract.organization_id)) == (0, second.total, 0)
+    made = provider.acquirer.of("refund")[0]
+    made["status"] = "failed"
+    provider.acquirer.emit("refund.failed", made)
+    _heard(provider)
+    assert open_of(second.number) == second.total - payment.yen
+
+
+def test_what_was_refunded_and_is_disputed_too_is_in_suspense(provider: StandIn) -> None:
+    contract, invoice, payment = _paid(provider)
+    take_back(invoice, "Wrong", actor=boss(), again=False)
+    by_hand.refund(contract.organization, payment.yen, "By transfer", "k", actor=boss())
+    provider.acquirer.dispute(payment.intent)
+    _heard(provider)
+    _heard(provider)
+    assert (failed().count(), open_of(invoice.number), on(Account.UNMATCHED)) == (0, 0, payment.yen)
+    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None)
+    (second,) = issue(contract, OCTOBER)
+    assert open_of(second.number) == second.total
+
+
 def test_a_refund_whose_answer_is_lost_is_given_once(provider: StandIn) -> None:
     _, _, payment = _paid(provider)
     signed_in(boss()).post(reverse("office_card", args=[payment.pk]), {"yen": "50", "reason": "x"})
@@ -77,22 +110,33 @@ def test_a_refund_whose_answer_is_lost_is_given_once(provider: StandIn) -> None:
     assert (CardRefund.objects.get().state, len(provider.acquirer.of("refund"))) == ("done", 1)
 
 
+def test_a_backup_that_came_back_gives_nothing_back_again(provider: StandIn) -> None:
+    _, invoice, payment = _paid(provider)
+    signed_in(boss()).post(reverse("office_card", args=[payment.pk]), {"yen": "50", "reason": "x"})
+    before = CardRefund.objects.get()
+    work()
+    CardRefund.objects.filter(pk=before.pk).update(state="waiting", refund="", due_at=payment.made_at)
+    provider.keys.clear()
+    work()
+    assert (CardRefund.objects.get().state, len(provider.acquirer.of("refund")), open_of(invoice.number)) == ("done", 1, 50)
+
+
 def test_a_refund_at_the_providers_is_in_the_books_too(provider: StandIn) -> None:
     _, invoice, payment = _paid(provider)
     provider.acquirer.new_refund({"payment_intent": payment.intent, "amount": "70"})
     _heard(provider)
-    refund = CardRefund.objects.get()
-    assert (refund.yen, refund.reason, refund.made_by) == (70, "", None)
+    found = CardRefund.objects.get()
+    assert (found.yen, found.reason, found.made_by) == (70, "", None)
     assert (open_of(invoice.number), on(Account.CARD)) == (70, payment.yen - 70)
 
 
 def test_a_refund_that_fails_later_is_posted_back(provider: StandIn) -> None:
     _, invoice, payment = _paid(provider)
-    refund = provider.acquirer.new_refund({"payment_intent": payment.intent, "amount": "70"})
+    made = provider.acquirer.new_refund({"payment_intent": payment.intent, "amount": "70"})
     _heard(provider)
-    refund["status"] = "failed"
-    provider.acquirer.move("refund_failure", 70, refund["id"])
-    provider.acquirer.emit("refund.failed", refund)
+    made["status"] = "failed"
+    provider.acquirer.move("refund_failure", 70, made["id"])
+    provider.acquirer.emit("refund.failed", made)
     _heard(provider)
     assert (CardRefund.objects.get().state, open_of(invoice.number)) == ("failed", 0)
     assert on(Account.CARD) == provider.acquirer.balance == payment.yen

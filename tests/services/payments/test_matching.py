@@ -12,7 +12,7 @@ from harimi.service.billing.models import Entry
 from harimi.service.payments.booking import by_hand
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.matching import match, pay_out, send_back, undo
-from harimi.service.payments.booking.open_items import owing_exactly
+from harimi.service.payments.booking.open_items import owed, owing_exactly
 from harimi.service.payments.models import Receipt
 from harimi.service.payments.statements.lines import StatementError
 from harimi.service.payments.taking import take
@@ -62,6 +62,14 @@ def test_a_name_that_paid_before_is_known_again_unless_it_paid_for_two() -> None
     assert receipt().organization == two.organization
     came((1, "ﾔﾏﾀﾞ ﾊﾅｺ"), day=today())
     assert receipt().state == State.OPEN
+
+
+def test_what_is_booked_tomorrow_pays_its_invoice_once() -> None:
+    contract = payer()
+    made = owes(contract, 1100)
+    came((1100, "12345678"), day=today() + timedelta(days=1))
+    came((1100, "12345678"))
+    assert (open_of(made.number), owed(contract.organization), advance_of(contract.organization_id)) == (0, [], 1100)
 
 
 def test_a_reference_to_nobody_or_to_two_waits_for_a_person() -> None:
@@ -208,6 +216,17 @@ def test_a_payout_that_was_announced_is_in_the_books_once() -> None:
     assert books() == {Account.BANK: 970, Account.CHARGES: 30, Account.CARD: -1000}
 
 
+def test_a_payout_of_another_collector_leaves_what_was_announced_on_its_way() -> None:
+    announced = [Side(Account.TRANSIT, 970), Side(Account.CHARGES, 30), Side(Account.CARD, -1000)]
+    post(Happened(Entry.Kind.MATCH, today(), "card-payout:1"), announced)
+    for yen, on_its_way, told in ((500, 970, "debits"), (970, 0, "that one"), (970, 0, "arrived already")):
+        came((yen, told))
+        pay_out(receipt(), 0, actor=boss())
+        assert books().get(Account.TRANSIT, 0) == on_its_way
+    undo(receipt(), "取り違え", actor=boss())
+    assert books().get(Account.TRANSIT, 0) == 0
+
+
 def test_an_invoice_that_is_taken_back_frees_its_money_and_a_credit_note_pays_the_next() -> None:
     contract = payer()
     made = owes(contract, 1000)
@@ -254,3 +273,13 @@ def test_two_files_at_once_are_refused_instead_of_booked_twice(monkeypatch: pyte
     with pytest.raises(StatementError, match="at_the_same_time"):
         came((500, "ﾔﾏﾀﾞ"))
     assert Receipt.objects.count() == 1
+
+
+def test_customers_of_a_file_are_locked_in_one_order_before_any_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = payer(), payer("2222-2222")
+    locked: list[list[int]] = []
+    monkeypatch.setattr(
+        "harimi.service.payments.taking.lock_all", lambda rows: locked.append(sorted(rows.values_list("pk", flat=True)))
+    )
+    came((1, "22222222"), (2, "12345678"))
+    assert locked == [sorted([one.pk, two.pk])]

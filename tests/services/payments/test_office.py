@@ -19,6 +19,7 @@ from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start, publish
 from harimi.service.privacy.wishes import Wish
+from harimi.service.rights.erasing import erase
 from tests.services.billing.customers import boss
 from tests.services.office import desk
 from tests.services.payments.money import be_due, books, came, file_of, owes, payer, receipt
@@ -175,6 +176,23 @@ def test_a_customers_account_shows_all_and_each_step_works(billing: Client) -> N
     step("end_mandate")
     assert not Mandate.objects.exists()
     assert billing.post(reverse("office_unpaid_step", args=[contract.organization_id]), {"step": "x"}).status_code == 404
+
+
+def test_what_an_erased_customer_owed_is_listed_and_written_off(billing: Client) -> None:
+    contract, other = payer(), payer("2222-2222")
+    made, known = owes(contract, 1000), owes(other, 500)
+    erase(contract.organization.subject, lambda *_: None)
+    page = billing.get(reverse("office_unpaid")).text
+    assert f"{made.number} · customer erased" in page
+    assert known.number not in page
+
+    def step(number: str, reason: str) -> str:
+        return billing.post(reverse("office_unpaid"), {"invoice": number, "reason": reason}, follow=True).text
+
+    assert "Its customer was not erased" in step(known.number, "x")
+    assert made.number in step(made.number, " ")
+    assert made.number not in step(made.number, "消去済み")
+    assert (open_of(made.number), open_of(known.number), books()[Account.BAD_DEBT]) == (0, 500, 1000)
 
 
 def _asked(contract: Contract) -> DebitFile:

@@ -2,12 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from harimi.service.payments.models import Mandate
+from harimi.service.billing.models import Invoice
+from harimi.service.payments.booking import by_hand
+from harimi.service.payments.models import CardPayment, Mandate
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start, publish
 from harimi.service.privacy.wishes import Wish
-from tests.services.billing.customers import owner_of
+from tests.services.billing.customers import boss, owner_of
 from tests.services.office import signed_in
 from tests.services.payments.money import came, owes, payer
 from tests.services.payments.test_debits import collector
@@ -38,6 +41,33 @@ def test_an_owner_sees_how_to_pay_what_is_open_and_what_came() -> None:
     assert "¥1,000" in page
     for no in (theirs.number, "2222-2222"):
         assert no not in page
+
+
+def test_an_invoice_leads_to_paying_while_it_is_open_and_is_paid_only_by_money() -> None:
+    contract = payer()
+    lost, paid = owes(contract, 1000), owes(contract, 500)
+    client = signed_in(owner_of(contract))
+
+    def told(invoice: Invoice) -> tuple[bool, bool, bool]:
+        page = client.get(reverse("invoice", args=[invoice.pk])).text.partition("</article>")[2]
+        return reverse("payments") in page, reverse("cards") in page, "Paid" in page
+
+    assert told(lost) == told(paid) == (True, True, False)
+    with using("payment_check"):
+        by_hand.write_off(lost, "倒産", actor=boss())
+        came((500, "12345678"))
+    assert (told(lost), told(paid)) == ((False, False, False), (False, False, True))
+    assert reverse("payments") in client.get(reverse("invoices")).text.partition("<h1>")[2]
+
+
+def test_what_was_paid_by_card_is_received_too() -> None:
+    contract = payer()
+    made = owes(contract, 1000)
+    told = {"organization": contract.organization, "invoice": made, "kind": "page", "yen": 1000, "done_at": timezone.now()}
+    client = signed_in(owner_of(contract))
+    for state, shown in (("declined", False), ("succeeded", True)):
+        CardPayment.objects.create(**told, state=state)
+        assert ("Card" in client.get(reverse("payments")).text.partition("Received")[2]) == shown
 
 
 def test_who_owns_nothing_sees_nothing() -> None:

@@ -1,6 +1,6 @@
 """Banks' files are read to the yen, or refused with the line that is wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -49,6 +49,20 @@ def test_a_bad_file_is_refused_with_its_line(change: object, code: str, line: in
     with pytest.raises(StatementError) as error:
         read(change(transfers(LINES)), TODAY)  # type: ignore[operator]
     assert (error.value.code, error.value.line) == (code, line)
+
+
+@pytest.mark.parametrize("lines", [["日付,金額"], ["口座番号,1234567", "日付,お名前,金額"]])
+def test_what_looks_like_headings_is_told_however_few_they_are(lines: list[str]) -> None:
+    with pytest.raises(StatementError) as error:
+        read("\n".join([*lines, "2026-10-15,1"]).encode(), TODAY)
+    assert error.value.what == lines[-1].replace(",", ", ")
+
+
+def test_what_is_told_on_holidays_for_the_next_working_day_is_read() -> None:
+    days = [TODAY + timedelta(days=ahead) for ahead in (1, 3, 5)]
+    assert [one.day for one in read(transfers([(day, 1, "X") for day in days]), TODAY).credits] == days
+    with pytest.raises(StatementError, match="future"):
+        read(transfers([(TODAY + timedelta(days=6), 1, "X")]), TODAY)
 
 
 def test_a_day_to_come_too_much_and_nothing_are_refused() -> None:

@@ -43,8 +43,10 @@ RECENT = 20
 def unpaid_invoices(request: StaffRequest) -> HttpResponse:
     """All that is due, the longest first. It names nobody: the account does, and opening it is a look.
 
-    A contract's number, however it is written, leads to that customer's account.
+    A contract's number, however it is written, leads to that customer's account. What an erased one owed is written off here.
     """
+    if "invoice" in request.POST:
+        return _write_off_erased(request)
     if request.method == "POST":
         found = Contract.objects.filter(number__in=references(request.POST.get("number", "")[:40])).first()
         if found is not None:
@@ -107,6 +109,16 @@ def _shown(request: StaffRequest, row: Organization) -> dict[str, Any]:
         "key": uuid4(),
         "may_suspend": StaffRole.PRIVACY in request.roles,
     }
+
+
+def _write_off_erased(request: StaffRequest) -> HttpResponse:
+    try:
+        by_hand.write_off_erased(request.POST["invoice"][:20], request.POST.get("reason", ""), actor=request.user)
+    except PaymentError as error:
+        messages.error(request, text(f"payment.error.{error.code}"))
+    else:
+        messages.success(request, text("unpaid.done.write_off"))
+    return redirect("office_unpaid")
 
 
 def _invoice(row: Organization, number: str) -> Invoice:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
@@ -17,6 +18,7 @@ from harimi.service.billing.ledger.posting import Happened, Side, open_day, post
 from harimi.service.billing.models import Entry
 from harimi.service.contracts.models import Contract
 from harimi.service.payments.booking.matching import match
+from harimi.service.payments.booking.open_items import lock_all
 from harimi.service.payments.folding import folded, name_index, references
 from harimi.service.payments.models import Layout, Receipt, Statement
 from harimi.service.payments.statements.lines import Credit, StatementError, Told
@@ -56,6 +58,7 @@ def customer_of(payer: str) -> Contract | None:
 def _take(told: Told, actor: User) -> Statement:
     made = Statement.objects.create(layout=told.layout, debits=told.debits, cancelled=told.cancelled, by=actor)
     new = list(_new(told.credits))
+    _lock([credit.payer for _, credit in new])
     matched = sum([_keep(made, source, credit, actor) for source, credit in new])
     made.new, made.known, made.matched = len(new), len(told.credits) - len(new), matched
     made.yen = sum(credit.yen for _, credit in new)
@@ -69,6 +72,14 @@ def _take(told: Told, actor: User) -> Statement:
         case=str(made.pk),
     )
     return made
+
+
+def _lock(payers: Sequence[str]) -> None:
+    """All whose payments these may be."""
+    numbers = {number for payer in payers for number in references(payer)}
+    names = {name_index(payer) for payer in payers} - {""}
+    before = Receipt.objects.filter(payer_index__in=names, state=Receipt.State.MATCHED).values("organization")
+    lock_all(Contract.objects.filter(Q(number__in=numbers) | Q(organization__in=before)))
 
 
 def _new(told: Sequence[Credit]) -> Iterator[tuple[str, Credit]]:

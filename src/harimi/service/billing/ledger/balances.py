@@ -45,8 +45,8 @@ def advance_of(organization: UUID) -> int:
 
 
 def open_items(day: date, rows: QuerySet[Posting] | None = None) -> list[Open]:
-    """All invoices of which something is open at the end of a day, the longest due first."""
-    posted = (Posting.objects.all() if rows is None else rows).filter(account=Account.RECEIVABLE, entry__day__lte=day)
+    """All invoices of which something is open at the end of a day, or by just those `rows`, the longest due first."""
+    posted = (Posting.objects.filter(entry__day__lte=day) if rows is None else rows).filter(account=Account.RECEIVABLE)
     sums = posted.values("invoice").annotate(total=Sum("yen")).exclude(total=0).order_by()
     yen = {row["invoice"]: row["total"] for row in sums}
     known = {one.number: one for one in Invoice.objects.filter(number__in=yen).defer("issuer", "taxes")}

@@ -15,6 +15,7 @@ from harimi.service.meters.models import Meter
 from harimi.service.pages.invoices import words
 from harimi.service.pages.reports.pdf import pdf_of
 from harimi.service.pages.texts import spoken
+from harimi.service.payments.booking.by_hand import is_written_off
 from harimi.service.privacy.documents import Language
 
 
@@ -32,7 +33,7 @@ class Line:
 def context(invoice: Invoice) -> dict[str, Any]:
     """What the templates take; opens to whom it goes, so call it for a purpose that may."""
     charges = list(invoice.charges.all())
-    plans = _plans()
+    plans, open_yen = _plans(), open_of(invoice.number)
     return {
         "invoice": invoice,
         "credit": invoice.kind == Invoice.Kind.CREDIT,
@@ -43,7 +44,8 @@ def context(invoice: Invoice) -> dict[str, Any]:
         "taxes": [{**one, "gross": one["net"] + one["tax"]} for one in invoice.taxes],
         "issuer": invoice.issuer,
         "back": getattr(invoice, "taken_back_by", None),
-        "open": open_of(invoice.number),
+        "open": open_yen,
+        "paid": open_yen <= 0 and not is_written_off(invoice.number),
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.ledger.balances import Open, advance_of
+from harimi.service.billing.months import day_of
 from harimi.service.contracts.models import Contract
 from harimi.service.pages.access import person
 from harimi.service.pages.texts import text
@@ -21,7 +22,7 @@ from harimi.service.pages.views_people import organization_for
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.open_items import owed
 from harimi.service.payments.debits.mandates import Account, end_mandate, set_mandate
-from harimi.service.payments.models import Debit, Mandate, Receipt
+from harimi.service.payments.models import CardPayment, Debit, Mandate, Receipt
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.publication import known_operator
 
@@ -103,10 +104,12 @@ def _standing(contract: Contract) -> Standing:
 
 
 def _received(whose: Organization) -> list[Received]:
-    """Transfers and direct debits, the latest first."""
+    """Transfers, direct debits and what was paid by card, the latest first."""
     transfers = [
         Received(one.day, one.yen, "transfer", one.payer) for one in Receipt.objects.filter(organization=whose)[:RECENT]
     ]
     collected = Debit.objects.filter(organization=whose, result="0").order_by("-day", "-pk")[:RECENT]
     debits = [Received(one.day, one.yen, "debit") for one in collected]
-    return sorted((*transfers, *debits), key=lambda one: one.day, reverse=True)[:RECENT]
+    taken = CardPayment.objects.filter(organization=whose, state=CardPayment.State.SUCCEEDED).order_by("-done_at")[:RECENT]
+    cards = [Received(day_of(one.done_at), one.yen, "card") for one in taken if one.done_at]
+    return sorted((*transfers, *debits, *cards), key=lambda one: one.day, reverse=True)[:RECENT]

@@ -52,6 +52,7 @@ INVOICES: dict[str, tuple[str, str]] = {
         "Please write your customer number {number} before your name, and bear the bank’s fee.",
     ),
     "invoice.open": ("未払いの金額:", "Still to be paid:"),
+    "invoice.how_to_pay": ("お支払い方法と状況", "How to pay, and what came"),
     "invoice.paid": ("お支払い済み", "Paid"),
     "invoice.taken_back": ("取消済み", "taken back"),
     "invoice.taken_back_by": ("この請求書は、次の返還請求書により取り消されました。", "This invoice was taken back by"),

@@ -231,6 +231,10 @@ OFFICE_PAYMENTS: dict[str, tuple[str, str]] = {
         "口座振替の結果を待っているため、ご案内は送られません。",
         "No reminders: a direct debit waits for its result.",
     ),
+    "dunning.rests.card": (
+        "カードでのお支払いの処理中か、登録カードへの請求がこれからのため、ご案内は送られません。",
+        "No reminders: a card payment runs, or the kept card is still to be charged.",
+    ),
     "dunning.rests.receipt": (
         "このお客様のものかもしれない未確認の入金があるため、ご案内は送られません。",
         "No reminders: a receipt that may be theirs is not matched yet.",

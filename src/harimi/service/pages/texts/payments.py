@@ -31,6 +31,7 @@ PAYMENTS: dict[str, tuple[str, str]] = {
     "payments.nothing_received": ("ご入金はまだありません。", "Nothing has been received yet."),
     "payments.how.transfer": ("銀行振込", "Bank transfer"),
     "payments.how.debit": ("口座振替", "Direct debit"),
+    "payments.how.card": ("カード払い", "Card"),
     "payments.no_contract": (
         "お支払いのご契約はありません。ここには契約の管理者の方に、契約ごとの状況を表示します。",
         "You have no contract to pay for. Owners see here how each of their contracts stands.",
@@ -83,6 +84,10 @@ PAYMENTS: dict[str, tuple[str, str]] = {
     ),
     "payment.error.advance": ("返金できるのは前受金の範囲です。", "No more than what is held in advance can be refunded."),
     "payment.error.paid": ("未払いの金額はありません。", "Nothing is open."),
+    "payment.error.not_erased": (
+        "この請求のお客様は消去されていません。お客様の入金状況から処理してください。",
+        "Its customer was not erased: write it off at their account.",
+    ),
     "payment.error.not_written_off": ("貸倒れの処理はされていません。", "It was not written off."),
     "payment.error.held": ("ご案内はすでに止まっています。", "Reminders rest already."),
     "payment.error.not_held": ("ご案内は止まっていません。", "Reminders do not rest."),

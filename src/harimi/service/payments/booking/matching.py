@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.billing.ledger.accounts import Account
-from harimi.service.billing.ledger.balances import Open, trial_balance
+from harimi.service.billing.ledger.balances import Open
 from harimi.service.billing.ledger.posting import Happened, Side, open_day, post
-from harimi.service.billing.models import Entry
+from harimi.service.billing.models import Entry, Posting
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.levelling import level
 from harimi.service.payments.booking.open_items import day_for, lock, owed
@@ -67,15 +68,14 @@ def send_back(receipt: Receipt, reason: str, *, actor: User) -> Receipt:
 
 @transaction.atomic
 def pay_out(receipt: Receipt, fee: int, *, actor: User) -> Receipt:
-    """It is what was collected for us (direct debits, cards), less a fee. What a card provider told of already has its fee off.
+    """It is what was collected for us (direct debits, cards), less a fee. A card provider's of which it told has its fee off.
 
     Raises `PaymentError`.
     """
     row = _open(receipt)
     if not 0 <= fee <= row.yen:
         raise PaymentError("fee")
-    told = fee == 0 and trial_balance(today())[Account.TRANSIT] >= row.yen
-    collected = Side(Account.TRANSIT if told else Account.CARD, -row.yen - fee)
+    collected = Side(Account.TRANSIT if fee == 0 and _on_its_way(row.yen) else Account.CARD, -row.yen - fee)
     sides = [Side(Account.UNMATCHED, row.yen), Side(Account.CHARGES, fee), collected]
     _book(row, Entry.Kind.MATCH, sides, actor)
     Receipt.objects.filter(pk=row.pk).update(state=State.PAYOUT)
@@ -100,6 +100,13 @@ def undo(receipt: Receipt, reason: str, *, actor: User) -> Receipt:
     row.state, row.organization, row.alone_since = State.OPEN, None, timezone.now()
     row.save()
     return row
+
+
+def _on_its_way(yen: int) -> bool:
+    """Whether a card provider told of a payout of just so much that did not arrive yet; it is locked."""
+    moved = Posting.objects.filter(account=Account.TRANSIT, yen__in=(yen, -yen))
+    list(moved.filter(entry__source__startswith="card-payout:").select_for_update(of=("self",)).order_by("pk"))
+    return (moved.aggregate(total=Sum("yen"))["total"] or 0) > 0
 
 
 def spread(yen: int, items: Sequence[Open]) -> dict[str, int]:

@@ -17,9 +17,9 @@ from harimi.service.payments.cards import posting
 from harimi.service.payments.cards.declining import declined
 from harimi.service.payments.cards.following import follow
 from harimi.service.payments.cards.keeping import When, card_of
-from harimi.service.payments.cards.later import AWAY, CLOSED, later
+from harimi.service.payments.cards.later import AWAY, CLOSED, DEBIT, later
 from harimi.service.payments.cards.paying import close_pages, running
-from harimi.service.payments.models import CardPayment, KeptCard
+from harimi.service.payments.models import CardPayment, Debit, KeptCard
 from harimi.service.platform.leases import finish, hold
 from harimi.service.platform.working import put_off, work_on
 from harimi.service.privacy.days import today
@@ -101,6 +101,9 @@ def _fixed(payment: CardPayment) -> bool:
         return False
     with transaction.atomic():
         posting.lock(payment.organization_id)
+        if Debit.objects.filter(invoice=payment.invoice.number, result="").exists():
+            later(payment, DEBIT)
+            return False
         yen = open_of(payment.invoice.number)
         if yen <= 0:
             finish(payment, state=State.DROPPED, done_at=timezone.now())

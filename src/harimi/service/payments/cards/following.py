@@ -107,7 +107,7 @@ def _given_back(payment: CardPayment, given: Iterable[Given]) -> None:
             posting.went(Kind.REFUND, source, _whose(payment), one.yen, one.made_at, row.reason)
         elif one.state in ("failed", "canceled"):
             row.state = state.FAILED
-            posting.undo(source, timezone.now())
+            posting.undo(source, _whose(payment), timezone.now())
         elif row.state != state.DONE:
             row.state = state.ASKED
         row.refund = one.id

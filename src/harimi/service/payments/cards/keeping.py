@@ -23,10 +23,15 @@ def card_of(organization: Organization) -> KeptCard | None:
 
 
 def begin(organization: Organization, when: str, back: Mapping[str, str], *, actor: User) -> str:
-    """Where the card is typed. That an owner asked for it is on record before. Raises `CardError`."""
-    if when not in When.values:
-        raise CardError("when")
-    kept, _ = KeptCard.objects.get_or_create(organization=organization)
+    """Where the card is typed. That an owner asked for it is on record before. Raises `CardError`.
+
+    Another card is charged like the one whose place it takes: `when` counts for the first only.
+    """
+    kept = card_of(organization)
+    if kept is None:
+        if when not in When.values:
+            raise CardError("when")
+        kept, _ = KeptCard.objects.update_or_create(organization=organization, defaults={"when": when})
     try:
         _with_customer(kept)
         _record("card_asked", kept, actor)
@@ -36,7 +41,7 @@ def begin(organization: Organization, when: str, back: Mapping[str, str], *, act
         raise CardError("away") from error
     except provider.ClosedError as error:
         raise CardError("closed") from error
-    KeptCard.objects.filter(pk=kept.pk).update(when=when, page=page.id)
+    KeptCard.objects.filter(pk=kept.pk).update(page=page.id)
     return page.url
 
 
@@ -54,7 +59,7 @@ def keep(told: Page) -> bool:
         leave(kept.method)
         kept.method, kept.brand = told.method.id, told.method.brand
         kept.last4, kept.expires = told.method.last4, told.method.expires
-        kept.kept_at, kept.page = timezone.now(), ""
+        kept.kept_at, kept.page = kept.kept_at or timezone.now(), ""
         kept.save()
         _record("card_kept", kept, None)
     return True

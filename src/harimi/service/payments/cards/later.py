@@ -7,8 +7,10 @@ from django.utils import timezone
 from harimi.service.platform.leases import held
 from harimi.service.platform.models import Leased
 
-AWAY, CLOSED = timedelta(minutes=2), timedelta(hours=1)
-"""Until the provider is asked again where it did not answer, and where the operator has it closed."""
+AWAY, CLOSED, DEBIT = timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)
+"""Until the provider is asked again where it did not answer, where the operator has it closed, and where a direct debit of the
+same invoice waits for the bank's answer.
+"""
 
 
 def later(row: Leased, by: timedelta) -> None:

@@ -61,7 +61,8 @@ def refund_one() -> bool:
 def _refund(row: CardRefund) -> None:
     payment = row.payment
     try:
-        provider.give_back(row.pk, payment.intent, row.yen, subject=payment.organization.subject_id)
+        if not _given_before(row):
+            provider.give_back(row.pk, payment.intent, row.yen, subject=payment.organization.subject_id)
         follow(payment.intent)
     except provider.AwayError:
         later(row, AWAY)
@@ -71,6 +72,11 @@ def _refund(row: CardRefund) -> None:
         finish(row, state=State.FAILED, fault=error.code[:60])
     else:
         finish(row)
+
+
+def _given_before(row: CardRefund) -> bool:
+    """By a worker that was killed, or by this service before a backup of it came back: keys are remembered for a day only."""
+    return any(one.reference == str(row.pk) for one in provider.given_back(row.payment.intent))
 
 
 def _failed(row: CardRefund, error: Exception) -> None:

@@ -11,9 +11,10 @@ from harimi.service.billing.ledger.accounts import Account
 from harimi.service.billing.ledger.balances import open_of
 from harimi.service.billing.ledger.posting import Happened, Side, open_day, post
 from harimi.service.billing.models import Entry, Invoice
+from harimi.service.contracts.models import Contract
 from harimi.service.payments import letters
 from harimi.service.payments.booking.levelling import level
-from harimi.service.payments.booking.open_items import lock
+from harimi.service.payments.booking.open_items import lock, lock_all
 from harimi.service.payments.debits import layout
 from harimi.service.payments.debits.layout import Key
 from harimi.service.payments.models import Debit, DebitFile
@@ -42,6 +43,7 @@ def answer(content: bytes, *, actor: User) -> Outcome:
         waiting = _waiting(told.day)
         if not waiting:
             raise StatementError("answered")
+        lock_all(Contract.objects.filter(organization__in={one.organization_id for some in waiting.values() for one in some}))
         results = [(_taken(waiting, one), one.result) for one in told.answers]
         done = [_done(debit, result, actor) for debit, result in results if result != layout.NOT_YET]
     _close()

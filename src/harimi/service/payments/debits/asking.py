@@ -1,4 +1,6 @@
-"""The bank is asked to collect what is due on a day: each invoice once, and none that it was asked for and did not answer."""
+"""The bank is asked to collect what is due on a day: each invoice once, and none that it was asked for and did not answer,
+or that is paid by card by itself.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,8 +9,11 @@ from django.db import transaction
 
 from harimi.service.accounts.models import User
 from harimi.service.billing.ledger.balances import Open
+from harimi.service.billing.models import Invoice
+from harimi.service.contracts.models import Contract
 from harimi.service.payments.booking.errors import PaymentError
-from harimi.service.payments.booking.open_items import lock, owed
+from harimi.service.payments.booking.open_items import lock, lock_all, owed
+from harimi.service.payments.cards.coming import comes
 from harimi.service.payments.debits import layout
 from harimi.service.payments.debits.mandates import Account
 from harimi.service.payments.models import Debit, DebitFile, Mandate
@@ -25,6 +30,7 @@ def ask(day: date, *, actor: User) -> DebitFile:
         raise PaymentError("day")
     if not operator().billing.payments.debit:
         raise PaymentError("no_collector")
+    lock_all(Contract.objects.filter(organization__in=Mandate.objects.values("organization")))
     made = DebitFile.objects.create(day=day, count=0, yen=0, made_by=actor)
     with using("payment_check"):
         lines = [one for mandate in _mandates() for one in _lines(made, mandate)]
@@ -72,4 +78,6 @@ def _collects(item: Open, day: date) -> bool:
     if item.due_on is None or item.due_on > day or item.yen > 9_999_999_999:
         return False
     asked = Debit.objects.filter(invoice=item.number)
-    return not asked.filter(result="").exists() and not asked.filter(day=day).exists()
+    if asked.filter(result="").exists() or asked.filter(day=day).exists():
+        return False
+    return not any(map(comes, Invoice.objects.select_related("organization").filter(number=item.number)))

@@ -14,6 +14,7 @@ from harimi.service.billing.models import Invoice, Posting
 from harimi.service.billing.months import zone
 from harimi.service.payments import letters
 from harimi.service.payments.booking.open_items import lock, owed
+from harimi.service.payments.cards.coming import comes
 from harimi.service.payments.models import Debit, DunningHold, Receipt, Reminder
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.gate import using
@@ -33,9 +34,9 @@ def remind(now: datetime | None = None) -> int:
 
 
 def unpaid(day: datetime | None = None) -> list[Open]:
-    """Invoices that are due, the longest first."""
+    """Invoices that are due, the longest first; then those of customers who were erased, whenever those were due."""
     today = (day or timezone.now()).astimezone(zone()).date()
-    return [one for one in open_items(today) if one.yen > 0 and one.days > 0]
+    return [one for one in open_items(today) if one.yen > 0 and (one.days > 0 or one.organization is None)]
 
 
 def after_the_last() -> QuerySet[Reminder]:
@@ -47,12 +48,16 @@ def after_the_last() -> QuerySet[Reminder]:
 def rests(organization: Organization, items: Sequence[Open]) -> str:
     """Why nobody is reminded now, as a code of `dunning.rests.<code>`; empty where they are.
 
-    A receipt that waits may be theirs: of just what they owe, or by a payer who paid for them before.
+    A receipt that waits may be theirs: of just what they owe, or by a payer who paid for them before. By card: where all that
+    is due is about to be paid so.
     """
     if DunningHold.objects.filter(organization=organization, lifted_at=None).exists():
         return "hold"
     if Debit.objects.filter(organization=organization, result="").exists():
         return "debit"
+    due = [one.number for one in items if one.days > 0]
+    if due and all(map(comes, Invoice.objects.select_related("organization").filter(number__in=due))):
+        return "card"
     amounts = {*(one.yen for one in items), sum(one.yen for one in items)}
     names = Receipt.objects.filter(organization=organization).exclude(payer_index="").values("payer_index")
     waiting = Receipt.objects.filter(state=Receipt.State.OPEN).filter(Q(yen__in=amounts) | Q(payer_index__in=names))
@@ -67,7 +72,7 @@ def _remind(item: Open, steps: Sequence[int], at: datetime) -> bool:
     lock(invoice.organization)
     items = owed(invoice.organization)
     now = next((one for one in items if one.number == item.number), None)
-    if now is None or not _due(item, steps, at) or rests(invoice.organization, items):
+    if now is None or not _due(item, steps, at) or comes(invoice) or rests(invoice.organization, items):
         return False
     written = Reminder.objects.filter(invoice=item.number).count()
     last = written + 1 == len(steps)

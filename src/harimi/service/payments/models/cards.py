@@ -19,7 +19,8 @@ from harimi.service.privacy.sealed import SealedTextField
 
 
 class KeptCard(models.Model):
-    """The card from which an organization's invoices are paid, and `when`. Without a `kept_at` none is kept.
+    """The card from which an organization's invoices are paid, and `when`. Without a `kept_at` none is kept; with
+    another card in its place it stays.
 
     `customer` and `method` are the provider's ids; `expires` is a month such as 2028-04. `page` is the one on
     which a card may be typed now: what was typed on an earlier one does not count.

@@ -11,6 +11,8 @@ LARGEST = 2_000_000
 """Bytes of a file."""
 MOST = 1000
 """Receipts of a file: they are matched while somebody waits."""
+AHEAD = timedelta(days=5)
+"""Until what is told on holidays is booked: banks date it on their next working day."""
 
 
 def read(data: bytes, today: date, own: Sequence[Columns] = ()) -> Told:
@@ -22,7 +24,7 @@ def read(data: bytes, today: date, own: Sequence[Columns] = ()) -> Told:
     told = zengin.read(data, today) if zengin.is_one(data) else tables.read(data, today, own)
     if len(told.credits) > MOST:
         raise StatementError("many", what=str(MOST))
-    late = next((one for one in told.credits if one.day > today + timedelta(days=1)), None)
+    late = next((one for one in told.credits if one.day > today + AHEAD), None)
     if late:
         raise StatementError("future", what=late.day.isoformat())
     return told

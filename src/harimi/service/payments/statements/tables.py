@@ -49,7 +49,7 @@ def read(data: bytes, near: date, own: Sequence[Columns] = ()) -> Told:
         found = _headed(rows, columns)
         if found is not None:
             return _told(rows[found[0] :], columns, found[1], near)
-    heads = next((row for _, row in rows if len(row) > 2), [])
+    heads = max((row for _, row in rows[:HEADING_WITHIN]), key=len, default=[])
     raise StatementError("layout", what=", ".join(heads)[:200])
 
 
