@@ -272,7 +272,7 @@ def test_another_card_pays_what_was_issued_for_the_first(provider: StandIn) -> N
     contract = customer()
     keep(provider, contract, when="due")
     invoice = _invoice(contract)
-    keep(provider, contract)
+    keep(provider, contract, when="due")
     KeptCard.objects.update(when="at_once")
     work()
     assert (states(), open_of(invoice.number)) == (["succeeded"], 0)
