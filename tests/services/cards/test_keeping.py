@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def _invoice(contract: Contract, yen: int = 5000, source: str = "x") -> Invoice:
-    charge(contract, ByHand(Charge.Kind.OTHER, yen, "手数料", "Fee", source), actor=None)
+    charge(contract, ByHand(Charge.Kind.OTHER, yen, "手数料", "Fee", source), actor=None, day=OCTOBER)
     return issue(contract, OCTOBER)[0]
 
 

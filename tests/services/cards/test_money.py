@@ -74,7 +74,7 @@ def test_after_a_credit_note_staff_are_proposed_all_of_it(provider: StandIn) -> 
 def test_what_the_money_of_a_cancelled_invoice_paid_is_open_again_and_that_invoice_never(provider: StandIn) -> None:
     contract, invoice, payment = _paid(provider)
     take_back(invoice, "Wrong", actor=boss(), again=False)
-    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None)
+    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None, day=OCTOBER)
     (second,) = issue(contract, OCTOBER)
     assert open_of(second.number) == second.total - payment.yen
     refund(payment, payment.yen, "Given back", actor=boss())
@@ -95,7 +95,7 @@ def test_what_was_refunded_and_is_disputed_too_is_in_suspense(provider: StandIn)
     _heard(provider)
     _heard(provider)
     assert (failed().count(), open_of(invoice.number), on(Account.UNMATCHED)) == (0, 0, payment.yen)
-    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None)
+    charge(contract, ByHand(Charge.Kind.OTHER, 1000, "作業", "Work", "x"), actor=None, day=OCTOBER)
     (second,) = issue(contract, OCTOBER)
     assert open_of(second.number) == second.total
 
