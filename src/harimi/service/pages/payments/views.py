@@ -64,7 +64,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         "accounts": [_standing(one) for one in rows if one.subject_id in readable],
         "bank": billing.bank or None,
         "collects": bool(billing.payments.debit),
-        "tab": "payments",
+        "tab": "invoices",
     }
     answer = render(request, "pages/payments/payments.html", context)
     answer.headers["Cache-Control"] = "no-store"
