@@ -17,6 +17,7 @@ from harimi.service.office.desk import CUSTOMERS
 from harimi.service.office.panels import Panel, panels_for
 from harimi.service.office.reasons import Reason, asked, given, reasons_of
 from harimi.service.office.views import SHOWN
+from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import looking
 
@@ -43,7 +44,7 @@ def customers(request: StaffRequest) -> HttpResponse:
         "query": _query(request),
         "case_missing": bool(asked(request).get("for")) and reason is None,
     }
-    return _unstored(render(request, "office/customers.html", context))
+    return unstored(render(request, "office/customers.html", context))
 
 
 @require_safe
@@ -63,7 +64,7 @@ def customer(request: StaffRequest, organization_id: UUID) -> HttpResponse:
         if not seen or not unlock([row.subject_id]):
             raise Http404
         context = {"customer": row, "reason": reason, "panels": _filled(shown, row, reason), "query": _query(request)}
-        return _unstored(render(request, "office/customer.html", context))
+        return unstored(render(request, "office/customer.html", context))
 
 
 def _lines(rows: Sequence[Organization], reason: Reason | None) -> list[Line]:
@@ -77,8 +78,3 @@ def _filled(shown: Sequence[Panel], row: Organization, reason: Reason) -> list[t
 def _query(request: StaffRequest) -> str:
     told = {"for": asked(request).get("for", ""), "case": asked(request).get("case", "").strip()[:40]}
     return urlencode({name: value for name, value in told.items() if value})
-
-
-def _unstored(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

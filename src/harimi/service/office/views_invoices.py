@@ -22,6 +22,7 @@ from harimi.service.pages.invoices.document import context
 from harimi.service.pages.invoices.views import as_pdf
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.pages.texts import text
+from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.keys import unlock
@@ -40,7 +41,7 @@ def invoices(request: StaffRequest) -> HttpResponse:
     told = form.cleaned_data if form.is_valid() else {}
     page = Paginator(finding.found(told), FOUND if told else SHOWN).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "lines": finding.lines(list(page.object_list)), "query": "", "asked": bool(told)}
-    return _unstored(render(request, "office/invoices.html", context, status=422 if form.is_bound and form.errors else 200))
+    return unstored(render(request, "office/invoices.html", context, status=422 if form.is_bound and form.errors else 200))
 
 
 @require_POST
@@ -56,7 +57,7 @@ def invoices_file(request: StaffRequest) -> HttpResponse:
     with using(PURPOSE):
         answer = HttpResponse(finding.table(form.cleaned_data), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="invoices.csv"'
-    return _unstored(answer)
+    return unstored(answer)
 
 
 @require_safe
@@ -66,7 +67,7 @@ def invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     row = _row(invoice_id)
     with looking(_look(request), [row.organization]) as seen:
         _must_be_seen(seen, row)
-        return _unstored(render(request, "office/invoice.html", {**context(row), "has_pdf": has_pdf()}))
+        return unstored(render(request, "office/invoice.html", {**context(row), "has_pdf": has_pdf()}))
 
 
 @require_safe
@@ -102,7 +103,7 @@ def invoice_copy(request: StaffRequest, number: str) -> HttpResponse:
     record("copy_looked", actor=request.user.subject_id, clause="2-2(1)", purpose=PURPOSE, case=copy.number)
     with using(PURPOSE):
         told: dict[str, Any] = {"copy": copy, "told": content(copy), "recipient": copy.recipient}
-        return _unstored(render(request, "office/invoice_copy.html", told))
+        return unstored(render(request, "office/invoice_copy.html", told))
 
 
 def _row(invoice_id: UUID) -> Invoice:
@@ -117,8 +118,3 @@ def _look(request: StaffRequest) -> Look:
 def _must_be_seen(seen: list[Organization], row: Invoice) -> None:
     if not seen or not unlock([row.subject_id]):
         raise Http404
-
-
-def _unstored(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -25,6 +25,7 @@ from harimi.service.office.reasons import Reason
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.ids import id_of
 from harimi.service.pages.reports.pdf import has_pdf
+from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 
@@ -58,7 +59,7 @@ def new_parcel(request: StaffRequest) -> HttpResponse:
         return _for(request, get_object_or_404(Organization, pk=id_of(request.GET["to"]), ended_at=None))
     words = request.GET.get("q", "")
     lines = typed(words, Reason(request.user.subject_id, "shipping"))
-    return _unstored(render(request, "office/parcel_to.html", {"words": words, "lines": lines}))
+    return unstored(render(request, "office/parcel_to.html", {"words": words, "lines": lines}))
 
 
 @require_safe
@@ -77,7 +78,7 @@ def parcel_page(request: StaffRequest, row: Parcel, **forms: Any) -> HttpRespons
         boxes = row.boxes.select_related("unit", "picked_by")
         context |= {"parcel": row, "to": recipient(row), "boxes": boxes, "lines": row.lines.all(), "pdf": has_pdf()}
         answer = render(request, "office/parcel.html", context, status=422 if forms else 200)
-    return _unstored(answer)
+    return unstored(answer)
 
 
 def _for(request: StaffRequest, organization: Organization) -> HttpResponse:
@@ -92,7 +93,7 @@ def _for(request: StaffRequest, organization: Organization) -> HttpResponse:
             return redirect("office_parcel", steps.want(organization, form.wanted(), request.user, fault).pk)
         context = {"customer": organization, "contract": contract, "form": form, "fault": fault}
         answer = render(request, "office/parcel_new.html", context, status=422 if form.is_bound else 200)
-    return _unstored(answer)
+    return unstored(answer)
 
 
 def _fault(typed: str, organization: Organization) -> Fault | None:
@@ -105,8 +106,3 @@ def _fault(typed: str, organization: Organization) -> Fault | None:
 
 def _parcel(parcel_id: UUID) -> Parcel:
     return get_object_or_404(Parcel.objects.select_related("organization", "fault__device__unit", "place"), pk=parcel_id)
-
-
-def _unstored(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

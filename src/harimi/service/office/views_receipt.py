@@ -14,7 +14,7 @@ from harimi.service.accounts.staff import StaffRole
 from harimi.service.billing.models import Entry
 from harimi.service.contracts.models import Contract
 from harimi.service.office.access import StaffRequest, for_staff
-from harimi.service.office.forms_payments import YenForm
+from harimi.service.office.money_steps import take
 from harimi.service.office.receipts import PURPOSE, candidates, told
 from harimi.service.pages.ids import known_id
 from harimi.service.pages.texts import text
@@ -22,7 +22,6 @@ from harimi.service.payments.booking import matching
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.folding import references
 from harimi.service.payments.models import Receipt
-from harimi.service.privacy.gate import using
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.publication import operator
 
@@ -58,16 +57,7 @@ def step(request: StaffRequest, receipt_id: int) -> HttpResponse:
         return _find(request, row)
     if name not in _STEPS:
         raise Http404
-    form = YenForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise PaymentError("form")
-        with using(PURPOSE):
-            _STEPS[name](request, row, form.cleaned_data)
-    except PaymentError as error:
-        messages.error(request, text(f"payment.error.{error.code}"))
-    else:
-        messages.success(request, text(f"receipts.done.{name}"))
+    take(request, lambda typed: _STEPS[name](request, row, typed), f"receipts.done.{name}")
     return redirect("office_receipt", row.pk)
 
 

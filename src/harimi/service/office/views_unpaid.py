@@ -16,7 +16,7 @@ from harimi.service.billing.ledger.balances import advance_of
 from harimi.service.billing.models import Entry, Invoice
 from harimi.service.contracts.models import Contract
 from harimi.service.office.access import StaffRequest, for_staff
-from harimi.service.office.forms_payments import YenForm
+from harimi.service.office.money_steps import take
 from harimi.service.office.receipts import PURPOSE
 from harimi.service.office.views import SHOWN
 from harimi.service.pages.texts import text
@@ -29,7 +29,6 @@ from harimi.service.payments.dunning import holding
 from harimi.service.payments.dunning.reminding import rests, unpaid
 from harimi.service.payments.folding import references
 from harimi.service.payments.models import DunningHold, Mandate, Receipt, Reminder
-from harimi.service.privacy.gate import using
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 
@@ -78,18 +77,10 @@ def account(request: StaffRequest, organization_id: UUID) -> HttpResponse:
 def step(request: StaffRequest, organization_id: UUID) -> HttpResponse:
     """Something that a person does about a customer's account."""
     row = get_object_or_404(Organization.objects.select_related("subject"), pk=organization_id)
-    name, form = request.POST.get("step", ""), YenForm(request.POST)
+    name = request.POST.get("step", "")
     if name not in _STEPS:
         raise Http404
-    try:
-        if not form.is_valid():
-            raise PaymentError("form")
-        with using(PURPOSE):
-            _STEPS[name](request, row, form.cleaned_data)
-    except PaymentError as error:
-        messages.error(request, text(f"payment.error.{error.code}"))
-    else:
-        messages.success(request, text(f"unpaid.done.{name}"))
+    take(request, lambda typed: _STEPS[name](request, row, typed), f"unpaid.done.{name}")
     return redirect("office_unpaid_customer", row.pk)
 
 

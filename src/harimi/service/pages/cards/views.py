@@ -16,6 +16,7 @@ from harimi.service.egress.cards import provider
 from harimi.service.pages.access import person
 from harimi.service.pages.cards.leading import back_to, leads_to_provider
 from harimi.service.pages.texts import text
+from harimi.service.pages.unstored import unstored
 from harimi.service.pages.views_people import organization_for
 from harimi.service.payments.cards import keeping, paying
 from harimi.service.payments.cards.errors import CardError
@@ -39,7 +40,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "choices": KeptCard.When.values,
         "tab": "invoices",
     }
-    return _unstored(render(request, "pages/cards/cards.html", context))
+    return unstored(render(request, "pages/cards/cards.html", context))
 
 
 @require_POST
@@ -103,13 +104,8 @@ def card_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     found = theirs.select_related("invoice").filter(pk=payment_id).first()
     if found is None:
         raise Http404
-    return _unstored(render(request, "pages/cards/payment.html", {"payment": found, "tab": "invoices"}))
+    return unstored(render(request, "pages/cards/payment.html", {"payment": found, "tab": "invoices"}))
 
 
 def _kept(theirs: list[Organization]) -> list[KeptCard]:
     return list(KeptCard.objects.select_related("organization").filter(organization__in=theirs, kept_at__isnull=False))
-
-
-def _unstored(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -16,6 +16,7 @@ from harimi.service.pages.cards.leading import leads_to_provider
 from harimi.service.pages.invoices.document import context, meters_of, pdf
 from harimi.service.pages.reports.pdf import has_pdf
 from harimi.service.pages.texts import spoken
+from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.documents import Language
 
 ON_A_PAGE = 24
@@ -26,7 +27,7 @@ ON_A_PAGE = 24
 def invoices(request: HttpRequest) -> HttpResponse:
     """All of the organizations whose contract the person manages, the newest first."""
     page = Paginator(_theirs(request), ON_A_PAGE).get_page(request.GET.get("page"))
-    return _unstored(render(request, "pages/invoices/list.html", {"page": page, "query": "", "tab": "invoices"}))
+    return unstored(render(request, "pages/invoices/list.html", {"page": page, "query": "", "tab": "invoices"}))
 
 
 @require_safe
@@ -36,7 +37,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     """One of them."""
     found = _one(request, invoice_id)
     told = {**context(found), "meters": meters_of(found), "has_pdf": has_pdf(), "tab": "invoices"}
-    return _unstored(render(request, "pages/invoices/invoice.html", told))
+    return unstored(render(request, "pages/invoices/invoice.html", told))
 
 
 @require_safe
@@ -53,7 +54,7 @@ def as_pdf(request: HttpRequest, found: Invoice) -> HttpResponse:
     language: Language = "en" if request.GET.get("language", spoken()) == "en" else "ja"
     answer = HttpResponse(pdf(found, language), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{found.number}_{language}.pdf"'
-    return _unstored(answer)
+    return unstored(answer)
 
 
 def _theirs(request: HttpRequest) -> QuerySet[Invoice]:
@@ -66,8 +67,3 @@ def _one(request: HttpRequest, invoice_id: UUID) -> Invoice:
     if found is None:
         raise Http404
     return found
-
-
-def _unstored(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -15,6 +15,7 @@ from harimi.service.billing.months import day_of
 from harimi.service.contracts.models import Contract
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.levelling import level
+from harimi.service.payments.booking.open_items import lock_all
 from harimi.service.privacy.days import today
 
 Kind = Entry.Kind
@@ -30,7 +31,7 @@ class Whose:
 
 def lock(organization: UUID) -> None:
     """Whoever issues an invoice or posts a payment of the same customer waits until the transaction ends."""
-    list(Contract.objects.select_for_update(of=("self",)).filter(organization=organization).values_list("pk"))
+    lock_all(Contract.objects.filter(organization=organization))
 
 
 def came(kind: Kind, source: str, whose: Whose, yen: int, at: datetime) -> None:
