@@ -134,6 +134,8 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "cards",
         "violations",
         "violations/new",
+        "requests",
+        "requests/new",
         f"notices/{notice}",
         f"notices/{draft}",
     )

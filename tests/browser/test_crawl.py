@@ -25,6 +25,8 @@ PLACES = (
     "/privacy/cookies",
     "/contact",
     "/contact/no-such-token",
+    "/requests",
+    "/requests/no-such-token",
     "/no-such-page",
     "/invitations/no-such-token",
 )
@@ -42,6 +44,7 @@ MINE = (
         "/account/invoices",
         "/account/payments",
         "/account/cards",
+        "/account/requests",
     ),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")
@@ -67,6 +70,8 @@ OFFICE = (
     "/office/cases/answers",
     "/office/violations",
     "/office/violations/new",
+    "/office/requests",
+    "/office/requests/new",
     *REREADS,
     *NOTICES,
     *LOGISTICS,
@@ -280,13 +285,13 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     crawl.note("privacy_settings")
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
-    # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases
-    elsewhere = {"read_check", "receipt", "case"}
+    # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases, requests
+    elsewhere = {"read_check", "receipt", "case", "request"}
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger", "office_cards"}
-    office |= {"office_violations", "office_violation_new"}
+    office |= {"office_violations", "office_violation_new", "office_requests", "office_request_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from harimi.service.pages.exports import making
-from harimi.service.rights.exports import content
+from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export
 from tests.services.people import client as browser
 from tests.services.world import World, home, member, person, send, work, world
@@ -42,7 +42,7 @@ def ask(made: World, of: str = "home", who: str = "owner", language: str = "ja")
 
 
 def zipped(export: Export) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(b"".join(content(export))))
+    return zipfile.ZipFile(io.BytesIO(b"".join(content_of(export))))
 
 
 def taken(made: World, of: str = "home", who: str = "owner", language: str = "ja") -> zipfile.ZipFile:

@@ -19,7 +19,8 @@ from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Subject
 from harimi.service.rights import exported as exported_module
 from harimi.service.rights.exported import columns, exported
-from harimi.service.rights.exports import ask, content
+from harimi.service.rights.exports import ask
+from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export
 from tests.services.exporting import zipped
 from tests.services.planting import PEOPLE, Planted
@@ -53,7 +54,7 @@ def _words(subject: Subject, owner: Planted) -> str:
     cuts = Cut.objects.filter(installation__meter__site__organization=owner.organization)
     expected = [blobs().get(one.blob) for one in cuts] if subject.kind == "organization" else []
     assert pictures == expected
-    assert list(content(export))
+    assert list(content_of(export))
     return "\n".join(parts)
 
 

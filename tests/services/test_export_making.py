@@ -21,7 +21,8 @@ from harimi.service.platform.stores import StoreError
 from harimi.service.platform.working import MOST
 from harimi.service.privacy.keys import destroy
 from harimi.service.privacy.models import AuditEvent
-from harimi.service.rights.exports import Writing, content
+from harimi.service.rights.writing import Writing
+from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export, ExportPart
 from tests.services.exporting import START, ask, house, taken, zipped
 from tests.services.people import client as browser
@@ -124,7 +125,7 @@ def test_one_that_always_fails_is_given_up_and_may_be_asked_for_again(made: Worl
     assert not ExportPart.objects.exists()
     page = browser("owner", "ja").get(reverse("export_state", args=[str(made.site.organization_id)])).content.decode()
     assert "もう一度書き出す" in page
-    assert zipfile.ZipFile(io.BytesIO(b"".join(content(_remade(made))))).testzip() is None
+    assert zipfile.ZipFile(io.BytesIO(b"".join(content_of(_remade(made))))).testzip() is None
 
 
 def _remade(made: World) -> Export:

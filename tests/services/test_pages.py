@@ -75,7 +75,7 @@ PATTERNED = (
         "entry.kind.",
     ),
     *("dunning.rests.", "debit.result.", "debits.day"),
-    *("violations.logs.", "cards."),
+    *("violations.logs.", "cards.", "request.", "requests."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""

@@ -18,6 +18,7 @@ from harimi.service.meters.models import Register, Site
 from harimi.service.meters.services import found_home
 from harimi.service.notices.delivering import deliver_some
 from harimi.service.notices.sending import send_one
+from harimi.service.pages.exports.making import answer_one
 from harimi.service.pages.exports.making import make_one as export_one
 from harimi.service.pages.reports.making import make_one
 from harimi.service.platform.outbox import deliver_one
@@ -124,6 +125,7 @@ def work() -> None:
             learn_one,
             make_one,
             export_one,
+            answer_one,
             *_TRIALS,
         )
     ):

@@ -44,6 +44,7 @@ GROUPS = (
             Tab("office_cases", "office_cases.title", (R.SUPPORT,)),
             Tab("office_leavings", "leaving.office.title", LEAVINGS),
             Tab("office_violations", "violations.title", (R.PRIVACY,)),
+            Tab("office_requests", "requests.title", (R.PRIVACY,)),
         ),
     ),
     Group(

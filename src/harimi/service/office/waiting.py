@@ -18,6 +18,9 @@ from harimi.service.payments.cards.disputing import open_disputes
 from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.payments.dunning.reminding import after_the_last
 from harimi.service.payments.models import Receipt
+from harimi.service.privacy.days import today
+from harimi.service.requests.models import Request
+from harimi.service.requests.states import RUNNING as RUNNING_REQUESTS
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
@@ -86,6 +89,16 @@ def violations() -> QuerySet[Violation]:
     return Violation.objects.exclude(state=Violation.State.ENDED)
 
 
+def requests() -> QuerySet[Request]:
+    """Those whose clock runs."""
+    return Request.objects.filter(state__in=RUNNING_REQUESTS)
+
+
+def late_requests() -> QuerySet[Request]:
+    """Those that should have been answered by now."""
+    return requests().filter(due_on__lt=today())
+
+
 def runs() -> QuerySet[Run]:
     """Those that staff must look at before anything is issued."""
     return Run.objects.filter(state=Run.State.READY)
@@ -112,6 +125,8 @@ WORK = (
     Work("desk.runs", "office_runs", (R.BILLING,), runs),
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.requests", "office_requests", (R.PRIVACY,), requests),
+    Work("desk.late_requests", "office_requests", (R.PRIVACY,), late_requests, late=True),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),

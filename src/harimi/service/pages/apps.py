@@ -14,7 +14,9 @@ class PagesConfig(AppConfig):
         from harimi.service.pages.reports.making import make_one
         from harimi.service.platform.jobs import offer
         from harimi.service.readings.offering import provided
+        from harimi.service.requests.models import Answer
         from harimi.service.rights.models import Export
 
         offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))
         offer("export", provided(exports.make_one), lambda: Export.objects.filter(done_at=None), turns=1)
+        offer("answer", provided(exports.answer_one), lambda: Answer.objects.filter(done_at=None), turns=1)

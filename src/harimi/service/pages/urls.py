@@ -61,6 +61,8 @@ from harimi.service.pages.letting import views_statements, views_tariffs
 from harimi.service.pages.payments import views as views_payments
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
+from harimi.service.pages.requests import public as views_requests_public
+from harimi.service.pages.requests import views as views_requests
 from harimi.service.pages.support import cases as views_cases_own
 from harimi.service.pages.support import contact as views_contact
 from harimi.service.pages.support import help as views_help
@@ -91,6 +93,14 @@ urlpatterns = [
     path("account/cards/<uuid:organization_id>/change", views_cards.change_card, name="change_card"),
     path("account/cards/payments/<uuid:payment_id>", views_cards.card_payment, name="card_payment"),
     path("hooks/stripe", card_hook.stripe_hook, name="stripe_hook"),
+    path("requests", views_requests_public.kinds, name="request_kinds"),
+    path("requests/new/<slug:kind>", views_requests_public.ask, name="ask_request"),
+    path("requests/<str:token>", views_requests_public.own_request, name="own_request"),
+    path("requests/<str:token>/files/<uuid:answer_id>", views_requests_public.own_request_file, name="own_request_file"),
+    path("account/requests", views_requests.requests, name="requests"),
+    path("account/requests/new/<slug:kind>", views_requests.new_request, name="new_request"),
+    path("account/requests/<uuid:request_id>", views_requests.one_request, name="request"),
+    path("account/requests/<uuid:request_id>/files/<uuid:answer_id>", views_requests.request_file, name="request_file"),
     path("account/questions", views_cases_own.cases, name="cases"),
     path("account/questions/new", views_cases_own.new_case, name="new_case"),
     path("account/questions/<uuid:case_id>", views_cases_own.case, name="case"),

@@ -27,8 +27,9 @@ from harimi.service.platform.stores import StoreError
 from harimi.service.privacy.held import held
 from harimi.service.privacy.keys import KeyGoneError
 from harimi.service.privacy.manifest import current
-from harimi.service.rights.exports import ask, content, fetched, forget, found
+from harimi.service.rights.exports import ask, fetched, forget, found
 from harimi.service.rights.models import Export
+from harimi.service.rights.writing import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _taking(request: HttpRequest, who: str) -> Taking:
 def _begun(export: Export) -> Iterator[bytes]:
     """The pieces, of which the first was opened: what is erased, or gone from the store, is not found."""
     try:
-        pieces = content(export)
+        pieces = content_of(export)
         return chain([next(pieces)], pieces)
     except (KeyGoneError, BlobMissingError, SealError) as error:
         raise Http404 from error

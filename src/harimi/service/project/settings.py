@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "harimi.service.letting",
     "harimi.service.support",
     "harimi.service.rights",
+    "harimi.service.requests",
     "harimi.service.backups",
     "harimi.service.pages",
     "harimi.service.office",

@@ -1,6 +1,6 @@
 """Exports: asked for, written in sealed pieces under their subject's own key, fetched, and forgotten after some days."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +13,8 @@ from django.utils import timezone
 from harimi.service.accounts.activity import note
 from harimi.service.accounts.models import Organization, User
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.leases import finish, hold
-from harimi.service.platform.sealed_files import Sealing, opened
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.held import held
-from harimi.service.privacy.keys import data_key
 from harimi.service.rights.exported import exported
 from harimi.service.rights.models import Export, ExportPart
 
@@ -52,56 +49,10 @@ def ask(subject: UUID, *, actor: User, language: str, now: datetime | None = Non
     return export
 
 
-class Writing:
-    """A file to write an export to: what is written is sealed and lies in the store, a piece at a time.
-
-    It begins by forgetting what an earlier try left. Every piece renews the lease: raises `LeaseLostError`, with that piece
-    forgotten, where another worker has the export by now.
-    """
-
-    def __init__(self, export: Export) -> None:
-        self.size, self._export, self._number = 0, export, 0
-        self._sealing = Sealing(data_key(export.subject_id), _context(export))
-        with transaction.atomic():
-            hold(export, size=0)
-            export.parts.all().delete()
-
-    def write(self, plain: bytes) -> int:
-        """As a file's."""
-        self.size += len(plain)
-        for piece in self._sealing.add(bytes(plain)):
-            self._keep(piece)
-        return len(plain)
-
-    def end(self) -> None:
-        """The file is whole: the lease ends, and the audit knows what was taken along."""
-        self._keep(self._sealing.end())
-        export = self._export
-        with transaction.atomic():
-            finish(export, done_at=timezone.now(), size=self.size, reached=export.reached, fault="")
-            items = exported(export.subject).items
-            record(
-                "exported", actor=export.by_id, subject=export.subject_id, clause=CLAUSE, purpose=PURPOSE, items=tuple(items)
-            )
-
-    def _keep(self, piece: bytes) -> None:
-        key = blobs().put(piece)
-        try:
-            with transaction.atomic():
-                hold(self._export)
-                ExportPart.objects.create(export=self._export, number=self._number, blob=key)
-        except BaseException:
-            blobs().delete(key)
-            raise
-        self._number += 1
-
-
-def content(export: Export) -> Iterator[bytes]:
-    """The file, piece by piece. While it comes raises `BlobMissingError` where a piece is gone, `SealError` where one is not
-    the right one; at once `KeyGoneError` after the subject was erased.
-    """
-    key, names = data_key(export.subject_id), list(export.parts.order_by("number").values_list("blob", flat=True))
-    return opened(key, (blobs().get(name) for name in names), _context(export))
+def made(export: Export) -> None:
+    """The audit knows what was taken along."""
+    items = tuple(exported(export.subject).items)
+    record("exported", actor=export.by_id, subject=export.subject_id, clause=CLAUSE, purpose=PURPOSE, items=items)
 
 
 def fetched(export: Export, *, actor: User) -> None:
@@ -140,7 +91,3 @@ def _note(subject: UUID, what: str, actor: User) -> None:
 def _row_went(instance: ExportPart, **_: object) -> None:
     """The bytes go with their row, whatever took that: time, somebody's wish, or erasure."""
     transaction.on_commit(lambda: blobs().delete(instance.blob))
-
-
-def _context(export: Export) -> str:
-    return f"rights_export:{export.pk}"

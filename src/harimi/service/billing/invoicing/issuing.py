@@ -57,6 +57,18 @@ def issue(contract: Contract, month: date, *, run: Run | None = None, actor: Use
     return [_issue(locked, month, draft, profile, run, actor) for draft in found]
 
 
+@transaction.atomic
+def issue_alone(contract: Contract, charged: Charge, *, actor: User | None = None) -> Invoice:
+    """Issues an invoice over one open charge now, for what is paid at once; done twice, it is the same invoice."""
+    locked = Contract.objects.select_for_update(of=("self",)).select_related("organization").get(pk=contract.pk)
+    fresh = Charge.objects.select_related("invoice").get(pk=charged.pk)
+    if fresh.invoice is not None:
+        return fresh.invoice
+    profile = operator()
+    draft = Draft([fresh], tax_of([fresh], profile.tax_rounding), fresh.with_tax)
+    return _issue(locked, fresh.month, draft, profile, None, actor)
+
+
 def _open(contract: Contract, month: date) -> list[Charge]:
     """What an invoice up to the end of that month takes: what is of a later one waits for that month's."""
     return list(open_charges(contract.organization).filter(month__lte=month).order_by("month", "id"))

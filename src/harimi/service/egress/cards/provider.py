@@ -82,15 +82,21 @@ def new_customer(reference: UUID, *, subject: UUID) -> str:
     return str(_sent(subject, lambda api: api.customers.create(told, _key(f"customer:{reference}")))["id"])
 
 
-def pay_page(reference: UUID, yen: int, number: str, back: Mapping[str, str], until: int, *, subject: UUID) -> Page:
-    """A page on which an invoice is paid once, open until a moment (seconds); `back` says the language and where it leads."""
+def pay_page(
+    reference: UUID, yen: int, number: str, back: Mapping[str, str], until: int, *, subject: UUID, held: bool = False
+) -> Page:
+    """A page on which an invoice is paid once, open until a moment (seconds); `back` says the language and where it leads.
+
+    `held`: the yen are only kept ready on the card, until they are captured or released.
+    """
+    capture = {"capture_method": "manual"} if held else {}
     line = {"currency": CURRENCY, "unit_amount": yen, "product_data": {"name": number}}
     told = {
         "mode": "payment",
         "payment_method_types": CARD,
         "client_reference_id": str(reference),
         "line_items": [{"price_data": line, "quantity": 1}],
-        "payment_intent_data": {"metadata": {REFERENCE: str(reference)}, "description": number},
+        "payment_intent_data": {"metadata": {REFERENCE: str(reference)}, "description": number, **capture},
         "expires_at": until,
         **back,
     }
@@ -133,6 +139,27 @@ def charge(reference: UUID, yen: int, number: str, customer: str, method: str, *
         "metadata": {REFERENCE: str(reference)},
     }
     return values.intent(_sent(subject, lambda api: api.payment_intents.create(told, _key(f"charge:{reference}:{yen}"))))
+
+
+def capture(reference: UUID, identity: str, yen: int, *, subject: UUID) -> Intent:
+    """Takes yen of what is held on a card, and lets the rest go; asked again, it answers the same."""
+    told, key = {"amount_to_capture": yen}, _key(f"capture:{reference}:{yen}")
+    try:
+        return values.intent(_sent(subject, lambda api: api.payment_intents.capture(identity, told, key)))
+    except NotTakenError:
+        known = intent(identity)
+        if known.state != "succeeded":
+            raise
+        return known
+
+
+def release(identity: str) -> None:
+    """What is held on a card is held no more; neither is what was let go before."""
+    try:
+        _asked(lambda api: api.payment_intents.cancel(identity))
+    except NotTakenError:
+        if intent(identity).state != "canceled":
+            raise
 
 
 def intent(identity: str) -> Intent:

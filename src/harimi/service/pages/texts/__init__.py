@@ -38,6 +38,7 @@ from harimi.service.pages.texts.notices import NOTICES
 from harimi.service.pages.texts.office import OFFICE
 from harimi.service.pages.texts.office_cases import OFFICE_CASES
 from harimi.service.pages.texts.office_payments import OFFICE_PAYMENTS
+from harimi.service.pages.texts.office_requests import OFFICE_REQUESTS
 from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
 from harimi.service.pages.texts.own_parcels import OWN_PARCELS
 from harimi.service.pages.texts.parcels import PARCELS
@@ -46,6 +47,7 @@ from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
+from harimi.service.pages.texts.requests import REQUESTS
 from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
@@ -88,6 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **OFFICE,
     **OFFICE_CASES,
     **OFFICE_PAYMENTS,
+    **OFFICE_REQUESTS,
     **OFFICE_VIOLATIONS,
     **OWN_PARCELS,
     **PARCELS,
@@ -96,6 +99,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE,
     **PRIVACY,
     **REPORTS,
+    **REQUESTS,
     **REREADS,
     **REVIEW,
     **ROUNDS,

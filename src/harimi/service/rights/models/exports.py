@@ -4,11 +4,11 @@ import uuid
 
 from django.db import models
 
-from harimi.service.platform.models import Leased
 from harimi.service.privacy.models import Subject
+from harimi.service.rights.models.filed import Filed
 
 
-class Export(Leased):
+class Export(Filed):
     """All that is held about a subject, in the words of `language`, asked for `by` somebody who may.
 
     1. Somebody asks for it (`asked_at`): a worker has it from `due_at` on.
@@ -25,16 +25,6 @@ class Export(Leased):
     by = models.ForeignKey(Subject, models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=2)
     asked_at = models.DateTimeField(db_index=True)
-    total = models.PositiveBigIntegerField(default=0)
-    reached = models.PositiveBigIntegerField(default=0)
-    size = models.PositiveBigIntegerField(default=0)
-    fault = models.CharField(max_length=20, blank=True)
-    done_at = models.DateTimeField(null=True, db_index=True)
-
-    @property
-    def there(self) -> bool:
-        """Whether there is a file to fetch."""
-        return self.done_at is not None and not self.fault
 
 
 class ExportPart(models.Model):

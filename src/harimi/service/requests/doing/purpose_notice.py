@@ -1,0 +1,50 @@
+"""Notice of purposes (clause 6): of this person the items that are held, each with what it is used for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from harimi.service.privacy.documents import Language
+from harimi.service.privacy.gate import Use, decide
+from harimi.service.privacy.manifest import current
+from harimi.service.privacy.models import Subject
+from harimi.service.privacy.publication import purposes_in_force
+from harimi.service.requests.finding import subjects_of
+from harimi.service.requests.models import Request
+from harimi.service.rights.whose import items_kept
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """An item of which something is held, and the purposes it is used for, each with its clause, in one language."""
+
+    item: str
+    purposes: tuple[str, ...]
+
+
+def used_of(subject: Subject, language: Language) -> Iterator[Used]:
+    """In the order of the policy. A purpose that the person stopped, or never allowed, does not use it."""
+    kept = {item for items in items_kept(subject.kind, subject.pk).values() for item in items}
+    for name, item in current().items.items():
+        if name in kept:
+            yield Used(item.ja if language == "ja" else item.en, tuple(_purposes(name, subject.pk, language)))
+
+
+def lines(request: Request, language: Language) -> list[str]:
+    """As they stand in the notice; empty where nothing is held."""
+    of = "：" if language == "ja" else ": "
+    joint = "、" if language == "ja" else ", "
+    found = [f"{used.item}{of}{joint.join(used.purposes)}" for one in subjects_of(request) for used in used_of(one, language)]
+    return list(dict.fromkeys(found))
+
+
+def _purposes(item: str, subject: UUID, language: Language) -> Iterator[str]:
+    for name, purpose in purposes_in_force().items():
+        if item not in purpose.items:
+            continue
+        decision = decide(Use(name, (item,), subject))
+        if (
+            decision.allowed or decision.why == "no_case"
+        ):  # looked into under a case's number only, but a purpose of it all the same
+            words = purpose.ja if language == "ja" else purpose.en
+            yield f"{words}（{purpose.clause}）" if language == "ja" else f"{words} ({purpose.clause})"
