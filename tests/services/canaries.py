@@ -22,6 +22,7 @@ KEYS = {
 }
 """A key that JSON of a closed form takes."""
 FRAMES = ("captures_cut.part", "captures_cut.frame", "devices_installation.frame")
+_DRAWN: set[int] = set()
 AHEAD = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
 """Nothing that is planted is over yet; what is later in a row is later."""
 
@@ -43,7 +44,7 @@ class Canaries:
         if isinstance(one, CharField | TextField):
             return self._column(name, one.max_length or 60)
         if isinstance(one, DateTimeField):
-            micro = secrets.randbelow(900_000) + 100_000
+            micro = _fraction()
             self._count += 1
             return AHEAD + timedelta(seconds=self._count, microseconds=micro), f".{micro}+"
         if isinstance(one, DateField):
@@ -71,6 +72,14 @@ class Canaries:
             return {"x": share, "y": 0, "width": 1, "height": 1}, str(share)
         canary = self.text()
         return ({KEYS[name]: canary} if name in KEYS else [canary]), canary
+
+
+def _fraction() -> int:
+    """Microseconds that no other moment has."""
+    while (micro := secrets.randbelow(900_000) + 100_000) in _DRAWN:
+        pass
+    _DRAWN.add(micro)
+    return micro
 
 
 def _number(one: Any) -> tuple[Any, str]:

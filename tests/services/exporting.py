@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from harimi.service.pages.exports import making
-from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export
+from harimi.service.rights.writing import content_of
 from tests.services.people import client as browser
 from tests.services.world import World, home, member, person, send, work, world
 

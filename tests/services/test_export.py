@@ -123,7 +123,7 @@ def test_somebody_deletes_it_earlier_also_while_it_is_made(made: World) -> None:
     assert not Export.objects.exists()
     assert not blobs().has(key)
     ask(made)
-    mine = claim(making._free())
+    mine = claim(making._free(Export.objects.all()))
     assert mine is not None
     browser("owner").post(where)
     with pytest.raises(LeaseLostError):

@@ -20,8 +20,8 @@ from harimi.service.privacy.models import Subject
 from harimi.service.rights import exported as exported_module
 from harimi.service.rights.exported import columns, exported
 from harimi.service.rights.exports import ask
-from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export
+from harimi.service.rights.writing import content_of
 from tests.services.exporting import zipped
 from tests.services.planting import PEOPLE, Planted
 from tests.services.world import home, person

@@ -21,9 +21,8 @@ from harimi.service.platform.stores import StoreError
 from harimi.service.platform.working import MOST
 from harimi.service.privacy.keys import destroy
 from harimi.service.privacy.models import AuditEvent
-from harimi.service.rights.writing import Writing
-from harimi.service.rights.writing import content_of
 from harimi.service.rights.models import Export, ExportPart
+from harimi.service.rights.writing import Writing, content_of
 from tests.services.exporting import START, ask, house, taken, zipped
 from tests.services.people import client as browser
 from tests.services.world import World, send
@@ -90,13 +89,13 @@ def test_it_is_written_and_sealed_in_pieces_and_a_worker_that_died_is_followed_b
 
 def test_one_that_was_taken_over_writes_nothing(made: World, own_blobs: Path) -> None:
     ask(made)
-    mine = claim(making._free())
+    mine = claim(making._free(Export.objects.all()))
     assert mine is not None
     writing = Writing(mine)
     Export.objects.update(lease=None)
     before = {one for one in own_blobs.rglob("*") if one.is_file()}
     with pytest.raises(LeaseLostError):
-        writing.end()
+        writing.end(lambda: None)
     assert {one for one in own_blobs.rglob("*") if one.is_file()} == before
     with pytest.raises(LeaseLostError):
         making._Stepping(mine, float("-inf"))(1)

@@ -22,14 +22,15 @@ from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.manifest import current
 from harimi.service.requests import identity
+from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.clock import days_left
 from harimi.service.requests.deciding import fee_of, needs_post
 from harimi.service.requests.doing.purpose_notice import lines
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.finding import OPEN, subjects_of
 from harimi.service.requests.kinds import facts
-from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.models import Authority, Check, Request
+from harimi.service.requests.words import GROUNDS, article_in, said
 
 ITEMS = ("name", "mail", "contract_data")
 State = Request.State
@@ -56,7 +57,8 @@ def _shown(row: Request) -> dict[str, Any]:
     about = subjects_of(row)
     return {
         "row": row,
-        "facts": told,
+        "article": article_in(told.article, spoken()),
+        "grounds": [(code, said(GROUNDS[code], spoken()), article_in(of, spoken())) for code, of in told.grounds.items()],
         "steps": row.steps.select_related("request", "by"),
         "checks": list(row.checks.all()),
         "waits": [one for one in row.checks.all() if one.outcome == Check.Outcome.SENT],

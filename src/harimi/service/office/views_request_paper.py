@@ -19,8 +19,7 @@ from harimi.service.privacy.documents import Language
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.publication import known_operator
 from harimi.service.requests import answers, evidence
-from harimi.service.requests.audited import note
-from harimi.service.requests.audited import PURPOSE
+from harimi.service.requests.audited import PURPOSE, note
 from harimi.service.requests.models import Answer, Authority, Check, Request
 
 TOLD = (Request.State.DECIDED, Request.State.NOTIFIED)

@@ -13,7 +13,7 @@ from harimi.service.requests.doing import provision_records, purpose_notice
 from harimi.service.requests.finding import subjects_of
 from harimi.service.requests.kinds import article_of, facts
 from harimi.service.requests.models import Request
-from harimi.service.requests.words import GROUNDS, KINDS, OUTCOMES, Pair, said
+from harimi.service.requests.words import GROUNDS, KINDS, OUTCOMES, Pair, article_in, said
 from harimi.service.rights.holds import holds_on
 
 Outcome, Kind = Request.Outcome, Request.Kind
@@ -43,9 +43,10 @@ HELD: Pair = ("次のものは、{day}まで保存します({why})。", "The fol
 FEE: Pair = ("手数料: {yen}円(税込)", "Fee: {yen} yen (tax included)")
 NO_FEE: Pair = ("手数料: かかりません。", "Fee: none.")
 COMPLAIN: Pair = (
-    "この回答についてのご意見・苦情は、{name}({telephone}、{mail})までお寄せください。",
-    "Questions and complaints about this answer are received by {name} ({telephone}, {mail}).",
+    "この回答についてのご意見・苦情は、次の窓口までお寄せください: {window}",
+    "Questions and complaints about this answer are received by: {window}",
 )
+WINDOW: Pair = ("{name}({telephone}、{mail})", "{name} ({telephone}, {mail})")
 FETCHABLE = 30
 """Days for which what is disclosed can be fetched; the request is closed then."""
 
@@ -64,10 +65,14 @@ def _parts(request: Request, words: str, yen: int, language: Language) -> Iterat
         return said(pair, language).format(**values)
 
     day, kind = _day(request, language), said(KINDS[request.kind], language)
-    yield of(ASKED, day=day, kind=kind, article=facts(request.kind).article)
+    yield of(ASKED, day=day, kind=kind, article=article_in(facts(request.kind).article, language))
     yield said(OUTCOMES[request.outcome], language)
     if request.ground:
-        yield of(GROUND, ground=said(GROUNDS[request.ground], language), article=article_of(request.kind, request.ground))
+        yield of(
+            GROUND,
+            ground=said(GROUNDS[request.ground], language),
+            article=article_in(article_of(request.kind, request.ground), language),
+        )
     if words.strip():
         yield of(WHY if request.ground else DONE, words=words.strip())
     if request.outcome in (Outcome.FULFILLED, Outcome.PARTIAL):
@@ -129,5 +134,6 @@ def _day(request: Request, language: Language) -> str:
 
 def _complaints(language: Language) -> str:
     who = known_operator()
-    told = {"name": who.complaints.into(language) or who.name.into(language), "telephone": who.telephone, "mail": who.mail}
-    return said(COMPLAIN, language).format(**told)
+    told = {"name": who.name.into(language), "telephone": who.telephone, "mail": who.mail}
+    window = who.complaints.into(language) or said(WINDOW, language).format(**told)
+    return said(COMPLAIN, language).format(window=window)

@@ -1,5 +1,7 @@
 """What requests are called in letters, notices and pages, in Japanese and English beside each other."""
 
+import re
+
 from harimi.service.privacy.documents import Language
 from harimi.service.requests.models import Request
 
@@ -78,6 +80,19 @@ CLAIMS: dict[str, Pair] = {
     "interests": ("権利又は正当な利益が害されるおそれがある", "Rights or legitimate interests may be harmed"),
     "breach": ("同意なく第三者に提供されている", "They are provided to a third party without consent"),
 }
+
+
+_ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?(?:\(([ivx]+)\))?")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+
+
+def article_in(article: str, language: Language) -> str:
+    """As lawyers write it: 33(2)(i), or 33条2項1号."""
+    found = _ARTICLE.fullmatch(article)
+    if language == "en" or found is None:
+        return article
+    number, paragraph, item = found.groups()
+    return f"{number}条" + (f"{paragraph}項" if paragraph else "") + (f"{_ROMAN[item]}号" if item else "")
 
 
 def said(pair: Pair, language: Language) -> str:

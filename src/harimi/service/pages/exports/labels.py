@@ -22,4 +22,4 @@ def column_key(table: str, column: str) -> str:
 def left_out_reason(table: str) -> str:
     """Why a table is not in an export, or all its items are withheld from what is disclosed."""
     own = f"left_out.{table}"
-    return text(own if own in TEXTS else "left_out.withheld")
+    return text(own if own in TEXTS else "disclosed.withheld")

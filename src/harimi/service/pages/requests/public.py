@@ -21,8 +21,8 @@ from harimi.service.pages.texts import spoken, text
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.manifest import current
 from harimi.service.requests import fees, fetching, identity, opening, paying
-from harimi.service.requests.errors import RequestError
 from harimi.service.requests.audited import PURPOSE
+from harimi.service.requests.errors import RequestError
 from harimi.service.requests.links import by_token
 from harimi.service.requests.models import Answer, Check, Request
 

@@ -14,6 +14,7 @@ from harimi.service.platform.redrawing import MOST_BYTES, PictureError
 from harimi.service.requests import deciding, fees, identity, paying
 from harimi.service.requests.clock import days_left
 from harimi.service.requests.errors import RequestError
+from harimi.service.requests.kinds import facts
 from harimi.service.requests.models import Answer, Authority, Check, Request
 from harimi.service.requests.states import WITHDRAWABLE
 
@@ -38,6 +39,7 @@ def shown(row: Request) -> dict[str, Any]:
         "row": row,
         "steps": [one for one in row.steps.all() if one.state != State.EXECUTING],
         "fee": deciding.fee_of(row),
+        "handed_out": facts(row.kind).handed_out,
         "cards": provider.is_open(),
         "withdrawable": row.state in WITHDRAWABLE,
         "told": row.state in TOLD,

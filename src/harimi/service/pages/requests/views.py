@@ -22,8 +22,8 @@ from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.gate import using
 from harimi.service.requests import fees, identity, opening, paying
-from harimi.service.requests.errors import RequestError
 from harimi.service.requests.audited import PURPOSE
+from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Answer, Request
 
 ON_A_PAGE = 30

@@ -358,7 +358,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.payments_cardpayment.fault": ("利用できなかった理由", "Why it was declined"),
     "column.payments_cardrefund.fault": ("返金できなかった理由", "Why it failed"),
     "column.payments_keptcard.method": ("決済代行会社でのカード番号の代わりの識別子", "Card’s id at the card provider"),
-    "column.number": ("受付番号", "Number"),
+    "column.requests_request.number": ("受付番号", "Number of the request"),
     "column.form": ("お渡しの方法", "How it is handed out"),
     "column.agent": ("請求した方", "Who made it"),
     "column.agent_name": ("代理人のお名前", "Name of the agent"),

@@ -1,9 +1,6 @@
 """Texts of requests under clauses 6 to 8, as staff see them."""
 
-from harimi.service.requests.words import GROUNDS
-
 OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
-    **{f"requests.grounds.{ground}": pair for ground, pair in GROUNDS.items()},
     "desk.requests": ("開示等の請求", "Requests"),
     "desk.late_requests": ("期限を過ぎた開示等の請求", "Requests that are late"),
     "requests.title": ("開示等の請求", "Requests"),

@@ -14,7 +14,7 @@ REQUESTS: dict[str, tuple[str, str]] = {
     "kept.requests_fee": ("ご請求の手数料", "Fees of requests"),
     "kept.requests_answer": ("開示したファイル", "Files that were disclosed"),
     "kept.requests_answerpart": ("開示したファイルの部分", "Parts of files that were disclosed"),
-    "left_out.withheld": ("回答に記載した根拠により開示しないため", "withheld on the ground that the notice names"),
+    "disclosed.withheld": ("回答に記載した根拠により開示しないため", "withheld on the ground that the notice names"),
     "left_out.requests_answer": ("開示した内容そのものが入っているため", "what was disclosed is in here itself"),
     "left_out.requests_answerpart": ("開示した内容そのものが入っているため", "what was disclosed is in here itself"),
     "disclosed.title": ("開示する保有個人データ", "Disclosed personal data"),
@@ -24,6 +24,7 @@ REQUESTS: dict[str, tuple[str, str]] = {
         "{count}件(紙には印刷していません。ご希望の際は電磁的記録でお渡しします。)",
         "{count} (not printed; you can have them as electronic records)",
     ),
+    "request.footer": ("開示等のご請求", "Requests about your data"),
     "request.title": ("開示等のご請求", "Requests about your data"),
     "request.lead": (
         "個人情報保護法に基づくご請求です。保有している情報の多くは、"
@@ -87,6 +88,7 @@ REQUESTS: dict[str, tuple[str, str]] = {
     "request.claim": ("理由", "Reason"),
     "request.recipient": ("提供の停止を求める相手(任意)", "To whom provision should end (optional)"),
     "request.recipient_any": ("特に選択しない", "not chosen"),
+    "request.wanted": ("ご請求の内容", "What is asked for"),
     "request.wanted.purpose_notice": ("特に知りたいこと(任意)", "Anything in particular (optional)"),
     "request.wanted.disclosure": ("開示を求める情報(任意)", "Which data (optional)"),
     "request.wanted.provision_records": ("特に知りたい提供(任意)", "Which provision (optional)"),
