@@ -88,6 +88,7 @@ GROUPS = (
         "office_group.house",
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
+            Tab("office_statistics", "statistics.title", (R.PRIVACY,)),
             Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),
         ),
     ),

@@ -32,6 +32,7 @@ from harimi.service.office import (
     views_rereads,
     views_runs,
     views_staff,
+    views_statistics,
     views_stock,
     views_units,
     views_unpaid,
@@ -126,5 +127,8 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/publish", views_notices.publish, name="office_notice_publish"),
     path("notices/<uuid:notice_id>/delete", views_notices.delete, name="office_notice_delete"),
     path("bounces", views_bounces.bounces, name="office_bounces"),
+    path("statistics", views_statistics.statistics, name="office_statistics"),
+    path("statistics/make", views_statistics.make_statistics, name="office_statistics_make"),
+    path("statistics/<slug:month>.csv", views_statistics.statistics_file, name="office_statistics_file"),
     path("policy", views_policy.policy, name="office_policy"),
 ]

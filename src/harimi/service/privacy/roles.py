@@ -82,6 +82,24 @@ def reading_as(purpose: str) -> Iterator[None]:
             cursor.execute("RESET ROLE")
 
 
+@contextmanager
+def reading_for(purpose: str) -> Iterator[None]:
+    """As `reading_as` where there is such a role; elsewhere the gate stands alone."""
+    if not _there(purpose):
+        yield
+        return
+    with reading_as(purpose):
+        yield
+
+
+def _there(purpose: str) -> bool:
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_of(purpose)])
+        return cursor.fetchone() is not None
+
+
 def _make(cursor: CursorWrapper, purpose: str) -> None:
     role = role_of(purpose)
     cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [role])

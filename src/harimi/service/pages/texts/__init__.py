@@ -50,6 +50,7 @@ from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
+from harimi.service.pages.texts.statistics import STATISTICS
 from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
@@ -101,6 +102,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **ROUNDS,
     **STAFF,
     **SUPPORT,
+    **STATISTICS,
     **STOCK,
     **UNITS,
     **VIOLATIONS,
