@@ -134,6 +134,7 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "cards",
         "violations",
         "violations/new",
+        "statistics",
         f"notices/{notice}",
         f"notices/{draft}",
     )

@@ -60,6 +60,7 @@ OFFICE = (
     "/office/invoices",
     "/office/ledger",
     "/office/cards",
+    "/office/statistics",
     "/office/fleet",
     "/office/quality",
     "/office/applications",
@@ -124,6 +125,7 @@ ACTIONS = {
         "office_run",
         "office_run_step",
         "office_ledger_close",
+        "office_statistics_make",
         "office_staff_roles",
         "office_staff_invite",
         "office_staff_revoke",
@@ -156,6 +158,7 @@ NO_PAGES = {
     "office_invoice_pdf",
     "office_invoices_file",
     "office_journal_file",
+    "office_statistics_file",
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",
@@ -286,7 +289,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger", "office_cards"}
-    office |= {"office_violations", "office_violation_new"}
+    office |= {"office_violations", "office_violation_new", "office_statistics"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

@@ -10,11 +10,12 @@ from django.utils.dateparse import parse_date
 
 from harimi.service.pages.exports.cells import in_csv
 from harimi.service.pages.templatetags.harimi import plain_day, word
-from harimi.service.pages.texts import text
+from harimi.service.pages.texts import spoken, text
+from harimi.service.privacy.manifest import current
 from harimi.service.statistics.counted import TABLES
 from harimi.service.statistics.models import Cell, Release
 
-_WORDS = {"pages": "page", "strangers": "page", "events": "event"}
+_WORDS = {"pages": "page", "strangers": "page", "events": "camera_event"}
 """Whose labels have words already; those of the others stand under the table's own name."""
 
 
@@ -66,7 +67,8 @@ def _shown(row: Release) -> Shown:
     cells = list(row.cells.all())
     lines = tuple(_line(_label(row.name, one), one.people, row) for one in cells)
     total = _line(text("statistics.total"), row.people, row) if row.people else None
-    return Shown(row, lines, TABLES[row.name].items, total)
+    names = (current().items[item] for item in TABLES[row.name].items)
+    return Shown(row, lines, tuple(one.ja if spoken() == "ja" else one.en for one in names), total)
 
 
 def _line(label: str, people: int, row: Release) -> Line:

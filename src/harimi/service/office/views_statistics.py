@@ -36,7 +36,7 @@ def statistics(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @for_staff(StaffRole.PRIVACY)
-def statistics_file(request: StaffRequest, month: str) -> HttpResponse:
+def statistics_file(request: StaffRequest, month: str) -> HttpResponse:  # noqa: ARG001
     """The same as CSV."""
     known = {f"{one:%Y-%m}": one for one in _released()}
     if month not in known:

@@ -49,7 +49,10 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "statistics.table.days": ("利用された日", "Days of use"),
     "statistics.about.days": ("その日にマイアカウントを開いた方の数です。", "How many people opened My Account that day."),
     "statistics.table.visits": ("利用された日数", "On how many days people came"),
-    "statistics.about.visits": ("月に何日マイアカウントを開いたかの分布です。", "Days of the month on which somebody opened My Account."),
+    "statistics.about.visits": (
+        "月に何日マイアカウントを開いたかの分布です。",
+        "Days of the month on which somebody opened My Account.",
+    ),
     "statistics.visits.1": ("1日", "1 day"),
     "statistics.visits.2-3": ("2〜3日", "2 to 3 days"),
     "statistics.visits.4-7": ("4〜7日", "4 to 7 days"),
