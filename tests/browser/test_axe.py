@@ -135,6 +135,8 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "violations",
         "violations/new",
         "statistics",
+        "campaigns",
+        "campaigns/new",
         f"notices/{notice}",
         f"notices/{draft}",
     )

@@ -51,6 +51,7 @@ GROUPS = (
         (
             Tab("office_notices", "notices.title", (R.SUPPORT,)),
             Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),
+            Tab("office_campaigns", "campaigns.title", (R.ADMINISTRATOR,)),
             Tab("office_mail", "office.mail", (R.ADMINISTRATOR,)),
         ),
     ),

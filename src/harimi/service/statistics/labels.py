@@ -44,7 +44,7 @@ def by_days(rows: Rows) -> Iterable[tuple[Any, str]]:
 
 def each_last(rows: Rows, label: Callable[[Any], str]) -> Iterable[tuple[Any, str]]:
     """Each under what was told last."""
-    return ((who, label(value)) for who, value in dict(rows).items())
+    return ((who, label(value)) for who, value in {row[0]: row[1] for row in rows}.items())
 
 
 def at_worst(rows: Rows, label: Callable[[Any], str]) -> Iterable[tuple[Any, str]]:

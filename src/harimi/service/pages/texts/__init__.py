@@ -13,6 +13,7 @@ from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
 from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.cameras import CAMERAS
+from harimi.service.pages.texts.campaigns import CAMPAIGNS
 from harimi.service.pages.texts.cards import CARDS
 from harimi.service.pages.texts.columns import COLUMNS
 from harimi.service.pages.texts.common import COMMON
@@ -64,6 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **APPLY,
     **BY_HAND,
     **CAMERAS,
+    **CAMPAIGNS,
     **CARDS,
     **COLUMNS,
     **COMMON,
