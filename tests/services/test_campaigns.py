@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 from django.core import mail
@@ -324,6 +326,7 @@ def test_a_letter_says_who_sends_it_and_how_to_end_it(staff: User) -> None:
     link = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link in sent.body
+    assert message_from_bytes(sent.message().as_bytes(), policy=SMTP)["List-Unsubscribe"].strip() == f"<{link}>"
     assert subject_of(link.rpartition("/")[2]) == user.subject_id
 
 
@@ -416,7 +419,7 @@ def test_a_trial_goes_to_staff_who_asked_for_news_themselves(staff: User) -> Non
 
 def test_the_proof_stays_a_month_and_leads_to_nobody_after_erasure(staff: User) -> None:
     user = reader("reader@example.jp")
-    asked = user.subject.choices.get()  # type: ignore[attr-defined]
+    asked = user.subject.choices.get()
     campaign(staff)
     _work()
     erase(user.subject, lambda *_: None)

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from harimi.service.accounts.addresses import proven
 from harimi.service.accounts.models import User
@@ -35,8 +36,8 @@ def sender(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"harimi.service.{module}.known_operator", operator)
 
 
-def _browser(user: User | None = None, language: str = "en", **options: bool) -> Client:
-    found = Client(headers={"accept-language": language}, **options)
+def _browser(user: User | None = None, language: str = "en", *, checks: bool = False) -> Client:
+    found = Client(headers={"accept-language": language}, enforce_csrf_checks=checks)
     if user is not None:
         found.force_login(user)
     return found
@@ -92,7 +93,7 @@ def test_everybody_asks_for_themselves_alone() -> None:
 
 def test_a_form_of_another_site_asks_for_nothing() -> None:
     user = person("who@example.jp")
-    assert _browser(user, enforce_csrf_checks=True).post(ASK, {"shown": digest(words_in("en"))}).status_code == 403
+    assert _browser(user, checks=True).post(ASK, {"shown": digest(words_in("en"))}).status_code == 403
     assert not _wants(user)
 
 
@@ -106,7 +107,7 @@ def _asked_unproven() -> tuple[User, str]:
     assert "who@example.jp" in shown
     assert not _wants(user)
     assert send_one()
-    found = re.search(r"/news/confirm/\S+", mail.outbox[0].body)
+    found = re.search(r"/news/confirm/\S+", str(mail.outbox[0].body))
     assert found
     return user, found.group()
 
@@ -179,6 +180,13 @@ def test_a_person_ends_it_by_the_button_and_sees_it_in_their_settings() -> None:
     assert "none will be sent" in _browser().post(_link(user)).text
     assert "none will be sent" in _browser().get(_link(user)).text
     assert "you have not asked for it" in _browser(user).get(SETTINGS).text
+
+
+def test_who_is_suspended_may_end_it_too() -> None:
+    user = reader("who@example.jp")
+    User.objects.filter(pk=user.pk).update(suspended_at=timezone.now())
+    assert _browser(user).post(_link(user)).status_code == 200
+    assert not _wants(user)
 
 
 def test_ending_it_over_and_over_writes_it_once() -> None:

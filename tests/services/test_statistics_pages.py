@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 import pytest
 from django.urls import reverse
@@ -21,15 +22,15 @@ PAGE, MAKE = reverse("office_statistics"), reverse("office_statistics_make")
 FILE = reverse("office_statistics_file", args=[f"{MONTH:%Y-%m}"])
 
 
-def _released(name: str, *, left_out: bool = True, people: int | None = None, **cells: int) -> Release:
-    row = Release.objects.create(name=name, month=MONTH, min_cell=10, left_out=left_out, people=people)
+def _released(name: str, cells: Mapping[str, int], people: int | None = None) -> Release:
+    row = Release.objects.create(name=name, month=MONTH, min_cell=10, left_out=people is None, people=people)
     Cell.objects.bulk_create(Cell(release=row, label=label, people=count) for label, count in cells.items())
     return row
 
 
 def test_only_the_privacy_officer_and_administrators_open_them() -> None:
     house()
-    _released("pages", meters=20)
+    _released("pages", {"meters": 20})
     everybody = [client(who) for who in ("owner", "other", "tenant", "nobody")]
     others = desk(StaffRole.SUPPORT, StaffRole.BILLING, StaffRole.LOGISTICS, StaffRole.RECEPTION)
     for browser in (*everybody, others):
@@ -42,7 +43,7 @@ def test_only_the_privacy_officer_and_administrators_open_them() -> None:
 
 
 def test_the_page_says_what_is_in_a_table_and_what_was_left_out() -> None:
-    _released("pages", meters=20)
+    _released("pages", {"meters": 20})
     Cell.objects.create(release=Release.objects.get(), pooled=True, people=10)
     shown = desk(StaffRole.PRIVACY).get(PAGE).text
     assert '<td>Meters</td><td class="number">20–29</td>' in shown
@@ -53,14 +54,14 @@ def test_the_page_says_what_is_in_a_table_and_what_was_left_out() -> None:
 
 
 def test_a_total_stands_where_nothing_was_left_out() -> None:
-    _released("browsers", left_out=False, people=40, firefox=30, rest=10)
+    _released("browsers", {"firefox": 30, "rest": 10}, people=40)
     shown = desk(StaffRole.PRIVACY).get(PAGE).text
     assert "40–49" in shown
     assert "Something had" not in shown
 
 
 def test_the_last_release_of_a_month_is_shown() -> None:
-    _released("pages", meters=20)
+    _released("pages", {"meters": 20})
     later = Release.objects.create(name="pages", month=MONTH, min_cell=10, turn=1)
     Cell.objects.create(release=later, label="meters", people=50)
     shown = desk(StaffRole.PRIVACY).get(PAGE).text
@@ -69,8 +70,8 @@ def test_the_last_release_of_a_month_is_shown() -> None:
 
 
 def test_the_file_says_the_same() -> None:
-    _released("browsers", left_out=False, people=40, firefox=30, rest=10)
-    _released("firmware", **{"=1+1": 10, "": 10})
+    _released("browsers", {"firefox": 30, "rest": 10}, people=40)
+    _released("firmware", {"=1+1": 10, "": 10})
     answer = desk(StaffRole.PRIVACY).get(FILE)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="statistics-{MONTH:%Y-%m}.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -113,7 +114,7 @@ def test_opening_the_page_makes_nothing() -> None:
 
 
 def test_a_page_in_japanese() -> None:
-    _released("visits", **{"2-3": 20})
+    _released("visits", {"2-3": 20})
     browser = desk(StaffRole.PRIVACY)
     shown = browser.get(PAGE, headers={"accept-language": "ja"}).text
     assert "2〜3日" in shown

@@ -53,18 +53,24 @@ def make(tables: Iterable[Table], month: date, *, actor: User | None) -> int:
     return made
 
 
-@transaction.atomic
 def release(table: Table, month: date, *, actor: User | None) -> Release:
-    """Writes a table of a month that ended. Raises `NearError`, and `ValueError` for a month that goes on."""
+    """Writes a table of a month that ended. Raises `NearError`, and `ValueError` for a month that goes on.
+
+    What is counted is read before the transaction: nobody else waits for that to write to an SQLite file.
+    """
     if next_of(month) > today():
         raise ValueError("a month is counted once it has ended")
     k = min_cell()
     says, earlier = told(groups(table, *moments(month)), k), list(Release.objects.filter(name=table.name, month=month))
     if any(one.min_cell != k or near(says, as_told(one), k) for one in earlier):
         raise NearError(table.name)
-    row = _written(table, month, k, says, len(earlier), actor)
     by, case = actor.subject_id if actor else None, f"{table.name} {month:%Y-%m}"
-    record("statistics_released", actor=by, clause="2-3(1)", purpose=PURPOSE, items=table.items, case=case)
+    try:
+        with transaction.atomic():
+            row = _written(table, month, k, says, len(earlier), actor)
+            record("statistics_released", actor=by, clause="2-3(1)", purpose=PURPOSE, items=table.items, case=case)
+    except IntegrityError as error:  # another worker released it since
+        raise NearError(table.name) from error
     return row
 
 
@@ -76,19 +82,15 @@ def as_told(row: Release) -> Told:
 
 
 def _written(table: Table, month: date, k: int, says: Told, turn: int, actor: User | None) -> Release:
-    try:
-        with transaction.atomic():
-            row = Release.objects.create(
-                name=table.name,
-                month=month,
-                turn=turn,
-                min_cell=k,
-                people=says.people,
-                left_out=says.left_out,
-                made_by=actor,
-            )
-    except IntegrityError as error:
-        raise NearError(table.name) from error
+    row = Release.objects.create(
+        name=table.name,
+        month=month,
+        turn=turn,
+        min_cell=k,
+        people=says.people,
+        left_out=says.left_out,
+        made_by=actor,
+    )
     cells = [Cell(release=row, label=label, people=people) for label, people in says.cells.items()]
     if says.pooled:
         cells.append(Cell(release=row, pooled=True, people=says.pooled))
