@@ -1,52 +1,37 @@
 """News by mail goes to whoever asked for it, chosen by what the policy allows, and to nobody a moment after they stopped."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 
 import pytest
 from django.core import mail
-from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from harimi.service.accounts.models import Organization, User
+from harimi.service.accounts.models import User
 from harimi.service.egress.classes import MailClass
 from harimi.service.marketing import campaigns, dispatching
-from harimi.service.marketing.audience import people
 from harimi.service.marketing.campaigns import CampaignError, save_draft, send, stop, try_out
 from harimi.service.marketing.dispatching import write_some
 from harimi.service.marketing.holdings import forget_old
 from harimi.service.marketing.letters import CAMPAIGN
 from harimi.service.marketing.lint import faults
 from harimi.service.marketing.models import Campaign, Dispatch
-from harimi.service.marketing.segments import FIELDS, Field, SegmentError, compile_segment
 from harimi.service.notices.advertising import SenderUnknownError, subject_of
 from harimi.service.notices.letters import Letter, LetterError, write
 from harimi.service.notices.lint import faults_in
 from harimi.service.notices.models import Message
 from harimi.service.notices.sending import came_back, send_one
 from harimi.service.platform.jobs import job
-from harimi.service.privacy import choices, keys, roles
+from harimi.service.privacy import choices, keys
 from harimi.service.privacy.models import AuditEvent
 from harimi.service.privacy.sealed import index_of
 from harimi.service.rights.erasing import erase
-from tests.services.campaigning import ASKED, WORDS, answers, campaign, customer, reader
+from tests.services.campaigning import ASKED, WORDS, answers, campaign, reader
 from tests.services.policies import operator
-from tests.services.world import home, person
+from tests.services.world import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "as_role", "sender")]
-
-
-@pytest.fixture
-def as_role() -> Iterator[None]:
-    """On PostgreSQL audiences are read by the purpose's role; roles are the whole server's, so they are taken away again."""
-    made = roles.apply()
-    yield
-    with connection.cursor() as cursor:
-        for name in [connection.ops.quote_name(roles.role_of(one)) for one in roles.PURPOSES] if made else []:
-            cursor.execute(f"DROP OWNED BY {name}")
-            cursor.execute(f"DROP ROLE {name}")
 
 
 @pytest.fixture
@@ -209,107 +194,6 @@ def test_an_address_that_is_not_proven_gets_none(staff: User) -> None:
     campaign(staff)
     _work()
     assert mail.outbox == []
-
-
-# --- whom it is for ---
-
-
-@pytest.mark.clause("PP-2-3(2)b")
-@pytest.mark.parametrize(
-    ("line", "item"),
-    [
-        ("usage > 300", "display_content"),
-        ("reading >= 1", "display_content"),
-        ("address = Tokyo", "address"),
-        ("last_login >= 2026-01-01", "access_log"),
-        ("battery <= 20", "camera_device"),
-        ("cookie = x", "cookie"),
-        ("birth_date = 2000-01-01", "birth_date"),
-        ("place = roof", "place"),
-        ("paid = yes", "payment"),
-        ("readings_reading.value > 300", "display_content"),
-        ("contracts_contract.address = Tokyo", "address"),
-    ],
-)
-def test_what_the_policy_does_not_let_marketing_use_does_not_compile(line: str, item: str) -> None:
-    with pytest.raises(SegmentError) as raised:
-        compile_segment(f"kind = company\n{line}")
-    assert (raised.value.code, raised.value.item, raised.value.line) == ("not_allowed", item, line)
-
-
-@pytest.mark.clause("PP-2-3(2)b")
-def test_a_field_that_somebody_adds_past_the_policy_does_not_compile_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    added = Field("readings_reading", "value", "memberships__organization__sites__meters", (">=",), int)
-    monkeypatch.setattr("harimi.service.marketing.segments.FIELDS", {**FIELDS, "heavy": added})
-    with pytest.raises(SegmentError, match="not_allowed"):
-        compile_segment("heavy >= 300")
-
-
-@pytest.mark.clause("PP-2-3(2)b")
-def test_a_draft_with_such_an_audience_is_not_kept(staff: User) -> None:
-    with pytest.raises(SegmentError):
-        save_draft(None, {**WORDS, "audience": "usage > 300"}, actor=staff)
-    assert not Campaign.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("lines", "code"),
-    [
-        ("weather = fine", "unknown"),
-        ("contracts_plan.code = small", "unknown"),
-        ("kind", "form"),
-        ("kind = castle", "value"),
-        ("plan = none", "value"),
-        ("meters >= many", "value"),
-        ("since >= 2026-02-31", "value"),
-        ("kind >= company", "compared"),
-        ("meters = 3", "compared"),
-        ("kind = company\nkind = public", "twice"),
-        ("kind = company\n" * 21, "long"),
-    ],
-)
-def test_what_is_no_condition_is_told(lines: str, code: str) -> None:
-    with pytest.raises(SegmentError) as raised:
-        compile_segment(lines)
-    assert raised.value.code == code
-
-
-def test_conditions_hold_in_one_and_the_same_organization() -> None:
-    company, household, both = (reader(f"{one}@example.jp") for one in ("company", "household", "both"))
-    customer(company, kind="company", plan="small")
-    customer(household, kind="household", plan="large", meters=9)
-    customer(both, kind="company", plan="large")
-    customer(both, kind="household", plan="small", meters=30)
-    assert people(compile_segment("")) == sorted([company.pk, household.pk, both.pk])
-    assert people(compile_segment("kind = company")) == sorted([company.pk, both.pk])
-    assert people(compile_segment("kind = company\nplan = small")) == [company.pk]
-    assert people(compile_segment("plan = small, large\nmeters >= 9\nmeters <= 9")) == [household.pk]
-    assert people(compile_segment("role = viewer")) == []
-    assert people(compile_segment("since >= 2999-01-01")) == []
-
-
-def test_what_an_organization_that_stopped_agreed_on_chooses_nobody() -> None:
-    user = reader("owner@example.jp")
-    organization = customer(user)
-    assert people(compile_segment("plan = small")) == [user.pk]
-    choices.stop(organization.subject_id, answers(user), purpose="marketing")
-    assert people(compile_segment("plan = small")) == []
-    assert people(compile_segment("")) == [user.pk]
-
-
-def test_nobody_who_cannot_sign_in_is_written_to() -> None:
-    gone, suspended = reader("gone@example.jp"), reader("suspended@example.jp")
-    User.objects.filter(pk=gone.pk).update(is_active=False)
-    User.objects.filter(pk=suspended.pk).update(suspended_at=timezone.now())
-    assert people(compile_segment("")) == []
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles; the gate decides there")
-def test_the_database_itself_refuses_what_is_not_for_marketing() -> None:
-    home(person("owner@example.jp"))
-    for rows in (Organization.objects.values_list("name_index"), User.objects.values_list("last_login", "password")):
-        with pytest.raises(ProgrammingError, match="permission denied"), roles.reading_as("marketing"):
-            list(rows)
 
 
 # --- what a letter carries ---

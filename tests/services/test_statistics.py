@@ -1,6 +1,5 @@
 """Figures about the use of the service: whom they count, whom they leave out, and that a release is written once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from harimi.service.accounts.models import User
 from harimi.service.billing.months import first_of, moments, next_of
 from harimi.service.devices.models import Device, DeviceLog, DeviceReport
 from harimi.service.meters.services import found_home
-from harimi.service.privacy import choices, roles
+from harimi.service.privacy import choices
 from harimi.service.privacy.choices import Asked
 from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import Use, permitted
@@ -36,17 +35,6 @@ ASKED = Asked("Stop", "en", "my_account")
 MONTH = next_of(first_of(today()), -1)
 NOON = datetime(MONTH.year, MONTH.month, 10, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-
-
-@pytest.fixture
-def as_role() -> Iterator[None]:
-    """On PostgreSQL all is read by the purpose's role; roles are the whole server's, so they are taken away again."""
-    made = roles.apply()
-    yield
-    with connection.cursor() as cursor:
-        for name in [connection.ops.quote_name(roles.role_of(one)) for one in roles.PURPOSES] if made else []:
-            cursor.execute(f"DROP OWNED BY {name}")
-            cursor.execute(f"DROP ROLE {name}")
 
 
 @pytest.fixture(autouse=True)
