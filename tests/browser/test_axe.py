@@ -136,6 +136,9 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "violations/new",
         "requests",
         "requests/new",
+        "statistics",
+        "campaigns",
+        "campaigns/new",
         f"notices/{notice}",
         f"notices/{draft}",
     )

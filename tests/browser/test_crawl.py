@@ -63,6 +63,9 @@ OFFICE = (
     "/office/invoices",
     "/office/ledger",
     "/office/cards",
+    "/office/statistics",
+    "/office/campaigns",
+    "/office/campaigns/new",
     "/office/fleet",
     "/office/quality",
     "/office/applications",
@@ -129,6 +132,13 @@ ACTIONS = {
         "office_run",
         "office_run_step",
         "office_ledger_close",
+        "office_statistics_make",
+        "office_campaign",
+        "office_campaign_edit",
+        "office_campaign_step",
+        "privacy_news",
+        "unsubscribe",
+        "news_confirm",
         "office_staff_roles",
         "office_staff_invite",
         "office_staff_revoke",
@@ -161,6 +171,7 @@ NO_PAGES = {
     "office_invoice_pdf",
     "office_invoices_file",
     "office_journal_file",
+    "office_statistics_file",
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",
@@ -292,6 +303,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger", "office_cards"}
     office |= {"office_violations", "office_violation_new", "office_requests", "office_request_new"}
+    office |= {"office_violations", "office_violation_new", "office_statistics"}
+    office |= {"office_campaigns", "office_campaign_new"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

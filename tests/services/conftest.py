@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from harimi.service.platform import blobs as blobs_module
 from harimi.service.platform import refusing
 from harimi.service.platform.crypto import Keyring
+from harimi.service.privacy import roles
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
 from harimi.service.project.secrets import make_secret
@@ -124,3 +125,14 @@ def swift() -> Iterator[Swift]:
         server.make_bucket()
         yield server
         server.stop()
+
+
+@pytest.fixture
+def as_role() -> Iterator[None]:
+    """On PostgreSQL the roles of statistics and marketing; they are the whole server's, so they are taken away again."""
+    made = roles.apply()
+    yield
+    with connection.cursor() as cursor:
+        for name in [connection.ops.quote_name(roles.role_of(one)) for one in roles.PURPOSES] if made else []:
+            cursor.execute(f"DROP OWNED BY {name}")
+            cursor.execute(f"DROP ROLE {name}")

@@ -259,7 +259,7 @@ def test_without_a_mail_server_letters_are_kept_for_staff(user: User, settings: 
 @pytest.mark.parametrize(
     "letter",
     [
-        Letter("x", MailClass.MARKETING, "marketing"),
+        Letter("x", MailClass.MARKETING, "guidance"),
         Letter("x", MailClass.SERVICE, "marketing"),
         Letter("x", MailClass.SERVICE, "provision"),
         Letter("x", MailClass.VERIFICATION, "guidance"),

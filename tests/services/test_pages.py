@@ -63,7 +63,7 @@ PATTERNED = (
     *("privacy.note.", "privacy.state.", "collected.delete.", "needs.", "needs_hint.", "order.", "share.", "life.", "places."),
     *("column.", "export.", "left_out.", "staff.role.", "staff.does.", "staff.error.", "customers.kind."),
     *("apply.", "applications.", "plans.", "fleet.", "holder.", "contact.", "case.", "office_cases.", "help.", "violation."),
-    *("violations.logs.", "invoice.line.", "invoice.count.", "invoice.why.", "money.", "ledger."),
+    *("violations.logs.", "statistics.", "campaigns.", "invoice.line.", "invoice.count.", "invoice.why.", "money.", "ledger."),
     *(
         "payment.error.",
         "payments.how.",

@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 
 class MailClass(StrEnum):
     """`VERIFICATION` proves an address and is all that goes to one that is not proven. `SERVICE` is what the service itself has
-    to say. `MARKETING` waits for its own part: nobody may declare such a letter yet.
+    to say. `MARKETING` advertises: only to whoever asked for it, with what the law wants told.
     """
 
     VERIFICATION = auto()

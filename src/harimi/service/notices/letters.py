@@ -17,6 +17,7 @@ from harimi.service.accounts.addresses import proven
 from harimi.service.accounts.models import User
 from harimi.service.egress.classes import MailClass
 from harimi.service.egress.mail import PURPOSES
+from harimi.service.notices import advertising
 from harimi.service.notices.models import Message
 from harimi.service.notices.wording import worded
 from harimi.service.privacy.documents import Language
@@ -53,8 +54,8 @@ _LETTERS: dict[str, Letter] = {}
 
 def declare(letter: Letter) -> None:
     """An app says, when Django starts, which mails it writes. Raises `LetterError`."""
-    if letter.kind == MailClass.MARKETING or letter.purpose == "marketing":
-        raise LetterError(f"{letter.name}: marketing is not built yet")
+    if (letter.kind == MailClass.MARKETING) != (letter.purpose == "marketing"):
+        raise LetterError(f"{letter.name}: letters of the class marketing, and they alone, are for marketing")
     if letter.purpose not in PURPOSES:
         raise LetterError(f"{letter.name}: no mail is for {letter.purpose}")
     if (letter.kind == MailClass.VERIFICATION) and letter.purpose not in _PROVING:
@@ -88,14 +89,18 @@ def write(
     """Has a letter sent once the transaction at hand is committed; None where the address is not proven and has to be.
 
     It is sealed under the key of `subject`, by default the recipient's own. One about a breach of the terms
-    names the `case`.
+    names the `case`. One that advertises says who sends it: raises `SenderUnknownError`, and `LetterError` for a stranger.
     """
     letter, user = declared(name), to if isinstance(to, User) else _known(to)
+    if letter.kind == MailClass.MARKETING and user is None:
+        raise LetterError(f"{name}: nobody without an account has asked for it")
     address = user.email if user else str(to).strip().lower()
     if not letter.to_anybody and not proven(address):
         log.info("a letter is not written: its address is not proven", name=name)
         return None
     spoken = language_of(user, language)
+    if letter.kind == MailClass.MARKETING and user:
+        context = {**context, **advertising.told(user.subject_id, spoken)}
     about = subject or (user.subject_id if user else None)
     with using(letter.purpose, case=case):
         heading, body = worded(name, spoken, context)

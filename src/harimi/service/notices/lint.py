@@ -10,6 +10,7 @@ from pathlib import Path
 from django.template import TemplateDoesNotExist
 
 from harimi.service.egress.classes import MailClass
+from harimi.service.notices.advertising import DUTIES
 from harimi.service.notices.letters import Letter
 from harimi.service.notices.wording import source_of, template_of
 from harimi.service.privacy.documents import LANGUAGES
@@ -51,5 +52,7 @@ def faults_in(letter: Letter, file: str, source: str) -> Iterator[str]:
         yield f"{file}: the first line is the heading, the rest the letter"
     if found := _MARKUP.search(source):
         yield f"{file}: {found.group()} is HTML or follows people; letters are plain text"
+    if letter.kind == MailClass.MARKETING and (lacking := [one for one in DUTIES if f"{{{{ {one} }}}}" not in body]):
+        yield f"{file}: the law wants {', '.join(lacking)} told in a letter that advertises"
     if letter.kind != MailClass.MARKETING and (words := promotion_in(source)):
         yield f"{file}: {', '.join(words)} is promotion, and this letter is no marketing"

@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from harimi.service.egress.classes import MailClass
 from harimi.service.egress.posting import NotPostedError, post
-from harimi.service.notices import mailboxes
-from harimi.service.notices.letters import declared, letters
+from harimi.service.notices import advertising, mailboxes
+from harimi.service.notices.letters import Letter, declared, letters
 from harimi.service.notices.models import Message
 from harimi.service.platform.leases import finish
 from harimi.service.platform.working import MOST, put_off, work_on
@@ -31,14 +32,26 @@ State = Message.State
 GIVEN_UP = timedelta(days=4)
 """As long as mail servers themselves try (RFC 5321, 4.5.4.1), and shorter than copies are kept."""
 _PAUSE, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
-_NO_USE = (RefusedError, KeyGoneError)
+
+
+class WithdrawnError(RuntimeError):
+    """Whoever had the letter written no longer wants it sent."""
+
+
+_NO_USE = (RefusedError, KeyGoneError, WithdrawnError)
 """What no later try mends: the policy forbids it, or whoever it was about was erased."""
 _ENDED: list[Callable[[Message], object]] = []
+_ASKED: dict[str, Callable[[Message], bool]] = {}
 
 
 def on_end(do: Callable[[Message], object]) -> None:
     """Has `do` told of every letter whose state is settled, in that transaction; of one that comes back, a second time."""
     _ENDED.append(do)
+
+
+def ask_before(name: str, may: Callable[[Message], bool]) -> None:
+    """Has `may` asked, each time before a letter of that name is handed over, whether it still is to go."""
+    _ASKED[name] = may
 
 
 def waiting() -> QuerySet[Message]:
@@ -72,8 +85,10 @@ def forget_old() -> int:
 def _send(row: Message) -> None:
     try:
         letter = declared(row.letter)
+        if letter.name in _ASKED and not _ASKED[letter.name](row):
+            raise WithdrawnError(letter.name)
         with using(letter.purpose, subject=row.user.subject_id if row.user else None, case=row.case):
-            post(_mail(row))
+            post(_mail(row, letter))
     except NotPostedError as error:
         _not_taken(row, error)
     except _NO_USE as error:
@@ -90,8 +105,10 @@ def _broken(row: Message, _: Exception) -> None:
         _end(row, State.FAILED, "broken")
 
 
-def _mail(row: Message) -> EmailMessage:
+def _mail(row: Message, letter: Letter) -> EmailMessage:
     headers = {"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"}
+    if letter.kind == MailClass.MARKETING and row.user:
+        headers |= advertising.headers(row.user.subject_id)
     return EmailMessage(row.heading, row.body, to=[row.address], headers=headers)
 
 

@@ -52,6 +52,7 @@ GROUPS = (
         (
             Tab("office_notices", "notices.title", (R.SUPPORT,)),
             Tab("office_bounces", "notices.bounces", (R.SUPPORT,)),
+            Tab("office_campaigns", "campaigns.title", (R.ADMINISTRATOR,)),
             Tab("office_mail", "office.mail", (R.ADMINISTRATOR,)),
         ),
     ),
@@ -89,6 +90,7 @@ GROUPS = (
         "office_group.house",
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
+            Tab("office_statistics", "statistics.title", (R.PRIVACY,)),
             Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),
         ),
     ),

@@ -25,6 +25,7 @@ OPEN = frozenset(
             "end_session",
         ),
         *("privacy_settings", "privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+        *("privacy_news", "unsubscribe", "news_confirm"),
         *("export_make", "export_state", "export_file", "export_delete", "contract", "change_contract"),
         *("contact", "own_case", "own_case_file", "cases", "new_case", "case", "case_file"),
         *("cookies", "browser_id", "procedure"),

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.models import Organization
+from harimi.service.notices.advertising import sender_known
 from harimi.service.pages import held_blocks
 from harimi.service.pages.access import person
+from harimi.service.pages.consents import digest
 from harimi.service.pages.held_blocks import Block, mine, theirs, with_exports
-from harimi.service.pages.texts import text
+from harimi.service.pages.texts import spoken, text
+from harimi.service.pages.views_news import words_in
 from harimi.service.privacy.browsers import sent_id
 from harimi.service.privacy.models import Acceptance
 
@@ -29,6 +32,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "accesses": held_blocks.accesses(user),
         "anonymous_id": sent_id(request),
         "tab": "privacy",
+        "news": {"words": words_in(spoken()), "digest": digest(words_in(spoken())), "off": not sender_known()},
         "accepted": Acceptance.objects.filter(subject=user.subject_id).order_by("at").first(),
     }
     answer = render(request, "pages/privacy.html", context)

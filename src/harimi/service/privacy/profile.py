@@ -11,9 +11,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, field_validator
 
-from harimi.service.privacy.facts import Deadlines, Fees
+from harimi.service.privacy.facts import Deadlines, Fees, Statistics
 from harimi.service.privacy.profile_billing import Billing
-from harimi.service.privacy.profile_parts import Foreign, Measures, Method, OwnDays, OwnFees, Part, Words, one_line
+from harimi.service.privacy.profile_parts import (
+    Foreign,
+    Measures,
+    Method,
+    OwnDays,
+    OwnFees,
+    OwnStatistics,
+    Part,
+    Words,
+    one_line,
+)
 
 JOINT = ("joint", "shared", "kyodo", "共同")
 
@@ -48,6 +58,7 @@ class Profile(Part):
     billing: Billing = Billing()
     fees: OwnFees = OwnFees()
     deadlines: OwnDays = OwnDays()
+    statistics: OwnStatistics = OwnStatistics()
 
     @field_validator("procedure_page")
     @classmethod
@@ -74,6 +85,10 @@ class Profile(Part):
         """The deadlines that hold with this operator."""
         return manifest.model_copy(update=self.deadlines.model_dump(exclude_none=True))
 
+    def min_cell_on(self, manifest: Statistics) -> int:
+        """Of how few people a figure may be with this operator."""
+        return max(manifest.min_cell, self.statistics.min_cell or 0)
+
 
 REQUIRED = ("name", "representative", "postal_code", "address", "telephone", "mail", "complaints", "safety_measures",
             "identity_methods", "payment")  # fmt: skip
@@ -88,6 +103,7 @@ _EXAMPLES = {
     "billing": "see docs/examples/operator.toml",
     "closed_days": 'up to 60 days written as "12-29", a month and a day; or an empty list',
     "fees": "whole yen, tax included, from 0 to 10000; only requests under articles 32 and 33 may cost something",
+    "statistics": "min_cell from 10 to 1000 people",
     "deadlines": "without_delay_days from 1 to 14, promptly_seconds from 1 to 60",
 }
 

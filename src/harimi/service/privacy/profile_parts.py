@@ -86,3 +86,9 @@ class OwnDays(Part):
 
     without_delay_days: int | None = Field(default=None, ge=1, le=14)
     promptly_seconds: int | None = Field(default=None, ge=1, le=60)
+
+
+class OwnStatistics(Part):
+    """Of how few people a figure may be, where the operator wants more of them than the manifest does."""
+
+    min_cell: int | None = Field(default=None, ge=10, le=1000)

@@ -12,11 +12,13 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from harimi.service.privacy.folding import sha256
-from harimi.service.privacy.held import Held, held
+from harimi.service.privacy.held import Held, Place, held
 from harimi.service.privacy.manifest import Manifest, current
 
 log = structlog.stdlib.get_logger(__name__)
 PURPOSES = ("statistics", "marketing")
+KEY = "opaque id"
+"""Why a column that says nothing about anybody is granted, too: without it no table could be joined with another."""
 
 
 class NoRolesError(RuntimeError):
@@ -29,12 +31,16 @@ def granted(purpose: str, manifest: Manifest, told: Held) -> dict[str, list[str]
     for table, kept in told.tables.items():
         if table not in told.roles.get(purpose, ()):
             continue
-        readable = [
-            name for name, one in kept.columns.items() if not one.flag and one.personal and manifest.allowed(purpose, one.item)
-        ]
+        readable = [name for name, one in kept.columns.items() if _readable(purpose, one, manifest)]
         if readable:
             found[table] = readable
     return found
+
+
+def _readable(purpose: str, place: Place, manifest: Manifest) -> bool:
+    if place.flag:
+        return False
+    return manifest.allowed(purpose, place.item) if place.personal else place.why == KEY
 
 
 def role_of(purpose: str) -> str:
@@ -80,6 +86,24 @@ def reading_as(purpose: str) -> Iterator[None]:
         yield
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def reading_for(purpose: str) -> Iterator[None]:
+    """As `reading_as` where there is such a role; elsewhere the gate stands alone."""
+    if not _there(purpose):
+        yield
+        return
+    with reading_as(purpose):
+        yield
+
+
+def _there(purpose: str) -> bool:
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_of(purpose)])
+        return cursor.fetchone() is not None
 
 
 def _make(cursor: CursorWrapper, purpose: str) -> None:

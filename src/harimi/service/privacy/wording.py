@@ -71,7 +71,7 @@ def words(manifest: Manifest, profile: Profile, language: Language) -> dict[str,
         "days_without_delay": str(deadlines.without_delay_days),
         "seconds_promptly": str(deadlines.promptly_seconds),
         "set_up_days": str(deadlines.set_up_days),
-        "min_cell": str(manifest.statistics.min_cell),
+        "min_cell": str(profile.min_cell_on(manifest.statistics)),
         **{f"fee_{name}": yen(amount, language) for name, amount in fees.model_dump().items()},
     }
 

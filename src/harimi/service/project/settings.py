@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "harimi.service.billing",
     "harimi.service.payments",
     "harimi.service.letting",
+    "harimi.service.marketing",
+    "harimi.service.statistics",
     "harimi.service.support",
     "harimi.service.rights",
     "harimi.service.requests",

@@ -13,6 +13,7 @@ from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
 from harimi.service.pages.texts.by_hand import BY_HAND
 from harimi.service.pages.texts.cameras import CAMERAS
+from harimi.service.pages.texts.campaigns import CAMPAIGNS
 from harimi.service.pages.texts.cards import CARDS
 from harimi.service.pages.texts.columns import COLUMNS
 from harimi.service.pages.texts.common import COMMON
@@ -52,6 +53,7 @@ from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
 from harimi.service.pages.texts.staff import STAFF
+from harimi.service.pages.texts.statistics import STATISTICS
 from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.units import UNITS
@@ -65,6 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **APPLY,
     **BY_HAND,
     **CAMERAS,
+    **CAMPAIGNS,
     **CARDS,
     **COLUMNS,
     **COMMON,
@@ -105,6 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **ROUNDS,
     **STAFF,
     **SUPPORT,
+    **STATISTICS,
     **STOCK,
     **UNITS,
     **VIOLATIONS,

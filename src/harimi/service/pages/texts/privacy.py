@@ -307,6 +307,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.meters_roundstop": ("巡回するメーター", "Meters of rounds"),
     "kept.meters_visit": ("巡回の記録", "What became of each stop of a round"),
     "kept.meters_site": ("設置場所", "Places"),
+    "kept.marketing_dispatch": ("ご案内メールとお申し込みの証拠", "News by mail, with the proof that you asked for it"),
     "kept.notices_delivery": ("お知らせとその開封", "Notices, and when you opened them"),
     "kept.notices_notice_organizations": ("組織あてのお知らせ", "Notices to the organization"),
     "kept.notices_mailbox": ("届かないメールの記録", "That mail comes back"),
