@@ -107,8 +107,13 @@ class Acquirer:
         if pan == DECLINED:
             self._decline(intent, "card_declined", "generic_decline")
             return "declined"
-        self.take(intent)
-        session |= {"status": "complete", "payment_status": "paid", "url": None}
+        if session["payment_intent_data"].get("capture_method") == "manual":
+            intent["status"] = "requires_capture"
+            self.emit("payment_intent.amount_capturable_updated", intent)
+        else:
+            self.take(intent)
+        paid = "paid" if intent["status"] == "succeeded" else "unpaid"
+        session |= {"status": "complete", "payment_status": paid, "url": None}
         self.emit("checkout.session.completed", session)
         return "done"
 
@@ -158,6 +163,26 @@ class Acquirer:
         self.emit("payment_intent.payment_failed", intent)
         if raised:
             raise ApiError(402, **error, payment_intent=dict(intent))
+
+    def capture(self, identity: str, told: Json) -> Json:
+        """Takes some or all of what is held, once; what is left of it is let go."""
+        intent = self._held(identity)
+        intent["amount"] = int(told["amount_to_capture"])
+        self.take(intent)
+        return intent
+
+    def cancel(self, identity: str) -> Json:
+        """Lets go what is held."""
+        intent = self._held(identity)
+        intent["status"] = "canceled"
+        self.emit("payment_intent.canceled", intent)
+        return intent
+
+    def _held(self, identity: str) -> Json:
+        intent = self.one(identity)
+        if intent["status"] != "requires_capture":
+            raise ApiError(400, type="invalid_request_error", code="payment_intent_unexpected_state", message=intent["status"])
+        return intent
 
     # Money.
 

@@ -89,6 +89,8 @@ class StandIn:
             ("POST", r"checkout/sessions", lambda: self.acquirer.new_session(told, self.url)),
             ("POST", r"checkout/sessions/(\w+)/expire", self.acquirer.expire),
             ("POST", r"payment_intents", lambda: self.acquirer.new_intent(told)),
+            ("POST", r"payment_intents/(\w+)/capture", lambda one: self.acquirer.capture(one, told)),
+            ("POST", r"payment_intents/(\w+)/cancel", self.acquirer.cancel),
             ("POST", r"payment_methods/(\w+)/detach", self.acquirer.detach),
             ("POST", r"refunds", lambda: self.acquirer.new_refund(told)),
             ("GET", rf"({'|'.join(KINDS)})", lambda kind: self.acquirer.lists(KINDS[kind], told)),
