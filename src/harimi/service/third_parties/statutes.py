@@ -6,9 +6,10 @@ import unicodedata
 MOST = 80
 """Letters of a statute's name."""
 _NOT_ONE = re.compile(r"法令|関係法|各種法|諸法|その他|various|applicable|any law", re.IGNORECASE)
-_JAPANESE = re.compile(r"[^\s、。,;]+(法|法律|政令|省令|府令|規則|条例)")
+_JAPANESE = re.compile(r"[^\s、。,;]+(法|法律|施行令|政令|省令|府令|規則|条例)")
 _ENGLISH = re.compile(
-    r"[A-Z][A-Za-z' ,-]* (Act|Code|Law|Order|Ordinance|Rules)|(Act|Code|Law|Ordinance) (of|on|for|concerning) [A-Z][A-Za-z' ,-]*"
+    r"[A-Z][A-Za-z' ,-]* (Act|Code|Law|Order|Ordinance|Rules)"
+    r"|(Act|Code|Law|Ordinance) (of|on|for|concerning) [A-Z][A-Za-z' ,-]*"
 )
 _JAPANESE_ARTICLE = re.compile(r"第?\d{1,4}条(の\d{1,2})*(第?\d{1,2}項)?(第?\d{1,2}号)?")
 _SHORT_ARTICLE = re.compile(r"(article |art\. ?)?\d{1,4}(-\d{1,2})*(\(\d{1,2}\))?(\([ivx]{1,5}\))?", re.IGNORECASE)
