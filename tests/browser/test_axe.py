@@ -134,6 +134,11 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "cards",
         "violations",
         "violations/new",
+        "recipients",
+        "recipients/new",
+        "approvals",
+        "approvals/new",
+        "provisions",
         f"notices/{notice}",
         f"notices/{draft}",
     )

@@ -21,6 +21,8 @@ from harimi.service.payments.models import Receipt
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
+from harimi.service.third_parties.approvals import waiting as approvals_waiting
+from harimi.service.third_parties.stops import open_recalls
 
 R = StaffRole
 LATE = timedelta(hours=1)
@@ -112,6 +114,8 @@ WORK = (
     Work("desk.runs", "office_runs", (R.BILLING,), runs),
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.approvals", "office_approvals", (R.PRIVACY,), approvals_waiting, late=True),
+    Work("desk.recalls", "office_provisions", (R.PRIVACY,), open_recalls),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),
