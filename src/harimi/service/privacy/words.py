@@ -46,6 +46,10 @@ WHY: dict[str, tuple[str, str]] = {
         "拒否されます。ご本人が広告のご案内を希望していません({clause}、特定電子メール法3条)。",
         "Refused. The person has not asked for such mail ({clause}; article 3 of the act on specified electronic mail).",
     ),
+    "beyond_succession": (
+        "拒否されます。事業の承継前の利用目的に{purpose}は含まれていません({clause})。",
+        "Refused. Before the business was taken over this was no purpose: {purpose} ({clause}).",
+    ),
     "recipient_unknown": (
         "送信先が提供先台帳にありません({clause})。",
         "The recipient does not stand in the register ({clause}).",
