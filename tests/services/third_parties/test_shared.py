@@ -92,7 +92,11 @@ def test_entrusted_and_stopped_recipients_are_shown_without_a_question(organizat
     partner("entrusted")
     other = partner(id="other", host="other.example", name="Other Co.")
     stop_provision(organization.subject_id, other, actor=None)
-    said = _owner().get(PAGE).text
+    client = _owner()
+    said = client.get(PAGE).text
+    told = {"who": str(organization.pk), "recipient": "partner", "wanted": "no"}
+    assert client.post(f"{PAGE}/recipient", told).status_code == 404
+    assert not RecipientConsent.objects.exists()
     assert "entrusted" in said
     assert "stopped" in said
     assert f'"{organization.pk}"><input type="hidden" name="recipient" value="other"' not in said

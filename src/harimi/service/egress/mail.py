@@ -14,13 +14,13 @@ from harimi.service.egress.permit import NotPermittedError, permit
 from harimi.service.privacy.gate import PurposeRequiredError, Use, declared, require
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import at, refusal
-from harimi.service.privacy.services import MAIL_PURPOSES as PURPOSES
+from harimi.service.privacy.services import MAIL_PURPOSES
 from harimi.service.third_parties.departure import Departure
 
 log = structlog.stdlib.get_logger(__name__)
 ITEMS = ("mail",)
 """What every mail tells the server that carries it."""
-SERVICE = "mail"
+SERVICE, PURPOSES = "mail", MAIL_PURPOSES
 
 
 class GatedMail(BaseEmailBackend):

@@ -1,5 +1,6 @@
 """Handing something over without consent (4(3) to 4(6)): asked for by one officer, approved by another, done once."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,13 +39,13 @@ def approvals(request: StaffRequest) -> HttpResponse:
     return render(request, "office/approvals.html", {"page": page, "rows": [(one, state_of(one, now)) for one in page]})
 
 
-def state_of(row: Approval, now: object) -> str:
+def state_of(row: Approval, now: datetime) -> str:
     """How it stands: `declined`, `used`, `over`, `approved` or `waiting`."""
     if row.declined_at is not None:
         return "declined"
     if row.used_at is not None:
         return "used"
-    if row.expires_at <= now:  # type: ignore[operator]  # a moment
+    if row.expires_at <= now:
         return "over"
     return "waiting" if row.approved_at is None else "approved"
 
@@ -73,7 +74,7 @@ def new_approval(request: StaffRequest) -> HttpResponse:
 def approval(request: StaffRequest, approval_id: UUID) -> HttpResponse:
     """One of them with its findings. Opening it is a look."""
     row = _row(approval_id)
-    with _looking(request, row):
+    with looking(_look(request, row), [row]):
         context = {
             "row": row,
             "state": state_of(row, timezone.now()),
@@ -95,7 +96,7 @@ def written_request(request: StaffRequest, approval_id: UUID) -> HttpResponse:
     row = _row(approval_id)
     if not row.request:
         raise Http404
-    with _looking(request, row):
+    with looking(_look(request, row), [row]):
         headers = {"Content-Disposition": f'attachment; filename="request-{row.pk}.pdf"', "Cache-Control": "no-store"}
         return HttpResponse(requests_kept.content(row), content_type="application/octet-stream", headers=headers)
 
@@ -138,5 +139,5 @@ def _row(approval_id: UUID) -> Approval:
     return get_object_or_404(Approval.objects.select_related("recipient"), pk=approval_id)
 
 
-def _looking(request: StaffRequest, row: Approval):  # type: ignore[no-untyped-def]  # what `looking` gives
-    return looking(Look(request.user.subject_id, PURPOSE, ITEMS, str(row.pk)), [row])
+def _look(request: StaffRequest, row: Approval) -> Look:
+    return Look(request.user.subject_id, PURPOSE, ITEMS, str(row.pk))

@@ -12,7 +12,7 @@ from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.views_choices import CHANNEL, For, for_whom
 from harimi.service.privacy.choices import Asked
 from harimi.service.privacy.models import Recipient
-from harimi.service.third_parties.consents import ConsentError, consent, withdraw
+from harimi.service.third_parties.consents import ConsentError, consent, needed, withdraw
 from harimi.service.third_parties.instructions import instructions_of, take_back
 
 
@@ -22,6 +22,8 @@ def recipient(request: HttpRequest) -> HttpResponse:
     """Consents to a recipient in the words that the form showed, or withdraws that."""
     deciding = for_whom(request)
     one = get_object_or_404(Recipient, pk=request.POST.get("recipient", "")[:40])
+    if not needed(one):
+        raise Http404
     if request.POST.get("wanted") == "yes":
         _consent(request, deciding, one)
     else:
