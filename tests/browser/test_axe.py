@@ -139,6 +139,11 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "statistics",
         "campaigns",
         "campaigns/new",
+        "recipients",
+        "recipients/new",
+        "approvals",
+        "approvals/new",
+        "provisions",
         f"notices/{notice}",
         f"notices/{draft}",
     )

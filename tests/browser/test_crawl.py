@@ -75,6 +75,11 @@ OFFICE = (
     "/office/violations/new",
     "/office/requests",
     "/office/requests/new",
+    "/office/recipients",
+    "/office/recipients/new",
+    "/office/approvals",
+    "/office/approvals/new",
+    "/office/provisions",
     *REREADS,
     *NOTICES,
     *LOGISTICS,
@@ -94,7 +99,8 @@ ACTIONS = {
     ),
     *("note_add", "note_change", "let_meter", "save_view", "forget_view", "meter_step"),
     *("find_display", "change_round", "round_send", "round_from_site"),
-    *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete"),
+    *("privacy_use", "privacy_consent", "privacy_photographs", "privacy_delete", "privacy_recipient", "privacy_instruction"),
+    *("office_recipient", "office_recipient_step", "office_approval", "office_approval_step", "office_recall"),
     *("tell_cameras", "set_cameras", "tell_camera", "change_camera", "camera_token", "camera_orders"),
     *(
         "office_unit",
@@ -169,6 +175,7 @@ NO_PAGES = {
     "export_file",
     "invoice_pdf",
     "office_invoice_pdf",
+    "office_approval_request",
     "office_invoices_file",
     "office_journal_file",
     "office_statistics_file",
@@ -305,6 +312,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_violations", "office_violation_new", "office_requests", "office_request_new"}
     office |= {"office_violations", "office_violation_new", "office_statistics"}
     office |= {"office_campaigns", "office_campaign_new"}
+    office |= {"office_violations", "office_violation_new", "office_recipients", "office_recipient_new"}
+    office |= {"office_approvals", "office_approval_new", "office_provisions"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

@@ -174,9 +174,8 @@ class Planted:
                     self.canaries.pop(f"privacy_auditevent.{column}", None)
             case "billing_run":
                 row.state = "done"  # type: ignore[attr-defined]
-            case "billing_invoicecopy":
-                row.number, row.subject = self._row(Invoice).number, new_subject(Subject.Kind.KEPT)  # type: ignore[attr-defined]
-                self.secrets.pop("billing_invoicecopy.number", None)
+            case "billing_invoicecopy" | "third_parties_provision":
+                self._kept(row)
             case "payments_cardevent":
                 row.about = self._row(CardPayment).intent  # type: ignore[attr-defined]
                 self.secrets.pop("payments_cardevent.about", None)
@@ -192,6 +191,13 @@ class Planted:
                 row.session_key = self._row(Session).pk  # type: ignore[attr-defined]
                 row.last_day = AHEAD.date() if self.lived else row.last_day  # type: ignore[attr-defined]
                 self.made.texts.pop("accounts_signedin.session_key", None)
+
+    def _kept(self, row: Model) -> None:
+        """What a law wants kept has a subject of its own."""
+        row.subject = new_subject(Subject.Kind.KEPT)  # type: ignore[attr-defined]
+        if row._meta.db_table == "billing_invoicecopy":
+            row.number = self._row(Invoice).number  # type: ignore[attr-defined]
+            self.secrets.pop("billing_invoicecopy.number", None)
 
 
 def _save(row: Model) -> None:

@@ -23,7 +23,20 @@ from harimi.service.privacy.recipients import RecipientError, end, refusal, regi
 from tests.services.world import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
-CLIENTS = {"smtplib", "httpx", "requests", "urllib3", "aiohttp", "paho", "aiomqtt", "boto3", "apprise", "stripe", "socket"}
+CLIENTS = {
+    "smtplib",
+    "httpcore",
+    "httpx",
+    "requests",
+    "urllib3",
+    "aiohttp",
+    "paho",
+    "aiomqtt",
+    "boto3",
+    "apprise",
+    "stripe",
+    "socket",
+}
 
 
 class _Smtp(socketserver.StreamRequestHandler):
@@ -143,7 +156,16 @@ def test_an_overdue_review_closes_the_way(server: socketserver.ThreadingTCPServe
 def test_entrusting_abroad_needs_a_ground_of_its_own() -> None:
     with pytest.raises(RecipientError, match="outside Japan needs a route"):
         register(_recipient(country="US"))
-    register(_recipient(country="US", foreign_route="measures"))
+    with pytest.raises(RecipientError, match="a document that shows them"):
+        register(_recipient(country="US", foreign_route="measures"))
+    with pytest.raises(RecipientError, match="US is not designated"):
+        register(_recipient(country="US", foreign_route="designated"))
+    shown = {"measures_document": "binder 4", "measures_check_by": date.today() + timedelta(days=5)}  # noqa: DTZ011
+    told = register(_recipient(country="US", foreign_route="measures", **shown))
+    assert refusal(told, ["mail"]) is None
+    late = refusal(told, ["mail"], date.today() + timedelta(days=6))  # noqa: DTZ011
+    assert late is not None
+    assert late.why == "recipient_measures"
 
 
 def test_who_ended_gets_nothing(server: socketserver.ThreadingTCPServer) -> None:

@@ -40,6 +40,7 @@ PATTERNED = (
         "letting.registration_number_hint",
         "letting.address",
     ),
+    *("recipient.", "approval.", "recall.answer.", "recall.error.", "provisions.ground.", "shared.state.", "shared.words"),
     *("state.", "face.", "documents.change.", "kept.", "page.", "event.", "level.", "consent.", "looks."),
     *("meter.span.", "meter.only.", "meter.before.", "meter.compare_", "happened.", "every.", "camera_event.", "camera_level."),
     *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),

@@ -18,6 +18,7 @@ _COMMANDS = (
     "store",
     "backup",
     "restore",
+    "succession",
     "admin",
     "policy",
     "keys",

@@ -9,7 +9,8 @@ from typing import Any
 
 from harimi.cli.ready import ready
 
-BASES, ROUTES = ("own", "entrusted"), ("designated", "measures", "consent")
+BASES, ROUTES = ("own", "entrusted", "consented", "legal"), ("designated", "measures", "consent")
+SERVED = ("mail", "cards", "parcels", "database", "store", "backups", "broker", "counters", "intake", "other")
 
 
 def add_to(kinds: Any) -> None:
@@ -54,17 +55,21 @@ def _add_recipient(kinds: Any) -> None:
     end.set_defaults(run=_end)
     add = what.add_parser("add", help="register one")
     add.add_argument("id", metavar="ID", help="a short name, such as mail-relay")
-    add.add_argument("--service", required=True, choices=("mail", "cards"), help="what they do")
-    add.add_argument("--host", required=True, help="where we reach them, as in HARIMI_SMTP_URL; api.stripe.com for cards")
+    add.add_argument("--service", required=True, choices=SERVED, help="what they do")
+    add.add_argument(
+        "--host", required=True, help="where we reach them, as in HARIMI_SMTP_URL; api.stripe.com; a carrier's name"
+    )
     add.add_argument("--name", required=True, help="the company")
     add.add_argument("--country", required=True, metavar="XX", help="where it is, such as JP")
-    add.add_argument("--basis", required=True, choices=BASES, help="own machine, or entrusted by contract (clause 4(1))")
-    add.add_argument(
-        "--items", default="mail", metavar="A,B", help="what they get (default: mail; cards: payment,contract_data)"
-    )
+    add.add_argument("--basis", required=True, choices=BASES, help="own machine; by contract; by consent; or by law alone")
+    add.add_argument("--items", default="", metavar="A,B", help="what they get (default: what the service needs)")
+    add.add_argument("--purposes", default="", metavar="A,B", help="what for (default: what the service is for)")
     add.add_argument("--contract-on", type=_date, metavar="DATE", help="day of the contract")
+    add.add_argument("--deletes", action="store_true", help="the contract says that all is deleted at its end")
     add.add_argument("--review-by", type=_date, metavar="DATE", help="day by which the supervision is reviewed")
     add.add_argument("--foreign-route", choices=ROUTES, default="", help="for a country other than Japan")
+    add.add_argument("--measures", default="", metavar="TEXT", help="where it is filed that equivalent measures are kept")
+    add.add_argument("--measures-by", type=_date, metavar="DATE", help="day by which they are checked again")
     add.set_defaults(run=_add)
 
 
@@ -143,10 +148,13 @@ def _add(options: argparse.Namespace) -> int:
     ready()
     from harimi.service.privacy.models import Recipient
     from harimi.service.privacy.recipients import RecipientError, register
+    from harimi.service.privacy.services import SERVICES
 
     names = ("id", "service", "host", "name", "country", "basis", "contract_on", "review_by", "foreign_route")
     told = {name: getattr(options, name) for name in names}
-    items = [one.strip() for one in options.items.split(",") if one.strip()]
+    told |= {"deletion_clause": options.deletes, "measures_document": options.measures}
+    told |= {"measures_check_by": options.measures_by, "purposes": _names(options.purposes)}
+    items = _names(options.items) or list(SERVICES[options.service].items)
     try:
         register(Recipient(**told, items=items))
     except RecipientError as error:
@@ -154,6 +162,10 @@ def _add(options: argparse.Namespace) -> int:
         return 1
     print(f"{options.id} is registered")
     return 0
+
+
+def _names(listed: str) -> list[str]:
+    return [one.strip() for one in listed.split(",") if one.strip()]
 
 
 def _end(options: argparse.Namespace) -> int:

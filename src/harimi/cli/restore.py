@@ -25,7 +25,7 @@ def _restore(options: argparse.Namespace) -> int:
     if keys is None:
         return 2
     try:
-        _secrets(load_settings(), keys)
+        bring_secrets(load_settings(), keys)
     except OSError as error:
         return stopped(error)
     from harimi.service.project.setup import set_up
@@ -41,7 +41,7 @@ def _restore(options: argparse.Namespace) -> int:
     return status
 
 
-def _secrets(chosen: Any, keys: Any) -> None:
+def bring_secrets(chosen: Any, keys: Any) -> None:
     """The service's secrets come back, too; an `OSError` where there are others."""
     from harimi.service.project.secrets import BACKUP_KEY, SIGNING_KEY, make_secret, secret_path
 

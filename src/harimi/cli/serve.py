@@ -68,8 +68,10 @@ def _started(chosen: Any, *, demo: bool) -> int:
     set_up()
     supervisor.migrate()
     from harimi.service.privacy.publication import say_duties
+    from harimi.service.project.outside import say_unregistered
 
     say_duties()
+    say_unregistered(chosen)
     children = supervisor.children_of(chosen)
     print(f"Harimi is at {chosen.url}", flush=True)
     if demo:

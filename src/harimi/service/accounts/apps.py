@@ -13,9 +13,12 @@ class AccountsConfig(AppConfig):
 
         from harimi.service.accounts.addresses import proven_by_reset
         from harimi.service.accounts.holdings import declare
+        from harimi.service.accounts.naming import named
         from harimi.service.accounts.sessions import password_changed
+        from harimi.service.third_parties.naming import named_by
 
         declare()
+        named_by(named)
 
         for changed in (signals.password_changed, signals.password_set, signals.password_reset):
             changed.connect(password_changed, dispatch_uid="accounts.sessions")

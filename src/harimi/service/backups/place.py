@@ -2,6 +2,7 @@
 
 snapshots/<moment>/manifest      what a backup holds, sealed under the backup key
 snapshots/<moment>/system        rows about nobody, sealed under the backup key
+snapshots/<moment>/succession    under which policy it was collected, where a business is handed over (`succession`)
 snapshots/<moment>/<subject>     rows about a subject, sealed under the subject's key
 snapshots/<moment>/<subject>.files   the names of the subject's files, one a line
 files/<subject>/<name>           photographs and other files, each sealed once, under the subject's key

@@ -10,20 +10,17 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from harimi.service.privacy.audit import record
+from harimi.service.egress.permit import NotPermittedError, permit
 from harimi.service.privacy.gate import PurposeRequiredError, Use, declared, require
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import at, refusal
+from harimi.service.privacy.services import MAIL_PURPOSES
+from harimi.service.third_parties.departure import Departure
 
 log = structlog.stdlib.get_logger(__name__)
 ITEMS = ("mail",)
 """What every mail tells the server that carries it."""
-SERVICE = "mail"
-PURPOSES = (
-    *("registration", "identity_check", "shipping", "receipt", "invoicing", "payment_check"),
-    *("guidance", "inquiries", "violations", "terms_change", "marketing"),
-)
-"""What a mail may be for. That a page was being made for somebody is no reason to write to anybody."""
+SERVICE, PURPOSES = "mail", MAIL_PURPOSES
 
 
 class GatedMail(BaseEmailBackend):
@@ -37,9 +34,7 @@ class GatedMail(BaseEmailBackend):
         if use.purpose not in PURPOSES:
             raise PurposeRequiredError(f"a mail says what it is for: one of {', '.join(PURPOSES)}, not {use.purpose}")
         require(Use(use.purpose, ITEMS, use.subject, use.case))
-        carrier = _carrier()
-        if carrier is not None:
-            record("sent", actor=None, subject=use.subject, purpose=use.purpose, items=ITEMS, recipient=carrier.pk)
+        carrier = _carrier(use)
         return int(get_connection(_backend(carrier)).send_messages(list(email_messages)) or 0)
 
 
@@ -51,15 +46,17 @@ def carrier_fault() -> str:
     return "" if refused is None else refused.why
 
 
-def _carrier() -> Recipient | None:
-    """Who carries the mail; None where it stays here."""
+def _carrier(use: Use) -> Recipient | None:
+    """Who carries the mail; None where it stays here. The audit and the record of provision know of it before it leaves."""
     if not settings.HARIMI.smtp_url:
         return None
-    fault = carrier_fault()
-    if fault:
-        log.error("mail is kept here and not sent; see harimi policy recipient", why=fault)
+    carrier = at(SERVICE, settings.EMAIL_HOST)
+    try:
+        permit(Departure(carrier, ITEMS, use.purpose, use.subject, use.case))
+    except NotPermittedError as error:
+        log.error("mail is kept here and not sent; see harimi policy recipient", why=error.refusal.why)
         return None
-    return at(SERVICE, settings.EMAIL_HOST)
+    return carrier
 
 
 def _backend(carrier: Recipient | None) -> str:

@@ -91,6 +91,9 @@ GROUPS = (
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
             Tab("office_statistics", "statistics.title", (R.PRIVACY,)),
+            Tab("office_recipients", "recipients.title", (R.PRIVACY,)),
+            Tab("office_approvals", "approvals.title", (R.PRIVACY,)),
+            Tab("office_provisions", "provisions.title", (R.PRIVACY,)),
             Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),
         ),
     ),

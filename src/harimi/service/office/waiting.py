@@ -24,6 +24,8 @@ from harimi.service.requests.states import RUNNING as RUNNING_REQUESTS
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
+from harimi.service.third_parties.approvals import waiting as approvals_waiting
+from harimi.service.third_parties.stops import open_recalls
 
 R = StaffRole
 LATE = timedelta(hours=1)
@@ -127,6 +129,8 @@ WORK = (
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
     Work("desk.requests", "office_requests", (R.PRIVACY,), requests),
     Work("desk.late_requests", "office_requests", (R.PRIVACY,), late_requests, late=True),
+    Work("desk.approvals", "office_approvals", (R.PRIVACY,), approvals_waiting, late=True),
+    Work("desk.recalls", "office_provisions", (R.PRIVACY,), open_recalls),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),

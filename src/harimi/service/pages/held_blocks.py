@@ -12,6 +12,7 @@ from harimi.service.accounts.access import Action, allowed_in, by_name, may
 from harimi.service.accounts.models import Organization, User
 from harimi.service.devices.models import Device, DeviceLog, DeviceReport
 from harimi.service.pages.consents import ME, Question, my_question, their_question
+from harimi.service.pages.shared import Shared, shared_with
 from harimi.service.privacy.audit import looks_at, token_of
 from harimi.service.privacy.choices import choices_of
 from harimi.service.privacy.facts import Item, Purpose
@@ -62,6 +63,7 @@ class Block:
     optional: list[Optional]
     question: Question
     looks: list[Look]
+    shared: list[Shared]
     organization: Organization | None = None
     owned: bool = False
     """Whether the person may also take the organization's data along."""
@@ -76,7 +78,15 @@ class Block:
 def mine(user: User) -> Block:
     """The person's own block."""
     items = kept_about_person(user)
-    return Block(ME, items, not_kept(items), _optional(user.subject), my_question(user), _looks(user.subject, ()))
+    return Block(
+        ME,
+        items,
+        not_kept(items),
+        _optional(user.subject),
+        my_question(user),
+        _looks(user.subject, ()),
+        shared_with(user.subject_id),
+    )
 
 
 def theirs(user: User) -> list[Block]:
@@ -104,7 +114,8 @@ def _organization(organization: Organization, *, owned: bool) -> Block:
     members = User.objects.filter(memberships__organization=organization, is_staff=False).values_list("subject", flat=True)
     looks = _looks(subject, [token_of(one) for one in members])
     question = their_question(organization)
-    return Block(str(organization.pk), items, not_kept(items), _optional(subject), question, looks, organization, owned)
+    told = (items, not_kept(items), _optional(subject), question, looks, shared_with(subject.pk))
+    return Block(str(organization.pk), *told, organization, owned)
 
 
 def browsers(user: User) -> QuerySet[AccessDevice]:

@@ -44,7 +44,7 @@ class For:
 @login_required
 def use(request: HttpRequest) -> HttpResponse:
     """Stops or resumes one item or one optional purpose, or stops all at once."""
-    whom, action = _whom(request), request.POST.get("action", "")
+    whom, action = for_whom(request), request.POST.get("action", "")
     item, purpose = _known(request)
     answer = redirect("privacy_settings")
     if action == "stop_all":
@@ -64,7 +64,7 @@ def use(request: HttpRequest) -> HttpResponse:
 @login_required
 def consent(request: HttpRequest) -> HttpResponse:
     """A yes or a no to one question. Which words were shown is checked here, and kept with the answer."""
-    whom, item = _whom(request), CONSENTS.get(request.POST.get("who", ""), "camera_device")
+    whom, item = for_whom(request), CONSENTS.get(request.POST.get("who", ""), "camera_device")
     words, wanted = shown(item, request.POST.get("shown", "")), request.POST.get("answer", "")
     if wanted not in ("yes", "no"):
         raise Http404
@@ -82,7 +82,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 @login_required
 def photographs(request: HttpRequest) -> HttpResponse:
     """How long an organization's photographs are kept; its owners decide."""
-    whom, told = _whom(request), request.POST.get("days", "")
+    whom, told = for_whom(request), request.POST.get("days", "")
     organization = whom.organization
     if (
         organization is None
@@ -105,7 +105,7 @@ def photographs(request: HttpRequest) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest) -> HttpResponse:
     """Deletes what was collected of one kind."""
-    whom, what = _whom(request), request.POST.get("what", "")
+    whom, what = for_whom(request), request.POST.get("what", "")
     count = _deleted(whom, what)
     items = ("camera_device", "camera_log") if what == "camera" else (what,)
     record("collected_deleted", actor=whom.by, subject=whom.subject, clause="1(2)", items=items)
@@ -113,7 +113,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     return redirect("privacy_settings")
 
 
-def _whom(request: HttpRequest) -> For:
+def for_whom(request: HttpRequest) -> For:
     """For whom the form decides: for the person, or for an organization that they own or manage."""
     user, who = person(request), request.POST.get("who", "")
     if who == ME:

@@ -17,7 +17,7 @@ from harimi.service.privacy.models import Choice
 from harimi.service.privacy.publication import in_force
 
 Kind = Choice.Kind
-_PAIRS = ((Kind.CONSENT, Kind.WITHDRAWAL), (Kind.STOP, Kind.RESUMPTION), (Kind.OPT_IN, Kind.OPT_OUT))
+_PAIRS = ((Kind.CONSENT, Kind.WITHDRAWAL, Kind.SUCCEEDED), (Kind.STOP, Kind.RESUMPTION), (Kind.OPT_IN, Kind.OPT_OUT))
 
 
 class PremiseError(ValueError):
@@ -36,6 +36,8 @@ class Chosen:
     stopped: frozenset[str] = frozenset()
     stopped_purposes: frozenset[str] = frozenset()
     opted_in: bool = False
+    succeeded: frozenset[str] = frozenset()
+    """The purposes to which whoever took over from another operator is held; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,20 @@ def opt(subject: UUID, asked: Asked, purpose: str, *, wanted: bool) -> Choice:
     return _write(Kind.OPT_IN if wanted else Kind.OPT_OUT, asked, subject, purpose=purpose)
 
 
+def succeed(subjects: Iterable[UUID], purposes: Mapping[str, str], policy: int, digest: str) -> None:
+    """Holds whoever took over these subjects' data to the purposes of before, by the hashes of their clauses (clause 4(2)).
+
+    `policy` and `digest` are the number and the hash of the policy of then. What was written already is not written again.
+    """
+    known = set(Choice.objects.filter(kind=Kind.SUCCEEDED).values_list("subject", flat=True))
+    told = {"kind": Kind.SUCCEEDED, "policy": policy, "text_hash": digest, "language": "ja", "channel": "succession"}
+    for subject in subjects:
+        if subject not in known:
+            rows = [Choice(subject_id=subject, purpose=name, clause_hash=one, **told) for name, one in purposes.items()]
+            Choice.objects.bulk_create(rows)
+            record("succeeded", actor=None, subject=subject, clause="4(2)", policy=policy, digest=digest)
+
+
 def _write(kind: Choice.Kind, asked: Asked, subject: UUID, *, item: str = "", purpose: str = "") -> Choice:
     manifest = current()
     clause = manifest.items[item].clause if item else manifest.purposes[purpose].clause
@@ -149,7 +165,13 @@ def _chosen(manifest: Manifest, rows: Iterable[Choice]) -> Chosen:
         if row.kind != Kind.CONSENT or _still(manifest, row):
             by[row.kind].add(row.item or row.purpose)
     purposes = frozenset(by[Kind.STOP] & set(manifest.purposes))
-    return Chosen(frozenset(by[Kind.CONSENT]), frozenset(by[Kind.STOP]) - purposes, purposes, bool(by[Kind.OPT_IN]))
+    return Chosen(
+        frozenset(by[Kind.CONSENT]),
+        frozenset(by[Kind.STOP]) - purposes,
+        purposes,
+        opted_in=bool(by[Kind.OPT_IN]),
+        succeeded=frozenset(by[Kind.SUCCEEDED]),
+    )
 
 
 def _still(manifest: Manifest, given: Choice) -> bool:

@@ -129,7 +129,9 @@ def _by_choices(manifest: Manifest, use: Use, subject: UUID) -> Decision | None:
 
 
 def _refusal(manifest: Manifest, use: Use, chosen: Chosen) -> Decision | None:
-    """Why a person's own choices forbid the use; None where they do not."""
+    """Why a person's own choices forbid the use, or what held when they were taken over; None where nothing does."""
+    if chosen.succeeded and use.purpose not in chosen.succeeded:
+        return Decision(False, "beyond_succession", "4(2)")
     if use.purpose in OPTIONAL and use.purpose in chosen.stopped_purposes:
         return Decision(False, "purpose_stopped", "3-2")
     if use.purpose == NEEDS_OPT_IN and not chosen.opted_in:

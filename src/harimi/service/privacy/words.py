@@ -46,6 +46,10 @@ WHY: dict[str, tuple[str, str]] = {
         "拒否されます。ご本人が広告のご案内を希望していません({clause}、特定電子メール法3条)。",
         "Refused. The person has not asked for such mail ({clause}; article 3 of the act on specified electronic mail).",
     ),
+    "beyond_succession": (
+        "拒否されます。事業の承継前の利用目的に{purpose}は含まれていません({clause})。",
+        "Refused. Before the business was taken over this was no purpose: {purpose} ({clause}).",
+    ),
     "recipient_unknown": (
         "送信先が提供先台帳にありません({clause})。",
         "The recipient does not stand in the register ({clause}).",
@@ -61,6 +65,38 @@ WHY: dict[str, tuple[str, str]] = {
     "recipient_abroad": (
         "外国にある送信先の法的根拠が登録されていません({clause}、個人情報保護法28条)。",
         "The recipient is abroad, and no ground for that is registered ({clause}; article 28 of the act).",
+    ),
+    "recipient_purpose": (
+        "送信先に渡してよい目的として登録されていません({clause})。",
+        "The recipient is not registered for this purpose ({clause}).",
+    ),
+    "recipient_faulty": (
+        "委託先の監督で重大な問題が見つかっています({clause})。",
+        "The last look at the recipient found a serious fault ({clause}).",
+    ),
+    "recipient_measures": (
+        "外国にある送信先の相当措置の確認期限を過ぎているか、根拠資料がありません({clause}、個人情報保護法28条)。",
+        "The measures of the recipient abroad were not shown, or not checked again in time ({clause}; article 28 of the act).",
+    ),
+    "recipient_stopped": (
+        "ご本人への対応として、この送信先への提供を停止しています({clause})。",
+        "Provision of this person's data to the recipient was stopped ({clause}).",
+    ),
+    "recipient_consent": (
+        "この送信先への提供について、事前のご本人の同意がありません({clause})。",
+        "The person did not consent to this recipient beforehand ({clause}).",
+    ),
+    "instruction_ended": (
+        "お客様のご指示が終わっているか、ご指示の範囲を超えています({clause})。",
+        "The customer's instruction has ended, or does not reach so far ({clause}).",
+    ),
+    "approval_missing": (
+        "同意によらない提供には、根拠ごとの判断と責任者の承認が必要です({clause})。",
+        "Without consent this needs the findings of its ground and an approval by name ({clause}).",
+    ),
+    "approval_over": (
+        "承認の期限を過ぎているか、すでに一度使われています({clause})。",
+        "The approval has expired, or was used already ({clause}).",
     ),
 }
 

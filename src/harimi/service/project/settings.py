@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "csp",
     "harimi.service.platform",
     "harimi.service.privacy",
+    "harimi.service.third_parties",
     "harimi.service.accounts",
     "harimi.service.notices",
     "harimi.service.contracts",

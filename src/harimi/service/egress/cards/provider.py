@@ -14,9 +14,10 @@ from django.conf import settings
 
 from harimi.service.egress.cards import values
 from harimi.service.egress.cards.values import CURRENCY, REFERENCE, Dispute, Given, Intent, Page, Part, Payout, Told
-from harimi.service.privacy.audit import record
+from harimi.service.egress.permit import NotPermittedError, permit
 from harimi.service.privacy.gate import Use, require
 from harimi.service.privacy.recipients import at, refusal
+from harimi.service.third_parties.departure import Departure
 
 log = structlog.stdlib.get_logger(__name__)
 SERVICE, PURPOSE, ITEMS = "cards", "payment_check", ("payment", "contract_data")
@@ -230,9 +231,12 @@ def events(since: datetime) -> Iterator[Told]:
 
 def _sent(subject: UUID, ask: Callable[[Any], Any]) -> dict[str, Any]:
     """Something about somebody goes to the provider; the audit knows of it before it leaves."""
-    require(Use(PURPOSE, ITEMS, subject))
-    told = at(SERVICE, _host())
-    record("sent", actor=None, subject=subject, purpose=PURPOSE, items=ITEMS, recipient=told.pk if told else "")
+    if not taken():
+        raise ClosedError
+    try:
+        permit(Departure(at(SERVICE, _host()), ITEMS, PURPOSE, subject))
+    except NotPermittedError as error:
+        raise ClosedError(error.refusal.why) from None
     return _asked(ask)
 
 

@@ -56,6 +56,7 @@ from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.statistics import STATISTICS
 from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.support import SUPPORT
+from harimi.service.pages.texts.third_parties import THIRD_PARTIES
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.violations import VIOLATIONS
 from harimi.service.pages.texts.walk import WALK
@@ -110,6 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **SUPPORT,
     **STATISTICS,
     **STOCK,
+    **THIRD_PARTIES,
     **UNITS,
     **VIOLATIONS,
     **WALK,

@@ -161,6 +161,10 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "a secret that opens an account",
     ),
     "left_out.billing_invoicecopy": ("請求書そのものが入っているため", "the invoice itself is in it"),
+    "left_out.third_parties_approval": (
+        "公的機関などからの求めの記録で、支障がないかを確かめたうえで開示の請求によりお知らせするため",
+        "a disclosure tells of what public bodies asked for, once it is known that this does no harm",
+    ),
     "left_out.payments_cardevent": (
         "お支払いがあったことの通知で、お支払いそのものが入っているため",
         "it only told of a payment, which is in it",

@@ -46,8 +46,6 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office.country": ("国", "Country"),
     "office.basis": ("根拠", "Basis"),
     "office.review": ("監督の見直し期限", "Review by"),
-    "office.own": ("自社の設備", "own machine"),
-    "office.entrusted": ("委託(4(1))", "entrusted (4(1))"),
     "office.ended": ("終了", "ended"),
     "office.no_recipients": ("登録された提供先はありません。", "Nobody is registered; nothing leaves."),
     "office.mail": ("送信メール", "Mail"),

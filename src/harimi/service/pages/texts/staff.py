@@ -15,6 +15,8 @@ STAFF: dict[str, tuple[str, str]] = {
     "desk.receipts": ("確認を待つ入金", "Receipts to match"),
     "desk.after_last_notice": ("最終のご案内後も未払いの請求", "Unpaid after the last notice"),
     "desk.violations": ("続いている規約違反の案件", "Cases of breaches that go on"),
+    "desk.approvals": ("同意によらない提供の承認待ち", "Provision without consent to approve"),
+    "desk.recalls": ("提供先への消去の依頼", "Recipients to be asked to delete"),
     "desk.late_erasures": ("終わっていない消去", "Erasures that are late"),
     "staff.title": ("担当者", "Staff"),
     "staff.lead": (

@@ -10,8 +10,8 @@ class Choice(models.Model):
     """One decision about one item or one purpose, never changed afterwards: its proof.
 
     `consent` and `withdrawal` are of clause 3-1, `stop` and `resumption` of clause 3-2, `opt_in` and `opt_out` of mail
-    that advertises. `policy`
-    is the number of the policy's publication in force, `clause_hash` the hash of what it says of the item, and
+    that advertises. `succeeded` names a purpose that somebody who took over from another operator may go on with (clause 4(2)).
+    `policy` is the number of the policy's publication in force, `clause_hash` the hash of what it says of the item, and
     `text_hash` of the words that were shown beside the button. `by` is who pressed it: a member may decide for their
     organization.
     """
@@ -23,6 +23,7 @@ class Choice(models.Model):
         RESUMPTION = "resumption"
         OPT_IN = "opt_in"
         OPT_OUT = "opt_out"
+        SUCCEEDED = "succeeded"
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="choices")
     item = models.CharField(max_length=40, blank=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from harimi.service.privacy.gate import using
-from harimi.service.project.doctor import machine, money, promised, work
+from harimi.service.project.doctor import machine, money, promised, recipients, work
 from harimi.service.project.doctor.findings import Check, Finding, bad
 
 CHECKS: tuple[Check, ...] = (
     *(machine.disk, machine.database, machine.secrets, machine.store, machine.web),
     *(work.workers, work.waiting, work.mail, work.cards, work.policy, work.audit, work.cameras),
+    recipients.recipients,
     *(promised.backups, promised.erasures, promised.kept),
     *(money.invoices, money.books),
 )

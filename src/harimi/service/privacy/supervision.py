@@ -1,0 +1,60 @@
+"""The supervision of whom we entrust (article 25): each look at them is a row, and the next one has a day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from harimi.service.privacy.audit import record
+from harimi.service.privacy.days import today
+from harimi.service.privacy.models import Recipient, SubEntrustee, Supervision
+from harimi.service.privacy.recipients import HOME, Basis, RecipientError, Route
+
+Finding = Supervision.Finding
+
+
+@transaction.atomic
+def supervise(
+    recipient: Recipient, finding: str, next_by: date, *, actor: UUID | None, document: str = "", on: date | None = None
+) -> Supervision:
+    """Writes down what a look at them found, and by when they are looked at again. Raises `RecipientError`."""
+    day = on or today()
+    if recipient.basis != Basis.ENTRUSTED or recipient.ended_at is not None:
+        raise RecipientError("entrusted", "only who is entrusted is supervised")
+    if finding not in Finding.values:
+        raise RecipientError("finding", f"the finding is one of {', '.join(Finding.values)}")
+    if day > today() or next_by <= day:
+        raise RecipientError("review", "the next review comes after this one, and this one is not to come")
+    row = Supervision.objects.create(recipient=recipient, on=day, finding=finding, document=document.strip()[:120], by_id=actor)
+    recipient.review_by = next_by
+    recipient.save(update_fields=["review_by"])
+    record("supervised", actor=actor, clause="4(1)", recipient=recipient.pk, outcome=finding)
+    return row
+
+
+@transaction.atomic
+def check_measures(recipient: Recipient, document: str, next_by: date, *, actor: UUID | None) -> None:
+    """A recipient abroad was found to keep equivalent measures; by when they are checked again. Raises `RecipientError`."""
+    if recipient.foreign_route != Route.MEASURES or recipient.ended_at is not None:
+        raise RecipientError("route", "only measures abroad are checked")
+    if not document.strip() or next_by <= today():
+        raise RecipientError("measures", "measures need a document that shows them, and a date by which they are checked again")
+    recipient.measures_document, recipient.measures_check_by = document.strip()[:120], next_by
+    recipient.save(update_fields=["measures_document", "measures_check_by"])
+    record("measures_checked", actor=actor, clause="4", recipient=recipient.pk)
+
+
+@transaction.atomic
+def entrust_further(recipient: Recipient, name: str, country: str, *, actor: UUID | None, route: str = "") -> SubEntrustee:
+    """Whom they entrust in turn, with our leave. Raises `RecipientError`."""
+    if recipient.basis != Basis.ENTRUSTED or recipient.ended_at is not None:
+        raise RecipientError("entrusted", "only who is entrusted can entrust in turn")
+    if not name.strip():
+        raise RecipientError("name", "whoever is entrusted has a name")
+    if len(country) != 2 or not country.isalpha() or not country.isupper():
+        raise RecipientError("country", "the country is its two-letter code, such as JP")
+    if country != HOME and route not in Route.values:
+        raise RecipientError("route", f"a recipient outside Japan needs a route: one of {', '.join(Route.values)}")
+    row = SubEntrustee.objects.create(recipient=recipient, name=name.strip()[:120], country=country, foreign_route=route)
+    record("sub_entrusted", actor=actor, clause="4(1)", recipient=recipient.pk)
+    return row
