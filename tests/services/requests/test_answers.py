@@ -13,6 +13,7 @@ from harimi.service.billing.keeping import content as copied
 from harimi.service.billing.models import Charge, Invoice, InvoiceCopy
 from harimi.service.contracts.changing import HOLDER
 from harimi.service.contracts.models import Contract
+from harimi.service.egress.permit import leaving
 from harimi.service.meters.models import Meter
 from harimi.service.pages.exports.making import answer_one
 from harimi.service.privacy.choices import PremiseError, choices_of
@@ -21,13 +22,16 @@ from harimi.service.privacy.models import Subject
 from harimi.service.readings.models import Reading, ReadingVersion
 from harimi.service.requests import answers, deciding, finding
 from harimi.service.requests.deciding import Decision
-from harimi.service.requests.doing import correction, stop
+from harimi.service.requests.doing import correction, provision_stop, stop
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.kinds import FACTS
 from harimi.service.requests.models import Answer, Request
 from harimi.service.rights.holds import place
 from harimi.service.rights.running import erase_one
 from harimi.service.rights.writing import content_of
+from harimi.service.third_parties.consents import consent
+from harimi.service.third_parties.departure import Departure
+from harimi.service.third_parties.stops import open_recalls
 from tests.services.billing.customers import billed, customer, invoices
 from tests.services.inquiries import mails
 from tests.services.requests.scene import (
@@ -43,6 +47,7 @@ from tests.services.requests.scene import (
     owner,
     proven_by_mail,
 )
+from tests.services.third_parties.scene import BEFORE, ITEMS, asked, partner
 from tests.services.world import home, person, send, values, work, world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("told")]
@@ -253,3 +258,53 @@ def test_files_that_could_not_be_made_are_made_anew() -> None:
     answers.again(row, timezone.now())
     assert answer_one()
     assert Answer.objects.get().fault == ""
+
+
+def test_records_of_provision_are_told_and_where_there_are_none_that_is_said() -> None:
+    user = person("a@example.jp")
+    row = executed(by_member(user, Kind.PROVISION_RECORDS))
+    with pytest.raises(RequestError, match="nothing_found"):
+        deciding.decide(row, Decision(Outcome.FULFILLED), by=officer())
+    assert "there are no such data" in notice(ended(row, Outcome.NOT_FOUND))
+    to = partner()
+    consent(to, asked(by=user.subject_id), subject=user.subject_id, now=BEFORE)
+    with leaving(Departure(to, ITEMS, "provision", user.subject_id)):
+        pass
+    row = executed(by_member(user, Kind.PROVISION_RECORDS))
+    with pytest.raises(RequestError, match="something_found"):
+        deciding.decide(row, Decision(Outcome.NOT_FOUND), by=officer())
+    said = notice(ended(row))
+    assert f"- To {to.name} (JP): What the display of a meter showed, for Providing the service; 1 times" in said
+    assert "your consent" in said
+
+
+def test_records_about_somebody_erased_are_found_by_the_address_that_they_prove() -> None:
+    user, to = person("hanako@example.jp"), partner()
+    consent(to, asked(by=user.subject_id), subject=user.subject_id, now=BEFORE)
+    with leaving(Departure(to, ITEMS, "provision", user.subject_id)):
+        pass
+    gone = executed(by_member(user, Kind.STOP))
+    stop.erase(gone, user.subject, by=officer())
+    while erase_one():
+        pass
+    row = executed(proven_by_mail(by_stranger(Kind.PROVISION_RECORDS)))
+    assert f"- To {to.name} (JP)" in notice(ended(row))
+
+
+@pytest.mark.clause("PP-8-1(3)")
+def test_provision_ends_for_one_recipient_and_this_person_and_is_called_back() -> None:
+    user, other, to, another = person("a@example.jp"), person("b@example.jp"), partner(), partner("consented", "another")
+    for who in (user, other):
+        for one in (to, another):
+            consent(one, asked(by=who.subject_id), subject=who.subject_id, now=BEFORE)
+    row = executed(by_member(user, Kind.PROVISION_STOP, recipient=to.pk))
+    provision_stop.stop(row, user.subject_id, to.pk, by=officer())
+    with pytest.raises(PermissionError), leaving(Departure(to, ITEMS, "provision", user.subject_id)):
+        pass
+    for who, where in ((user, another), (other, to)):
+        with leaving(Departure(where, ITEMS, "provision", who.subject_id)):
+            pass
+    assert open_recalls().get().case == row.number
+    with pytest.raises(RequestError, match="recipient"):
+        provision_stop.stop(row, user.subject_id, "nobody", by=officer())
+    assert "We have done what you asked for." in notice(ended(row, words="Nothing goes to Partner any more."))

@@ -16,7 +16,7 @@ from harimi.service.readings.models import Attempt
 from harimi.service.readings.settled import ImpossibleError
 from harimi.service.requests import answers, deciding, fees, finding, identity
 from harimi.service.requests.deciding import Decision
-from harimi.service.requests.doing import correction, stop
+from harimi.service.requests.doing import correction, provision_stop, stop
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Check, Request
 
@@ -107,6 +107,9 @@ STEPS: Mapping[str, Step] = {
     "correct_holder": _correct_holder,
     "correct_reading": _correct_reading,
     "stop": _stop,
+    "stop_provision": lambda request, row, told: provision_stop.stop(
+        row, _subject(told).pk, told["recipient"], by=request.user
+    ),
     "erase": lambda request, row, told: stop.erase(row, _subject(told), by=request.user),
     "decide": _decide,
     "withdraw": lambda request, row, told: deciding.withdraw(row, by=request.user, words=told["words"]),

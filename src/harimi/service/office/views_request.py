@@ -21,11 +21,12 @@ from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.manifest import current
+from harimi.service.privacy.models import Recipient
 from harimi.service.requests import identity
 from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.clock import days_left
 from harimi.service.requests.deciding import fee_of, needs_post
-from harimi.service.requests.doing.purpose_notice import lines
+from harimi.service.requests.doing.there import listed
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.finding import OPEN, subjects_of
 from harimi.service.requests.kinds import facts
@@ -77,7 +78,9 @@ def _shown(row: Request) -> dict[str, Any]:
         "items": [(name, one.ja if spoken() == "ja" else one.en) for name, one in current().items.items()],
         "optional": ("statistics", "marketing"),
         "contracts": Contract.objects.filter(organization__subject__in=about).select_related("organization"),
-        "preview": lines(row, spoken()) if row.kind == Request.Kind.PURPOSE_NOTICE and row.state == State.EXECUTING else [],
+        "preview": listed(row, spoken()) if row.state == State.EXECUTING else [],
+        "lists": row.kind in (Request.Kind.PURPOSE_NOTICE, Request.Kind.PROVISION_RECORDS),
+        "recipients": Recipient.objects.exclude(basis=Recipient.Basis.OWN).order_by("name"),
     }
 
 

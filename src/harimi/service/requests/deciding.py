@@ -11,6 +11,7 @@ from harimi.service.accounts.models import User
 from harimi.service.privacy.manifest import current
 from harimi.service.requests import answers, evidence, fees, letters, notice
 from harimi.service.requests.clock import day_in_japan
+from harimi.service.requests.doing import there
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.identity import proven
 from harimi.service.requests.kinds import facts
@@ -122,8 +123,7 @@ def _check(row: Request, told: Decision) -> None:
             raise RequestError("ground")
         if not told.words.strip():
             raise RequestError("words")
-    if row.kind == Kind.DISCLOSURE:
-        answers.check(row, told.outcome)
+    there.check(row, told.outcome)
 
 
 def _end(row: Request, told: Decision, by: User, at: datetime) -> Request:

@@ -9,7 +9,7 @@ from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import known_operator
 from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.clock import day_in_japan
-from harimi.service.requests.doing import provision_records, purpose_notice
+from harimi.service.requests.doing.there import listed
 from harimi.service.requests.finding import subjects_of
 from harimi.service.requests.kinds import article_of, facts
 from harimi.service.requests.models import Request
@@ -85,11 +85,9 @@ def _parts(request: Request, words: str, yen: int, language: Language) -> Iterat
 
 def _handed_out(request: Request, language: Language) -> Iterator[str]:
     """What the notice itself discloses, or where it is."""
-    if request.kind == Kind.PURPOSE_NOTICE:
-        yield _listed(ITEMS, purpose_notice.lines(request, language), language)
-    elif request.kind == Kind.PROVISION_RECORDS:
-        yield _listed(RECORDS, provision_records.lines(request, language), language)
-    elif request.kind == Kind.DISCLOSURE:
+    if lines := listed(request, language):
+        yield _listed(ITEMS if request.kind == Kind.PURPOSE_NOTICE else RECORDS, lines, language)
+    if request.kind == Kind.DISCLOSURE:
         if request.answers.exists():
             paper = request.form == Request.Form.PAPER
             yield said(PAPER, language) if paper else said(ELECTRONIC, language).format(days=FETCHABLE)

@@ -137,6 +137,13 @@ OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
         "この方の情報をすべて消去します。契約は終了し、本件機器からの受信も止まります。元に戻せません。",
         "Everything about them is erased. Contracts end, and devices are refused. It cannot be undone.",
     ),
+    "requests.recall_hint": (
+        "この方の情報は、この相手に提供されなくなります。相手に消去を求める作業が「提供の記録」に加わります。",
+        "Nothing of theirs goes there any more. That the recipient is asked to delete becomes a task under “Provisions”.",
+    ),
+    "requests.step.stop_provision": ("提供を停止する", "Stop provision"),
+    "requests.done.stop_provision": ("提供を停止しました。", "Provision is stopped."),
+    "request.error.recipient": ("提供先を選んでください。", "Please choose a recipient."),
     "requests.decide_hint": (
         "決定すると、回答を1通お送りします。書き直すことはできません。",
         "One notice goes out then. It cannot be written anew.",
