@@ -14,6 +14,7 @@ ACCOUNT = (
     "/account/organization",
     "/account/activity",
     "/account/privacy",
+    "/account/policy",
     "/account/leave",
     "/account/notices",
     "/account/cards",

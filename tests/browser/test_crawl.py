@@ -73,7 +73,17 @@ OFFICE = (
     *PAYMENTS,
 )
 ACTIONS = {
-    *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
+    *(
+        "agreement_answer",
+        "language",
+        "connect_camera",
+        "stop_camera",
+        "send_photo",
+        "set_up_again",
+        "try_face",
+        "save_face",
+        "browser_id",
+    ),
     *(
         "propose_face",
         "find_sub_dials",

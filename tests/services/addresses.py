@@ -73,6 +73,9 @@ _PUBLISHED = {
     "document_changes": Address(_just("privacy", 1, 1), EVERYBODY),
     "procedure": Address(open=EVERYBODY),
     "cookies": Address(open=EVERYBODY),
+    "retained": Address(open=EVERYBODY),
+    "transmission": Address(open=EVERYBODY),
+    "commerce": Address(open=EVERYBODY),
     "metrics": Address(elsewhere="test_metrics: for whoever has the token"),
     "livez": Address(elsewhere="test_device_api: answers anybody in any way"),
     "readyz": Address(open=EVERYBODY, elsewhere="test_device_api: answers 503 where no worker works"),
@@ -85,7 +88,9 @@ _OWN |= {name: Address(open=SIGNED_IN, send=SIGNED_IN) for name in ("welcome", "
 _OWN |= {
     name: Address(send=SIGNED_IN, form={"who": "me", "item": "nothing"}) for name in ("save_view", "forget_view", "end_session")
 }
+_OWN |= {"agreement": Address(open=SIGNED_IN)}
 _ELSEWHERE = {
+    "agreement_answer": "test_agreement: owners for what is theirs",
     "browser_id": "test_access: everybody's own browser",
     "language": "test_access: leads nowhere else",
     "privacy_use": "test_access: decisions",

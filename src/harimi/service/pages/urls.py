@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from harimi.service.pages import (
     views_activity,
+    views_agreement,
     views_by_hand,
     views_camera,
     views_cameras,
@@ -137,6 +138,8 @@ urlpatterns = [
     path("leaving/<uuid:leaving_id>", views_leaving.receipt, name="receipt"),
     path("invitations/<str:token>", views_invitation.invitation, name="invitation"),
     path("account/privacy", views_privacy.settings, name="privacy_settings"),
+    path("account/policy", views_agreement.agreement, name="agreement"),
+    path("account/policy/answer", views_agreement.answer, name="agreement_answer"),
     path("account/privacy/use", views_choices.use, name="privacy_use"),
     path("account/privacy/consent", views_choices.consent, name="privacy_consent"),
     path("account/privacy/photographs", views_choices.photographs, name="privacy_photographs"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from harimi.service.accounts.agreements import agreements
 from harimi.service.accounts.models import Organization
 from harimi.service.pages import held_blocks
 from harimi.service.pages.access import person
@@ -30,6 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "anonymous_id": sent_id(request),
         "tab": "privacy",
         "accepted": Acceptance.objects.filter(subject=user.subject_id).order_by("at").first(),
+        "agreements": agreements(user, by_the_way=True),
     }
     answer = render(request, "pages/privacy.html", context)
     answer.headers["Cache-Control"] = "no-store"

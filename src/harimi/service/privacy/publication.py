@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from harimi.service.platform.outbox import tell
+from harimi.service.privacy import asking
 from harimi.service.privacy import manifest as manifests
 from harimi.service.privacy import profile as profiles
 from harimi.service.privacy.audit import record
@@ -147,6 +148,7 @@ def _write(new: Rendered, made: Manifest, wish: Wish, now: datetime) -> PolicyPu
         procedure_en=new.procedure["en"],
         numbers=new.numbers,
     )
+    asking.forget()
     for language in LANGUAGES:
         record("published", actor=None, clause="10", policy=policy.number, digest=policy.sha256(language))
     return policy

@@ -8,6 +8,7 @@ from string import Formatter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.agreements import AGREEMENTS
 from harimi.service.pages.texts.answers import ANSWERS
 from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
@@ -58,6 +59,7 @@ from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **AGREEMENTS,
     **ANSWERS,
     **APPLICATIONS,
     **APPLY,

@@ -111,6 +111,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.permanent": ("今後も届かない", "Comes back for ever"),
     "column.picture_id": ("写真の番号", "Number of the photograph"),
     "column.place": ("順番", "Place in the order"),
+    "column.policy_hash": ("ポリシー本文のハッシュ", "Hash of the policy’s text"),
     "column.policy": ("ポリシーの版", "Version of the policy"),
     "column.primary": ("主なアドレス", "Main address"),
     "column.purpose": ("利用目的", "Purpose"),

@@ -318,6 +318,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.privacy_accesslog": ("開いたページの記録", "Pages that you opened"),
     "kept.privacy_anonymousid": ("匿名ID", "Anonymous IDs"),
     "kept.privacy_auditevent": ("監査の記録", "Audit"),
+    "kept.privacy_policyanswer": ("改定への同意についての回答", "What you answered about new versions of the policy"),
     "kept.privacy_choice": ("同意・停止の記録", "What you consented to and stopped"),
     "kept.privacy_subjectkey": ("暗号化の鍵", "Key of sealed fields"),
     "kept.readings_annotation": ("メモ", "Notes about meters"),

@@ -1,6 +1,7 @@
 """What the privacy app keeps, one subject a file."""
 
 from harimi.service.privacy.models.acceptance import Acceptance as Acceptance
+from harimi.service.privacy.models.answers import PolicyAnswer as PolicyAnswer
 from harimi.service.privacy.models.audit import AuditAnchor as AuditAnchor
 from harimi.service.privacy.models.audit import AuditEvent as AuditEvent
 from harimi.service.privacy.models.audit import AuditHead as AuditHead
