@@ -6,8 +6,9 @@ from playwright.sync_api import Page
 from tests.browser.conftest import fits, sign_in
 from tests.running import Running
 
+LEGAL = ("/privacy/retained", "/privacy/transmission", "/commerce")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
+OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact", *LEGAL)
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
 ACCOUNT = (
     "/account/security",

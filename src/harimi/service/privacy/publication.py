@@ -87,6 +87,11 @@ def duties(profile: Profile) -> list[str]:
             f"{settings.HARIMI.operator_path} does not say: {', '.join(gaps)}. Until it does, the privacy policy has gaps and "
             "people whom you do not know cannot register. docs/how/policy.md shows the file."
         )
+    if gaps := profile.commerce_gaps():
+        found.append(
+            f"{settings.HARIMI.operator_path} does not say what consumers are told before they order: {', '.join(gaps)}. Fill "
+            "in [commerce], or say there that you sell to businesses alone. docs/how/legal-pages.md shows the part."
+        )
     if pending(profile):
         found.append("Profile or texts are not the published ones any more; see and publish them: harimi policy publish")
     return found

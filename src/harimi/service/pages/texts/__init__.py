@@ -29,6 +29,7 @@ from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
 from harimi.service.pages.texts.invoices import INVOICES
 from harimi.service.pages.texts.leaving import LEAVING
+from harimi.service.pages.texts.legal import LEGAL
 from harimi.service.pages.texts.letting import LETTING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
@@ -80,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **IMPORTS,
     **INVOICES,
     **LEAVING,
+    **LEGAL,
     **LETTING,
     **LIFE,
     **METER,
