@@ -118,6 +118,8 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "",
         "mail",
         "policy",
+        "reviews",
+        "incidents",
         "design",
         "units",
         "rereads",

@@ -67,6 +67,8 @@ OFFICE = (
     "/office/cases/answers",
     "/office/violations",
     "/office/violations/new",
+    "/office/reviews",
+    "/office/incidents",
     *REREADS,
     *NOTICES,
     *LOGISTICS,
@@ -75,6 +77,10 @@ OFFICE = (
 ACTIONS = {
     *(
         "agreement_answer",
+        "office_review",
+        "office_incident",
+        "office_incident_step",
+        "office_incident_report",
         "language",
         "connect_camera",
         "stop_camera",
@@ -296,7 +302,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}
     office |= {"office_case_answers", "office_runs", "office_invoices", "office_ledger", "office_cards"}
-    office |= {"office_violations", "office_violation_new"}
+    office |= {"office_violations", "office_violation_new", "office_reviews", "office_incidents"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

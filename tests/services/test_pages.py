@@ -45,7 +45,7 @@ PATTERNED = (
     *("cameras.state.", "cameras.advice.", "camera_setting.", "order_kind.", "order_state.", "order_code."),
     *("unit_state.", "unit_step.", "unit_hint.", "unit_event.", "unit.serials_hint", "unit.place"),
     *("agreement.state.", "agreement.done.", "legal.commerce.", "legal.fee.", "legal.price.", "legal.service."),
-    *("incidents.", "policy_review."),
+    *("policy_review.what.",),
     *("parcel.state.", "parcel.carrier.", "parcel.done.", "parcel.error.", "fault.code.", "fault.state.", "fault.done."),
     *("guide.step.", "guide.hint.", "guide.go.", "stock.error.", "stock.room.", "stock.level.", "stock.move.", "stock.count."),
     *("parcel.address", "parcel.code", "parcel.corporate_name", "parcel.name", "parcel.place", "parcel.postal_code"),

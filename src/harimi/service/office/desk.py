@@ -85,11 +85,15 @@ GROUPS = (
         ),
     ),
     Group(
-        "office_group.house",
+        "office_group.privacy",
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
-            Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),
+            Tab("office_reviews", "policy_review.title", (R.PRIVACY,)),
         ),
+    ),
+    Group(
+        "office_group.house",
+        (Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),),
     ),
 )
 TABS = tuple(tab for group in GROUPS for tab in group.tabs)

@@ -18,6 +18,7 @@ from harimi.service.payments.cards.disputing import open_disputes
 from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.payments.dunning.reminding import after_the_last
 from harimi.service.payments.models import Receipt
+from harimi.service.privacy.reviewing import unreviewed
 from harimi.service.rights.models import Leaving
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.models import Case, Violation
@@ -112,6 +113,7 @@ WORK = (
     Work("desk.runs", "office_runs", (R.BILLING,), runs),
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.review", "office_reviews", (R.PRIVACY,), unreviewed, late=True),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),

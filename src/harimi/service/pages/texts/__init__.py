@@ -46,6 +46,7 @@ from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.payments import PAYMENTS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
+from harimi.service.pages.texts.policy_reviews import POLICY_REVIEWS
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.rereads import REREADS
@@ -98,6 +99,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PAYMENTS,
     **PLACES,
     **PEOPLE,
+    **POLICY_REVIEWS,
     **PRIVACY,
     **REPORTS,
     **REREADS,

@@ -12,5 +12,6 @@ from harimi.service.privacy.models.collected import AnonymousId as AnonymousId
 from harimi.service.privacy.models.publications import PolicyPublication as PolicyPublication
 from harimi.service.privacy.models.publications import TermsPublication as TermsPublication
 from harimi.service.privacy.models.recipients import Recipient as Recipient
+from harimi.service.privacy.models.reviews import PolicyReview as PolicyReview
 from harimi.service.privacy.models.subjects import Subject as Subject
 from harimi.service.privacy.models.subjects import SubjectKey as SubjectKey

@@ -9,7 +9,7 @@ from harimi.service.project.doctor.findings import Check, Finding, bad
 CHECKS: tuple[Check, ...] = (
     *(machine.disk, machine.database, machine.secrets, machine.store, machine.web),
     *(work.workers, work.waiting, work.mail, work.cards, work.policy, work.audit, work.cameras),
-    *(promised.backups, promised.erasures, promised.kept),
+    *(promised.backups, promised.erasures, promised.kept, promised.review),
     *(money.invoices, money.books),
 )
 
