@@ -89,6 +89,7 @@ GROUPS = (
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
             Tab("office_reviews", "policy_review.title", (R.PRIVACY,)),
+            Tab("office_incidents", "incidents.title", (R.PRIVACY,)),
         ),
     ),
     Group(

@@ -11,6 +11,8 @@ from django.utils import timezone
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.billing.models import Run, RunPart
 from harimi.service.contracts.models import Application
+from harimi.service.incidents.models import Incident
+from harimi.service.incidents.reminding import late as late_reports
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
@@ -87,6 +89,16 @@ def violations() -> QuerySet[Violation]:
     return Violation.objects.exclude(state=Violation.State.ENDED)
 
 
+def incidents() -> QuerySet[Incident]:
+    """Those that are not closed."""
+    return Incident.objects.filter(state=Incident.State.OPEN)
+
+
+def late_incidents() -> QuerySet[Incident]:
+    """Those of which a report should be made by now."""
+    return Incident.objects.filter(pk__in=[one.pk for one in late_reports()])
+
+
 def runs() -> QuerySet[Run]:
     """Those that staff must look at before anything is issued."""
     return Run.objects.filter(state=Run.State.READY)
@@ -113,6 +125,8 @@ WORK = (
     Work("desk.runs", "office_runs", (R.BILLING,), runs),
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
+    Work("desk.incidents", "office_incidents", (R.PRIVACY,), incidents),
+    Work("desk.late_incidents", "office_incidents", (R.PRIVACY,), late_incidents, late=True),
     Work("desk.review", "office_reviews", (R.PRIVACY,), unreviewed, late=True),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),

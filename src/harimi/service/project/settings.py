@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "harimi.service.payments",
     "harimi.service.letting",
     "harimi.service.support",
+    "harimi.service.incidents",
     "harimi.service.rights",
     "harimi.service.backups",
     "harimi.service.pages",

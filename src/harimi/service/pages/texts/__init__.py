@@ -27,6 +27,7 @@ from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.help import HELP
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
+from harimi.service.pages.texts.incidents import INCIDENTS
 from harimi.service.pages.texts.invoices import INVOICES
 from harimi.service.pages.texts.leaving import LEAVING
 from harimi.service.pages.texts.legal import LEGAL
@@ -80,6 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **FAULTS,
     **HOME,
     **IMPORTS,
+    **INCIDENTS,
     **INVOICES,
     **LEAVING,
     **LEGAL,

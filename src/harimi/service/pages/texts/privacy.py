@@ -313,6 +313,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.notices_message": ("お送りしたメールの控え", "Letters sent"),
     "kept.notices_keptmessage": ("送信メールの控え", "Copies of mail"),
     "kept.platform_outboxevent": ("配信待ちの通知", "Messages on their way"),
+    "kept.incidents_affected": ("漏えい等の事案の対象となったことの記録", "That an incident concerned you"),
     "kept.privacy_acceptance": ("アカウント作成時の規約の版", "Versions under which the account was made"),
     "kept.privacy_accessdevice": ("お使いのブラウザ", "Browsers that you used"),
     "kept.privacy_accesslog": ("開いたページの記録", "Pages that you opened"),
