@@ -14,10 +14,14 @@ from harimi.service.incidents.models import Affected, Incident, ReportText
 from harimi.service.incidents.recording import open_incident
 from harimi.service.incidents.reporting import NINE
 from harimi.service.pages.texts import text_in
+from harimi.service.privacy.documents import Language
 from tests.services.office import desk, signed_in, worker
 from tests.services.world import home, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
+
+
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
 @pytest.fixture
@@ -108,15 +112,15 @@ def test_a_step_that_there_is_not_is_not_found(client: Client, row: Incident) ->
 def test_the_draft_has_the_nine_parts_in_both_languages(client: Client, row: Incident, officer: User) -> None:
     person("owner@example.jp")
     reporting.write_texts(row, {"outline": ("端末を紛失した。", "A laptop was lost.")}, actor=officer)
-    scope = {"items": ["mail"], "tables": ["accounts_user"], "since": None, "until": None, "estimated": 1500}
+    scope: dict[str, object] = {"items": ["mail"], "tables": ["accounts_user"], "since": None, "until": None, "estimated": 1500}
     reach.choose(row, scope, [], actor=officer)
     reach.gather(row, actor=officer)
     page = client.get(f"/office/incidents/{row.pk}/report").content.decode()
     assert len(NINE) == 9
-    for language in ("ja", "en"):
+    for language in LANGUAGES:
         for part in NINE:
-            assert text_in(language, f"incident.part.{part}") in page  # type: ignore[arg-type]
-        assert text_in(language, "incident.category.many") in page  # type: ignore[arg-type]
+            assert text_in(language, f"incident.part.{part}") in page
+        assert text_in(language, "incident.category.many") in page
     assert "端末を紛失した。" in page
     assert "A laptop was lost." in page
     assert "メールアドレス" in page
