@@ -285,7 +285,14 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     billed = service.ask("tests.services.seed_letting").split()
     crawl.follow(*billed, "/statements")
     crawl.follow(
-        "/rounds", "/rounds/kept", "/review", "/tenants", "/account/organization", "/account/activity", "/account/security"
+        "/rounds",
+        "/rounds/kept",
+        "/review",
+        "/tenants",
+        "/account/organization",
+        "/account/activity",
+        "/account/security",
+        "/account/policy",
     )
     crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
     crawl.follow(*crawl.links())

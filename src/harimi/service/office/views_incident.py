@@ -121,7 +121,7 @@ def _draft(row: Incident, language: Language) -> dict[str, Any]:
     rules = [text_in(language, f"incident.category.{one}") for one in CATEGORIES if one in found.categories]
     head = {
         "operator": words(current(), known_operator(), language),
-        "known_at": row.known_at,
+        "known_at": f"{row.known_at.astimezone(zone()):%Y-%m-%d %H:%M} (JST)",
         "rules": rules,
         "kind": text_in(language, f"incident.report.{'final' if row.prompt_reported_at else 'prompt'}"),
     }

@@ -93,7 +93,7 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     ),
     "incident.answer.card_rests_hint": ("これだけでは該当しません。", "These do not count by themselves."),
     "incident.answer.payable": (
-        "送金・決済に使えるID とパスワードの組など、悪用されると財産的被害が生じ得る情報が含まれる",
+        "送金・決済に使えるIDとパスワードの組など、悪用されると財産的被害が生じ得る情報が含まれる",
         "There is something else by which money or goods can be taken, such as an address with its password",
     ),
     "incident.answer.wrongful": (
