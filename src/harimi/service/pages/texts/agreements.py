@@ -58,5 +58,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     "agreement.open": ("未回答", "No answer"),
     "agreement.people": ("個人", "People"),
     "agreement.organizations": ("契約者", "Organizations"),
+    "page.agreement": ("改定への同意の確認", "Your agreement to the policy"),
+    "page.agreement_answer": ("改定への同意の回答", "Answering about the policy"),
     "agreement.none_asks": ("同意が必要な改定はありません。", "No version asks for agreement."),
 }

@@ -99,6 +99,9 @@ LEGAL: dict[str, tuple[str, str]] = {
     "legal.commerce.term": ("契約の期間と更新", "How long a contract runs"),
     "legal.commerce.returns": ("解約・返品", "Cancellation and returns"),
     "legal.commerce.environment": ("動作環境", "What you need"),
+    "page.retained": ("保有個人データに関する公表事項", "Retained personal data"),
+    "page.transmission": ("外部送信について", "External transmission"),
+    "page.commerce": ("特定商取引法に基づく表記", "Specified commercial transactions"),
     "legal.commerce.missing": ("【未記入】", "[not filled in]"),
     "legal.commerce.order": (
         "お申込みの内容と金額は、お申込みを確定する前の画面にも表示します。",
