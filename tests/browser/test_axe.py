@@ -6,14 +6,16 @@ from playwright.sync_api import Page
 from tests.browser.conftest import fits, sign_in
 from tests.running import Running
 
+LEGAL = ("/privacy/retained", "/privacy/transmission", "/commerce")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact")
+OPEN = ("/accounts/login/", "/accounts/password/reset/", "/privacy", "/terms", "/privacy/cookies", "/contact", *LEGAL)
 MINE = ("/", "/meters", "/meters?state=asks", "/review", "/meters/new", "/sites", "/tenants", "/rounds", "/rounds/kept")
 ACCOUNT = (
     "/account/security",
     "/account/organization",
     "/account/activity",
     "/account/privacy",
+    "/account/policy",
     "/account/leave",
     "/account/notices",
     "/account/cards",
@@ -116,6 +118,8 @@ def test_pages_of_staff(service: Running, page: Page) -> None:
         "",
         "mail",
         "policy",
+        "reviews",
+        "incidents",
         "design",
         "units",
         "rereads",

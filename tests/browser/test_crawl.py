@@ -80,13 +80,29 @@ OFFICE = (
     "/office/approvals",
     "/office/approvals/new",
     "/office/provisions",
+    "/office/reviews",
+    "/office/incidents",
     *REREADS,
     *NOTICES,
     *LOGISTICS,
     *PAYMENTS,
 )
 ACTIONS = {
-    *("language", "connect_camera", "stop_camera", "send_photo", "set_up_again", "try_face", "save_face", "browser_id"),
+    *(
+        "agreement_answer",
+        "office_review",
+        "office_incident",
+        "office_incident_step",
+        "office_incident_report",
+        "language",
+        "connect_camera",
+        "stop_camera",
+        "send_photo",
+        "set_up_again",
+        "try_face",
+        "save_face",
+        "browser_id",
+    ),
     *(
         "propose_face",
         "find_sub_dials",
@@ -292,7 +308,14 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     billed = service.ask("tests.services.seed_letting").split()
     crawl.follow(*billed, "/statements")
     crawl.follow(
-        "/rounds", "/rounds/kept", "/review", "/tenants", "/account/organization", "/account/activity", "/account/security"
+        "/rounds",
+        "/rounds/kept",
+        "/review",
+        "/tenants",
+        "/account/organization",
+        "/account/activity",
+        "/account/security",
+        "/account/policy",
     )
     crawl.page.goto(f"{service.url}{meter}?on=2026-04-06", wait_until="networkidle")
     crawl.follow(*crawl.links())
@@ -314,6 +337,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     office |= {"office_campaigns", "office_campaign_new"}
     office |= {"office_violations", "office_violation_new", "office_recipients", "office_recipient_new"}
     office |= {"office_approvals", "office_approval_new", "office_provisions"}
+    office |= {"office_violations", "office_violation_new", "office_reviews", "office_incidents"}
     office |= {"office_notices", "office_notice_new", "office_notice", "office_notice_publish", "office_bounces"}
     office |= {"office_stock", "office_parcels", "office_parcel_new", "office_faults"}
     office |= {"office_receipts", "office_unpaid", "office_debits"}

@@ -73,6 +73,9 @@ _PUBLISHED = {
     "document_changes": Address(_just("privacy", 1, 1), EVERYBODY),
     "procedure": Address(open=EVERYBODY),
     "cookies": Address(open=EVERYBODY),
+    "retained": Address(open=EVERYBODY),
+    "transmission": Address(open=EVERYBODY),
+    "commerce": Address(open=EVERYBODY),
     "metrics": Address(elsewhere="test_metrics: for whoever has the token"),
     "livez": Address(elsewhere="test_device_api: answers anybody in any way"),
     "readyz": Address(open=EVERYBODY, elsewhere="test_device_api: answers 503 where no worker works"),
@@ -85,7 +88,9 @@ _OWN |= {name: Address(open=SIGNED_IN, send=SIGNED_IN) for name in ("welcome", "
 _OWN |= {
     name: Address(send=SIGNED_IN, form={"who": "me", "item": "nothing"}) for name in ("save_view", "forget_view", "end_session")
 }
+_OWN |= {"agreement": Address(open=SIGNED_IN)}
 _ELSEWHERE = {
+    "agreement_answer": "test_agreement: owners for what is theirs",
     "browser_id": "test_access: everybody's own browser",
     "language": "test_access: leads nowhere else",
     "privacy_use": "test_access: decisions",
@@ -288,6 +293,12 @@ ADDRESSES: dict[str, Address] = {
     "office_approval_request": Address(elsewhere="third_parties/test_office"),
     "office_provisions": Address(open=STAFF),
     "office_recall": Address(elsewhere="third_parties/test_office"),
+    "office_reviews": Address(open=STAFF, send=STAFF),
+    "office_review": Address(elsewhere="test_policy_reviews: the privacy officer alone"),
+    "office_incidents": Address(open=STAFF, send=STAFF),
+    "office_incident": Address(elsewhere="test_incident_pages: the privacy officer alone"),
+    "office_incident_step": Address(elsewhere="test_incident_pages: the privacy officer alone"),
+    "office_incident_report": Address(elsewhere="test_incident_pages: the privacy officer alone"),
     "office_applications": Address(open=STAFF),
     "office_application": Address(elsewhere="test_applications_decided"),
     "office_application_step": Address(elsewhere="test_applications_decided"),

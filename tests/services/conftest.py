@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from harimi.service.platform import blobs as blobs_module
 from harimi.service.platform import refusing
 from harimi.service.platform.crypto import Keyring
-from harimi.service.privacy import roles
+from harimi.service.privacy import asking, roles
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
 from harimi.service.project.secrets import make_secret
@@ -101,8 +101,9 @@ def own_purpose(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def uncounted() -> Iterator[None]:
-    """Nobody has asked anything in this hour."""
+    """Nobody has asked anything in this hour, and nothing is remembered of what is published."""
     limiter.cache_clear()
+    asking.forget()
     yield
     limiter.cache_clear()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harimi.service.privacy import manifest, profile
+from harimi.service.privacy import held, manifest, profile
 from harimi.service.privacy.manifest import Manifest, load
 from harimi.service.privacy.profile import Profile
 
@@ -55,3 +55,24 @@ def rewrite(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def second_policy(folder: Path, patch: pytest.MonkeyPatch, added: str, *, wider: tuple[str, str] = ("", "")) -> None:
+    """Has the software work with a policy version 2: version 1 and what is `added` to its manifest, one text in it `wider`."""
+    one = copied(folder)
+    two = one.parent / "2"
+    shutil.copytree(one, two)
+    rewrite(two / "manifest.toml", "[policy]\nversion = 1", "[policy]\nversion = 2")
+    told = (two / "manifest.toml").read_text("utf-8")
+    (two / "manifest.toml").write_text(
+        told.replace("[purposes.registration]", f"{added}\n[purposes.registration]", 1).replace(*wider, 1), "utf-8"
+    )
+    patch.setattr(manifest, "POLICIES", one.parent)
+    patch.setattr(manifest, "VERSION", 2)
+    forget_policies()
+
+
+def forget_policies() -> None:
+    """What was loaded is loaded anew."""
+    manifest.current.cache_clear()
+    held.held.cache_clear()

@@ -75,7 +75,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[socketserver.ThreadingTC
     made.server_close()
 
 
-def _recipient(**changed: object) -> Recipient:
+def recipient_of_mail(**changed: object) -> Recipient:
     told: dict[str, object] = {
         "id": "relay",
         "service": "mail",
@@ -106,7 +106,7 @@ def test_to_nobody_in_the_register_no_connection_is_opened_and_the_mail_is_kept(
 
 
 def test_to_a_registered_server_the_mail_leaves_and_the_audit_says_so(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     _send()
     assert server.calls == 1  # type: ignore[attr-defined]
     assert not KeptMessage.objects.exists()
@@ -116,21 +116,21 @@ def test_to_a_registered_server_the_mail_leaves_and_the_audit_says_so(server: so
 
 @pytest.mark.no_purpose
 def test_a_mail_without_a_purpose_is_not_sent(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     with pytest.raises(PurposeRequiredError):
         EmailMessage("Hello", "body", to=["who@example.jp"]).send()
     assert server.calls == 0  # type: ignore[attr-defined]
 
 
 def test_that_a_page_is_being_made_is_no_purpose_of_a_mail(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     with using("provision"), pytest.raises(PurposeRequiredError, match="a mail says what it is for"):
         EmailMessage("Hello", "body", to=["who@example.jp"]).send()
     assert server.calls == 0  # type: ignore[attr-defined]
 
 
 def test_a_password_mail_has_its_purpose_and_its_person(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     who = person("who@example.jp")
     Client().post("/accounts/password/reset/", {"email": "who@example.jp"})
     sent = audit.about(who.subject_id).get(action="sent")
@@ -139,14 +139,14 @@ def test_a_password_mail_has_its_purpose_and_its_person(server: socketserver.Thr
 
 @pytest.mark.clause("PP-4(1)a")
 def test_items_beyond_the_register_do_not_leave() -> None:
-    found = refusal(_recipient(), ["mail", "name"])
+    found = refusal(recipient_of_mail(), ["mail", "name"])
     assert found is not None
     assert (found.why, found.clause) == ("recipient_items", "4(1)")
 
 
 @pytest.mark.clause("PP-4(1)b")
 def test_an_overdue_review_closes_the_way(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient(review_by=date(2026, 1, 1)))
+    register(recipient_of_mail(review_by=date(2026, 1, 1)))
     _send()
     assert server.calls == 0  # type: ignore[attr-defined]
     assert carrier_fault() == "recipient_review"
@@ -155,13 +155,13 @@ def test_an_overdue_review_closes_the_way(server: socketserver.ThreadingTCPServe
 @pytest.mark.clause("PP-4(1)c")
 def test_entrusting_abroad_needs_a_ground_of_its_own() -> None:
     with pytest.raises(RecipientError, match="outside Japan needs a route"):
-        register(_recipient(country="US"))
+        register(recipient_of_mail(country="US"))
     with pytest.raises(RecipientError, match="a document that shows them"):
-        register(_recipient(country="US", foreign_route="measures"))
+        register(recipient_of_mail(country="US", foreign_route="measures"))
     with pytest.raises(RecipientError, match="US is not designated"):
-        register(_recipient(country="US", foreign_route="designated"))
+        register(recipient_of_mail(country="US", foreign_route="designated"))
     shown = {"measures_document": "binder 4", "measures_check_by": date.today() + timedelta(days=5)}  # noqa: DTZ011
-    told = register(_recipient(country="US", foreign_route="measures", **shown))
+    told = register(recipient_of_mail(country="US", foreign_route="measures", **shown))
     assert refusal(told, ["mail"]) is None
     late = refusal(told, ["mail"], date.today() + timedelta(days=6))  # noqa: DTZ011
     assert late is not None
@@ -169,7 +169,7 @@ def test_entrusting_abroad_needs_a_ground_of_its_own() -> None:
 
 
 def test_who_ended_gets_nothing(server: socketserver.ThreadingTCPServer) -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     end("relay")
     _send()
     assert server.calls == 0  # type: ignore[attr-defined]
@@ -179,13 +179,13 @@ def test_who_ended_gets_nothing(server: socketserver.ThreadingTCPServer) -> None
 @pytest.mark.parametrize("basis", ["joint", "group", "shared", ""])
 def test_a_group_company_is_a_third_party_like_any_other(basis: str) -> None:
     with pytest.raises(RecipientError, match="joint use does not exist here"):
-        register(_recipient(basis=basis))
+        register(recipient_of_mail(basis=basis))
 
 
 def test_the_same_server_is_registered_once() -> None:
-    register(_recipient())
+    register(recipient_of_mail())
     with pytest.raises(RecipientError, match="registered already"):
-        register(_recipient(id="again"))
+        register(recipient_of_mail(id="again"))
 
 
 @pytest.mark.clause("PP-2-1b")

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from harimi.service.accounts.agreements import is_asked
 from harimi.service.accounts.models import User
 from harimi.service.egress.classes import MailClass
 from harimi.service.privacy.gate import using
@@ -21,6 +25,7 @@ MAILS: Mapping[str, tuple[MailClass, str]] = {
 
 All of them go to an address that somebody typed, so that only its owner can go on.
 """
+FOUND = 302
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,6 +33,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        """Whoever signs in is asked for their agreement where a version of the policy needs it, and goes on from there."""
+        answer: HttpResponse = super().post_login(request, user, **told)
+        if answer.status_code != FOUND or not is_asked(user):
+            return answer
+        return redirect(f"{reverse('agreement')}?{urlencode({'next': answer['Location']})}")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's mails for its purpose."""

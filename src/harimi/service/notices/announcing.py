@@ -28,6 +28,10 @@ DIFFERENCES = (
     "変わる箇所は、次のページで変更前と変更後を並べてご覧いただけます。",
     "These pages show, side by side, what changes:",
 )
+CONSENT = (
+    "この改定には、お一人おひとりの同意が必要です。次のページでご回答ください。ご回答がなくても、これまでの機能はお使いいただけます。\n{address}",
+    "It needs the agreement of each person. Please answer on this page; without an answer all goes on.\n{address}",
+)
 LINE = ("・{name}(第{old}版 → 第{new}版)\n{address}", "- {name} (version {old} → {new})\n{address}")
 
 
@@ -60,12 +64,16 @@ def _changes(before: PolicyPublication, new: PolicyPublication) -> dict[str, tup
 
 
 def _body(changes: dict[str, tuple[int, int]], new: PolicyPublication, language: Language) -> str:
+    asks = f"{settings.HARIMI.url}{reverse('agreement')}"
     names = ("、" if language == "ja" else ", ").join(_in(NAMES[one], language) for one in sorted(changes))
-    parts = [_in(LEAD, language).format(names=names, day=_day(new.effective_from, language))]
+    parts = [_in(LEAD, language).format(names=names, day=day_of(new.effective_from, language))]
     if new.reason:
         parts.append(_in(REASON, language).format(reason=new.reason))
     lines = [_line(one, changes[one], language) for one in sorted(changes)]
-    return "\n\n".join([*parts, "\n".join([_in(DIFFERENCES, language), *lines])])
+    parts.append("\n".join([_in(DIFFERENCES, language), *lines]))
+    if new.consent_required:
+        parts.append(_in(CONSENT, language).format(address=asks))
+    return "\n\n".join(parts)
 
 
 def _line(kind: str, numbers: tuple[int, int], language: Language) -> str:
@@ -74,7 +82,8 @@ def _line(kind: str, numbers: tuple[int, int], language: Language) -> str:
     return _in(LINE, language).format(name=_in(NAMES[kind], language), old=old, new=new, address=address)
 
 
-def _day(at: datetime, language: Language) -> str:
+def day_of(at: datetime, language: Language) -> str:
+    """A day in words, in Japan's time."""
     local = at.astimezone(ZoneInfo(current().deadlines.time_zone))
     return f"{local.year}年{local.month}月{local.day}日" if language == "ja" else f"{local.day} {local:%B %Y}"
 

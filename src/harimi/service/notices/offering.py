@@ -8,7 +8,7 @@ from django.db.models.signals import post_save
 
 from harimi.service.accounts.letters import written_by
 from harimi.service.egress.classes import MailClass
-from harimi.service.notices import announcing, bounces, delivering, mailboxes, maildir, publishing, sending
+from harimi.service.notices import announcing, asking, bounces, delivering, mailboxes, maildir, publishing, sending
 from harimi.service.notices.incoming import on_mail
 from harimi.service.notices.letters import Letter, declare, write
 from harimi.service.notices.models import Message
@@ -24,13 +24,14 @@ def offer_all() -> None:
     """Called once Django has started."""
     for letter in (*INVITATIONS, delivering.NOTICE, delivering.RULES):
         declare(letter)
+    asking.declare_all()
     written_by(_for_accounts)
     offer("send a letter", sending.send_one, sending.waiting)
     offer(publishing.JOB, delivering.deliver_some, delivering.waiting, turns=1)
     sending.on_end(delivering.heard)
     outbox.on("policy.published", announcing.announce)
     on_mail(bounces.handle)
-    for tidy in (maildir.sweep, sending.forget_old, mailboxes.clear_settled):
+    for tidy in (maildir.sweep, sending.forget_old, mailboxes.clear_settled, asking.remind):
         offer_tidying(tidy)
     post_save.connect(_rings, sender=Message, dispatch_uid="ring send a letter")
 

@@ -44,7 +44,6 @@ GROUPS = (
             Tab("office_cases", "office_cases.title", (R.SUPPORT,)),
             Tab("office_leavings", "leaving.office.title", LEAVINGS),
             Tab("office_violations", "violations.title", (R.PRIVACY,)),
-            Tab("office_requests", "requests.title", (R.PRIVACY,)),
         ),
     ),
     Group(
@@ -87,15 +86,21 @@ GROUPS = (
         ),
     ),
     Group(
-        "office_group.house",
+        "office_group.privacy",
         (
             Tab("office_policy", "office.kept", (R.PRIVACY,)),
+            Tab("office_requests", "requests.title", (R.PRIVACY,)),
             Tab("office_statistics", "statistics.title", (R.PRIVACY,)),
             Tab("office_recipients", "recipients.title", (R.PRIVACY,)),
             Tab("office_approvals", "approvals.title", (R.PRIVACY,)),
             Tab("office_provisions", "provisions.title", (R.PRIVACY,)),
-            Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),
+            Tab("office_reviews", "policy_review.title", (R.PRIVACY,)),
+            Tab("office_incidents", "incidents.title", (R.PRIVACY,)),
         ),
+    ),
+    Group(
+        "office_group.house",
+        (Tab("office_staff", "staff.title", (R.ADMINISTRATOR,)),),
     ),
 )
 TABS = tuple(tab for group in GROUPS for tab in group.tabs)

@@ -32,7 +32,7 @@ def _policy() -> dict[str, object]:
         profile = operator()
     except ProfileError as error:
         return {"wrong": str(error)}
-    return {"gaps": profile.gaps(), "pending": bool(pending(profile))}
+    return {"gaps": [*profile.gaps(), *profile.commerce_gaps()], "pending": bool(pending(profile))}
 
 
 @require_safe

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.egress.mail import carrier_fault
+from harimi.service.notices.asking import answers
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.privacy import census
+from harimi.service.privacy.asking import newest_asking
 from harimi.service.privacy.held import held
 from harimi.service.privacy.manifest import Manifest, current
 from harimi.service.privacy.models import AuditAnchor, Recipient
@@ -39,7 +41,7 @@ class ClauseRow:
 @for_staff(StaffRole.PRIVACY)
 def policy(request: StaffRequest) -> HttpResponse:
     """The page. It names fields and counts, and nobody."""
-    language, manifest = _language(), current()
+    language, manifest, asking = _language(), current(), newest_asking()
     context = {
         "clauses": [_row(name, manifest, language) for name in manifest.clauses],
         "ran": runs(),
@@ -49,6 +51,8 @@ def policy(request: StaffRequest) -> HttpResponse:
         "mail_fault": _why(carrier_fault(), language),
         "breaches": [(_name(manifest.items[one.item], language), one.rows) for one in breaches()],
         "overdue": list(overdue()),
+        "asking": asking,
+        "answers": answers(asking) if asking else [],
         "audit": AuditAnchor.objects.filter(pk=1).first(),
     }
     return render(request, "office/policy.html", context)

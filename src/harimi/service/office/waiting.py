@@ -11,6 +11,8 @@ from django.utils import timezone
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.billing.models import Run, RunPart
 from harimi.service.contracts.models import Application
+from harimi.service.incidents.models import Incident
+from harimi.service.incidents.reminding import late as late_reports
 from harimi.service.logistics.models import Fault, Parcel, Unit
 from harimi.service.logistics.returns import AFTER, expected
 from harimi.service.notices.models import Mailbox
@@ -19,6 +21,7 @@ from harimi.service.payments.cards.events import failed as failed_card_events
 from harimi.service.payments.dunning.reminding import after_the_last
 from harimi.service.payments.models import Receipt
 from harimi.service.privacy.days import today
+from harimi.service.privacy.reviewing import unreviewed
 from harimi.service.requests.models import Request
 from harimi.service.requests.states import RUNNING as RUNNING_REQUESTS
 from harimi.service.rights.models import Leaving
@@ -101,6 +104,16 @@ def late_requests() -> QuerySet[Request]:
     return requests().filter(due_on__lt=today())
 
 
+def incidents() -> QuerySet[Incident]:
+    """Those that are not closed."""
+    return Incident.objects.filter(state=Incident.State.OPEN)
+
+
+def late_incidents() -> QuerySet[Incident]:
+    """Those of which a report should be made by now."""
+    return Incident.objects.filter(pk__in=[one.pk for one in late_reports()])
+
+
 def runs() -> QuerySet[Run]:
     """Those that staff must look at before anything is issued."""
     return Run.objects.filter(state=Run.State.READY)
@@ -131,6 +144,9 @@ WORK = (
     Work("desk.late_requests", "office_requests", (R.PRIVACY,), late_requests, late=True),
     Work("desk.approvals", "office_approvals", (R.PRIVACY,), approvals_waiting, late=True),
     Work("desk.recalls", "office_provisions", (R.PRIVACY,), open_recalls),
+    Work("desk.incidents", "office_incidents", (R.PRIVACY,), incidents),
+    Work("desk.late_incidents", "office_incidents", (R.PRIVACY,), late_incidents, late=True),
+    Work("desk.review", "office_reviews", (R.PRIVACY,), unreviewed, late=True),
     Work("desk.receipts", "office_receipts", (R.BILLING,), receipts),
     Work("desk.after_last_notice", "office_unpaid", (R.BILLING,), after_the_last, late=True),
     Work("desk.card_disputes", "office_cards", (R.BILLING,), open_disputes, late=True),

@@ -11,6 +11,7 @@ from harimi import __version__
 from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, may, over_in, suspended_in
 from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.applying import is_open
+from harimi.service.pages.agreeing import is_asked_here
 from harimi.service.pages.consents import open_question
 from harimi.service.pages.waiting import Waiting, waiting
 from harimi.service.rights.models import Leaving
@@ -29,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
         "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),
+        "open_policy": lambda: is_asked_here(request),
         "ended": lambda: _ended(request),
         "suspended": lambda: _suspended(request),
         "can_apply": is_open,

@@ -28,7 +28,8 @@ OPEN = frozenset(
         *("privacy_news", "unsubscribe", "news_confirm"),
         *("export_make", "export_state", "export_file", "export_delete", "contract", "change_contract"),
         *("contact", "own_case", "own_case_file", "cases", "new_case", "case", "case_file"),
-        *("cookies", "browser_id", "procedure"),
+        *("agreement", "agreement_answer"),
+        *("cookies", "browser_id", "procedure", "retained", "transmission", "commerce"),
         *("document", "document_versions", "document_version", "document_raw", "document_changes"),
     }
 )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from harimi.service.accounts.agreements import agreements
 from harimi.service.accounts.models import Organization
 from harimi.service.notices.advertising import sender_known
 from harimi.service.pages import held_blocks
@@ -34,6 +35,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "tab": "privacy",
         "news": {"words": words_in(spoken()), "digest": digest(words_in(spoken())), "off": not sender_known()},
         "accepted": Acceptance.objects.filter(subject=user.subject_id).order_by("at").first(),
+        "agreements": agreements(user, by_the_way=True),
     }
     answer = render(request, "pages/privacy.html", context)
     answer.headers["Cache-Control"] = "no-store"

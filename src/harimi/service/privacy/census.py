@@ -6,6 +6,7 @@ There is no threshold: one column, key, cookie, object or file without its item 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db import connection, models
@@ -96,13 +97,17 @@ def unknown(kind: str, there: AbstractSet[str], held: Held) -> list[str]:
 def browser(held: Held, cookies: Iterable[str], storage: Iterable[str], asked: Iterable[str], own: str) -> list[str]:
     """Cookies and names in a browser's storage that no mapping names, and addresses asked for outside of our `own` origin.
 
-    There is no list of third parties that may be asked: there are none.
+    A third party may be asked only where the manifest names its host (`[held.hosts]`), with what is sent there and what for.
     """
     return [
         *(f"cookie {name} is there, but the manifest does not map it" for name in sorted(set(cookies) - set(held.cookies))),
         *unknown("storage", set(storage), held),
-        *(f"{address} is a third party's" for address in sorted(set(asked)) if not f"{address}/".startswith(f"{own}/")),
+        *(f"{address} is a third party's" for address in sorted(set(asked)) if not _known(held, address, own)),
     ]
+
+
+def _known(held: Held, address: str, own: str) -> bool:
+    return f"{address}/".startswith(f"{own}/") or urlsplit(address).hostname in held.hosts
 
 
 def settings(held: Held, names: Iterable[str]) -> list[str]:

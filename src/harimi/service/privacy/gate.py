@@ -1,5 +1,7 @@
 """The gate: whether something may be done with somebody's data. Manifest, consents and stops decide at the moment of use.
 
+What a later version of the policy adds waits for its day and, where it asks for agreement, for each person's (`opened.py`).
+
 Whatever uses personal data beyond the function that was given it declares a `Use`: a send, an export, a batch, a statistic, a
 training, a look by staff, the opening of a sealed field. Nothing is remembered between two uses, so that a stop works at the
 next one.
@@ -13,12 +15,15 @@ from uuid import UUID
 
 from harimi.service.privacy.choices import Chosen, choices_of
 from harimi.service.privacy.manifest import Manifest, current
+from harimi.service.privacy.opened import Opened, bound, opened
 
 NEEDS_CASE = "2-2(3)"
 """Whoever looks into a breach of the terms names the case they do it for."""
 OPTIONAL = ("statistics", "marketing")
 """The purposes that the service does not need; each can be stopped by itself."""
 NEEDS_OPT_IN = "marketing"
+AGREEMENT = "2-4"
+"""What a later version adds beyond what was told needs agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,14 @@ class RefusedError(PermissionError):
 
 def decide(use: Use) -> Decision:
     """Whether the use is allowed now."""
-    general = _by_manifest(current(), use)
+    made = current()
+    general = _by_manifest(made, use)
+    if not general.allowed:
+        return general
+    general = _by_publication(open_now := opened(made), use) or general
     if not general.allowed or use.subject is None:
         return general
-    return _by_choices(current(), use, use.subject) or general
+    return _by_agreement(open_now, use, use.subject) or _by_choices(made, use, use.subject) or general
 
 
 def require(use: Use) -> None:
@@ -70,20 +79,24 @@ def require(use: Use) -> None:
 
 def permitted(use: Use, subjects: Collection[UUID]) -> set[UUID]:
     """Those of `subjects` with whose data the use is allowed now."""
-    if not _by_manifest(current(), use).allowed:
+    manifest = current()
+    if not _by_manifest(manifest, use).allowed or _by_publication(open_now := opened(manifest), use) is not None:
         return set()
-    known, manifest = choices_of(subjects), current()
-    return {one for one in subjects if _refusal(manifest, use, known[one]) is None}
+    known, number = choices_of(subjects), open_now.needed(use.purpose, use.items)[0]
+    asked = bound(subjects, number) if number else set(subjects)
+    return {one for one in asked if _refusal(manifest, use, known[one]) is None}
 
 
 @contextmanager
 def using(purpose: str, *, subject: UUID | None = None, case: str = "") -> Iterator[None]:
     """Declares the purpose of what is done inside; no outer one counts there. `RefusedError` for one that there is not."""
-    require(Use(purpose, (), subject, case))
-    token = _PURPOSE.set(Use(purpose, (), subject, case))
+    use = Use(purpose, (), subject, case)
+    require(use)
+    token, shut = _PURPOSE.set(use), _CLOSED.set(_closed_items(use))
     try:
         yield
     finally:
+        _CLOSED.reset(shut)
         _PURPOSE.reset(token)
 
 
@@ -100,11 +113,15 @@ def declared() -> Use:
 def may_read(item: str) -> None:
     """Raises `PurposeRequiredError` or `RefusedError` unless the declared purpose may use the item."""
     decision = _by_manifest(current(), Use(declared().purpose, (item,), None, declared().case))
+    if decision.allowed and item in _CLOSED.get():
+        decision = Decision(False, "not_agreed", AGREEMENT, item)
     if not decision.allowed:
         raise RefusedError(decision)
 
 
 _PURPOSE: ContextVar[Use | None] = ContextVar("purpose", default=None)
+_CLOSED: ContextVar[frozenset[str]] = ContextVar("closed", default=frozenset())
+"""Items of the declared purpose that a version of the policy added which does not hold yet, or not for the declared subject."""
 
 
 def _by_manifest(manifest: Manifest, use: Use) -> Decision:
@@ -122,6 +139,34 @@ def _by_manifest(manifest: Manifest, use: Use) -> Decision:
         if not manifest.items[item].collectable:
             return Decision(False, "not_collected", "1", item)
     return Decision(True, "allowed", purpose.clause)
+
+
+def _by_publication(open_now: Opened, use: Use) -> Decision | None:
+    """What no version in force has is closed to everybody, whatever the manifest at work says already."""
+    shut = open_now.closed(use.purpose, use.items)
+    return None if shut is None else Decision(False, "not_in_force", AGREEMENT, shut)
+
+
+def _by_agreement(open_now: Opened, use: Use, subject: UUID) -> Decision | None:
+    """What a version added with agreement alone is closed to whoever gave none."""
+    number, item = open_now.needed(use.purpose, use.items)
+    if not number or subject in bound((subject,), number):
+        return None
+    return Decision(False, "not_agreed", AGREEMENT, item)
+
+
+def _closed_items(use: Use) -> frozenset[str]:
+    """Of the items that the purpose may use, those that it may not use yet."""
+    made, open_now = current(), opened(current())
+    if open_now.all:
+        return frozenset()
+    tried = (Use(use.purpose, (item,), use.subject) for item in made.purposes[use.purpose].items)
+    refused = {one.items[0] for one in tried if _by_publication(open_now, one) is not None}
+    if use.subject is None or not open_now.needs:
+        return frozenset(refused)
+    asked = {item: number for (purpose, item), number in open_now.needs.items() if purpose == use.purpose}
+    holds = {number: use.subject in bound((use.subject,), number) for number in set(asked.values())}
+    return frozenset(refused | {item for item, number in asked.items() if not holds[number]})
 
 
 def _by_choices(manifest: Manifest, use: Use, subject: UUID) -> Decision | None:

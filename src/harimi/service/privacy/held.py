@@ -76,6 +76,20 @@ class Cookie:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody else whose host pages make a browser send to: who it is, what is sent, what for, by us and by them."""
+
+    recipient_ja: str
+    recipient_en: str
+    sent_ja: str
+    sent_en: str
+    ours_ja: str
+    ours_en: str
+    theirs_ja: str
+    theirs_en: str
+
+
 @dataclass(frozen=True)
 class Held:
     """Everything that is kept, by kind. `json` are the keys that a column may hold, or the name of what says so."""
@@ -87,6 +101,8 @@ class Held:
     cookies: Mapping[str, Cookie]
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The tables that a purpose's database role reads."""
+    hosts: Mapping[str, Outside] = field(default_factory=dict)
+    """Hosts of others that pages make a browser send to (Telecommunications Business Act 27-12)."""
     named: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     """`logs`, `storage`, `objects`, `files`, `caches`, `sessions`, `settings`."""
 
@@ -126,6 +142,7 @@ def read(manifest: Manifest) -> Held:
         json={name: one if isinstance(one, str) else tuple(one) for name, one in told.get("json", {}).items()},
         payloads={topic: _places(topic, keys) for topic, keys in told.get("payloads", {}).items()},
         cookies={name: _cookie(name, one) for name, one in told.get("cookies", {}).items()},
+        hosts={host: Outside(**one) for host, one in told.get("hosts", {}).items()},
         roles={purpose: tuple(tables) for purpose, tables in told.get("roles", {}).items()},
         named={kind: _places(kind, told.get(kind, {})) for kind in NAMED},
     )

@@ -84,7 +84,12 @@ def current() -> Manifest:
 
 def version(number: int) -> Manifest:
     """An earlier or the current policy version."""
-    return current() if number == VERSION else load(POLICIES / str(number))
+    return current() if number == VERSION else _earlier(POLICIES / str(number))
+
+
+@cache
+def _earlier(folder: Path) -> Manifest:
+    return load(folder)
 
 
 def load(folder: Path, *, terms: Path | None = None, folding: Callable[[str], str] = fold) -> Manifest:

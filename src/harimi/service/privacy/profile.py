@@ -13,6 +13,7 @@ from pydantic import AnyHttpUrl, Field, TypeAdapter, ValidationError, field_vali
 
 from harimi.service.privacy.facts import Deadlines, Fees, Statistics
 from harimi.service.privacy.profile_billing import Billing
+from harimi.service.privacy.profile_commerce import Commerce
 from harimi.service.privacy.profile_parts import (
     Foreign,
     Measures,
@@ -56,6 +57,7 @@ class Profile(Part):
     closed_days: Annotated[tuple[MonthDay, ...], Field(max_length=60)] = YEAR_END
     foreign: tuple[Foreign, ...] = ()
     billing: Billing = Billing()
+    commerce: Commerce = Commerce()
     fees: OwnFees = OwnFees()
     deadlines: OwnDays = OwnDays()
     statistics: OwnStatistics = OwnStatistics()
@@ -76,6 +78,10 @@ class Profile(Part):
     def gaps(self) -> list[str]:
         """The fields that the law wants filled and that are not."""
         return [name for name in REQUIRED if not getattr(self, name)]
+
+    def commerce_gaps(self) -> list[str]:
+        """What consumers have to be told before they order and are not; a household, which has no name here, sells nothing."""
+        return self.commerce.gaps() if self.name else []
 
     def fees_on(self, manifest: Fees) -> Fees:
         """The fees that hold with this operator."""
@@ -101,6 +107,7 @@ _EXAMPLES = {
     "procedure_page": 'write it as "https://example.jp/requests", or leave it out to use the page of this service',
     "identity_methods": "a list of sign_in, mail_code, post, document",
     "billing": "see docs/examples/operator.toml",
+    "commerce": 'both languages, such as { ja = "…", en = "…" }; docs/examples/operator.toml shows the part',
     "closed_days": 'up to 60 days written as "12-29", a month and a day; or an empty list',
     "fees": "whole yen, tax included, from 0 to 10000; only requests under articles 32 and 33 may cost something",
     "statistics": "min_cell from 10 to 1000 people",

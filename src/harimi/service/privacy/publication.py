@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from harimi.service.platform.outbox import tell
+from harimi.service.privacy import asking
 from harimi.service.privacy import manifest as manifests
 from harimi.service.privacy import profile as profiles
 from harimi.service.privacy.audit import record
@@ -86,6 +87,11 @@ def duties(profile: Profile) -> list[str]:
             f"{settings.HARIMI.operator_path} does not say: {', '.join(gaps)}. Until it does, the privacy policy has gaps and "
             "people whom you do not know cannot register. docs/how/policy.md shows the file."
         )
+    if gaps := profile.commerce_gaps():
+        found.append(
+            f"{settings.HARIMI.operator_path} does not say what consumers are told before they order: {', '.join(gaps)}. Fill "
+            "in [commerce], or say there that you sell to businesses alone. docs/how/legal-pages.md shows the part."
+        )
     if pending(profile):
         found.append("Profile or texts are not the published ones any more; see and publish them: harimi policy publish")
     return found
@@ -147,6 +153,7 @@ def _write(new: Rendered, made: Manifest, wish: Wish, now: datetime) -> PolicyPu
         procedure_en=new.procedure["en"],
         numbers=new.numbers,
     )
+    asking.forget()
     for language in LANGUAGES:
         record("published", actor=None, clause="10", policy=policy.number, digest=policy.sha256(language))
     return policy

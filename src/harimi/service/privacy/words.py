@@ -46,6 +46,14 @@ WHY: dict[str, tuple[str, str]] = {
         "拒否されます。ご本人が広告のご案内を希望していません({clause}、特定電子メール法3条)。",
         "Refused. The person has not asked for such mail ({clause}; article 3 of the act on specified electronic mail).",
     ),
+    "not_in_force": (
+        "拒否されます。{purpose}のためのこの利用を定める版は、まだ効力が発生していません({clause})。",
+        "Refused. The version of the policy that allows this use is not in force yet: {purpose} ({clause}).",
+    ),
+    "not_agreed": (
+        "拒否されます。{purpose}のためのこの利用を定める版に、ご本人が同意していません({clause})。",
+        "Refused. The person has not agreed to the version of the policy that allows this use: {purpose} ({clause}).",
+    ),
     "beyond_succession": (
         "拒否されます。事業の承継前の利用目的に{purpose}は含まれていません({clause})。",
         "Refused. Before the business was taken over this was no purpose: {purpose} ({clause}).",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "harimi.service.marketing",
     "harimi.service.statistics",
     "harimi.service.support",
+    "harimi.service.incidents",
     "harimi.service.rights",
     "harimi.service.requests",
     "harimi.service.backups",

@@ -11,7 +11,7 @@ class SupportConfig(AppConfig):
         """Says whose its rows are, what it writes, whom a grant lets in, and what is done by itself."""
         from harimi.service.notices.incoming import on_mail
         from harimi.service.platform.jobs import offer_tidying
-        from harimi.service.support import activity, by_mail, granting, grants, keeping, letters, reminding
+        from harimi.service.support import activity, by_mail, evidence, granting, grants, keeping, letters, reminding
         from harimi.service.support.holdings import declare
         from harimi.service.support.violations import keeping as violations_kept
         from harimi.service.support.violations import leading, telling
@@ -22,6 +22,7 @@ class SupportConfig(AppConfig):
         letters.declare_all()
         telling.declare_all()
         violations_due.declare_all()
+        evidence.declare()
         grants.offer()
         on_mail(by_mail.take)
         for tidy in (granting.end_what_ran_out, keeping.settle, keeping.forget_old, reminding.remind):

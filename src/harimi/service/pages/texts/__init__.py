@@ -8,6 +8,7 @@ from string import Formatter
 
 from django.utils.translation import get_language
 
+from harimi.service.pages.texts.agreements import AGREEMENTS
 from harimi.service.pages.texts.answers import ANSWERS
 from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
@@ -27,8 +28,10 @@ from harimi.service.pages.texts.fleet import FLEET
 from harimi.service.pages.texts.help import HELP
 from harimi.service.pages.texts.home import HOME
 from harimi.service.pages.texts.imports import IMPORTS
+from harimi.service.pages.texts.incidents import INCIDENTS
 from harimi.service.pages.texts.invoices import INVOICES
 from harimi.service.pages.texts.leaving import LEAVING
+from harimi.service.pages.texts.legal import LEGAL
 from harimi.service.pages.texts.letting import LETTING
 from harimi.service.pages.texts.life import LIFE
 from harimi.service.pages.texts.meter import METER
@@ -46,6 +49,7 @@ from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.payments import PAYMENTS
 from harimi.service.pages.texts.people import PEOPLE
 from harimi.service.pages.texts.places import PLACES
+from harimi.service.pages.texts.policy_reviews import POLICY_REVIEWS
 from harimi.service.pages.texts.privacy import PRIVACY
 from harimi.service.pages.texts.reports import REPORTS
 from harimi.service.pages.texts.requests import REQUESTS
@@ -63,6 +67,7 @@ from harimi.service.pages.texts.walk import WALK
 from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **AGREEMENTS,
     **ANSWERS,
     **APPLICATIONS,
     **APPLY,
@@ -82,8 +87,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     **FAULTS,
     **HOME,
     **IMPORTS,
+    **INCIDENTS,
     **INVOICES,
     **LEAVING,
+    **LEGAL,
     **LETTING,
     **LIFE,
     **METER,
@@ -101,6 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PAYMENTS,
     **PLACES,
     **PEOPLE,
+    **POLICY_REVIEWS,
     **PRIVACY,
     **REPORTS,
     **REQUESTS,

@@ -7,6 +7,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office_group.devices": ("カメラと配送", "Cameras"),
     "office_group.readings": ("読取", "Reading"),
     "office_group.money": ("お金", "Money"),
+    "office_group.privacy": ("個人情報", "Privacy"),
     "office_group.house": ("運営", "Operation"),
     "office.all": ("すべての業務", "All pages"),
     "office.kept": ("ポリシーの遵守状況", "How the policy is kept"),

@@ -1,6 +1,7 @@
 """What the privacy app keeps, one subject a file."""
 
 from harimi.service.privacy.models.acceptance import Acceptance as Acceptance
+from harimi.service.privacy.models.answers import PolicyAnswer as PolicyAnswer
 from harimi.service.privacy.models.audit import AuditAnchor as AuditAnchor
 from harimi.service.privacy.models.audit import AuditEvent as AuditEvent
 from harimi.service.privacy.models.audit import AuditHead as AuditHead
@@ -13,5 +14,6 @@ from harimi.service.privacy.models.publications import TermsPublication as Terms
 from harimi.service.privacy.models.recipients import Recipient as Recipient
 from harimi.service.privacy.models.recipients import SubEntrustee as SubEntrustee
 from harimi.service.privacy.models.recipients import Supervision as Supervision
+from harimi.service.privacy.models.reviews import PolicyReview as PolicyReview
 from harimi.service.privacy.models.subjects import Subject as Subject
 from harimi.service.privacy.models.subjects import SubjectKey as SubjectKey

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from harimi.service.backups.place import MOMENT, place
+from harimi.service.privacy.models import PolicyPublication
 from harimi.service.privacy.overdue import overdue
+from harimi.service.privacy.reviewing import due_on, is_due
 from harimi.service.project.doctor.findings import Finding, bad, fine, look
 from harimi.service.rights import ledger
 from harimi.service.rights.models import Leaving
@@ -50,6 +52,16 @@ def kept() -> Iterator[Finding]:
         )
     if not late:
         yield fine("retention", "nothing is kept longer than the policy says")
+
+
+def review() -> Iterator[Finding]:
+    """How the policy is kept was reviewed within a year."""
+    if not PolicyPublication.objects.exists():
+        return
+    if is_due():
+        yield look("review", f"how the policy is kept was to be reviewed by {due_on():%Y-%m-%d}", "/office/reviews")
+    else:
+        yield fine("review", f"the next one of how the policy is kept is due on {due_on():%Y-%m-%d}")
 
 
 def erasures() -> Iterator[Finding]:

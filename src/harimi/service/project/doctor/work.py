@@ -101,11 +101,14 @@ def policy() -> Iterator[Finding]:
         yield bad("policy", str(error), "mend the operator's file; docs/how/policy.md shows it")
         return
     if profile.gaps():
-        yield look("policy", f"the operator's file lacks {', '.join(profile.gaps())}", "docs/how/policy.md shows it")
+        level = bad if profile.name else look
+        yield level("policy", f"the operator's file lacks {', '.join(profile.gaps())}", "docs/how/policy.md shows it")
     elif pending(profile):
         yield look("policy", "what is published is older than the operator's file", "`harimi policy publish`")
     else:
         yield fine("policy", "published, without gaps")
+    if gaps := profile.commerce_gaps():
+        yield bad("commerce", f"consumers are not told {', '.join(gaps)}", "fill in [commerce] in the operator's file")
 
 
 def audit() -> Iterator[Finding]:
