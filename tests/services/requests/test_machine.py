@@ -5,6 +5,7 @@ taken once and only for what was done.
 import contextlib
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -42,7 +43,7 @@ class Pressing(RuleBasedStateMachine):
         number = f"{next(NUMBERS)}-0000"
         contract = customer(number)
         self.email = owner(contract).email
-        told = {"agent": "legal", "agent_name": "A"} if agent and not member else {}
+        told: dict[str, Any] = {"agent": "legal", "agent_name": "A"} if agent and not member else {}
         self.row = by_member(owner(contract), kind, of=contract.organization) if member else by_stranger(kind, **told)
 
     def press(self, do: object) -> None:
@@ -183,7 +184,7 @@ class Pressing(RuleBasedStateMachine):
 
 @pytest.mark.clause("PP-8-1-flow")
 def test_whatever_is_pressed_in_any_order(own_blobs: Path) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Pressing,
         settings=settings(
             max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), database=None
