@@ -224,6 +224,7 @@ ADDRESSES: dict[str, Address] = {
     "new_request": Address(elsewhere="requests/test_pages: open once the procedure is published"),
     "request": Address(elsewhere="requests/test_pages: everybody's own"),
     "request_file": Address(elsewhere="requests/test_pages: everybody's own"),
+    "office_case_request": Address(elsewhere="requests/test_office"),
     "office_requests": Address(open=STAFF),
     "office_request_new": Address(open=STAFF, send=STAFF),
     "office_request": Address(elsewhere="requests/test_office"),

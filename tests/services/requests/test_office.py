@@ -4,19 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.contracts.models import Contract
 from harimi.service.privacy.audit import looks_at
 from harimi.service.privacy.days import today
 from harimi.service.privacy.gate import using
-from harimi.service.requests import identity
+from harimi.service.requests import identity, reviewed
 from harimi.service.requests.models import Answer, Authority, Check, Request
 from harimi.service.rights.models import Leaving
 from tests.services.applicants import picture
 from tests.services.billing.customers import customer
+from tests.services.inquiries import asked
 from tests.services.office import desk, signed_in
-from tests.services.requests.scene import HANAKO, Kind, State, by_member, by_stranger, executed, notice, officer, owner
+from tests.services.requests.scene import HANAKO, Kind, State, by_member, by_stranger, ended, executed, notice, officer, owner
 from tests.services.world import person, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("told")]
@@ -145,3 +147,35 @@ def test_for_staff_of_another_role_there_is_no_such_page(role: StaffRole) -> Non
     assert client.post(f"/office/requests/{row.pk}/step", {"step": "seen"}).status_code == 404
     row.refresh_from_db()
     assert row.state == State.RECEIVED
+
+
+def test_a_mail_that_demands_something_is_handed_over_with_its_day() -> None:
+    support = desk(StaffRole.SUPPORT)
+    case = asked("other", "Please tell me what you hold about me.", at=timezone.now() - timedelta(days=2))
+    assert "Take it as a request" in support.get(f"/office/cases/{case.pk}").text
+    support.post(f"/office/cases/{case.pk}/request", {"kind": "disclosure"})
+    row = Request.objects.get()
+    assert (row.channel, row.arrived_at, row.kind) == ("mail", case.arrived_at, "disclosure")
+    assert row.due_on == today() + timedelta(days=12)
+    with using("inquiries"):
+        assert (row.email, row.wanted) == ("hanako@example.jp", "Please tell me what you hold about me.")
+    case.refresh_from_db()
+    assert case.state == "closed"
+    support.post(f"/office/cases/{case.pk}/request", {"kind": "disclosure"})
+    assert Request.objects.count() == 1, "once"
+    assert support.get(f"/office/requests/{row.pk}").status_code == 404
+
+
+def test_only_whoever_answers_inquiries_hands_one_over(office: Client) -> None:
+    case = asked()
+    assert office.post(f"/office/cases/{case.pk}/request", {"kind": "disclosure"}).status_code == 404
+    assert not Request.objects.exists()
+
+
+def test_the_review_counts_how_requests_ended_and_what_was_late() -> None:
+    user = person("a@example.jp")
+    ended(executed(by_member(user, Kind.STOP)))
+    by_stranger(Kind.STOP, at=timezone.now() - timedelta(days=30))
+    now = timezone.now()
+    told = {(one.what, one.about): one.count for one in reviewed.requests(now - timedelta(days=366), now)}
+    assert told == {("requests", "stop: fulfilled"): 1, ("requests_late", ""): 1}

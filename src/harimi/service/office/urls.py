@@ -92,6 +92,7 @@ urlpatterns = [
     path("cases/answers/<int:answer_id>", views_answers.answer, name="office_case_answer"),
     path("cases/<uuid:case_id>", views_case.case, name="office_case"),
     path("cases/<uuid:case_id>/step", views_case.act, name="office_case_step"),
+    path("cases/<uuid:case_id>/request", views_requests.take_over, name="office_case_request"),
     path("cases/<uuid:case_id>/files/<int:file_id>", views_case.case_file, name="office_case_file"),
     path("violations", views_violations.violations, name="office_violations"),
     path("violations/new", views_violations.new_violation, name="office_violation_new"),

@@ -22,6 +22,7 @@ from harimi.service.pages.support.files import file_of
 from harimi.service.pages.texts import text
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
+from harimi.service.requests.models import Request
 from harimi.service.support import answering, granting, health
 from harimi.service.support.answering import RUNNING
 from harimi.service.support.asking import CaseError
@@ -60,6 +61,7 @@ def case_file(request: StaffRequest, case_id: UUID, file_id: int) -> HttpRespons
 def _shown(row: Case) -> dict[str, Any]:
     who = User.objects.filter(subject=row.subject_id).first()
     return {
+        "demands": Request.Kind.values,
         "case": row,
         "email": row.email or (who.email if who else ""),
         "thread": thread_of(row),

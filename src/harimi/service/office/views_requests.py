@@ -2,15 +2,16 @@
 
 from datetime import datetime, time
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harimi.service.accounts.staff import StaffRole
 from harimi.service.office.access import StaffRequest, for_staff
@@ -20,10 +21,12 @@ from harimi.service.pages.texts import text
 from harimi.service.pages.unstored import unstored
 from harimi.service.privacy.days import today
 from harimi.service.privacy.manifest import current
+from harimi.service.requests import from_mail
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Request
 from harimi.service.requests.opening import by_stranger
 from harimi.service.requests.states import RUNNING
+from harimi.service.support.models import Case
 
 
 @require_safe
@@ -68,6 +71,20 @@ def new_request(request: StaffRequest) -> HttpResponse:
             messages.success(request, text("request.done.asked", number=made.number))
             return redirect("office_request", made.pk)
     return unstored(render(request, "office/request_new.html", {"form": form}, status=422 if form.is_bound else 200))
+
+
+@require_POST
+@for_staff(StaffRole.SUPPORT)
+def take_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Hands an inquiry over to the privacy officer as a request; whoever answers inquiries sees no more of it."""
+    case = get_object_or_404(Case, pk=case_id)
+    try:
+        made = from_mail.take_over(case, request.POST.get("kind", ""), request.POST.get("claim", ""), by=request.user)
+    except RequestError as error:
+        messages.error(request, text(f"request.error.{error.code}"))
+        return redirect("office_case", case.pk)
+    messages.success(request, text("request.done.asked", number=made.number))
+    return redirect("office_cases")
 
 
 def _moment(day: datetime) -> datetime:

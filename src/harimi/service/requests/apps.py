@@ -11,11 +11,12 @@ class RequestsConfig(AppConfig):
         """Says whose its rows are, what it writes, and what is done by itself."""
         from harimi.service.notices.sending import on_end
         from harimi.service.platform.jobs import offer_tidying
-        from harimi.service.requests import evidence, keeping, letters, paying, reminding
+        from harimi.service.requests import evidence, keeping, letters, paying, reminding, reviewed
         from harimi.service.requests.holdings import declare
 
         declare()
         letters.declare_all()
+        reviewed.declare()
         on_end(keeping.heard)
         paying.offer_fees()
         for tidy in (evidence.forget_old, keeping.close_old, keeping.lapse, keeping.forget_old):

@@ -24,6 +24,12 @@ OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
         "届いた日から期限を数えます。ご本人の確認が済むまで、どなたの情報かは分からないものとして扱います。",
         "Its clock runs from the day on which it came. Whose data it is about is not taken as known before it is proven.",
     ),
+    "requests.of_case": ("開示等の請求として受け付ける", "Take it as a request about personal data"),
+    "requests.of_case_hint": (
+        "届いた日時から期限を数えます。このお問い合わせは終了し、以後は個人情報保護の担当者が対応します。",
+        "Its clock runs from the arrival. This inquiry is closed, and the privacy officer goes on.",
+    ),
+    "requests.of_case_do": ("引き継ぐ", "Hand it over"),
     "requests.take": ("受け付ける", "Take it in"),
     "requests.arrived_on": ("届いた日", "The day it came"),
     "requests.future": ("届いた日は、今日までの日付にしてください。", "The day it came cannot be in the future."),

@@ -41,6 +41,8 @@ POLICY_REVIEWS: dict[str, tuple[str, str]] = {
     "policy_review.what.choices": ("同意・撤回・停止", "Consents, withdrawals and stops"),
     "policy_review.what.agreement": ("改定への同意", "Agreement to new versions"),
     "policy_review.what.cases_late": ("期限を過ぎたお問い合わせ", "Inquiries that were late"),
+    "policy_review.what.requests": ("開示等の請求(種類と結果別)", "Requests, by kind and outcome"),
+    "policy_review.what.requests_late": ("期限を過ぎた開示等の請求", "Requests that were answered late"),
     "policy_review.what.erasures": ("退会による消去", "Erasures"),
     "policy_review.what.erasures_late": ("期限を過ぎた消去", "Erasures that were late"),
     "policy_review.what.incidents": ("漏えい等の事案", "Incidents"),
