@@ -58,6 +58,7 @@ def _shown(row: Request) -> dict[str, Any]:
     about = subjects_of(row)
     return {
         "row": row,
+        "handed_out": told.handed_out,
         "article": article_in(told.article, spoken()),
         "grounds": [(code, said(GROUNDS[code], spoken()), article_in(of, spoken())) for code, of in told.grounds.items()],
         "steps": row.steps.select_related("request", "by"),

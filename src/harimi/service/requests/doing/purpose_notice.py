@@ -13,6 +13,9 @@ from harimi.service.requests.finding import subjects_of
 from harimi.service.requests.models import Request
 from harimi.service.rights.whose import items_kept
 
+ANY_CASE = "any"
+"""A purpose for which only a case's number allows a look is a purpose all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Used:
