@@ -45,9 +45,6 @@ def _purposes(item: str, subject: UUID, language: Language) -> Iterator[str]:
     for name, purpose in purposes_in_force().items():
         if item not in purpose.items:
             continue
-        decision = decide(Use(name, (item,), subject))
-        if (
-            decision.allowed or decision.why == "no_case"
-        ):  # looked into under a case's number only, but a purpose of it all the same
+        if decide(Use(name, (item,), subject, ANY_CASE)).allowed:
             words = purpose.ja if language == "ja" else purpose.en
             yield f"{words}（{purpose.clause}）" if language == "ja" else f"{words} ({purpose.clause})"
