@@ -9,22 +9,18 @@ from django.utils import timezone
 
 from harimi.service.contracts.models import Application, IdentityCheck
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.redrawing import redrawn
-from harimi.service.platform.sealed_files import Sealing, opened
+from harimi.service.privacy import pictures
 from harimi.service.privacy.held import held
-from harimi.service.privacy.keys import data_key
 
 
 def keep(check: IdentityCheck, sent: bytes) -> str:
-    """Keeps a picture for a check, drawn anew so that nothing hidden in the file comes along; its key. `PictureError`."""
-    sealing = Sealing(data_key(check.application.subject_id), _context(check))
-    return blobs().put(b"".join([*sealing.add(redrawn(sent)), sealing.end()]))
+    """Keeps a picture for a check; its key in the store. Raises a `PictureError`."""
+    return pictures.put(check.application.subject_id, _context(check), sent)
 
 
 def picture(check: IdentityCheck) -> bytes:
     """The picture, as JPEG. Raises `BlobMissingError` where it is gone."""
-    key = data_key(check.application.subject_id)
-    return b"".join(opened(key, [blobs().get(check.evidence)], _context(check)))
+    return pictures.get(check.application.subject_id, _context(check), check.evidence)
 
 
 def delete(check: IdentityCheck) -> None:

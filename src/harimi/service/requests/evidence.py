@@ -9,10 +9,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.redrawing import redrawn
-from harimi.service.platform.sealed_files import Sealing, opened
+from harimi.service.privacy import pictures
 from harimi.service.privacy.held import held
-from harimi.service.privacy.keys import data_key
 from harimi.service.requests.models import Authority, Check, Request
 
 Proof = Check | Authority
@@ -20,14 +18,13 @@ OVER = (Request.State.NOTIFIED, Request.State.CLOSED, Request.State.WITHDRAWN)
 
 
 def keep(proof: Proof, sent: bytes) -> str:
-    """Keeps a picture, drawn anew so that nothing hidden in the file comes along; its key. Raises a `PictureError`."""
-    sealing = Sealing(data_key(proof.subject_id), _context(proof))
-    return blobs().put(b"".join([*sealing.add(redrawn(sent)), sealing.end()]))
+    """Keeps a picture; its key in the store. Raises a `PictureError`."""
+    return pictures.put(proof.subject_id, _context(proof), sent)
 
 
 def picture(proof: Proof) -> bytes:
     """The picture, as JPEG. Raises `BlobMissingError` where it is gone."""
-    return b"".join(opened(data_key(proof.subject_id), [blobs().get(proof.blob)], _context(proof)))
+    return pictures.get(proof.subject_id, _context(proof), proof.blob)
 
 
 def delete(proof: Proof) -> None:
