@@ -27,7 +27,8 @@ import json, re, sys
 from harimi.service.project.setup import set_up
 set_up()
 from harimi.service.notices.models import KeptMessage
-found = [re.search(r"/requests/[^/\\s]+", one.body) for one in KeptMessage.objects.filter(to__startswith="agent").order_by("id")]
+mails = KeptMessage.objects.filter(to__startswith="agent").order_by("id")
+found = [re.search(r"/requests/[^/\\s]+", one.body) for one in mails]
 print(json.dumps(list(dict.fromkeys(one.group() for one in found if one))))
 """
 

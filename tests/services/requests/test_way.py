@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
+from harimi.service.notices.models import Message
+from harimi.service.notices.sending import came_back
 from harimi.service.privacy.audit import about
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.models import Subject
@@ -227,3 +230,27 @@ def test_a_meter_of_somebody_else_is_nobodys_request() -> None:
     row = executed(by_member(person("a@example.jp"), Kind.STOP))
     with pytest.raises(RequestError, match="nobody"):
         stop.erase(row, site.organization.subject, by=officer())
+
+
+def test_only_so_many_codes_go_to_an_address_in_a_day() -> None:
+    row = by_stranger(Kind.STOP)
+    for _ in range(identity.CODES):
+        identity.ask_code(row, "mail_code")
+    with pytest.raises(RequestError, match="too_many"):
+        identity.ask_code(row, "mail_code")
+    identity.ask_code(row, "mail_code", now=timezone.now() + timedelta(days=1, hours=1))
+
+
+def test_a_notice_whose_mail_comes_back_goes_by_post() -> None:
+    row = ended(by_member(person("a@example.jp"), Kind.STOP), Outcome.REFUSED, "not_due", "Because.")
+    assert row.state == State.NOTIFIED
+    assert not keeping.to_post().exists()
+    assert row.letter is not None
+    came_back(Message.objects.get(pk=row.letter), "550", permanent=True)
+    assert keeping.to_post().get() == row
+    row.refresh_from_db()
+    assert (row.state, row.notified_at) == (State.DECIDED, None)
+    deciding.posted(row, by=officer())
+    row.refresh_from_db()
+    assert row.state == State.NOTIFIED
+    assert letters_of(row) == 1, "the same notice"

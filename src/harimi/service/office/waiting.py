@@ -22,6 +22,7 @@ from harimi.service.payments.dunning.reminding import after_the_last
 from harimi.service.payments.models import Receipt
 from harimi.service.privacy.days import today
 from harimi.service.privacy.reviewing import unreviewed
+from harimi.service.requests.keeping import to_post
 from harimi.service.requests.models import Request
 from harimi.service.requests.states import RUNNING as RUNNING_REQUESTS
 from harimi.service.rights.models import Leaving
@@ -141,6 +142,7 @@ WORK = (
     Work("desk.failed_parts", "office_runs", (R.BILLING,), failed_parts, late=True),
     Work("desk.violations", "office_violations", (R.PRIVACY,), violations),
     Work("desk.requests", "office_requests", (R.PRIVACY,), requests),
+    Work("desk.to_post_requests", "office_requests", (R.PRIVACY,), to_post),
     Work("desk.late_requests", "office_requests", (R.PRIVACY,), late_requests, late=True),
     Work("desk.approvals", "office_approvals", (R.PRIVACY,), approvals_waiting, late=True),
     Work("desk.recalls", "office_provisions", (R.PRIVACY,), open_recalls),

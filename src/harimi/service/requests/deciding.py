@@ -21,6 +21,9 @@ from harimi.service.requests.states import WITHDRAWABLE, locked, move
 State, Outcome, Kind = Request.State, Request.Outcome, Request.Kind
 
 
+RETURNED = "mail returned"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """How it ends: a refusal, or a part that is refused, has a `ground` and a reason in `words`; `withheld` are items."""
@@ -95,6 +98,12 @@ def arrived(request: Request, now: datetime) -> None:
         row = locked(request)
         if row.state == State.DECIDED and not needs_post(row):
             _notified(row, None, now)
+
+
+def returned(request: Request, now: datetime) -> None:
+    """The mail did not arrive after all."""
+    move(request, State.DECIDED, words=RETURNED, now=now)
+    Request.objects.filter(pk=request.pk).update(notified_at=None)
 
 
 def needs_post(request: Request) -> bool:

@@ -23,6 +23,8 @@ from harimi.service.requests.states import locked, move
 Method, Outcome, State = Check.Method, Check.Outcome, Request.State
 TRIES = 5
 """Wrong codes before one is locked."""
+CODES, DAY = 10, timedelta(days=1)
+"""New codes of a request in a day: each is a mail to somebody, and five guesses."""
 HOLDS = {Method.MAIL_CODE: timedelta(hours=24), Method.POST: timedelta(days=30)}
 """How long a code can be used."""
 BEFORE = (State.RECEIVED, State.IDENTIFYING)
@@ -152,7 +154,9 @@ def _identified(row: Request, by: User | None, at: datetime) -> Request:
 
 
 def new_code(row: Request, method: str, at: datetime) -> str:
-    """A code instead of any before, of which only the hash is kept."""
+    """A code instead of any before, of which only the hash is kept. Raises `RequestError` after too many in a day."""
+    if row.checks.filter(method=method, asked_at__gt=at - DAY).count() >= CODES:
+        raise RequestError("too_many")
     code = f"{secrets.randbelow(1_000_000):06}" if method == Method.MAIL_CODE else f"{secrets.randbelow(10**10):010}"
     check = _check(row, method, at)
     check.code_hash = hashed(row, code)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -15,7 +16,7 @@ from harimi.service.privacy.holdings import held_back
 from harimi.service.privacy.models import Subject
 from harimi.service.requests import letters
 from harimi.service.requests.clock import LAPSES
-from harimi.service.requests.deciding import arrived, close, withdraw
+from harimi.service.requests.deciding import arrived, close, returned, withdraw
 from harimi.service.requests.models import Request, Step
 from harimi.service.requests.notice import FETCHABLE
 
@@ -23,11 +24,13 @@ State = Request.State
 
 
 def heard(row: Message) -> None:
-    """The mail server took the notice of a request."""
-    if row.state != Message.State.SENT:
-        return
-    for request in Request.objects.filter(letter=row.pk, state=State.DECIDED):
-        arrived(request, timezone.now())
+    """The mail server took the notice of a request, or another one gave it back: it goes by post then."""
+    if row.state == Message.State.SENT:
+        for request in Request.objects.filter(letter=row.pk, state=State.DECIDED):
+            arrived(request, timezone.now())
+    elif row.state == Message.State.BOUNCED:
+        for request in Request.objects.filter(letter=row.pk, state=State.NOTIFIED).exclude(form=Request.Form.PAPER):
+            returned(request, timezone.now())
 
 
 def close_old(now: datetime | None = None) -> int:
@@ -74,7 +77,8 @@ def _request_went(instance: Request, **_: object) -> None:
     Subject.objects.filter(pk=subject).delete()
 
 
-def undelivered() -> int:
-    """How many notices did not arrive by mail and have to go by post."""
+def to_post() -> QuerySet[Request]:
+    """Those whose notice is to go by post: as they chose, or since no mail reaches them."""
     gone = Message.objects.filter(state__in=(Message.State.FAILED, Message.State.BOUNCED)).values("pk")
-    return Request.objects.filter(letter__in=gone, state=State.DECIDED).count()
+    by_post = Q(form=Request.Form.PAPER) | Q(letter=None) | Q(letter__in=gone)
+    return Request.objects.filter(by_post, state=State.DECIDED)

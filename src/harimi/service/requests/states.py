@@ -27,7 +27,7 @@ NEXT: Mapping[str, frozenset[str]] = {
     S.INVESTIGATING: frozenset({S.EXECUTING, S.DECIDED, S.WITHDRAWN}),
     S.EXECUTING: frozenset({S.DECIDED}),
     S.DECIDED: frozenset({S.NOTIFIED}),
-    S.NOTIFIED: frozenset({S.CLOSED}),
+    S.NOTIFIED: frozenset({S.CLOSED, S.DECIDED}),  # where the mail came back
     S.CLOSED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }

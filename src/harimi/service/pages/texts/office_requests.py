@@ -2,6 +2,7 @@
 
 OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
     "desk.requests": ("開示等の請求", "Requests"),
+    "desk.to_post_requests": ("郵送を待つ回答", "Notices that are to go by post"),
     "desk.late_requests": ("期限を過ぎた開示等の請求", "Requests that are late"),
     "requests.title": ("開示等の請求", "Requests"),
     "requests.lead": (

@@ -10,7 +10,7 @@ CHECKS: tuple[Check, ...] = (
     *(machine.disk, machine.database, machine.secrets, machine.store, machine.web),
     *(work.workers, work.waiting, work.mail, work.cards, work.policy, work.audit, work.cameras),
     recipients.recipients,
-    *(promised.backups, promised.erasures, promised.kept, promised.review),
+    *(promised.backups, promised.erasures, promised.kept, promised.review, promised.requests),
     *(money.invoices, money.books),
 )
 

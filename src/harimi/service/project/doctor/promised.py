@@ -1,4 +1,4 @@
-"""What was promised to people: backups that come back, and erasures that are done."""
+"""What was promised to people: backups that come back, erasures that are done, requests that are answered."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,8 @@ from harimi.service.privacy.models import PolicyPublication
 from harimi.service.privacy.overdue import overdue
 from harimi.service.privacy.reviewing import due_on, is_due
 from harimi.service.project.doctor.findings import Finding, bad, fine, look
+from harimi.service.requests.keeping import to_post
+from harimi.service.requests.reminding import late
 from harimi.service.rights import ledger
 from harimi.service.rights.models import Leaving
 
@@ -43,14 +45,14 @@ def backups() -> Iterator[Finding]:
 
 def kept() -> Iterator[Finding]:
     """Nothing is kept longer than the policy says."""
-    late = list(overdue())
-    for one in late:
+    old = list(overdue())
+    for one in old:
         yield bad(
             "retention",
             f"{one.rows} rows of {one.table} should be gone",
             "the workers' log says what fails",
         )
-    if not late:
+    if not old:
         yield fine("retention", "nothing is kept longer than the policy says")
 
 
@@ -64,13 +66,26 @@ def review() -> Iterator[Finding]:
         yield fine("review", f"the next one of how the policy is kept is due on {due_on():%Y-%m-%d}")
 
 
+def requests() -> Iterator[Finding]:
+    """Whoever demanded something is answered by the day that was promised, and the notice arrives."""
+    behind, unposted = late(), to_post().count()
+    if behind:
+        yield bad(
+            "requests", f"{behind} are not answered although their day is over", "/office/requests; they may be sued upon"
+        )
+    if unposted:
+        yield look("requests", f"{unposted} notices are to go by post", "/office/requests: print and post them")
+    if not behind and not unposted:
+        yield fine("requests", "none is late")
+
+
 def erasures() -> Iterator[Finding]:
     """Whoever left is erased in time, and a second place knows of it."""
-    late = Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count()
-    if late:
+    behind = Leaving.objects.filter(done_at=None, due_at__lt=timezone.now() - LATE).count()
+    if behind:
         yield bad(
             "erasures",
-            f"{late} are not over although due",
+            f"{behind} are not over although due",
             "the log says why, such as a store that is away",
         )
     else:
