@@ -6,9 +6,10 @@ from django.conf import settings
 from harimi.service.billing.ledger.accounts import Account
 from harimi.service.billing.ledger.balances import open_of
 from harimi.service.billing.models import Invoice
+from harimi.service.contracts.models import Contract
 from harimi.service.payments.models import CardPayment
 from harimi.service.privacy.publication import at_start
-from harimi.service.requests import deciding, paying
+from harimi.service.requests import deciding, fees, paying
 from harimi.service.requests.models import Fee, Request
 from tests.services.billing.customers import OCTOBER, customer, owner_of
 from tests.services.cards.acquirer import DECLINED, GOOD
@@ -107,3 +108,36 @@ def test_whoever_paid_and_closed_the_page_is_found_out(provider: StandIn, row: R
     assert paying.hear_back() == 1
     row.refresh_from_db()
     assert row.state == State.INVESTIGATING
+
+
+def test_nothing_is_taken_where_nobody_is_left_to_be_billed(provider: StandIn, row: Request) -> None:
+    type_card(provider, row)
+    ended(executed(row))
+    Contract.objects.all().delete()
+    take()
+    assert [one["status"] for one in provider.acquirer.of("payment_intent")] == ["canceled"]
+    assert Fee.objects.get().state == Fee.State.RELEASED
+
+
+def test_a_card_that_was_typed_after_something_else_was_chosen_is_let_go(provider: StandIn, row: Request) -> None:
+    contract = Fee.objects.get(request=row).organization.contract  # type: ignore[union-attr]
+    session = page_of(provider, browser(contract).post(f"/account/requests/{row.pk}", {"step": "card"}))
+    fees.agree(row)
+    provider.acquirer.typed(session, GOOD)
+    assert paying.hear_back() == 1
+    assert [one["status"] for one in provider.acquirer.of("payment_intent")] == ["canceled"]
+
+
+def test_after_a_page_that_ran_out_there_is_another(provider: StandIn, row: Request) -> None:
+    contract = Fee.objects.get(request=row).organization.contract  # type: ignore[union-attr]
+    first = page_of(provider, browser(contract).post(f"/account/requests/{row.pk}", {"step": "card"}))
+    assert page_of(provider, browser(contract).post(f"/account/requests/{row.pk}", {"step": "card"})) == first
+    provider.acquirer.expire(first["id"])
+    second = page_of(provider, browser(contract).post(f"/account/requests/{row.pk}", {"step": "card"}))
+    assert second["id"] != first["id"]
+
+
+def test_a_hold_goes_with_the_request_that_is_erased(provider: StandIn, row: Request) -> None:
+    type_card(provider, row)
+    row.delete()
+    assert [one["status"] for one in provider.acquirer.of("payment_intent")] == ["canceled"]

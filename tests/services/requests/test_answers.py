@@ -20,12 +20,13 @@ from harimi.service.privacy.choices import PremiseError, choices_of
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.models import Subject
 from harimi.service.readings.models import Reading, ReadingVersion
-from harimi.service.requests import answers, deciding, finding
+from harimi.service.requests import answers, deciding, finding, identity, opening
 from harimi.service.requests.deciding import Decision
 from harimi.service.requests.doing import correction, provision_stop, stop
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.kinds import FACTS
 from harimi.service.requests.models import Answer, Request
+from harimi.service.requests.opening import Demand
 from harimi.service.rights.holds import place
 from harimi.service.rights.running import erase_one
 from harimi.service.rights.writing import content_of
@@ -93,7 +94,10 @@ def test_electronic_records_are_the_export_and_go_when_it_is_closed() -> None:
     assert user.email in everything
     assert other.email not in everything
     assert user.password not in everything
-    deciding.close(row)
+    assert row.notified_at is not None
+    with pytest.raises(RequestError, match="files"):
+        deciding.close(row, now=row.notified_at + timedelta(days=29))
+    deciding.close(row, now=row.notified_at + timedelta(days=30))
     assert not Answer.objects.exists()
 
 
@@ -136,6 +140,9 @@ def test_after_erasure_only_what_the_law_keeps_is_disclosed() -> None:
         pass
     assert InvoiceCopy.objects.get(number=number).alone
     late = proven_by_mail(by_stranger(Kind.DISCLOSURE))
+    with pytest.raises(RequestError, match="needs_document"):
+        finding.add_copy(late, number, by=officer())
+    identity.seen(late, by=officer())
     with pytest.raises(RequestError, match="no_copy"):
         finding.add_copy(late, "2026-9999", by=officer())
     finding.add_copy(late, number, by=officer())
@@ -309,3 +316,65 @@ def test_provision_ends_for_one_recipient_and_this_person_and_is_called_back() -
     with pytest.raises(RequestError, match="recipient"):
         provision_stop.stop(row, user.subject_id, "nobody", by=officer())
     assert "We have done what you asked for." in notice(ended(row, words="Nothing goes to Partner any more."))
+
+
+def test_what_is_withheld_stands_nowhere_in_the_file() -> None:
+    contract = customer()
+    user, house = owner(contract), contract.organization.name
+    row = by_member(user, Kind.DISCLOSURE, of=contract.organization)
+    row = executed(row, withheld=["place", "mail", "name", "corporate_name"])
+    row = ended(row, Outcome.PARTIAL, "harm", "Why it is so.")
+    with using("inquiries"):
+        archive = zipfile.ZipFile(io.BytesIO(b"".join(content_of(Answer.objects.get()))))
+    told = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    for secret in (user.email, house, "House"):
+        assert [name for name, text in told.items() if secret in name or secret in text] == []
+    assert "These items are withheld" in told["index.html"]
+    assert "Where a device is installed" in told["index.html"]
+
+
+def test_a_part_of_the_purposes_is_a_part() -> None:
+    row = by_member(person("a@example.jp"), Kind.PURPOSE_NOTICE)
+    row = executed(row, withheld=["mail"])
+    with pytest.raises(RequestError, match="withheld"):
+        deciding.decide(row, Decision(Outcome.FULFILLED), by=officer())
+    said = notice(ended(row, Outcome.PARTIAL, "harm", "Why."))
+    assert "- Cookies" in said or "- Other information" in said
+    assert "- Mail address" not in said
+
+
+@pytest.mark.parametrize("kind", [Kind.CORRECTION, Kind.STOP, Kind.PROVISION_STOP])
+def test_what_was_done_is_said(kind: str) -> None:
+    row = executed(by_member(person("a@example.jp"), kind))
+    with pytest.raises(RequestError, match="done_words"):
+        deciding.decide(row, Decision(Outcome.FULFILLED), by=officer())
+
+
+def test_an_erasure_waits_for_whatever_else_they_asked() -> None:
+    user = person("a@example.jp")
+    other = by_member(user, Kind.DISCLOSURE)
+    row = executed(by_member(user, Kind.STOP))
+    with pytest.raises(RequestError, match="running"):
+        stop.erase(row, user.subject, by=officer())
+    deciding.withdraw(other)
+    stop.erase(row, user.subject, by=officer())
+
+
+def test_copies_of_invoices_that_stay_are_told_with_law_and_day() -> None:
+    contract = customer()
+    billed()
+    copy = InvoiceCopy.objects.get()
+    row = executed(by_member(owner(contract), Kind.STOP, of=contract.organization))
+    stop.erase(row, contract.organization.subject, by=officer())
+    said = notice(ended(Request.objects.get(pk=row.pk), words="Everything."))
+    assert "Copies of invoices (1: name, date, content, amounts, number) are kept" in said
+    assert f"until {copy.until} at most" in said
+
+
+@pytest.mark.parametrize(("claim", "article"), [("no_need", "35(5)"), ("beyond", "35(1)")])
+def test_the_article_is_that_of_the_claim(claim: str, article: str) -> None:
+    row = opening.by_member(
+        person("a@example.jp"), person("b@example.jp").subject_id, Demand(Kind.STOP, "All", claim=claim), language="en"
+    )
+    identity.signed_in(row)
+    assert f"(article {article} of the Act" in notice(ended(row, Outcome.REFUSED, "not_due", "Because."))

@@ -8,9 +8,10 @@ from harimi.service.billing.invoicing.issuing import issue
 from harimi.service.billing.models import Charge, Invoice
 from harimi.service.contracts.models import Contract
 from harimi.service.privacy.days import today
-from harimi.service.requests import deciding, fees, keeping, opening
+from harimi.service.requests import deciding, fees, identity, keeping, opening
 from harimi.service.requests.clock import LAPSES
 from harimi.service.requests.errors import RequestError
+from harimi.service.requests.finding import add, remove
 from harimi.service.requests.models import Fee, Request, Step
 from tests.services.billing.customers import customer
 from tests.services.requests.scene import Kind, Outcome, State, agreed, by_member, by_stranger, ended, executed, officer, owner
@@ -141,3 +142,23 @@ def test_nobody_has_more_running_than_anybody_needs(contract: Contract) -> None:
         asked(contract, Kind.CORRECTION)
     with pytest.raises(RequestError, match="many"):
         asked(contract, Kind.CORRECTION)
+
+
+def test_an_erased_customer_is_billed_nothing_and_the_request_still_ends(contract: Contract) -> None:
+    row = executed(agreed(asked(contract)))
+    contract.organization.memberships.all().delete()
+    contract.delete()
+    assert ended(row).state == State.NOTIFIED
+    assert not Charge.objects.exists()
+
+
+def test_whoever_it_is_about_in_the_end_is_billed() -> None:
+    wrong, right = customer("1111-1111", since=date(2027, 10, 1)), customer("2222-2222", since=date(2027, 10, 1))
+    row, staff = by_stranger(Kind.PURPOSE_NOTICE), officer()
+    add(row, wrong.number, by=staff)
+    identity.seen(row, by=staff)
+    remove(row, wrong.subject_id, by=staff)
+    add(row, right.number, by=staff)
+    row.refresh_from_db()
+    ended(executed(agreed(row)))
+    assert Charge.objects.get().organization == right.organization

@@ -68,7 +68,7 @@ def test_a_correction_of_the_holder_by_the_form(office: Client) -> None:
     row = executed(by_member(owner(contract), Kind.CORRECTION, of=contract.organization))
     typed = {"name": "新 太郎", "postal_code": "105-0014", "address": "東京都港区芝2-2", "telephone": "03-0000-0000"}
     typed |= {"corporate_name": "", "department": "", "subject": str(contract.organization.subject_id)}
-    assert "cannot be empty" in step(office, row, "correct_holder", **{**typed, "name": ""})
+    assert "write name, postal code" in step(office, row, "correct_holder", **{**typed, "name": ""})
     step(office, row, "correct_holder", **typed)
     with using("provision"):
         assert Contract.objects.get().address == "東京都港区芝2-2"
@@ -174,7 +174,7 @@ def test_only_whoever_answers_inquiries_hands_one_over(office: Client) -> None:
 
 def test_the_review_counts_how_requests_ended_and_what_was_late() -> None:
     user = person("a@example.jp")
-    ended(executed(by_member(user, Kind.STOP)))
+    ended(executed(by_member(user, Kind.STOP)), words="Stopped.")
     by_stranger(Kind.STOP, at=timezone.now() - timedelta(days=30))
     now = timezone.now()
     told = {(one.what, one.about): one.count for one in reviewed.requests(now - timedelta(days=366), now)}

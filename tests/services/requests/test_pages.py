@@ -5,8 +5,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from harimi.service.accounts.models import Membership
+from harimi.service.accounts.models import Membership, User
+from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import duties, operator
 from harimi.service.requests import deciding, identity
 from harimi.service.requests.deciding import Decision
@@ -191,3 +193,43 @@ def test_the_notice_on_the_page_is_the_one_that_was_sent() -> None:
     page = signed_in(user).get(f"/account/requests/{row.pk}").text
     assert "The value is right." in sent.body
     assert "The value is right." in page
+
+
+def test_a_notice_that_discloses_is_read_with_a_code_and_not_by_the_link_alone() -> None:
+    person("hanako@example.jp")
+    browser = visitor()
+    told_by(browser, Kind.PURPOSE_NOTICE)
+    page = page_of()
+    browser.post(page, {"step": "code", "code": code()})
+    ended(executed(Request.objects.get()))
+    assert "Checking who somebody is" not in browser.get(page).text
+    assert "There is no code" in browser.post(page, {"step": "read", "code": code()}, follow=True).text
+    browser.post(page, {"step": "open"})
+    assert "Checking who somebody is" in browser.post(page, {"step": "read", "code": code()}).text
+
+
+def test_a_code_that_cannot_be_sent_is_said() -> None:
+    browser = visitor()
+    told_by(browser)
+    assert "cannot be done now" in browser.post(page_of(), {"step": "open"}, follow=True).text
+
+
+def test_paper_of_a_member_has_somewhere_to_go() -> None:
+    client = signed_in(person("a@example.jp"))
+    form = {"who": "me", "wanted": "", "form": "paper"}
+    again = client.post("/account/requests/new/disclosure", form)
+    assert (
+        "where to send the paper" in client.post(again.headers["Location"], {"password": "a long password"}, follow=True).text
+    )
+    client.post("/account/requests/new/disclosure", {**form, "name": "A", "postal_code": "1000001", "address": "Tokyo"})
+    with using("inquiries"):
+        assert Request.objects.get().address == "Tokyo"
+
+
+def test_whoever_is_suspended_may_still_demand() -> None:
+    user = person("a@example.jp")
+    row = by_member(user, Kind.STOP)
+    User.objects.filter(pk=user.pk).update(suspended_at=timezone.now())
+    client = signed_in(user)
+    for path in ("/account/requests", "/account/requests/new/disclosure", f"/account/requests/{row.pk}", "/requests"):
+        assert client.get(path).status_code == 200, path

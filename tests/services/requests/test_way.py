@@ -11,18 +11,20 @@ from harimi.service.notices.sending import came_back
 from harimi.service.privacy.audit import about
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.models import Subject
-from harimi.service.requests import deciding, identity, keeping, reminding
+from harimi.service.requests import deciding, fees, identity, keeping, opening, reminding
 from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.deciding import Decision
 from harimi.service.requests.doing import stop
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.finding import add
 from harimi.service.requests.kinds import FACTS
-from harimi.service.requests.models import Check, Ended, Request
-from harimi.service.requests.opening import Asker
+from harimi.service.requests.models import Authority, Check, Ended, Request
+from harimi.service.requests.opening import Asker, Demand
+from tests.services.applicants import applied, picture
 from tests.services.billing.customers import customer
 from tests.services.inquiries import mails
 from tests.services.requests.scene import (
+    HANAKO,
     Kind,
     Outcome,
     State,
@@ -168,7 +170,7 @@ def test_every_step_stands_in_the_audit_under_its_number() -> None:
 
 
 def test_after_thirty_days_it_is_closed_and_after_three_years_erased_with_a_stranger() -> None:
-    row = ended(executed(proven_by_mail(by_stranger(Kind.STOP))))
+    row = ended(executed(proven_by_mail(by_stranger(Kind.STOP))), words="Stopped.")
     assert row.notified_at is not None
     assert keeping.close_old(row.notified_at + timedelta(days=29)) == 0
     assert keeping.close_old(row.notified_at + timedelta(days=31)) == 1
@@ -254,3 +256,54 @@ def test_a_notice_whose_mail_comes_back_goes_by_post() -> None:
     row.refresh_from_db()
     assert row.state == State.NOTIFIED
     assert letters_of(row) == 1, "the same notice"
+
+
+def test_a_mailbox_proves_who_has_it_now_and_nobody_else() -> None:
+    contract, user = customer("1111-1111"), person("hanako@example.jp")
+    made, _ = applied(email="old@example.jp")
+    made.subject = user.subject
+    made.save()
+    row = by_stranger(Kind.DISCLOSURE, Asker("A", "old@example.jp"))
+    add(row, contract.number, by=officer())
+    row = proven_by_mail(row)
+    assert not row.about.exists(), "neither the account whose address that was, nor whom staff had put there"
+    with pytest.raises(RequestError, match="needs_document"):
+        add(row, contract.number, by=officer())
+    identity.seen(row, by=officer())
+    add(row, contract.number, by=officer())
+    assert row.about.get().subject_id == contract.subject_id
+
+
+def test_the_mailbox_of_an_agent_proves_nothing() -> None:
+    row = by_stranger(Kind.STOP, agent="legal", agent_name="A")
+    with pytest.raises(RequestError, match="method"):
+        identity.ask_code(row, "mail_code")
+
+
+def test_an_agents_paper_that_was_not_clear_can_be_shown_again() -> None:
+    row, staff = by_stranger(Kind.STOP, agent="legal", agent_name="A"), officer()
+    identity.judge_authority(row, "Unreadable.", confirmed=False, by=staff)
+    paper = Authority.objects.select_related("request").get()
+    identity.send(paper, picture())
+    identity.judge_authority(row, "Clear.", confirmed=True, by=staff)
+    assert Authority.objects.get().confirmed
+
+
+def test_paper_without_a_mail_address_goes_on_by_the_officers_hand() -> None:
+    contract = customer()
+    row = by_stranger(Kind.PURPOSE_NOTICE, Asker("山田 花子", "", "100-0001", "東京都千代田区1-1"), form="paper")
+    staff = officer()
+    add(row, contract.number, by=staff)
+    identity.seen(row, by=staff)
+    row.refresh_from_db()
+    assert row.state == State.QUOTED
+    assert keeping.lapse(timezone.now() + timedelta(days=60)) == 0, "nobody asked them"
+    fees.agree(row, by=staff, words="Their letter of yesterday.")
+    row.refresh_from_db()
+    assert row.state == State.INVESTIGATING
+
+
+def test_a_mail_need_not_name_a_reason_and_a_form_does() -> None:
+    with pytest.raises(RequestError, match="claim"):
+        opening.by_stranger(HANAKO, Demand(Kind.STOP, "Stop."), language="en", channel="page")
+    assert opening.by_stranger(HANAKO, Demand(Kind.STOP, "Stop."), language="en", channel="mail").claim == ""

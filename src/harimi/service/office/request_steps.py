@@ -1,5 +1,6 @@
 """The steps that staff take in a request, by the name of the button: each calls what `harimi.service.requests` does."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,8 +19,10 @@ from harimi.service.requests import answers, deciding, fees, finding, identity
 from harimi.service.requests.deciding import Decision
 from harimi.service.requests.doing import correction, provision_stop, stop
 from harimi.service.requests.errors import RequestError
+from harimi.service.requests.links import link_to
 from harimi.service.requests.models import Check, Request
 
+_POSTAL_CODE = re.compile(r"[0-9]{3}-[0-9]{4}")
 Told = dict[str, Any]
 Step = Callable[[Any, Request, Told], object]
 WITH_PASSWORD = ("erase",)
@@ -32,7 +35,16 @@ def _code(request: Any, row: Request, _: Told) -> object:
 def _code_by_post(request: Any, row: Request, _: Told) -> HttpResponse:
     """The letter to print: the code is told here and nowhere else."""
     code = identity.ask_code(row, Check.Method.POST, by=request.user)
-    return render(request, "office/request_code.html", {"row": row, "code": f"{code[:5]}-{code[5:]}", "days": 30})
+    return render(
+        request, "office/request_code.html", {"row": row, "code": f"{code[:5]}-{code[5:]}", "days": 30, "link": link_to(row)}
+    )
+
+
+def _typed_code(request: Any, row: Request, told: Told) -> object:  # noqa: ARG001  # steps are called alike
+    """They told it by telephone or sent it back."""
+    if not identity.enter(row, told["typed"]):
+        raise RequestError("code")
+    return None
 
 
 def _judge(request: Any, row: Request, told: Told) -> object:
@@ -61,7 +73,7 @@ def _correct_holder(request: Any, row: Request, told: Told) -> object:
     if contract is None:
         raise Http404
     typed = {name: request.POST.get(name, "").strip()[:200] for name in HOLDER}
-    if not (typed["name"] and typed["address"] and typed["postal_code"]):
+    if not (typed["name"] and typed["address"] and _POSTAL_CODE.fullmatch(typed["postal_code"])):
         raise RequestError("holder")
     return correction.holder(row, contract, typed, by=request.user)
 
@@ -75,6 +87,8 @@ def _correct_reading(request: Any, row: Request, told: Told) -> object:
 
 
 def _stop(request: Any, row: Request, told: Told) -> object:
+    if bool(told["item"]) == bool(told["purpose"]):
+        raise RequestError("one")
     try:
         return stop.use(row, _subject(told).pk, by=request.user, item=told["item"], purpose=told["purpose"])
     except PremiseError as error:
@@ -101,6 +115,8 @@ STEPS: Mapping[str, Step] = {
     "find": lambda request, row, told: finding.add(row, told["typed"], by=request.user),
     "find_copy": lambda request, row, told: finding.add_copy(row, told["typed"], by=request.user),
     "lose": lambda request, row, told: finding.remove(row, _subject(told).pk, by=request.user),
+    "typed_code": _typed_code,
+    "agreed": lambda request, row, told: fees.agree(row, by=request.user, words=told["words"]),
     "waive": lambda request, row, told: fees.waive(row, told["words"], by=request.user),
     "execute": _execute,
     "again": lambda _, row, __: answers.again(row, timezone.now()),

@@ -18,6 +18,7 @@ from harimi.service.office.request_whom import whom
 from harimi.service.pages.access import password_again
 from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.unstored import unstored
+from harimi.service.privacy.gate import using
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.looks import Look, looking
 from harimi.service.privacy.manifest import current
@@ -29,8 +30,9 @@ from harimi.service.requests.deciding import fee_of, needs_post
 from harimi.service.requests.doing.there import listed
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.finding import OPEN, subjects_of
-from harimi.service.requests.kinds import facts
+from harimi.service.requests.kinds import article_for, facts
 from harimi.service.requests.models import Authority, Check, Request
+from harimi.service.requests.states import WITHDRAWABLE
 from harimi.service.requests.words import GROUNDS, article_in, said
 
 ITEMS = ("name", "mail", "contract_data")
@@ -59,7 +61,7 @@ def _shown(row: Request) -> dict[str, Any]:
     return {
         "row": row,
         "handed_out": told.handed_out,
-        "article": article_in(told.article, spoken()),
+        "article": article_in(article_for(row.kind, row.claim), spoken()),
         "grounds": [(code, said(GROUNDS[code], spoken()), article_in(of, spoken())) for code, of in told.grounds.items()],
         "steps": row.steps.select_related("request", "by"),
         "checks": list(row.checks.all()),
@@ -71,7 +73,7 @@ def _shown(row: Request) -> dict[str, Any]:
         "fee": fee_of(row),
         "about": [whom(one) for one in about],
         "may_find": row.state in OPEN,
-        "copies": [one.copy.number for one in row.copies.select_related("copy")],
+        "copies": _copies(row),
         "answers": list(row.answers.all()),
         "days_left": days_left(row.due_on, timezone.now()),
         "outcomes": _outcomes(row),
@@ -81,8 +83,16 @@ def _shown(row: Request) -> dict[str, Any]:
         "contracts": Contract.objects.filter(organization__subject__in=about).select_related("organization"),
         "preview": listed(row, spoken()) if row.state == State.EXECUTING else [],
         "lists": row.kind in (Request.Kind.PURPOSE_NOTICE, Request.Kind.PROVISION_RECORDS),
+        "withdrawable": row.state in WITHDRAWABLE,
+        "withholds": facts(row.kind).clause in ("6", "7"),
         "recipients": Recipient.objects.exclude(basis=Recipient.Basis.OWN).order_by("name"),
     }
+
+
+def _copies(row: Request) -> list[str]:
+    """Numbers, each with whom the invoice was to: the officer sees whether that is who asks."""
+    with using("invoicing"):
+        return [f"{one.copy.number} ({one.copy.recipient})" for one in row.copies.select_related("copy")]
 
 
 def _outcomes(row: Request) -> list[str]:

@@ -26,6 +26,7 @@ from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Request
 from harimi.service.requests.opening import by_stranger
 from harimi.service.requests.states import RUNNING
+from harimi.service.support.asking import CaseError
 from harimi.service.support.models import Case
 
 
@@ -80,8 +81,9 @@ def take_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = get_object_or_404(Case, pk=case_id)
     try:
         made = from_mail.take_over(case, request.POST.get("kind", ""), request.POST.get("claim", ""), by=request.user)
-    except RequestError as error:
-        messages.error(request, text(f"request.error.{error.code}"))
+    except (RequestError, CaseError) as error:
+        kind = "request" if isinstance(error, RequestError) else "case"
+        messages.error(request, text(f"{kind}.error.{error.code}"))
         return redirect("office_case", case.pk)
     messages.success(request, text("request.done.asked", number=made.number))
     return redirect("office_cases")

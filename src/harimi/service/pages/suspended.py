@@ -28,7 +28,9 @@ OPEN = frozenset(
         *("privacy_news", "unsubscribe", "news_confirm"),
         *("export_make", "export_state", "export_file", "export_delete", "contract", "change_contract"),
         *("contact", "own_case", "own_case_file", "cases", "new_case", "case", "case_file"),
-        *("agreement", "agreement_answer"),
+        *("agreement", "agreement_answer", "privacy_recipient", "privacy_instruction"),
+        *("requests", "new_request", "request", "request_file"),
+        *("request_kinds", "ask_request", "own_request", "own_request_file"),
         *("cookies", "browser_id", "procedure", "retained", "transmission", "commerce"),
         *("document", "document_versions", "document_version", "document_raw", "document_changes"),
     }

@@ -43,7 +43,8 @@ def disclosed(answer: Answer) -> Exported:
         return found
     tables = tuple(cut for one in found.tables if (cut := _without(one, withheld)) is not None)
     names = {one.name for one in tables}
-    return Exported(found.subject, tables, (*found.left_out, *(one.name for one in found.tables if one.name not in names)))
+    without = (one.name for one in found.tables if one.name not in names)
+    return Exported(found.subject, tables, (*found.left_out, *without), frozenset(withheld))
 
 
 def check(request: Request, outcome: str) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
+from harimi.service.notices.models import Message
 from harimi.service.privacy.manifest import current
 from harimi.service.requests import answers, evidence, fees, letters, notice
 from harimi.service.requests.clock import day_in_japan
@@ -107,14 +108,21 @@ def returned(request: Request, now: datetime) -> None:
 
 
 def needs_post(request: Request) -> bool:
-    """Whether the notice goes by post: they chose paper, or there is no other way to reach them."""
-    return request.form == Request.Form.PAPER or request.letter is None
+    """Whether the notice goes by post: they chose paper, or no mail reaches them."""
+    if request.form == Request.Form.PAPER or request.letter is None:
+        return True
+    return Message.objects.filter(pk=request.letter, state__in=(Message.State.FAILED, Message.State.BOUNCED)).exists()
 
 
 @transaction.atomic
 def close(request: Request, *, by: User | None = None, now: datetime | None = None) -> None:
-    """Nothing is left to do; what was handed in as proof and what was made to be fetched goes."""
+    """Nothing is left to do; what was handed in as proof and what was made to be fetched goes. Files stay as long as the notice
+    promises: raises `RequestError` before.
+    """
     row, at = locked(request, State.NOTIFIED), now or timezone.now()
+    fetchable = row.form == Request.Form.ELECTRONIC and row.answers.exists()
+    if fetchable and row.notified_at is not None and at < row.notified_at + timedelta(days=notice.FETCHABLE):
+        raise RequestError("files")
     move(row, State.CLOSED, by=by, now=at)
     Request.objects.filter(pk=row.pk).update(closed_at=at)
     evidence.delete_all(row)
@@ -132,6 +140,8 @@ def _check(row: Request, told: Decision) -> None:
             raise RequestError("ground")
         if not told.words.strip():
             raise RequestError("words")
+    if done and not told.words.strip() and facts(row.kind).clause.startswith("8"):
+        raise RequestError("done_words")
     there.check(row, told.outcome)
 
 

@@ -66,11 +66,14 @@ def payer_of(request: Request) -> Organization | None:
 
 
 @transaction.atomic
-def agree(request: Request, *, now: datetime | None = None) -> None:
-    """They agree that it comes on the next invoice."""
+def agree(request: Request, *, by: User | None = None, words: str = "", now: datetime | None = None) -> None:
+    """They agree that it comes on the next invoice of whom it is about; on paper, as staff write down."""
     row, at = locked(request, Request.State.QUOTED), now or timezone.now()
-    Fee.objects.filter(request=row, state=State.QUOTED).update(state=State.AGREED, way=Way.INVOICE, decided_at=at)
-    _agreed(row, None, at)
+    payer = payer_of(row)
+    state = State.AGREED if payer else State.WAIVED
+    told = {"state": state, "way": Way.INVOICE, "organization": payer, "decided_at": at}
+    Fee.objects.filter(request=row, state=State.QUOTED).update(**told)
+    _agreed(row, by, at, words)
 
 
 @transaction.atomic
@@ -102,12 +105,16 @@ def settle(request: Request, outcome: str, *, by: User | None, now: datetime) ->
     if fee is None or fee.state in (State.WAIVED, State.RELEASED, State.TAKEN, State.TAKING):
         return fee.taken if fee else 0
     yen = _due(fee, request, outcome)
+    fee.organization = payer_of(request)
+    if fee.organization is None and fee.way != Way.CARD:
+        yen = 0
     if fee.way == Way.CARD:
         Fee.objects.filter(pk=fee.pk).update(state=State.TAKING, taken=yen, due_at=now)
         return yen
     if yen:
         bill(fee, yen, by=by)
-    Fee.objects.filter(pk=fee.pk).update(state=State.TAKEN if yen else State.RELEASED, taken=yen, decided_at=now)
+    told = {"state": State.TAKEN if yen else State.RELEASED, "organization": fee.organization}
+    Fee.objects.filter(pk=fee.pk).update(taken=yen, decided_at=now, **told)
     return yen
 
 

@@ -12,7 +12,7 @@ from harimi.service.privacy.gate import using
 from harimi.service.privacy.models import Subject
 from harimi.service.requests.audited import PURPOSE, note
 from harimi.service.requests.errors import RequestError
-from harimi.service.requests.models import About, AboutCopy, Request
+from harimi.service.requests.models import About, AboutCopy, Check, Request
 from harimi.service.requests.states import locked
 from harimi.service.support.models import Case
 
@@ -21,22 +21,30 @@ OPEN = (State.RECEIVED, State.IDENTIFYING, State.IDENTIFIED, State.QUOTED, State
 """As long as it can still be said whom it is about."""
 
 
-def note_found(request: Request, *, by_mail: bool) -> None:
-    """Keeps whoever the address is proven to be of: a person, what they own, what they asked or applied for."""
-    if by_mail:
-        with using(PURPOSE, subject=request.subject_id):
-            address = request.email
-        for subject in subjects_at(address):
-            About.objects.get_or_create(request=request, subject_id=subject)
+def note_found(request: Request) -> None:
+    """Keeps whoever the address is proven to be of: a person, what they own, what they asked or applied for; and nobody else,
+    since a mailbox proves no more.
+    """
+    with using(PURPOSE, subject=request.subject_id):
+        address = request.email
+    found = subjects_at(address)
+    About.objects.filter(request=request).exclude(subject__in=found).delete()
+    AboutCopy.objects.filter(request=request).delete()
+    for subject in found:
+        About.objects.get_or_create(request=request, subject_id=subject)
 
 
 def subjects_at(address: str) -> set[UUID]:
-    """Everybody of whom that is the proven address; inquiries and applications without an account have it themselves."""
+    """Everybody of whom that is the proven address; inquiries and applications without an account have it themselves.
+
+    Whoever has an account is found by the address that is proven there today, and by none that they had before.
+    """
     verified = EmailAddress.objects.filter(email=address, verified=True).values("user")
     people = set(User.objects.filter(pk__in=verified).values_list("subject", flat=True))
     owned = Organization.objects.filter(memberships__user__in=verified, memberships__role=Membership.Role.OWNER)
-    applied = Application.objects.filter(email=address).values_list("subject", flat=True)
-    asked = Case.objects.filter(email=address).values_list("subject", flat=True)
+    accounts = User.objects.values("subject")
+    applied = Application.objects.filter(email=address).exclude(subject__in=accounts).values_list("subject", flat=True)
+    asked = Case.objects.filter(email=address).exclude(subject__in=accounts).values_list("subject", flat=True)
     return people | set(owned.values_list("subject", flat=True)) | set(applied) | set(asked)
 
 
@@ -44,6 +52,7 @@ def subjects_at(address: str) -> set[UUID]:
 def add(request: Request, typed: str, *, by: User) -> UUID:
     """Staff found somebody by a contract's number, an inquiry's number or a whole mail address. Raises `RequestError`."""
     row, found = locked(request, *OPEN), _known(typed.strip())
+    _more_than_a_mailbox(row)
     if len(found) != 1:
         raise RequestError("nobody")
     subject = found.pop()
@@ -56,6 +65,7 @@ def add(request: Request, typed: str, *, by: User) -> UUID:
 def add_copy(request: Request, number: str, *, by: User) -> None:
     """Staff found an invoice that only the law keeps, of whoever asks. Raises `RequestError`."""
     row = locked(request, *OPEN)
+    _more_than_a_mailbox(row)
     copy = InvoiceCopy.objects.filter(number=number.strip().upper(), alone=True).first()
     if copy is None:
         raise RequestError("no_copy")
@@ -74,6 +84,13 @@ def remove(request: Request, subject: UUID, *, by: User) -> None:
 def subjects_of(request: Request) -> list[Subject]:
     """Everybody it is about and who is still there, in the order in which they were found."""
     return [one.subject for one in request.about.select_related("subject").order_by("pk")]
+
+
+def _more_than_a_mailbox(request: Request) -> None:
+    """Raises `RequestError` where a code by mail is all that is known of who asks: it opens what is at that address alone."""
+    confirmed = request.checks.filter(outcome=Check.Outcome.CONFIRMED)
+    if confirmed.exists() and not confirmed.exclude(method=Check.Method.MAIL_CODE).exists():
+        raise RequestError("needs_document")
 
 
 def _known(typed: str) -> set[UUID]:

@@ -6,7 +6,6 @@ from harimi.service.accounts.models import User
 from harimi.service.privacy.gate import using
 from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.errors import RequestError
-from harimi.service.requests.kinds import facts
 from harimi.service.requests.models import Request
 from harimi.service.requests.opening import Asker, Demand, by_stranger
 from harimi.service.support import answering
@@ -19,8 +18,7 @@ NOTED = {"ja": "開示等の請求 {number} として受け付けました。", 
 def take_over(case: Case, kind: str, claim: str, *, by: User) -> Request:
     """Makes a request of an inquiry, which is closed with a note; who asked has to show who they are like anybody else.
 
-    Where several reasons are possible and the mail names none, the first one stands until it is investigated. Raises
-    `RequestError`.
+    Raises `RequestError`, or a `CaseError` where it was closed meanwhile.
     """
     if kind not in Request.Kind.values:
         raise RequestError("kind")
@@ -30,8 +28,7 @@ def take_over(case: Case, kind: str, claim: str, *, by: User) -> Request:
         asked = case.messages.filter(side=Message.Side.CUSTOMER).select_related("case").first()
         email = case.email or _address(case)
         who, wanted = Asker(case.name or email, email), asked.body if asked else ""
-    claims = facts(kind).claims
-    demand = Demand(kind, wanted, claim=claim or (claims[0] if claims else ""))
+    demand = Demand(kind, wanted, claim=claim)
     made = by_stranger(who, demand, language=case.language, channel=Request.Channel.MAIL, now=case.arrived_at)
     answering.note(case, NOTED[case.language].format(number=made.number), actor=by)
     answering.close(case, actor=by)

@@ -16,7 +16,7 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.publication import known_operator
 from harimi.service.requests import evidence, fees, letters
 from harimi.service.requests.errors import RequestError
-from harimi.service.requests.finding import note_found
+from harimi.service.requests.finding import OPEN, note_found
 from harimi.service.requests.models import Authority, Check, Request
 from harimi.service.requests.states import locked, move
 
@@ -52,8 +52,8 @@ def ask_code(request: Request, method: str, *, by: User | None = None, now: date
     `RequestError`.
     """
     row, at = locked(request, *BEFORE), now or timezone.now()
-    if method not in HOLDS or method not in methods():
-        raise RequestError("method")
+    if method not in HOLDS or method not in methods() or (row.agent and method == Method.MAIL_CODE):
+        raise RequestError("method")  # an agent's own mailbox proves nothing of whom they act for
     _begun(row, by, at)
     code = new_code(row, method, at)
     if method == Method.MAIL_CODE and letters.tell(row, letters.CODE, code=code) is None:
@@ -73,12 +73,12 @@ def ask_document(request: Request, *, by: User, now: datetime | None = None) -> 
 
 def send(proof: Check | Authority, sent: bytes, *, now: datetime | None = None) -> None:
     """Their picture, instead of an earlier one. Raises `RequestError` or `PictureError`."""
-    before, key = proof.blob, evidence.keep(proof, sent)
+    key = evidence.keep(proof, sent)
     with transaction.atomic():
-        taken = _taken(proof, key, now or timezone.now())
-        old = before if taken else key
+        before = _taken(proof, key, now or timezone.now())
+        old = key if before is None else before
         transaction.on_commit(lambda: blobs().delete(old) if old else None)
-    if not taken:
+    if before is None:
         raise RequestError("state")
 
 
@@ -93,8 +93,8 @@ def enter(request: Request, code: str, *, now: datetime | None = None) -> bool:
         count_wrong(row, check, at)
         return False
     decide(check, Outcome.CONFIRMED, None, at)
-    if not row.agent:
-        note_found(row, by_mail=check.method == Method.MAIL_CODE)
+    if check.method == Method.MAIL_CODE:
+        note_found(row)
     _go_on(row, None, at)
     return True
 
@@ -113,11 +113,14 @@ def judge(check: Check, *, confirmed: bool, by: User, now: datetime | None = Non
 
 @transaction.atomic
 def seen(request: Request, *, by: User, now: datetime | None = None) -> None:
-    """Staff hold a document in their hands, or its copy came with the letter."""
-    row, at = locked(request, *BEFORE), now or timezone.now()
-    _begun(row, by, at)
+    """Staff hold a document in their hands, or its copy came with the letter; also later, where a code alone is not enough."""
+    row, at = locked(request, *OPEN), now or timezone.now()
+    before = row.state in BEFORE
+    if before:
+        _begun(row, by, at)
     decide(_check(row, Method.DOCUMENT, at), Outcome.CONFIRMED, by, at)
-    _go_on(row, by, at)
+    if before:
+        _go_on(row, by, at)
 
 
 @transaction.atomic
@@ -190,14 +193,17 @@ def decide(check: Check, outcome: str, by: User | None, at: datetime) -> None:
     check.save(update_fields=["outcome", "decided_at", "decided_by"])
 
 
-def _taken(proof: Check | Authority, key: str, at: datetime) -> bool:
-    """Whether it is still waited for."""
+def _taken(proof: Check | Authority, key: str, at: datetime) -> str | None:
+    """The picture that was there before; None where none is waited for any more."""
     if locked(proof.request).state not in BEFORE:
-        return False
+        return None
     if isinstance(proof, Authority):
-        return bool(Authority.objects.filter(pk=proof.pk, confirmed=None).update(blob=key, sent_at=at))
-    open_ones = Check.objects.filter(pk=proof.pk, method=Method.DOCUMENT, outcome__in=(Outcome.ASKED, Outcome.SENT))
-    return bool(open_ones.update(blob=key, sent_at=at, outcome=Outcome.SENT))
+        papers = Authority.objects.filter(pk=proof.pk).exclude(confirmed=True)
+        before = papers.values_list("blob", flat=True).first()
+        return before if papers.update(blob=key, sent_at=at, confirmed=None) else None
+    asked = Check.objects.filter(pk=proof.pk, method=Method.DOCUMENT, outcome__in=(Outcome.ASKED, Outcome.SENT))
+    before = asked.values_list("blob", flat=True).first()
+    return before if asked.update(blob=key, sent_at=at, outcome=Outcome.SENT) else None
 
 
 def hashed(row: Request, code: str) -> str:

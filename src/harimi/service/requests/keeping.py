@@ -17,8 +17,9 @@ from harimi.service.privacy.models import Subject
 from harimi.service.requests import letters
 from harimi.service.requests.clock import LAPSES
 from harimi.service.requests.deciding import arrived, close, returned, withdraw
-from harimi.service.requests.models import Request, Step
+from harimi.service.requests.models import Fee, Request, Step
 from harimi.service.requests.notice import FETCHABLE
+from harimi.service.requests.paying import let_go
 
 State = Request.State
 
@@ -43,10 +44,13 @@ def close_old(now: datetime | None = None) -> int:
 
 
 def lapse(now: datetime | None = None) -> int:
-    """A fee to which nobody agrees for long: taken as withdrawn, and told so; how many."""
+    """A fee to which nobody agrees for long: taken as withdrawn, and told so; how many. Whoever has no mail is not asked by
+    mail either: that is the officer's.
+    """
     at = now or timezone.now()
     quoted = Step.objects.filter(state=State.QUOTED, at__lt=at - LAPSES, request__state=State.QUOTED)
-    rows = list(Request.objects.filter(pk__in=quoted.values("request")))
+    waiting = Request.objects.filter(pk__in=quoted.values("request")).select_related("user")
+    rows = [one for one in waiting if letters.reaches(one)]
     for row in rows:
         with transaction.atomic():
             withdraw(row, now=at)
@@ -63,6 +67,13 @@ def forget_old(now: datetime | None = None) -> int:
         with transaction.atomic():
             one.delete()
     return len(old)
+
+
+@receiver(post_delete, sender=Fee)
+def _fee_went(instance: Fee, **_: object) -> None:
+    """What is held on a card is let go with it; where the provider is away, its hold ends by itself in a week."""
+    if instance.intent and instance.state in (Fee.State.AGREED, Fee.State.TAKING):
+        transaction.on_commit(lambda: let_go(instance.intent))
 
 
 @receiver(post_delete, sender=Request)

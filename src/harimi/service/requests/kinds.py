@@ -23,6 +23,8 @@ class Facts:
     handed_out: bool = False
 
 
+_LATER = ("no_need", "leak", "interests")
+"""Cases of article 35(5), for an end of use and of provision alike."""
 _DISCLOSURE = {"harm": "33(2)(i)", "hindrance": "33(2)(ii)", "other_law": "33(2)(iii)"}
 _NOTICE = {"evident": "32(2)(i)", "harm": "21(4)(i)", "rights": "21(4)(ii)", "state_body": "21(4)(iii)"}
 _CORRECTION = {"true": "34(2)", "beyond": "34(2)", "other_law": "34(1)"}
@@ -42,6 +44,11 @@ FACTS: Mapping[str, Facts] = {
 def facts(kind: str) -> Facts:
     """Of one kind."""
     return FACTS[Kind(kind)]
+
+
+def article_for(kind: str, claim: str) -> str:
+    """The article that a demand rests on; some claims have one of their own."""
+    return "35(5)" if claim in _LATER else facts(kind).article
 
 
 def article_of(kind: str, ground: str) -> str:

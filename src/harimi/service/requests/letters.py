@@ -23,6 +23,12 @@ def declare_all() -> None:
     declare(Letter(DUE, MailClass.SERVICE, PURPOSE))
 
 
+def reaches(request: Request) -> bool:
+    """Whether there is an address to which mail goes."""
+    with using(PURPOSE, subject=request.subject_id):
+        return bool(request.email) or bool(request.user and request.user.is_active)
+
+
 def tell(request: Request, name: str, **context: object) -> Message | None:
     """In the language in which they asked. None where they gave no mail address, or have left since."""
     with using(PURPOSE, subject=request.subject_id):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Max
+
 from harimi.service.billing.keeping import content
 from harimi.service.privacy.documents import Language
 from harimi.service.privacy.gate import using
@@ -11,7 +13,7 @@ from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.clock import day_in_japan
 from harimi.service.requests.doing.there import listed
 from harimi.service.requests.finding import subjects_of
-from harimi.service.requests.kinds import article_of, facts
+from harimi.service.requests.kinds import article_for, article_of, facts
 from harimi.service.requests.models import Request
 from harimi.service.requests.words import GROUNDS, KINDS, OUTCOMES, Pair, article_in, said
 from harimi.service.rights.holds import holds_on
@@ -40,6 +42,11 @@ COPIES: Pair = (
     "These copies of invoices are kept because the law wants it:",
 )
 HELD: Pair = ("次のものは、{day}まで保存します({why})。", "The following is kept until {day} ({why}).")
+INVOICES: Pair = (
+    "請求書の控え({count}件。名称・日付・内容・金額・番号)は、消費税法施行規則70条の13により、最長で{day}まで別の鍵で保存します。",
+    "Copies of invoices ({count}: name, date, content, amounts, number) are kept under a key of their own until {day} at most "
+    "(Ordinance for Enforcement of the Consumption Tax Act, article 70-13).",
+)
 FEE: Pair = ("手数料: {yen}円(税込)", "Fee: {yen} yen (tax included)")
 NO_FEE: Pair = ("手数料: かかりません。", "Fee: none.")
 COMPLAIN: Pair = (
@@ -65,7 +72,7 @@ def _parts(request: Request, words: str, yen: int, language: Language) -> Iterat
         return said(pair, language).format(**values)
 
     day, kind = _day(request, language), said(KINDS[request.kind], language)
-    yield of(ASKED, day=day, kind=kind, article=article_in(facts(request.kind).article, language))
+    yield of(ASKED, day=day, kind=kind, article=article_in(article_for(request.kind, request.claim), language))
     yield said(OUTCOMES[request.outcome], language)
     if request.ground:
         yield of(
@@ -98,13 +105,16 @@ def _handed_out(request: Request, language: Language) -> Iterator[str]:
 
 
 def _held(request: Request, language: Language) -> Iterator[str]:
-    """What stays although they wanted it gone: holds with their day."""
+    """What stays although they wanted it gone, why, and until when (8-2): holds, and copies of invoices."""
     if request.kind != Kind.STOP:
         return
     for subject in subjects_of(request):
         for hold in holds_on(subject.pk):
             why = f"{said(_HOLDS[hold.ground], language)} {hold.article}".strip()
             yield said(HELD, language).format(day=hold.until.isoformat(), why=why)
+    until = request.copies.aggregate(last=Max("copy__until"))["last"]
+    if until is not None:
+        yield said(INVOICES, language).format(count=request.copies.count(), day=until.isoformat())
 
 
 _HOLDS: dict[str, Pair] = {

@@ -1,7 +1,6 @@
 """A request arrives: by My Account, by the public page, by a mail or on paper. From then on its clock runs."""
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +11,9 @@ from django.utils import timezone
 from harimi.service.accounts.models import User
 from harimi.service.privacy import keys
 from harimi.service.privacy.cards import masked
-from harimi.service.privacy.models import Subject
+from harimi.service.privacy.models import PolicyPublication, Subject
 from harimi.service.privacy.publication import in_force
+from harimi.service.privacy.wishes import PublicationError
 from harimi.service.requests import letters
 from harimi.service.requests.audited import note
 from harimi.service.requests.clock import due_on
@@ -59,12 +59,16 @@ def is_open() -> bool:
 
 
 @transaction.atomic
-def by_member(user: User, subject: UUID, demand: Demand, *, language: str, now: datetime | None = None) -> Request:
-    """Of somebody signed in, about themselves or an organization that they own. Raises `RequestError`."""
+def by_member(
+    user: User, subject: UUID, demand: Demand, *, language: str, to: Asker | None = None, now: datetime | None = None
+) -> Request:
+    """Of somebody signed in, about themselves or an organization that they own; paper goes `to` somewhere. Raises
+    `RequestError`.
+    """
     running = Request.objects.filter(subject=subject).exclude(state__in=(State.CLOSED, State.WITHDRAWN, State.NOTIFIED))
     if running.count() >= MOST_RUNNING:
         raise RequestError("many")
-    made = _new(Subject.objects.get(pk=subject), demand, Channel.MY_ACCOUNT, language, now, user=user)
+    made = _new(Subject.objects.get(pk=subject), demand, Channel.MY_ACCOUNT, language, now, user=user, who=to)
     About.objects.create(request=made, subject_id=subject)
     letters.tell(made, letters.RECEIVED)
     return made
@@ -93,12 +97,6 @@ def number_of() -> str:
             return number
 
 
-def running_of(subjects: Collection[UUID]) -> int:
-    """How many go on about these subjects."""
-    ended = (State.NOTIFIED, State.CLOSED, State.WITHDRAWN)
-    return Request.objects.filter(about__subject__in=subjects).exclude(state__in=ended).distinct().count()
-
-
 def _new(
     subject: Subject,
     demand: Demand,
@@ -109,8 +107,9 @@ def _new(
     who: Asker | None = None,
     user: User | None = None,
 ) -> Request:
-    at, policy = now or timezone.now(), in_force()
-    _check(demand)
+    at = now or timezone.now()
+    policy = _policy_at(at)
+    _check(demand, said=channel != Channel.MAIL)
     told = {name: masked(getattr(demand, name).strip())[:MOST] for name in ("wanted", "agent_name")}
     told |= {name: getattr(demand, name) for name in ("kind", "form", "claim", "recipient", "agent")}
     if who is not None:
@@ -125,13 +124,22 @@ def _new(
     return made
 
 
-def _check(demand: Demand) -> None:
+def _policy_at(arrived: datetime) -> PolicyPublication:
+    """What was promised on the day of arrival; what came before anything was published goes by the first."""
+    try:
+        return in_force(arrived)
+    except PublicationError:
+        return in_force()
+
+
+def _check(demand: Demand, *, said: bool) -> None:
+    """A mail may name no reason; a form asks for one."""
     if demand.kind not in Request.Kind.values:
         raise RequestError("kind")
     if demand.form not in Form.values or demand.agent not in Agent.values:
         raise RequestError("kind")
     claims = facts(demand.kind).claims
-    if claims and demand.claim not in claims:
+    if claims and demand.claim not in claims and (said or demand.claim):
         raise RequestError("claim")
     if not demand.wanted.strip() and demand.kind not in (Request.Kind.PURPOSE_NOTICE, Request.Kind.DISCLOSURE,
                                                          Request.Kind.PROVISION_RECORDS):  # fmt: skip

@@ -21,13 +21,14 @@ from harimi.service.payments.cards.later import AWAY, CLOSED, later
 from harimi.service.payments.models import CardPayment
 from harimi.service.platform.jobs import offer
 from harimi.service.platform.leases import finish
-from harimi.service.platform.working import put_off, work_on
+from harimi.service.platform.working import work_on
 from harimi.service.requests import fees
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Fee, Request
 
 State = Fee.State
-OPEN_FOR = timedelta(hours=1)
+OPEN_FOR, HOUR = timedelta(hours=2), 3600
+"""A page is open for so long at most; and seconds."""
 
 
 def offer_fees() -> None:
@@ -66,8 +67,37 @@ def came_back(request: Request) -> bool:
 
 def hear_back() -> int:
     """Whoever paid and closed the page: asked for now and then; of how many the yen are held since."""
+    if not provider.is_open():
+        return 0
     started = Request.objects.filter(state=Request.State.QUOTED, fee__state=State.QUOTED).exclude(fee__session="")
-    return sum(came_back(one) for one in started) if provider.is_open() else 0
+    return sum(came_back(one) for one in started) + sum(_let_go(one) for one in _left_open())
+
+
+def _left_open() -> QuerySet[Fee]:
+    """Pages that may have been paid on after something else was chosen, as long as they can be."""
+    lately = Fee.objects.filter(intent="", decided_at__gt=timezone.now() - 3 * OPEN_FOR)
+    return lately.exclude(session="").exclude(state=State.QUOTED)
+
+
+def _let_go(fee: Fee) -> bool:
+    """What was held there is let go; whether there was anything."""
+    try:
+        told = provider.page(fee.session)
+        if not told.intent or provider.intent(told.intent).state != "requires_capture":
+            return False
+        provider.release(told.intent)
+    except (provider.AwayError, provider.NotTakenError, provider.ClosedError):
+        return False
+    return bool(Fee.objects.filter(pk=fee.pk, intent="").update(intent=told.intent))
+
+
+def let_go(intent: str) -> bool:
+    """Nothing is held any more; whether the provider answered."""
+    try:
+        provider.release(intent)
+    except (provider.AwayError, provider.NotTakenError, provider.ClosedError):
+        return False
+    return True
 
 
 def take_one() -> bool:
@@ -97,12 +127,16 @@ def _take(fee: Fee) -> None:
         later(fee, AWAY)
     except provider.ClosedError:
         later(fee, CLOSED)
-    except provider.NotTakenError:
+    except (provider.NotTakenError, provider.DeclinedError):
         _instead(fee)
 
 
 def _capture(fee: Fee) -> None:
     """Taken once, whoever asks again: the provider knows the step by its key, the books by what it is for."""
+    if not Contract.objects.filter(organization=fee.organization).exists():
+        provider.release(fee.intent)
+        finish(fee, state=State.RELEASED, taken=0, decided_at=timezone.now())
+        return
     provider.capture(fee.reference, fee.intent, fee.taken, subject=fee.subject_id)
     with transaction.atomic():
         charged = fees.bill(fee, fee.taken, by=None)
@@ -124,11 +158,13 @@ def _capture(fee: Fee) -> None:
 def _instead(fee: Fee) -> None:
     """The hold is no more: what is due comes on the next invoice, and nothing is lost where nothing is due."""
     with transaction.atomic():
-        if fee.taken:
+        billed = bool(fee.taken) and Contract.objects.filter(organization=fee.organization).exists()
+        if billed:
             fees.bill(fee, fee.taken, by=None)
-        state = State.TAKEN if fee.taken else State.RELEASED
-        finish(fee, state=state, way=Fee.Way.INVOICE, decided_at=timezone.now())
+        state = State.TAKEN if billed else State.RELEASED
+        finish(fee, state=state, way=Fee.Way.INVOICE, taken=fee.taken if billed else 0, decided_at=timezone.now())
 
 
 def _failed(fee: Fee, _: Exception) -> None:
-    put_off(fee, state=State.TAKING)
+    """Tried for ever: nobody's money may be left between two books."""
+    later(fee, AWAY)

@@ -76,11 +76,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """All that is exported of a subject, and which tables about them are not."""
+    """All that is exported of a subject, and which tables about them are not. What is of an item that is `withheld` stands
+    nowhere in it, neither in a column nor as a name.
+    """
 
     subject: Subject
     tables: tuple[Table, ...]
     left_out: tuple[str, ...]
+    withheld: frozenset[str] = frozenset()
 
     @property
     def items(self) -> set[str]:

@@ -31,6 +31,7 @@ class People:
     """
 
     subject: Subject
+    withheld: frozenset[str] = frozenset()
 
     def who(self, column: Column, value: Any) -> Somebody | None:
         """Whom the column's value names; None for nobody."""
@@ -66,7 +67,9 @@ class People:
 
     @cached_property
     def _members(self) -> Mapping[UUID, str]:
-        """By the account's id and by the subject's."""
+        """By the account's id and by the subject's; nobody is named where mail addresses are withheld."""
+        if "mail" in self.withheld:
+            return {}
         found = Membership.objects.filter(organization__subject=self.subject)
         rows = list(found.values_list("user_id", "user__subject_id", "user__email"))
         return {key: mail for user, subject, mail in rows for key in (user, subject)}

@@ -84,11 +84,19 @@ def new_customer(reference: UUID, *, subject: UUID) -> str:
 
 
 def pay_page(
-    reference: UUID, yen: int, number: str, back: Mapping[str, str], until: int, *, subject: UUID, held: bool = False
+    reference: UUID,
+    yen: int,
+    number: str,
+    back: Mapping[str, str],
+    until: int,
+    *,
+    subject: UUID,
+    held: bool = False,
+    after: str = "",
 ) -> Page:
     """A page on which an invoice is paid once, open until a moment (seconds); `back` says the language and where it leads.
 
-    `held`: the yen are only kept ready on the card, until they are captured or released.
+    `held`: the yen are only kept ready on the card, until they are captured or released. One that comes `after` another is new.
     """
     capture = {"capture_method": "manual"} if held else {}
     line = {"currency": CURRENCY, "unit_amount": yen, "product_data": {"name": number}}
@@ -101,7 +109,7 @@ def pay_page(
         "expires_at": until,
         **back,
     }
-    return values.page(_sent(subject, lambda api: api.checkout.sessions.create(told, _key(f"page:{reference}"))))
+    return values.page(_sent(subject, lambda api: api.checkout.sessions.create(told, _key(f"page:{reference}{after}"))))
 
 
 def keep_page(reference: UUID, customer: str, back: Mapping[str, str], *, subject: UUID) -> Page:

@@ -15,6 +15,7 @@ from harimi.service.devices.models import Device, Installation
 from harimi.service.meters.models import Meter, Register, Round, Site, Tenant
 from harimi.service.meters.values import plain, unit_shown
 from harimi.service.pages.reads import reads
+from harimi.service.privacy.held import held
 from harimi.service.privacy.models import Subject
 
 NAMED = (Organization, Site, Meter, Register, Device, Tenant, Round)
@@ -65,13 +66,19 @@ _STATES = ("value", "last_value", "first_value", "guess", "told")
 
 @dataclass(frozen=True)
 class Known:
-    """Of one subject; nothing of anybody else's has a name here."""
+    """Of one subject; nothing of anybody else's has a name here, and nothing that is withheld."""
 
     subject: Subject
+    withheld: frozenset[str] = frozenset()
 
     def name(self, model: type[Model], key: Any) -> str:
         """What people call it; nothing for what is not the subject's own."""
         return self._names.get(model, {}).get(key, "")
+
+    def tells(self, model: type[Model]) -> bool:
+        """Whether names of that kind are told."""
+        named: type[Model] = Meter if model is Register else model
+        return held().tables[named._meta.db_table].columns["name"].item not in self.withheld
 
     def called(self, written: str) -> str:
         """The same, by an id as it is written, whatever it is the id of."""
@@ -105,7 +112,7 @@ class Known:
         found[Organization] = {one.pk: one.name for one in Organization.objects.filter(subject=self.subject)}
         found[Meter] = dict(Meter.objects.filter(**_below(mine, "site")).values_list("pk", "name"))
         found[Register] = {key: _register_name(one) for key, one in self._registers.items()}
-        return found
+        return {model: names if self.tells(model) else {} for model, names in found.items()}
 
     @cached_property
     def _written(self) -> list[dict[str, str]]:
@@ -120,7 +127,9 @@ class Known:
     def _watched(self) -> Mapping[UUID, tuple[str, str, ZoneInfo]]:
         mine = Installation.objects.filter(meter__site__organization__subject=self.subject)
         found = mine.select_related("meter__site")
-        return {one.pk: (self.name(Site, one.meter.site_id), one.meter.name, one.meter.site.zone) for one in found}
+        return {
+            one.pk: (self.name(Site, one.meter.site_id), self.name(Meter, one.meter_id), one.meter.site.zone) for one in found
+        }
 
 
 def _below(mine: Mapping[str, Subject], path: str) -> dict[str, Subject]:

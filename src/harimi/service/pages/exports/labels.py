@@ -1,6 +1,9 @@
 """What tables and columns of an export are called."""
 
-from harimi.service.pages.texts import TEXTS, text
+from collections.abc import Collection
+
+from harimi.service.pages.texts import TEXTS, spoken, text
+from harimi.service.privacy.manifest import current
 
 
 def table_label(table: str) -> str:
@@ -17,6 +20,12 @@ def column_key(table: str, column: str) -> str:
     """Under which key the words stand."""
     own = f"column.{table}.{column}"
     return own if own in TEXTS else f"column.{column}"
+
+
+def items_in_words(items: Collection[str]) -> list[str]:
+    """As the policy calls them."""
+    told = [current().items[name] for name in sorted(items)]
+    return [one.ja if spoken() == "ja" else one.en for one in told]
 
 
 def left_out_reason(table: str) -> str:

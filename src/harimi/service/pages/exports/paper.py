@@ -49,7 +49,7 @@ def write_paper(found: Exported, to: Written, step: Step, at: datetime) -> list[
     """Writes the PDF; what each table came to. The language is that of the thread. Raises `TooLargeError`."""
     if sum(table.count() for table in found.tables) > LARGEST:
         raise TooLargeError
-    known, people = Known(found.subject), People(found.subject)
+    known, people = Known(found.subject, found.withheld), People(found.subject, found.withheld)
     printed = [_printed(table, known, people, step) for table in found.tables]
     page = render_to_string("pages/exports/paper.html", _told(found, printed, at))
     made = pdf_of(page, "disclosed.css")
@@ -77,7 +77,10 @@ def _rows(table: Table, shown: Sequence[Field], step: Step) -> Iterator[list[str
 def _told(found: Exported, printed: Sequence[Printed], at: datetime) -> dict[str, object]:
     return {
         "language": spoken(),
-        "who": called(found.subject),
+        "who": called(found.subject, found.withheld),
+        "withheld": [
+            one.ja if spoken() == "ja" else one.en for one in map(current().items.__getitem__, sorted(found.withheld))
+        ],
         "person": found.subject.kind == Subject.Kind.PERSON,
         "at": at.astimezone(ZoneInfo(current().deadlines.time_zone)),
         "tables": [one for one in printed if one.rows],

@@ -33,7 +33,7 @@ def write_export(found: Exported, to: Written, step: Step, at: datetime) -> list
     """Writes the ZIP; what each table came to. The language is that of the thread."""
     local = at.astimezone(ZoneInfo(current().deadlines.time_zone))
     with Archive(to, local) as archive:
-        writer = Writer(archive, Known(found.subject), People(found.subject), step)
+        writer = Writer(archive, Known(found.subject, found.withheld), People(found.subject, found.withheld), step)
         sheets = [writer.write(table) for table in found.tables]
         told = _told(found, sheets, local)
         archive.page("index.html", render_to_string("pages/exports/index.html", told))
@@ -44,7 +44,7 @@ def write_export(found: Exported, to: Written, step: Step, at: datetime) -> list
 def _told(found: Exported, sheets: Sequence[Sheet], at: datetime) -> dict[str, object]:
     return {
         "language": spoken(),
-        "who": called(found.subject),
+        "who": called(found.subject, found.withheld),
         "person": found.subject.kind == Subject.Kind.PERSON,
         "at": at,
         "exact": at.isoformat(timespec="seconds"),
@@ -54,17 +54,22 @@ def _told(found: Exported, sheets: Sequence[Sheet], at: datetime) -> dict[str, o
         "empty": [one for one in sheets if not one.rows],
         "photographs": sum(one.photographs for one in sheets),
         "missing": sum(one.missing for one in sheets),
+        "withheld": [
+            one.ja if spoken() == "ja" else one.en for one in map(current().items.__getitem__, sorted(found.withheld))
+        ],
         "left_out": [LeftOut(table_label(table), left_out_reason(table)) for table in found.left_out],
         "secrets": sorted({table_label(one.name) for one in found.tables if _has_secrets(one.name)}),
     }
 
 
-def called(subject: Subject) -> str:
-    """Whom the export is about: the person's mail address, or the organization's name."""
+def called(subject: Subject, withheld: frozenset[str] = frozenset()) -> str:
+    """Whom the export is about: the person's mail address, or the organization's name; nothing where that is withheld."""
     if subject.kind == Subject.Kind.PERSON:
+        if "mail" in withheld:
+            return ""
         return User.objects.filter(subject=subject).values_list("email", flat=True).first() or ""
     organization = Organization.objects.filter(subject=subject).first()
-    return "" if organization is None else organization.name
+    return "" if organization is None else Known(subject, withheld).name(Organization, organization.pk)
 
 
 def _has_secrets(table: str) -> bool:

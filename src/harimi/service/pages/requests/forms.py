@@ -66,12 +66,32 @@ class MemberForm(DemandForm):
     """Of somebody signed in: about themselves, or an organization that they own."""
 
     who = forms.ChoiceField(widget=forms.RadioSelect)
-    field_order = ("who", "claim", "recipient", "wanted", "form")
+    name = NameField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    postal_code = PostalCodeField(required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"}))
+    address = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    field_order = ("who", "claim", "recipient", "wanted", "form", "name", "postal_code", "address")
 
     def __init__(self, *args: Any, whose: list[tuple[str, str]], **fields: Any) -> None:
         super().__init__(*args, **fields)
+        if "form" not in self.fields:
+            for name in ("name", "postal_code", "address"):
+                del self.fields[name]
         cast("forms.ChoiceField", self.fields["who"]).choices = whose
         self.fields["who"].initial = whose[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """Paper goes to somebody, somewhere."""
+        typed = super().clean() or {}
+        if typed.get("form") == Request.Form.PAPER and not all(typed.get(name) for name in ("name", "postal_code", "address")):
+            self.add_error("address", text("request.error.paper"))
+        return typed
+
+    def to(self) -> Asker | None:
+        """Where paper goes; None where none does."""
+        typed = self.cleaned_data
+        if typed.get("form") != Request.Form.PAPER:
+            return None
+        return Asker(typed["name"], "", typed["postal_code"], typed["address"])
 
 
 class StrangerForm(DemandForm):

@@ -15,7 +15,7 @@ from harimi.service.pages.apply.items import Told
 from harimi.service.pages.cards.leading import back_to, leads_to_provider
 from harimi.service.pages.requests.files import handed_out
 from harimi.service.pages.requests.forms import FIELDS, StrangerForm
-from harimi.service.pages.requests.shown import shown, step
+from harimi.service.pages.requests.shown import discloses, shown, step
 from harimi.service.pages.support.limits import files_may, stranger_may, writer_may
 from harimi.service.pages.texts import spoken, text
 from harimi.service.privacy.gate import using
@@ -76,7 +76,7 @@ def own_request(request: HttpRequest, token: str) -> HttpResponse:
         if paying.came_back(row):
             messages.success(request, text("request.done.card"))
             return redirect("own_request", token)
-        answer = render(request, "pages/requests/own.html", {**shown(row), "token": token})
+        answer = render(request, "pages/requests/own.html", {**shown(row), "token": token, "shut": discloses(row)})
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
@@ -99,12 +99,34 @@ def own_request_file(request: HttpRequest, token: str, answer_id: UUID) -> HttpR
     return handed_out(request, answer) or redirect("own_request", token)
 
 
+def _read(request: HttpRequest, row: Request, token: str) -> HttpResponse:
+    """The notice, for whoever reads the mail at the address now; a link may have been passed on."""
+    try:
+        fetching.enter(row, request.POST.get("code", "")[:40])
+    except RequestError as error:
+        messages.error(request, text(f"request.error.{error.code}"))
+        return redirect("own_request", token)
+    answer = render(request, "pages/requests/own.html", {**shown(row), "token": token, "shut": False})
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _send_code(request: HttpRequest, row: Request) -> None:
+    try:
+        fetching.ask(row)
+    except RequestError as error:
+        messages.error(request, text(f"request.error.{error.code}"))
+    else:
+        messages.success(request, text("request.done.open"))
+
+
 def _step(request: HttpRequest, row: Request, token: str) -> HttpResponse:
     if not (files_may(request) and writer_may(row.number)):
         messages.error(request, text("request.error.too_many"))
+    elif request.POST.get("step") == "read":
+        return _read(request, row, token)
     elif request.POST.get("step") == "open":
-        fetching.ask(row)
-        messages.success(request, text("request.done.open"))
+        _send_code(request, row)
     else:
         return step(request, row, back_to("own_request", token, away=request.path)) or redirect("own_request", token)
     return redirect("own_request", token)

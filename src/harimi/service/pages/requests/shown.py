@@ -11,7 +11,7 @@ from harimi.service.egress.cards import provider
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_export import in_bytes
 from harimi.service.platform.redrawing import MOST_BYTES, PictureError
-from harimi.service.requests import deciding, fees, identity, paying
+from harimi.service.requests import deciding, fees, fetching, identity, paying
 from harimi.service.requests.clock import days_left
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.kinds import facts
@@ -46,11 +46,18 @@ def shown(row: Request) -> dict[str, Any]:
         "days_left": days_left(row.due_on, timezone.now()),
         "code": _asked(checks, (Check.Method.MAIL_CODE, Check.Method.POST)),
         "document": _asked(checks, (Check.Method.DOCUMENT,)),
-        "authority": Authority.objects.filter(request=row, confirmed=None).first() if row.state in identity.BEFORE else None,
+        "authority": Authority.objects.filter(request=row).exclude(confirmed=True).first()
+        if row.state in identity.BEFORE
+        else None,
         "methods": identity.methods(),
         "files": [File(one, in_bytes(one.size)) for one in row.answers.all() if one.there] if fetch else [],
         "identifying": row.state in identity.BEFORE,
     }
+
+
+def discloses(row: Request) -> bool:
+    """Whether the notice itself holds what is disclosed."""
+    return facts(row.kind).clause in ("6", "7") and row.state in fetching.READABLE
 
 
 def step(request: HttpRequest, row: Request, back: dict[str, str]) -> HttpResponse | None:
@@ -89,14 +96,15 @@ def _picture(request: HttpRequest, row: Request, what: str) -> None:
     sent = request.FILES.get("picture")
     if sent is None or (sent.size or 0) > MOST_BYTES:
         raise PictureError("picture_too_large" if sent else "no_picture")
-    proof = (
-        Authority.objects.filter(request=row, confirmed=None).select_related("request").first()
-        if what == "authority"
-        else _asked(list(row.checks.select_related("request")), (Check.Method.DOCUMENT,))
-    )
+    proof = _paper(row) if what == "authority" else _asked(list(row.checks.select_related("request")), (Check.Method.DOCUMENT,))
     if proof is None:
         raise RequestError("state")
     identity.send(proof, sent.read())
+
+
+def _paper(row: Request) -> Authority | None:
+    """What an agent has still to show."""
+    return Authority.objects.filter(request=row).exclude(confirmed=True).select_related("request").first()
 
 
 def _asked(checks: list[Check], methods: tuple[str, ...]) -> Check | None:

@@ -57,7 +57,9 @@ def new_request(request: HttpRequest, kind: str) -> HttpResponse:
     form = MemberForm(request.POST or None, kind=kind, whose=_whose(user))
     if form.is_valid():
         try:
-            row = opening.by_member(user, _subject(user, form.cleaned_data["who"]), form.demand(), language=spoken())
+            row = opening.by_member(
+                user, _subject(user, form.cleaned_data["who"]), form.demand(), language=spoken(), to=form.to()
+            )
             identity.signed_in(row)
         except RequestError as error:
             form.add_error(None, text(f"request.error.{error.code}"))

@@ -184,6 +184,29 @@ OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
         "ご請求 {number} についてご本人であることを確認するための番号です。ご請求のページに{days}日以内に入力してください。",
         "With this code you show that the request {number} comes from you. Enter it on the request’s page within {days} days.",
     ),
+    "requests.typed_code": ("お聞きした確認番号", "A code that they told you"),
+    "requests.code_without_page": (
+        "ページを開けない方は、この番号を書いてご返送ください。",
+        "Whoever cannot open the page may write the code back to us.",
+    ),
+    "requests.step.agreed": ("書面で同意を得た", "They agreed on paper"),
+    "requests.step.withdraw": ("取下げとして終了する", "They withdraw it"),
+    "requests.done.typed_code": ("確認番号を確認しました。", "The code is right."),
+    "requests.done.agreed": ("記録しました。", "Noted."),
+    "request.error.running": (
+        "この方の対応中の請求がほかにあります。先に終えてください。",
+        "Something else that they asked is still running. End it first.",
+    ),
+    "request.error.needs_document": (
+        "メールの確認番号だけでは、そのメールアドレスの情報のほかは扱えません。本人確認書類を確認してください。",
+        "A code by mail opens what is at that address alone. See a document first.",
+    ),
+    "request.error.done_words": ("対応の内容をお書きください。", "Please write what was done."),
+    "request.error.files": (
+        "開示したファイルは回答から30日間ダウンロードできるため、まだ終了できません。",
+        "Files can be fetched for 30 days after the notice; it is closed then.",
+    ),
+    "request.error.one": ("項目と目的のどちらか一方を選んでください。", "Choose either an item or a purpose."),
     "requests.step.code": ("確認番号をメールで送る", "Send a code by mail"),
     "requests.step.code_by_post": ("確認番号を郵送する", "Send a code by post"),
     "requests.step.ask_document": ("書類の写真を依頼する", "Ask for a picture of a document"),
@@ -241,7 +264,10 @@ OFFICE_REQUESTS: dict[str, tuple[str, str]] = {
         "There is nothing to hand out: choose “no such data”.",
     ),
     "request.error.something_found": ("該当する情報があります。", "There are such data."),
-    "request.error.holder": ("氏名と住所は空にできません。", "Name and address cannot be empty."),
+    "request.error.holder": (
+        "氏名、郵便番号(100-0001の形式)、住所をお書きください。",
+        "Please write name, postal code (such as 100-0001) and address.",
+    ),
     "request.error.value": ("このメーターが示し得ない値です。", "This meter cannot show that value."),
     "request.error.premise": (
         "サービスの提供に欠かせない項目です。停止するには、消去(退会)が必要です。",

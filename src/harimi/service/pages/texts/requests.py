@@ -17,6 +17,10 @@ REQUESTS: dict[str, tuple[str, str]] = {
     "disclosed.withheld": ("回答に記載した根拠により開示しないため", "withheld on the ground that the notice names"),
     "left_out.requests_answer": ("開示した内容そのものが入っているため", "what was disclosed is in here itself"),
     "left_out.requests_answerpart": ("開示した内容そのものが入っているため", "what was disclosed is in here itself"),
+    "disclosed.withheld_items": (
+        "次の項目は、回答に記載した根拠により開示しません:",
+        "These items are withheld on the ground that the notice names:",
+    ),
     "disclosed.title": ("開示する保有個人データ", "Disclosed personal data"),
     "disclosed.who": ("対象", "About"),
     "disclosed.files": ("写真・添付ファイル", "Photographs and files"),
@@ -182,6 +186,11 @@ REQUESTS: dict[str, tuple[str, str]] = {
         "ダウンロードには、メールでお送りする確認番号が必要です。",
         "To fetch it you need a code that we send by mail.",
     ),
+    "request.shut": (
+        "回答には開示する内容が含まれます。お読みになるには、メールでお送りする確認番号を入力してください。",
+        "The answer holds what is disclosed. To read it, enter a code that we send by mail.",
+    ),
+    "request.read": ("回答を読む", "Read the answer"),
     "request.fetch": ("ダウンロードする({size})", "Fetch ({size})"),
     "request.file_name": ("開示", "disclosure"),
     "request.what_was_asked": ("ご請求の内容", "What was asked"),
@@ -219,7 +228,10 @@ REQUESTS: dict[str, tuple[str, str]] = {
     "request.error.claim": ("理由をお選びください。", "Please choose a reason."),
     "request.error.wanted": ("内容をお書きください。", "Please write what it is about."),
     "request.error.agent": ("代理人のお名前をお書きください。", "Please write the agent’s name."),
-    "request.error.paper": ("書面の送り先をお書きください。", "Please write where to send the paper."),
+    "request.error.paper": (
+        "書面の送り先(お名前、郵便番号、住所)をお書きください。",
+        "Please write where to send the paper: name, postal code, address.",
+    ),
     "request.error.reach": ("ご連絡先をお書きください。", "Please write how we reach you."),
     "request.error.many": (
         "対応中のご請求が多いため、新しいご請求を受け付けられません。お問い合わせ窓口にご連絡ください。",

@@ -27,7 +27,8 @@ _GROUNDS: dict[str, Pair] = {
 def lines(request: Request, language: Language) -> list[str]:
     """As they stand in the notice; empty where nothing was provided."""
     with using(PURPOSE):
-        return [_line(one, language) for one in _records(request)]
+        told = ((one, [item for item in one.items if item not in request.withheld]) for one in _records(request))
+        return [_line(one, items, language) for one, items in told if items]
 
 
 def _records(request: Request) -> Iterator[Provision]:
@@ -39,9 +40,9 @@ def _records(request: Request) -> Iterator[Provision]:
         yield from provisions_of_somebody(mail=request.email).filter(whose=None)
 
 
-def _line(one: Provision, language: Language) -> str:
+def _line(one: Provision, items: list[str], language: Language) -> str:
     manifest, joint = current(), "、" if language == "ja" else ", "
-    named = [manifest.items[item] for item in one.items]
+    named = [manifest.items[item] for item in items]
     purpose = manifest.purposes[one.purpose]
     return said(_LINE, language).format(
         to=one.channel if one.recipient is None else one.recipient.name,

@@ -1,6 +1,6 @@
 """Notice of purposes (clause 6): of this person the items that are held, each with what it is used for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,11 +25,11 @@ class Used:
     purposes: tuple[str, ...]
 
 
-def used_of(subject: Subject, language: Language) -> Iterator[Used]:
-    """In the order of the policy. A purpose that the person stopped, or never allowed, does not use it."""
+def used_of(subject: Subject, language: Language, withheld: Collection[str] = ()) -> Iterator[Used]:
+    """In the order of the policy, without what is withheld, nor a purpose that the person stopped or never allowed."""
     kept = {item for items in items_kept(subject.kind, subject.pk).values() for item in items}
     for name, item in current().items.items():
-        if name in kept:
+        if name in kept and name not in withheld:
             yield Used(item.ja if language == "ja" else item.en, tuple(_purposes(name, subject.pk, language)))
 
 
@@ -37,7 +37,8 @@ def lines(request: Request, language: Language) -> list[str]:
     """As they stand in the notice; empty where nothing is held."""
     of = "：" if language == "ja" else ": "
     joint = "、" if language == "ja" else ", "
-    found = [f"{used.item}{of}{joint.join(used.purposes)}" for one in subjects_of(request) for used in used_of(one, language)]
+    told = [used for one in subjects_of(request) for used in used_of(one, language, request.withheld)]
+    found = [f"{used.item}{of}{joint.join(used.purposes)}" for used in told]
     return list(dict.fromkeys(found))
 
 

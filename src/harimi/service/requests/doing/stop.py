@@ -6,15 +6,18 @@ What a law or a dispute holds stays until its day, and the notice says so.
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
+from harimi.service.billing.keeping import copies_of
 from harimi.service.privacy.choices import Asked, stop
 from harimi.service.privacy.models import Subject
 from harimi.service.requests.detaching import detach
 from harimi.service.requests.doing.allowed import executing
 from harimi.service.requests.errors import RequestError
-from harimi.service.requests.models import Request
+from harimi.service.requests.models import AboutCopy, Request
+from harimi.service.requests.states import RUNNING
 from harimi.service.rights.leaving import LeavingError, close_account, end_contract, erase_now
 from harimi.service.rights.models import Leaving
 from harimi.service.rights.steps import leaves
@@ -33,9 +36,15 @@ def use(request: Request, subject: UUID, *, by: User, item: str = "", purpose: s
 def erase(request: Request, subject: Subject, *, by: User) -> Leaving:
     """Everything about them goes, as when they leave: cameras are refused, contracts end, workers erase at once.
 
-    The request itself is kept under a subject of its own from then on, so that its notice can be. Raises `RequestError`.
+    The request itself is kept under a subject of its own from then on, so that its notice can be, and so that it can say which
+    invoices the law keeps. Whatever else they asked ends first. Raises `RequestError`.
     """
     row = executing(request, KIND, subject.pk)
+    others = Request.objects.filter(Q(subject=subject) | Q(about__subject=subject), state__in=RUNNING).exclude(pk=row.pk)
+    if others.exists():
+        raise RequestError("running")
+    for copy in copies_of(subject.pk):
+        AboutCopy.objects.get_or_create(request=row, copy=copy)
     if row.subject_id == subject.pk or row.user is not None:
         detach(row)
         request.refresh_from_db()

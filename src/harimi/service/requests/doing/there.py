@@ -22,7 +22,10 @@ def check(request: Request, outcome: str) -> None:
         answers.check(request, outcome)
     elif request.kind in _TOLD:
         there = bool(listed(request, "ja"))
-        if outcome == Outcome.FULFILLED and not there:
-            raise RequestError("nothing_found")
+        if outcome in (Outcome.FULFILLED, Outcome.PARTIAL):
+            if bool(request.withheld) != (outcome == Outcome.PARTIAL):
+                raise RequestError("withheld")
+            if not there:
+                raise RequestError("nothing_found")
         if outcome == Outcome.NOT_FOUND and there:
             raise RequestError("something_found")
