@@ -56,10 +56,10 @@ def test_all_that_article_32_and_its_order_want_stands_there(language: Language)
 
 def test_who_works_for_the_operator_is_told_by_kind_and_abroad_by_country() -> None:
     assert "委託していません" in _page("/privacy/retained")
-    register(recipient_of_mail(country="US", foreign_route="measures"))
+    register(recipient_of_mail(country="DE", foreign_route="designated"))
     page = _page("/privacy/retained")
     assert "メールの送信" in page
-    assert "外国: US" in page
+    assert "外国: DE" in page
     assert "smtp" not in page
 
 
