@@ -111,8 +111,8 @@ def _page(fee: Fee, back: Mapping[str, str]) -> str:
         if told.state == "open":
             return told.url
     until = (int(timezone.now().timestamp()) // HOUR + 2) * HOUR  # the same for whoever presses twice
-    told: dict[str, Any] = {"subject": fee.subject_id, "held": True, "after": fee.session}
-    made = provider.pay_page(fee.reference, fee.yen, fee.request.number, back, until, **told)
+    how: dict[str, Any] = {"subject": fee.subject_id, "held": True, "after": fee.session}
+    made = provider.pay_page(fee.reference, fee.yen, fee.request.number, back, until, **how)
     Fee.objects.filter(pk=fee.pk).update(session=made.id)
     return made.url
 
