@@ -9,8 +9,8 @@ from harimi.service.accounts.models import User
 from harimi.service.egress.permit import NotPermittedError
 from harimi.service.privacy import audit
 from harimi.service.privacy.gate import RefusedError
-from harimi.service.privacy.models import Recipient
-from harimi.service.privacy.recipients import end
+from harimi.service.privacy.models import Recipient, SubEntrustee
+from harimi.service.privacy.recipients import RecipientError, end
 from harimi.service.privacy.supervision import check_measures, entrust_further, supervise
 from harimi.service.third_parties.consents import ConsentError, consent, withdraw
 from harimi.service.third_parties.departure import Departure
@@ -134,6 +134,24 @@ def test_whom_they_entrust_abroad_needs_a_ground_too(server: Server, who: User) 
     to = partner("entrusted")
     entrust_further(to, "Cloud Ltd.", "US", actor=None, route="measures")
     assert _refused(server, _departure(to, who)) == "recipient_measures"
+
+
+def test_nobody_consents_to_a_sub_entrustee(server: Server, who: User) -> None:
+    to = partner("entrusted")
+    with pytest.raises(RecipientError, match="a recipient of their own"):
+        entrust_further(to, "Cloud Ltd.", "US", actor=None, route="consent")
+    assert not to.sub_entrustees.exists()
+    row = entrust_further(to, "Cloud Ltd.", "DE", actor=None, route="designated")
+    assert sent(_departure(to, who)).taken
+    SubEntrustee.objects.filter(pk=row.pk).update(country="US", foreign_route="consent")
+    assert _refused(server, _departure(to, who)) == "recipient_abroad"
+
+
+@pytest.mark.parametrize(("country", "route"), [("US", "designated"), ("US", ""), ("DE", "")])
+def test_a_sub_entrustee_abroad_is_held_to_what_recipients_are(country: str, route: str) -> None:
+    with pytest.raises(RecipientError):
+        entrust_further(partner("entrusted"), "Cloud Ltd.", country, actor=None, route=route)
+    assert not SubEntrustee.objects.exists()
 
 
 def test_measures_abroad_are_checked_again_or_nothing_goes(server: Server, who: User) -> None:

@@ -53,8 +53,9 @@ def test_a_recipient_is_registered_supervised_and_ended() -> None:
     assert "binder 3" in client.get("/office/recipients/of/relay").text
     assert "Choose what was found" in _step(client, "supervise", finding="fine", next_by=next_by)
     assert "The next review is after today" in _step(client, "supervise", finding="kept", next_by=today().isoformat())
-    assert "Registered whom they entrust" in _step(client, "further", name="Cloud Ltd.", country="us", route="designated")
-    assert "no ground for that is registered" in client.get("/office/recipients").text
+    assert "not designated" in _step(client, "further", name="Cloud Ltd.", country="us", route="designated")
+    assert "Register them as a recipient of their own" in _step(client, "further", name="x", country="us", route="consent")
+    assert "Registered whom they entrust" in _step(client, "further", name="Cloud Ltd.", country="us", route="measures")
     assert "Ended" in _step(client, "end")
     assert "ended" in client.get("/office/recipients").text
     assert "has ended already" in _step(client, "end")

@@ -57,7 +57,7 @@ def recipient(request: StaffRequest, recipient_id: str) -> HttpResponse:
         "supervisions": row.supervisions.order_by("-on", "-pk"),
         "subs": row.sub_entrustees.order_by("ended_at", "name", "pk"),
         "findings": Supervision.Finding.values,
-        "routes": Recipient.Route.values,
+        "routes": [Recipient.Route.DESIGNATED, Recipient.Route.MEASURES],
         "today": today(),
     }
     return render(request, "office/recipient.html", context)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from harimi.service.privacy.abroad import DESIGNATED
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.days import today
 from harimi.service.privacy.models import Recipient, SubEntrustee, Supervision
@@ -46,15 +47,30 @@ def check_measures(recipient: Recipient, document: str, next_by: date, *, actor:
 
 @transaction.atomic
 def entrust_further(recipient: Recipient, name: str, country: str, *, actor: UUID | None, route: str = "") -> SubEntrustee:
-    """Whom they entrust in turn, with our leave. Raises `RecipientError`."""
+    """Whom they entrust in turn, with our leave. Raises `RecipientError`.
+
+    Nobody is asked whether they consent to somebody's sub-entrustee: who needs that is registered as a recipient of their own.
+    """
     if recipient.basis != Basis.ENTRUSTED or recipient.ended_at is not None:
         raise RecipientError("entrusted", "only who is entrusted can entrust in turn")
     if not name.strip():
         raise RecipientError("name", "whoever is entrusted has a name")
     if len(country) != 2 or not country.isalpha() or not country.isupper():
         raise RecipientError("country", "the country is its two-letter code, such as JP")
-    if country != HOME and route not in Route.values:
-        raise RecipientError("route", f"a recipient outside Japan needs a route: one of {', '.join(Route.values)}")
+    if country != HOME:
+        _check_route(country, route)
     row = SubEntrustee.objects.create(recipient=recipient, name=name.strip()[:120], country=country, foreign_route=route)
     record("sub_entrusted", actor=actor, clause="4(1)", recipient=recipient.pk)
     return row
+
+
+def _check_route(country: str, route: str) -> None:
+    """Raises a `RecipientError` where a sub-entrustee in that country cannot be reached by that route."""
+    if route == Route.CONSENT:
+        raise RecipientError(
+            "sub_consent", "nobody is asked to consent to a sub-entrustee: register them as a recipient of their own"
+        )
+    if route not in Route.values:
+        raise RecipientError("route", "a sub-entrustee outside Japan needs a route: designated or measures")
+    if route == Route.DESIGNATED and country not in DESIGNATED:
+        raise RecipientError("designated", f"{country} is not designated; the route is measures")

@@ -112,6 +112,10 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
         "Whoever is entrusted has a contract’s day and a day of the next review.",
     ),
     "recipient.error.route": ("外国にある提供先には、根拠が必要です。", "A recipient abroad needs a ground for that."),
+    "recipient.error.sub_consent": (
+        "再委託先への提供について、ご本人の同意は求められません。独立した提供先として登録してください。",
+        "Nobody is asked to consent to a sub-entrustee. Register them as a recipient of their own.",
+    ),
     "recipient.error.designated": ("この国は指定されていません。", "This country is not designated."),
     "recipient.error.measures": (
         "相当措置には、根拠資料と、今後の確認の期限が必要です。",
