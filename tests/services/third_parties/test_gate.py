@@ -136,6 +136,15 @@ def test_whom_they_entrust_abroad_needs_a_ground_too(server: Server, who: User) 
     assert _refused(server, _departure(to, who)) == "recipient_measures"
 
 
+def test_a_stop_holds_under_whatever_name_they_are_registered(server: Server, who: User) -> None:
+    to = partner("entrusted")
+    stop_provision(who.subject_id, to, actor=None)
+    end(to.pk)
+    again = partner("entrusted", id="partner-again")
+    assert _refused(server, _departure(again, who)) == "recipient_stopped"
+    assert sent(_departure(partner("entrusted", id="other", host="other.example"), who)).taken
+
+
 def test_nobody_consents_to_a_sub_entrustee(server: Server, who: User) -> None:
     to = partner("entrusted")
     with pytest.raises(RecipientError, match="a recipient of their own"):

@@ -45,10 +45,12 @@ def permission(departure: Departure, now: datetime) -> Leave | Refusal:
 
 
 def stopped(departure: Departure) -> bool:
-    """Whether nothing of the person goes to the recipient any more."""
-    if departure.subject is None or not isinstance(departure.to, Recipient):
+    """Whether nothing of the person goes to the recipient any more, by whatever name they are registered now."""
+    to = departure.to
+    if departure.subject is None or not isinstance(to, Recipient):
         return False
-    return StoppedProvision.objects.filter(subject=departure.subject, recipient=departure.to).exists()
+    stops = StoppedProvision.objects.filter(subject=departure.subject)
+    return stops.filter(recipient__service=to.service, recipient__host=to.host).exists()
 
 
 def _registered(departure: Departure, to: Recipient, now: datetime) -> Leave | Refusal:
