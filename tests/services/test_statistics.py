@@ -230,7 +230,7 @@ def test_staff_at_work_are_no_use_of_the_service() -> None:
 def test_browsers_in_which_nobody_is_signed_in_are_counted_nowhere() -> None:
     for n in range(12):
         _opened(None, "login", anonymous_id=f"{n:043}")
-    assert {name: _counted(name) for name in TABLES} == dict.fromkeys(TABLES, {})
+    assert {name: _counted(name) for name in TABLES} == {name: {} for name in TABLES}
     assert {table.who for table in TABLES.values()} == {"person", "camera"}
 
 

@@ -56,6 +56,12 @@ def test_a_recipient_is_registered_supervised_and_ended() -> None:
     assert "not designated" in _step(client, "further", name="Cloud Ltd.", country="us", route="designated")
     assert "Register them as a recipient of their own" in _step(client, "further", name="x", country="us", route="consent")
     assert "Registered whom they entrust" in _step(client, "further", name="Cloud Ltd.", country="us", route="measures")
+    assert "Write down a check of the measures abroad" in client.get("/office/recipients/of/relay").text
+    sub = Recipient.objects.get().sub_entrustees.get()
+    assert "The check was written down" in _step(client, "measures", document="binder 4", next_by=next_by)
+    assert "do not entrust that one any more" in _step(client, "end_further", sub=sub.pk)
+    assert "has ended already" in _step(client, "end_further", sub=sub.pk)
+    assert "Write down a check of the measures abroad" not in client.get("/office/recipients/of/relay").text
     assert "Ended" in _step(client, "end")
     assert "ended" in client.get("/office/recipients").text
     assert "has ended already" in _step(client, "end")

@@ -41,6 +41,8 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipients.subs": ("再委託先", "Whom they entrust in turn"),
     "recipients.no_subs": ("再委託先はありません。", "Nobody."),
     "recipients.further": ("再委託先を登録する", "Register somebody whom they entrust"),
+    "recipients.end_sub": ("再委託を終了する", "End"),
+    "recipients.end_sub_of": ("{name}への再委託を終了する", "End what is entrusted to {name}"),
     "recipients.measures": ("相当措置の確認を記録する", "Write down a check of the measures abroad"),
     "recipients.end": ("提供を終了する", "End"),
     "recipients.end_hint": (
@@ -95,6 +97,7 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipient.done.supervise": ("監督の結果を記録しました。", "The review was written down."),
     "recipient.done.measures": ("確認の結果を記録しました。", "The check was written down."),
     "recipient.done.further": ("再委託先を登録しました。", "Registered whom they entrust."),
+    "recipient.done.end_further": ("再委託を終了しました。", "They do not entrust that one any more."),
     "recipient.done.end": ("提供を終了しました。", "Ended; nothing is sent there any more."),
     "recipient.error.id": (
         "識別名は、半角の英小文字・数字・ハイフンで入力してください。",
@@ -130,6 +133,8 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipient.error.entrusted": ("委託している提供先だけが対象です。", "Only whoever is entrusted."),
     "recipient.error.finding": ("結果を選んでください。", "Choose what was found."),
     "recipient.error.review": ("次回の期限は、今日より後の日にしてください。", "The next review is after today."),
+    "recipient.error.late": ("次回の期限は、366日以内の日にしてください。", "The next look comes within 366 days."),
+    "recipient.error.sub_gone": ("この再委託は、すでに終了しています。", "That one has ended already."),
     "recipient.error.name": ("名称を入力してください。", "Give a name."),
     "recipient.error.form": ("入力内容をご確認ください。", "Please check what you typed."),
     "approvals.title": ("同意によらない提供", "Provision without consent"),
