@@ -82,6 +82,16 @@ def test_what_a_recipient_lacks_is_said(changed: dict[str, object], said: str) -
     assert not Recipient.objects.exists()
 
 
+def test_the_register_says_what_is_refused_and_what_is_only_reported() -> None:
+    client = desk(StaffRole.PRIVACY)
+    said = client.get("/office/recipients").text
+    assert "Mail, card payments and what goes to addresses of customers are refused" in said
+    assert "Redis, MQTT and carriers are not stopped" in said
+    client.cookies["language"] = "ja"
+    told = client.get("/office/recipients", headers={"accept-language": "ja"}).text
+    assert "何も送られません" not in told
+
+
 def test_two_officers_hand_something_over_once() -> None:
     partner("legal", id="body", name="Machida police")
     first, second, who = worker(StaffRole.PRIVACY), person("second@example.jp", staff=True), person("taro@example.jp")

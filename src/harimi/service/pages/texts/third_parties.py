@@ -3,8 +3,12 @@
 THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipients.title": ("提供先台帳", "Recipients"),
     "recipients.lead": (
-        "個人データを渡す先の台帳です。ここに登録のない先へは、何も送られません。",
-        "Everybody to whom personal data goes. To whoever does not stand here nothing is sent.",
+        "個人データを渡す先の台帳です。登録のない先には、メールの送信、カード決済、お客さま指定の接続先への送信を行いません。"
+        "データベース、写真の保管先、バックアップの保管先、Redis、MQTT、運送会社は、登録がなくても止まりません。"
+        "登録がないことは、このページと起動時、harimi doctorでお知らせします。",
+        "Everybody to whom personal data goes. Mail, card payments and what goes to addresses of customers are refused to "
+        "whoever does not stand here. Database, store of photographs, backups, Redis, MQTT and carriers are not stopped: that "
+        "they lack here is said on this page, at each start and by harimi doctor.",
     ),
     "recipients.new": ("提供先の登録", "Register a recipient"),
     "recipients.new_lead": (
