@@ -79,7 +79,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Diverted]
     """A server to which every public address leads."""
     made = Server()
     diverted = Diverted(made.server_address[1])
-    monkeypatch.setattr(sending, "PinnedNetwork", lambda ip, until: PinnedNetwork(ip, until, diverted))
+    monkeypatch.setattr(sending, "PinnedNetwork", lambda ip, port, until: PinnedNetwork(ip, port, until, diverted))
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield made, diverted
     made.shutdown()

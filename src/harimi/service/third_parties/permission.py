@@ -33,8 +33,10 @@ class Leave:
 
 
 def permission(departure: Departure, now: datetime) -> Leave | Refusal:
-    """What permits it now, or why it may not leave."""
+    """What permits it now, or why it may not leave. No approval is for a customer's own channel."""
     if isinstance(departure.to, Instruction):
+        if departure.approval is not None:
+            return Refusal("approval_missing", departure.approval.ground)
         return _instructed(departure, departure.to, now)
     if departure.approval is not None:
         return _approved(departure, departure.approval, now)
