@@ -83,7 +83,7 @@ def entrust_further(recipient: Recipient, name: str, country: str, *, actor: UUI
 @transaction.atomic
 def end_further(recipient: Recipient, sub: int | None, *, actor: UUID | None) -> None:
     """They do not entrust that one any more; the row stays as proof. Raises `RecipientError`."""
-    open_ones = SubEntrustee.objects.filter(pk=sub, recipient=recipient.pk, ended_at=None)
+    open_ones = SubEntrustee.objects.filter(pk=sub or 0, recipient=recipient.pk, ended_at=None)
     if not open_ones.update(ended_at=timezone.now()):
         raise RecipientError("sub_gone", "nobody whom they entrust stands there")
     record("sub_ended", actor=actor, clause="4(1)", recipient=recipient.pk)
