@@ -71,7 +71,7 @@ def restore(
                 f"the backup of {told.moment} is half-way back: let it come back, or begin with an empty database"
             )
         if rows is None:
-            if not (own or succession) and next(iter(where.names(told.part(SUCCESSION))), None):
+            if not (own or succession) and where.read(told.part(SUCCESSION)):
                 raise BackupError(_BUNDLE.format(moment=told.moment))
             rows = yield from _rows_back(where, told, keys, succession=succession)
         yield from _files_back(where, told, keys, rows)
