@@ -1,12 +1,8 @@
 """A restore that is killed half-way: nothing is served from there, and the same command goes on to the end."""
 
-import fcntl
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +11,8 @@ from harimi.service.backups import halfway
 from harimi.service.backups.manifest import BackupError
 from harimi.service.backups.place import FILES, LEDGER, OPERATOR, SNAPSHOTS, place
 from harimi.service.backups.restoring import restore
-from tests.services.backing import OURS, PATIENCE, Backups, Machine, backups_at, household, machine
+from tests.services.backing import OURS, Backups, Machine, backups_at, household, machine
+from tests.services.killing import killed, leased, waited
 from tests.services.seen_rows import seen
 from tests.services.world import World
 
@@ -60,7 +57,7 @@ MOMENTS = (_tables_are_made, _rows_are_written, _files_are_written, _it_is_almos
 def test_a_restore_that_is_killed_goes_on(at: Moment, backups: Backups, made: World, tmp_path: Path) -> None:
     before, moment = seen(), backups.make()
     with machine(backups, tmp_path) as there:
-        _killed(there, Path(backups.at, at(backups, moment)))
+        killed(there, Path(backups.at, at(backups, moment)))
         _serves_nothing(there)
         again = there.harimi("restore")
         assert again.returncode == 0, again.stderr
@@ -85,9 +82,9 @@ def test_another_backup_does_not_come_between(backups: Backups, made: World) -> 
 
 def test_two_are_not_at_work_at_once(backups: Backups, made: World, tmp_path: Path) -> None:
     backups.make()
-    with machine(backups, tmp_path) as there, _leased(Path(backups.at, OPERATOR)) as wanted:
+    with machine(backups, tmp_path) as there, leased(Path(backups.at, OPERATOR)) as wanted:
         first = subprocess.Popen([sys.executable, "-m", "harimi", "restore"], env=there.environment)
-        _wait(first, wanted)
+        waited(first, wanted)
         second = there.harimi("restore")
         first.kill()
         first.wait()
@@ -101,32 +98,3 @@ def _serves_nothing(there: Machine) -> None:
         assert refused.returncode in (1, 2), command
         assert "run `harimi restore`" in refused.stderr
         assert "Traceback" not in refused.stderr
-
-
-def _killed(there: Machine, path: Path) -> None:
-    """Restores there, and is killed as soon as it opens a file of the backup."""
-    with _leased(path) as wanted:
-        process = subprocess.Popen([sys.executable, "-m", "harimi", "restore"], env=there.environment)
-        _wait(process, wanted)
-        process.kill()
-        process.wait()
-
-
-def _wait(process: "subprocess.Popen[bytes]", wanted: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not wanted():
-        assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.01)
-
-
-@contextmanager
-def _leased(path: Path) -> Iterator[Callable[[], bool]]:
-    """A file that nobody else opens, but waits in the system's call; whether somebody does."""
-    heard, new = signal.signal(signal.SIGIO, signal.SIG_IGN), not path.exists()
-    with path.open("ab") as file:
-        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-        yield lambda: fcntl.fcntl(file, fcntl.F_GETLEASE) != fcntl.F_WRLCK
-    if new:
-        path.unlink()
-    signal.signal(signal.SIGIO, heard)

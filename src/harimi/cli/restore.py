@@ -10,13 +10,16 @@ from harimi.cli.ready import load_settings
 _RESTORE = """Brings the newest backup back, or the one of --moment, into an empty data folder and an empty database. Whoever
 was erased since stays erased, and whoever left has left: the ledger that lies with the backups, and HARIMI_ERASURE_LEDGER_FILE
 where there is one, are followed before anything is served. One that was cut short goes on when it is run once more; before it
-is over nothing is served from there. Afterwards start the service as ever; everybody signs in again."""
+is over nothing is served from there. A bundle of a succession is brought back by `harimi succession import`. Afterwards start
+the service as ever; everybody signs in again."""
 
 
 def add_to(commands: Any) -> None:
     """Adds this command to the parser."""
     restore = commands.add_parser("restore", help="bring a backup back", description=_RESTORE)
     opening(restore)
+    told = "bring a bundle of a succession back as this service's own: nobody took its customers over"
+    restore.add_argument("--own", action="store_true", help=told)
     restore.set_defaults(run=_restore)
 
 
@@ -35,7 +38,7 @@ def _restore(options: argparse.Namespace) -> int:
     from harimi.service.backups.place import place
     from harimi.service.backups.restoring import restore
 
-    status = told(lambda: restore(place(), keys, options.moment, bring_up_to_date), "restored")
+    status = told(lambda: restore(place(), keys, options.moment, bring_up_to_date, own=options.own), "restored")
     if status == 0:
         print("Start the service with `harimi serve`. Run `harimi backup init` for backups of this machine.")
     return status

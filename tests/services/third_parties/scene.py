@@ -10,9 +10,12 @@ from typing import Any
 import httpcore
 import pytest
 
+from harimi.service.accounts.models import User
+from harimi.service.egress.permit import NotPermittedError
 from harimi.service.egress.web import sending
 from harimi.service.egress.web.pinned import PinnedNetwork
 from harimi.service.egress.web.sending import Answer, post
+from harimi.service.privacy import audit
 from harimi.service.privacy.choices import Asked
 from harimi.service.privacy.days import today
 from harimi.service.privacy.models import Recipient
@@ -76,7 +79,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, Diverted]
     """A server to which every public address leads."""
     made = Server()
     diverted = Diverted(made.server_address[1])
-    monkeypatch.setattr(sending, "PinnedNetwork", lambda ip, until: PinnedNetwork(ip, until, diverted))
+    monkeypatch.setattr(sending, "PinnedNetwork", lambda ip, port, until: PinnedNetwork(ip, port, until, diverted))
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield made, diverted
     made.shutdown()
@@ -113,3 +116,21 @@ def asked(words: str = "May Partner Co. get what your meters show?", by: Any = N
 def sent(departure: Departure, url: str = URL) -> Answer:
     """Sends to the third party."""
     return post(departure, url, b"{}", {"Content-Type": "application/json"}, insecure=True, look_up=at(PUBLIC))
+
+
+def departure(to: Recipient | None, who: User, **changed: object) -> Departure:
+    """Something of theirs that is about to leave."""
+    told: dict[str, object] = {"to": to, "items": ITEMS, "purpose": "provision", "subject": who.subject_id}
+    return Departure(**{**told, **changed})  # type: ignore[arg-type]
+
+
+def refused(server: Server, leaving: Departure) -> str:
+    """Why it was refused; nobody connected, nothing was recorded as provided, and the audit knows."""
+    before = server.connections
+    with pytest.raises(NotPermittedError) as told:
+        sent(leaving)
+    assert server.connections == before
+    last = audit.about(leaving.subject).first() if leaving.subject else None
+    assert last is not None
+    assert (last.action, last.outcome) == ("withheld", told.value.refusal.why)
+    return told.value.refusal.why

@@ -124,13 +124,35 @@ def test_for_a_law_nobody_writes_reasons_of_their_own(who: User, officer: User) 
         _asked(partner("legal", id="body"), who, officer, "4(6)", necessity="It seems right")
 
 
-@pytest.mark.parametrize("name", ["刑事訴訟法", "所得税法施行令", "Code of Criminal Procedure", "Income Tax Act"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("刑事訴訟法", "所得税法施行令", "裁判の迅速化に関する法律", "弁護士法"),
+        *("Code of Criminal Procedure", "Income Tax Act", "Data Protection Act 2018", "Privacy Act of 1974"),
+    ],
+)
 def test_laws_have_names(name: str) -> None:
     assert is_statute(name)
 
 
 @pytest.mark.parametrize(
-    ("typed", "known"), [("第197条第2項", True), ("１９７条の２", True), ("197(2)", True), ("相当の条", False)]
+    "words",
+    [
+        *("適切な方法", "社内規則", "当社規則", "ある法律", "関連法", "警察の捜査手法"),
+        *("Any Act", "Some Law", "The Law", "The Relevant Act", "the Code of Something"),
+    ],
+)
+def test_what_is_no_law_has_no_name_of_one(words: str) -> None:
+    assert not is_statute(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        *(("第197条第2項", True), ("１９７条の２", True), ("197(2)", True), ("105条の2", True), ("105の2", True)),
+        *(("第百九十七条", True), ("第百五条の二第一項第三号", True), ("第二〇条", True)),
+        *(("相当の条", False), ("百", False), ("105の", False), ("第条", False)),
+    ],
 )
 def test_articles_have_numbers(typed: str, known: bool) -> None:  # a case
     assert is_article(typed) is known

@@ -6,18 +6,15 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
-from harimi.service.egress.permit import NotPermittedError
-from harimi.service.privacy import audit
 from harimi.service.privacy.gate import RefusedError
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import end
-from harimi.service.privacy.supervision import check_measures, entrust_further, supervise
 from harimi.service.third_parties.consents import ConsentError, consent, withdraw
 from harimi.service.third_parties.departure import Departure
 from harimi.service.third_parties.instructions import Channel, InstructionError, instruct, take_back
 from harimi.service.third_parties.models import Provision
 from harimi.service.third_parties.stops import stop_provision
-from tests.services.third_parties.scene import BEFORE, ITEMS, Server, asked, partner, sent
+from tests.services.third_parties.scene import BEFORE, ITEMS, Server, asked, departure, partner, refused, sent
 from tests.services.world import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
@@ -29,29 +26,12 @@ def who() -> User:
     return person("taro@example.jp")
 
 
-def _departure(to: Recipient | None, who: User, **changed: object) -> Departure:
-    told: dict[str, object] = {"to": to, "items": ITEMS, "purpose": "provision", "subject": who.subject_id}
-    return Departure(**{**told, **changed})  # type: ignore[arg-type]
-
-
-def _refused(server: Server, departure: Departure) -> str:
-    """Why it was refused; nobody connected, nothing was recorded as provided, and the audit knows."""
-    before = server.connections
-    with pytest.raises(NotPermittedError) as told:
-        sent(departure)
-    assert server.connections == before
-    last = audit.about(departure.subject).first() if departure.subject else None
-    assert last is not None
-    assert (last.action, last.outcome) == ("withheld", told.value.refusal.why)
-    return told.value.refusal.why
-
-
 def test_nothing_goes_to_who_is_not_registered(server: Server, who: User) -> None:
-    assert _refused(server, _departure(None, who)) == "recipient_unknown"
+    assert refused(server, departure(None, who)) == "recipient_unknown"
 
 
 def test_nothing_goes_to_a_third_party_without_consent(server: Server, who: User) -> None:
-    assert _refused(server, _departure(partner(), who)) == "recipient_consent"
+    assert refused(server, departure(partner(), who)) == "recipient_consent"
     assert not Provision.objects.exists()
 
 
@@ -59,9 +39,9 @@ def test_nothing_goes_to_a_third_party_without_consent(server: Server, who: User
 def test_a_consent_later_than_the_call_does_not_open_the_way(server: Server, who: User) -> None:
     to, now = partner(), timezone.now()
     consent(to, asked(), subject=who.subject_id, now=now - timedelta(minutes=1))
-    late = _departure(to, who, asked_at=now - timedelta(minutes=2))
-    assert _refused(server, late) == "recipient_consent"
-    assert sent(_departure(to, who, asked_at=now - timedelta(seconds=30))).taken
+    late = departure(to, who, asked_at=now - timedelta(minutes=2))
+    assert refused(server, late) == "recipient_consent"
+    assert sent(departure(to, who, asked_at=now - timedelta(seconds=30))).taken
     assert server.connections == 1
 
 
@@ -71,15 +51,15 @@ def test_a_consent_of_somebody_else_or_to_somebody_else_is_none(server: Server, 
     other = partner(id="other", host="other.example")
     consent(to, asked(), subject=person("jiro@example.jp").subject_id, now=BEFORE)
     consent(other, asked(), subject=who.subject_id, now=BEFORE)
-    assert _refused(server, _departure(to, who)) == "recipient_consent"
+    assert refused(server, departure(to, who)) == "recipient_consent"
 
 
 def test_a_withdrawn_consent_closes_the_way_at_once(server: Server, who: User) -> None:
     to = partner()
     consent(to, asked(), subject=who.subject_id, now=BEFORE)
-    assert sent(_departure(to, who)).taken
+    assert sent(departure(to, who)).taken
     withdraw(to, asked("no"), subject=who.subject_id)
-    assert _refused(server, _departure(to, who)) == "recipient_consent"
+    assert refused(server, departure(to, who)) == "recipient_consent"
 
 
 def test_a_consent_holds_for_what_was_told(server: Server, who: User) -> None:
@@ -87,7 +67,7 @@ def test_a_consent_holds_for_what_was_told(server: Server, who: User) -> None:
     consent(to, asked(), subject=who.subject_id, now=BEFORE)
     Recipient.objects.filter(pk=to.pk).update(items=[*ITEMS, "mail"])
     to.refresh_from_db()
-    assert _refused(server, _departure(to, who)) == "recipient_consent"
+    assert refused(server, departure(to, who)) == "recipient_consent"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +77,7 @@ def test_a_consent_holds_for_what_was_told(server: Server, who: User) -> None:
 def test_no_more_goes_than_the_register_says(server: Server, who: User, changed: dict[str, object], why: str) -> None:
     to = partner()
     consent(to, asked(), subject=who.subject_id, now=BEFORE)
-    assert _refused(server, _departure(to, who, **changed)) == why
+    assert refused(server, departure(to, who, **changed)) == why
 
 
 def test_no_more_goes_than_the_purpose_may_use(server: Server, who: User) -> None:
@@ -106,7 +86,7 @@ def test_no_more_goes_than_the_purpose_may_use(server: Server, who: User) -> Non
     to.refresh_from_db()
     consent(to, asked(), subject=who.subject_id, now=BEFORE)
     with pytest.raises(RefusedError):
-        sent(_departure(to, who, items=("location",)))
+        sent(departure(to, who, items=("location",)))
     assert server.connections == 0
 
 
@@ -115,34 +95,18 @@ def test_who_ended_gets_nothing_whatever_was_consented_to(server: Server, who: U
     consent(to, asked(), subject=who.subject_id, now=BEFORE)
     end(to.pk)
     to.refresh_from_db()
-    assert _refused(server, _departure(to, who)) == "recipient_unknown"
+    assert refused(server, departure(to, who)) == "recipient_unknown"
     with pytest.raises(ConsentError):
         consent(to, asked(), subject=who.subject_id)
 
 
-@pytest.mark.clause("PP-4(1)b")
-def test_a_serious_finding_closes_the_way_until_a_better_one(server: Server, who: User) -> None:
+def test_a_stop_holds_under_whatever_name_they_are_registered(server: Server, who: User) -> None:
     to = partner("entrusted")
-    supervise(to, "serious", to.review_by or BEFORE.date(), actor=None)
-    assert _refused(server, _departure(to, who)) == "recipient_faulty"
-    supervise(to, "kept", to.review_by or BEFORE.date(), actor=None)
-    assert sent(_departure(to, who)).taken
-
-
-@pytest.mark.clause("PP-4(1)c")
-def test_whom_they_entrust_abroad_needs_a_ground_too(server: Server, who: User) -> None:
-    to = partner("entrusted")
-    entrust_further(to, "Cloud Ltd.", "US", actor=None, route="measures")
-    assert _refused(server, _departure(to, who)) == "recipient_measures"
-
-
-def test_measures_abroad_are_checked_again_or_nothing_goes(server: Server, who: User) -> None:
-    abroad = {"country": "US", "foreign_route": "measures", "measures_document": "binder 4", "measures_check_by": BEFORE.date()}
-    to = partner("entrusted", **abroad)
-    assert _refused(server, _departure(to, who)) == "recipient_measures"
-    check_measures(to, "binder 5", to.review_by or BEFORE.date(), actor=None)
-    assert sent(_departure(to, who)).taken
-    assert not Provision.objects.exists()
+    stop_provision(who.subject_id, to, actor=None)
+    end(to.pk)
+    again = partner("entrusted", id="partner-again")
+    assert refused(server, departure(again, who)) == "recipient_stopped"
+    assert sent(departure(partner("entrusted", id="other", host="other.example"), who)).taken
 
 
 def test_abroad_nobody_consents_without_the_three_facts(who: User) -> None:
@@ -158,10 +122,10 @@ def test_a_customers_own_channel_runs_on_their_instruction(server: Server, who: 
     assert sent(there).taken
     line = Provision.objects.get()
     assert (line.ground, line.recipient, line.channel) == ("instruction", None, "My spreadsheet (partner.example)")
-    assert _refused(server, Departure(told, ("camera_log",), "provision", who.subject_id)) == "instruction_ended"
-    assert _refused(server, Departure(told, ITEMS, "provision", person("jiro@example.jp").subject_id)) == "instruction_ended"
+    assert refused(server, Departure(told, ("camera_log",), "provision", who.subject_id)) == "instruction_ended"
+    assert refused(server, Departure(told, ITEMS, "provision", person("jiro@example.jp").subject_id)) == "instruction_ended"
     take_back(told, actor=who.subject_id)
-    assert _refused(server, there) == "instruction_ended"
+    assert refused(server, there) == "instruction_ended"
 
 
 @pytest.mark.parametrize(
@@ -185,8 +149,8 @@ def test_what_was_stopped_for_one_goes_on_for_others(server: Server, who: User) 
     for one in (who, other):
         consent(to, asked(), subject=one.subject_id, now=BEFORE)
     stop_provision(who.subject_id, to, actor=None, case="R-1")
-    assert _refused(server, _departure(to, who)) == "recipient_stopped"
-    assert sent(_departure(to, other)).taken
+    assert refused(server, departure(to, who)) == "recipient_stopped"
+    assert sent(departure(to, other)).taken
     second = partner(id="second", host="second.example")
     consent(second, asked(), subject=who.subject_id, now=BEFORE)
-    assert sent(_departure(second, who)).taken
+    assert sent(departure(second, who)).taken

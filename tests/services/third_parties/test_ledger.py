@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from harimi.service.egress.permit import leaving
+from harimi.service.egress.permit import leaving, permit, take_back
 from harimi.service.egress.web.destination import AddressError
 from harimi.service.egress.web.sending import UnansweredError, UnreachedError
 from harimi.service.privacy import audit
@@ -64,6 +64,27 @@ def test_where_nothing_left_no_line_stays(server: Server) -> None:
     assert not Provision.objects.exists()
     assert departure.subject is not None
     assert [one.outcome for one in audit.about(departure.subject).filter(action="sent")] == ["nothing_left", "done"]
+
+
+def test_the_last_time_is_what_it_was_where_nothing_left_later(server: Server) -> None:
+    departure, now = _consented(person("taro@example.jp").subject), timezone.now()
+    for minutes in (3, 2):
+        with leaving(departure, now - timedelta(minutes=minutes)):
+            pass
+    before = Provision.objects.get()
+    with pytest.raises(UnreachedError), leaving(departure, now):
+        raise UnreachedError
+    after = Provision.objects.get()
+    assert (after.times, after.last_at) == (2, before.last_at) == (2, now - timedelta(minutes=2))
+
+
+def test_a_later_time_stays_where_an_earlier_one_did_not_leave(server: Server) -> None:
+    departure, now = _consented(person("taro@example.jp").subject), timezone.now()
+    first = permit(departure, now - timedelta(minutes=2))
+    permit(departure, now)
+    take_back(first)
+    line = Provision.objects.get()
+    assert (line.times, line.last_at) == (1, now)
 
 
 def test_where_it_may_have_left_the_line_stays(server: Server) -> None:

@@ -53,8 +53,15 @@ def test_a_recipient_is_registered_supervised_and_ended() -> None:
     assert "binder 3" in client.get("/office/recipients/of/relay").text
     assert "Choose what was found" in _step(client, "supervise", finding="fine", next_by=next_by)
     assert "The next review is after today" in _step(client, "supervise", finding="kept", next_by=today().isoformat())
-    assert "Registered whom they entrust" in _step(client, "further", name="Cloud Ltd.", country="us", route="designated")
-    assert "no ground for that is registered" in client.get("/office/recipients").text
+    assert "not designated" in _step(client, "further", name="Cloud Ltd.", country="us", route="designated")
+    assert "Register them as a recipient of their own" in _step(client, "further", name="x", country="us", route="consent")
+    assert "Registered whom they entrust" in _step(client, "further", name="Cloud Ltd.", country="us", route="measures")
+    assert "Write down a check of the measures abroad" in client.get("/office/recipients/of/relay").text
+    sub = Recipient.objects.get().sub_entrustees.get()
+    assert "The check was written down" in _step(client, "measures", document="binder 4", next_by=next_by)
+    assert "do not entrust that one any more" in _step(client, "end_further", sub=sub.pk)
+    assert "has ended already" in _step(client, "end_further", sub=sub.pk)
+    assert "Write down a check of the measures abroad" not in client.get("/office/recipients/of/relay").text
     assert "Ended" in _step(client, "end")
     assert "ended" in client.get("/office/recipients").text
     assert "has ended already" in _step(client, "end")
@@ -73,6 +80,16 @@ def test_a_recipient_is_registered_supervised_and_ended() -> None:
 def test_what_a_recipient_lacks_is_said(changed: dict[str, object], said: str) -> None:
     assert said in _new_recipient(desk(StaffRole.PRIVACY), **changed)
     assert not Recipient.objects.exists()
+
+
+def test_the_register_says_what_is_refused_and_what_is_only_reported() -> None:
+    client = desk(StaffRole.PRIVACY)
+    said = client.get("/office/recipients").text
+    assert "Mail, card payments and what goes to addresses of customers are refused" in said
+    assert "Redis, MQTT and carriers are not stopped" in said
+    client.cookies["language"] = "ja"
+    told = client.get("/office/recipients", headers={"accept-language": "ja"}).text
+    assert "何も送られません" not in told
 
 
 def test_two_officers_hand_something_over_once() -> None:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from harimi.service.accounts.models import Membership, Organization
+from harimi.service.pages.shared import shared_with
 from harimi.service.privacy.models import Subject
+from harimi.service.privacy.recipients import end
 from harimi.service.third_parties.consents import consent, holding
 from harimi.service.third_parties.instructions import Channel, instruct
 from harimi.service.third_parties.models import Instruction, RecipientConsent
@@ -130,3 +132,11 @@ def test_nobody_decides_for_others(organization: Organization) -> None:
     assert Client().post(f"{PAGE}/recipient", {"who": "me"}).status_code == 302
     assert _given(organization.subject) == ["consent"]
     assert Instruction.objects.get().ended_at is None
+
+
+def test_a_stopped_recipient_that_is_registered_anew_is_shown_as_stopped(organization: Organization) -> None:
+    to = partner()
+    stop_provision(organization.subject_id, to, actor=None)
+    end(to.pk)
+    partner(id="partner-again")
+    assert [one.state for one in shared_with(organization.subject_id)] == ["stopped"]

@@ -11,8 +11,8 @@ import pytest
 
 from harimi.service.accounts.models import Organization
 from harimi.service.backups.manifest import Manifest, lines, manifest_of, sealed
-from harimi.service.backups.place import SYSTEM, place
-from harimi.service.backups.succession import SUCCESSION, export
+from harimi.service.backups.place import OPERATOR, SUCCESSION, SYSTEM, place
+from harimi.service.backups.succession import export
 from harimi.service.platform import sealed_files
 from harimi.service.privacy import choices
 from harimi.service.privacy.choices import choices_of, succeed
@@ -24,6 +24,7 @@ from harimi.service.rights import holds
 from harimi.service.third_parties.consents import consent
 from harimi.service.third_parties.stops import stop_provision
 from tests.services.backing import Backups, Machine, backups_at, machine
+from tests.services.killing import killed
 from tests.services.third_parties.scene import BEFORE, asked, partner
 from tests.services.world import home, person
 
@@ -104,6 +105,39 @@ def test_policy_purposes_consents_stops_and_holds_go_along(
     assert (found["consents"], found["stops"], found["holds"]) == (1, 1, 1)
     assert {"provision", "invoicing"} <= set(found["purposes"])
     assert not choices_of((organization.subject_id,))[organization.subject_id].succeeded
+
+
+@pytest.mark.clause("PP-4(2)")
+def test_one_that_was_cut_short_goes_on_as_a_succession(backups: Backups, organization: Organization, tmp_path: Path) -> None:
+    backups.make()
+    moment = _bundle(backups)[0].moment
+    with machine(backups, tmp_path) as empty:
+        killed(empty, Path(backups.at, OPERATOR), "succession", "import")
+        newer = _bundle(backups)[0].moment
+        assert "run `harimi succession import` once more" in empty.harimi("serve").stderr
+        for command in (("restore",), ("restore", "--own")):
+            refused = empty.harimi(*command)
+            assert refused.returncode == 1
+            assert "`harimi succession import` goes on with it" in refused.stderr
+        done = empty.harimi("succession", "import")
+        assert done.returncode == 0, done.stderr
+        assert moment in done.stdout
+        assert newer not in done.stdout
+        assert {"provision", "invoicing"} <= set(empty.ask(LOOK)["purposes"])
+
+
+@pytest.mark.clause("PP-4(2)")
+def test_a_bundle_is_restored_only_as_ones_own(backups: Backups, organization: Organization, tmp_path: Path) -> None:
+    backups.make()
+    _bundle(backups)
+    with machine(backups, tmp_path) as empty:
+        refused = empty.harimi("restore")
+        assert refused.returncode == 1
+        assert "`harimi succession import`" in refused.stderr
+        assert "With --own this service's own customers come back" in refused.stderr
+        done = empty.harimi("restore", "--own")
+        assert done.returncode == 0, done.stderr
+        assert empty.ask(LOOK)["purposes"] == []
 
 
 def _without_document(told: Manifest, key: bytes, subject: str) -> None:

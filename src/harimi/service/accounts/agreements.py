@@ -5,7 +5,7 @@ from uuid import UUID
 
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import Organization, User
-from harimi.service.privacy.agreeing import asks_of, last_answer, unanswered
+from harimi.service.privacy.agreeing import Kind, asking, asks_of, standing, unanswered
 from harimi.service.privacy.asking import newest_asking, remembered_asking
 from harimi.service.privacy.models import PolicyPublication
 
@@ -23,14 +23,22 @@ class Agreement:
 def agreements(user: User, *, by_the_way: bool = False) -> list[Agreement]:
     """The newest question to a person and to each organization that is theirs, answered or not.
 
-    By the way, on a page of something else, a new question may be seen a minute late.
+    Earlier ones follow that somebody agreed to and may withdraw. By the way, on a page of something else, a new question may be
+    seen a minute late.
     """
     publication = remembered_asking() if by_the_way else newest_asking()
     if publication is None:
         return []
     whom = _whom(user)
-    asked = asks_of(publication, list(whom))
-    return [Agreement(publication, one, whom[one], last_answer(publication, one)) for one in whom if one in asked]
+    asked, found = asks_of(publication, list(whom)), list[Agreement]()
+    for one, organization in whom.items():
+        said = standing(one)
+        if one in asked or said.get(publication.number):
+            found.append(Agreement(publication, one, organization, said.pop(publication.number, "")))
+        agreed = [number for number, answer in said.items() if answer == Kind.AGREED]
+        earlier = asking().filter(number__in=agreed).order_by("-number")
+        found += [Agreement(row, one, organization, Kind.AGREED) for row in earlier]
+    return found
 
 
 def is_asked(user: User, *, by_the_way: bool = False) -> bool:

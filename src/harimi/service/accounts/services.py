@@ -8,6 +8,7 @@ from django.db import transaction
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.privacy.keys import new_subject
 from harimi.service.privacy.models import Subject
+from harimi.service.privacy.publication import accept_with
 from harimi.service.privacy.sealed import index_of
 from harimi.service.privacy.wishes import PublicationError
 
@@ -38,6 +39,7 @@ def found_organization(name: str, owner: User, *, kind: Organization.Kind = Orga
     subject = new_subject(Subject.Kind.ORGANIZATION)
     organization = Organization.objects.create(subject=subject, name=name, name_index=name_index(name), kind=kind)
     Membership.objects.create(organization=organization, user=owner, role=Membership.Role.OWNER)
+    accept_with(subject, owner.subject)
     return organization
 
 

@@ -17,10 +17,19 @@ class HalfwayError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Halfway:
-    """The backup of which moment comes back; `rows` are those that are there, all at once, None before."""
+    """The backup of which moment comes back; `rows` are those that are there, all at once, None before.
+
+    `succession` says that somebody takes over what is in it, who is held to the purposes of before at the end.
+    """
 
     moment: str
     rows: int | None
+    succession: bool = False
+
+    @property
+    def command(self) -> str:
+        """What goes on with it."""
+        return "harimi succession import" if self.succession else "harimi restore"
 
 
 def halfway() -> Halfway | None:
@@ -28,8 +37,9 @@ def halfway() -> Halfway | None:
     with connection.cursor() as cursor:
         if _TABLE not in connection.introspection.table_names(cursor):
             return None
-        cursor.execute(f"SELECT moment, written FROM {_TABLE}")  # noqa: S608
-        return Halfway(*cursor.fetchone())
+        cursor.execute(f"SELECT * FROM {_TABLE}")  # noqa: S608  # a version before this one noted no succession
+        told = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+        return Halfway(told["moment"], told["written"], bool(told.get("succession")))
 
 
 def check() -> None:
@@ -37,16 +47,16 @@ def check() -> None:
     if (found := halfway()) is not None:
         raise HalfwayError(
             f"the backup of {found.moment} is coming back into this database, or that was cut short: "
-            "run `harimi restore` once more, it goes on. Nothing is served before that is done"
+            f"run `{found.command}` once more, it goes on. Nothing is served before that is done"
         )
 
 
-def begin(moment: str) -> None:
+def begin(moment: str, *, succession: bool = False) -> None:
     """From now on nothing is served."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(f"CREATE TABLE {_TABLE} (moment varchar(40) NOT NULL, written bigint)")
-        cursor.execute(f"INSERT INTO {_TABLE} (moment) VALUES (%s)", [moment])  # noqa: S608
+        cursor.execute(f"CREATE TABLE {_TABLE} (moment varchar(40) NOT NULL, written bigint, succession boolean NOT NULL)")
+        cursor.execute(f"INSERT INTO {_TABLE} (moment, succession) VALUES (%s, %s)", [moment, succession])  # noqa: S608
 
 
 def rows_are_there(count: int) -> None:

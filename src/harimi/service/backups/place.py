@@ -22,7 +22,7 @@ from harimi.service.platform.stores import Store, opened
 
 SNAPSHOTS, FILES = "snapshots", "files"
 LEDGER, OPERATOR, WHOSE = "erasures.jsonl", "operator.toml", "installation"
-MANIFEST, SYSTEM, NAMES = "manifest", "system", ".files"
+MANIFEST, SYSTEM, SUCCESSION, NAMES = "manifest", "system", "succession", ".files"
 MOMENT = "%Y%m%dT%H%M%S%fZ"
 """How a backup is named: by when it was made, in UTC."""
 OBJECT = 16 * 1024 * 1024

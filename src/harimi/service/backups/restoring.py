@@ -21,7 +21,7 @@ from django.db.models import ForeignKey, Model, OneToOneField
 
 from harimi.service.backups import halfway
 from harimi.service.backups.manifest import BackupError, Manifest, lines, manifest_of
-from harimi.service.backups.place import FILES, LEDGER, NAMES, OPERATOR, SYSTEM, Place
+from harimi.service.backups.place import FILES, LEDGER, NAMES, OPERATOR, SUCCESSION, SYSTEM, Place
 from harimi.service.backups.recovery import Keys
 from harimi.service.backups.rows import insert, tables_in
 from harimi.service.backups.writing import Step
@@ -39,15 +39,31 @@ _IN_USE = (
     "empty folder as HARIMI_DATA_DIR)"
 )
 
+_BUNDLE = (
+    "the backup of {moment} is a bundle of a succession: whoever takes it over runs `harimi succession import`. With --own "
+    "this service's own customers come back; nobody took them over"
+)
 
-def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callable[[], object]], object]) -> Iterator[Step]:
+
+def restore(
+    where: Place,
+    keys: Keys,
+    moment: str,
+    up_to_date: Callable[[Callable[[], object]], object],
+    *,
+    own: bool = False,
+    succession: bool = False,
+) -> Iterator[Step]:
     """Brings back the backup of a moment, by default the newest, and tells how far it is.
 
     `up_to_date` brings the tables to this version, does what it is given, and follows the ledger, at the end. A file that
-    cannot be opened is counted as missing. Raises a `BackupError`, or a `BusyError` while another restore is at work.
+    cannot be opened is counted as missing. A bundle of a succession comes back as one, or where `own` says that nobody took it
+    over. Raises a `BackupError`, or a `BusyError` while another restore is at work.
     """
     with alone("the restore"):
         before = halfway.halfway()
+        if before is not None and before.succession != succession:
+            raise BackupError(f"the backup of {before.moment} is half-way back: `{before.command}` goes on with it")
         rows = before.rows if before else None
         told = manifest_of(where, before.moment if before and rows is not None else moment, keys.backup)
         if moment not in ("", told.moment):
@@ -55,15 +71,17 @@ def restore(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callabl
                 f"the backup of {told.moment} is half-way back: let it come back, or begin with an empty database"
             )
         if rows is None:
-            rows = yield from _rows_back(where, told, keys)
+            if not (own or succession) and where.read(told.part(SUCCESSION)):
+                raise BackupError(_BUNDLE.format(moment=told.moment))
+            rows = yield from _rows_back(where, told, keys, succession=succession)
         yield from _files_back(where, told, keys, rows)
         up_to_date(lambda: _came_back(where, told.moment))
         halfway.end()
 
 
-def _rows_back(where: Place, told: Manifest, keys: Keys) -> Generator[Step, None, int]:
+def _rows_back(where: Place, told: Manifest, keys: Keys, *, succession: bool) -> Generator[Step, None, int]:
     """All of them, or none; how many."""
-    models, came = _tables_as_they_were(told), there(where, told, keys)
+    models, came = _tables_as_they_were(told, succession=succession), there(where, told, keys)
     with transaction.atomic():
         rows = _rows(models, lines(keys.backup, f"{told.moment} {SYSTEM}", where.get(told.part(SYSTEM))), empty=True)
         for n, subject in enumerate(came, start=1):
@@ -101,7 +119,7 @@ def there(where: Place, told: Manifest, keys: Keys) -> list[UUID]:
     return [one for one in map(UUID, told.subjects) if one in keys.subjects and ledger.token_of(one) not in erased]
 
 
-def _tables_as_they_were(told: Manifest) -> Apps:
+def _tables_as_they_were(told: Manifest, *, succession: bool) -> Apps:
     """Makes the tables; the models that they had. Raises a `BackupError` where this version does not know them all."""
     executor = MigrationExecutor(connection)
     known = {node for app, names in told.migrations.items() for node in ((app, name) for name in names)}
@@ -110,7 +128,7 @@ def _tables_as_they_were(told: Manifest) -> Apps:
         raise BackupError(f"version {told.version} made this backup, which is newer than this one: restore with that one")
     if set(executor.loader.applied_migrations) - known or _somebody():
         raise BackupError(_IN_USE)
-    halfway.begin(told.moment)
+    halfway.begin(told.moment, succession=succession)
     graph = executor.loader.graph
     targets: list[Target] = [one for one in known if not any(child.key in known for child in graph.node_map[one].children)]
     executor.migrate(targets)

@@ -17,8 +17,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from harimi.service.backups.halfway import halfway
 from harimi.service.backups.manifest import BackupError, Manifest, lines, manifest_of, sealed
-from harimi.service.backups.place import SYSTEM, Place, place
+from harimi.service.backups.place import SUCCESSION, SYSTEM, Place, place
 from harimi.service.backups.recovery import Keys
 from harimi.service.backups.restoring import restore, there
 from harimi.service.backups.rows import tables_in
@@ -31,7 +32,6 @@ from harimi.service.privacy.manifest import current
 from harimi.service.privacy.models import Subject
 from harimi.service.privacy.publication import in_force, purposes_in_force
 
-SUCCESSION = "succession"
 FORM = 1
 CARRIED = (
     *("privacy_policypublication", "privacy_termspublication", "privacy_choice", "privacy_acceptance", "rights_hold"),
@@ -72,11 +72,18 @@ def export(now: datetime | None = None) -> Iterator[Step]:
 def take_over(where: Place, keys: Keys, moment: str, up_to_date: Callable[[Callable[[], object]], object]) -> Iterator[Step]:
     """Brings a bundle into an empty service and holds it to the purposes of before. Raises what `restore` raises.
 
-    Nothing is written before the bundle is known to be whole.
+    Nothing is written before the bundle is known to be whole. One that was cut short goes on with its own bundle, whatever
+    newer ones there are.
     """
-    told = manifest_of(where, moment, keys.backup)
+    before = halfway()
+    begun = before.moment if before is not None and before.succession and before.rows is not None else ""
+    told = manifest_of(where, moment or begun, keys.backup)
     found = _checked(where, told, keys)
-    yield from restore(where, keys, told.moment, lambda came_back: up_to_date(lambda: _held_to(found, came_back)))
+
+    def held(came_back: Callable[[], object]) -> object:
+        return up_to_date(lambda: _held_to(found, came_back))
+
+    yield from restore(where, keys, told.moment, held, succession=True)
 
 
 def _held_to(found: Succession, came_back: Callable[[], object]) -> None:

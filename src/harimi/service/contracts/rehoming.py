@@ -10,8 +10,7 @@ from harimi.service.contracts.models import Application
 from harimi.service.notices.models import Message
 from harimi.service.privacy import keys
 from harimi.service.privacy.gate import using
-from harimi.service.privacy.models import Subject
-from harimi.service.privacy.publication import accept
+from harimi.service.privacy.models import Acceptance, Subject
 
 _SEALED = ("name", "corporate_name", "department", "postal_code", "address", "telephone")
 
@@ -35,7 +34,7 @@ def rehome(application: Application, user: User) -> None:
     for place, typed in places:
         place.application, place.place = application, typed
         place.save()
-    accept(user.subject, application.language)
+    Acceptance.objects.filter(subject=own).update(subject=user.subject)
     forget_subject(own)
 
 

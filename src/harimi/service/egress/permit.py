@@ -35,9 +35,10 @@ class NothingLeftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """That something may leave now, with what was written down for it."""
+    """That something may leave now, `at` that moment, with what was written down for it."""
 
     departure: Departure
+    at: datetime
     line: Provision | None
     approval: Approval | None
 
@@ -62,7 +63,7 @@ def take_back(given: Permit) -> None:
     """Nothing left: no line of the record counts it, and an approval is as it was. The audit keeps both."""
     with transaction.atomic():
         if given.line is not None:
-            ledger.take_back(given.line)
+            ledger.take_back(given.line, given.at)
         if given.approval is not None:
             approvals.unused(given.approval)
         _record("sent", given.departure, "4", "nothing_left")
@@ -88,7 +89,7 @@ def _written(departure: Departure, now: datetime) -> Permit:
         raise NotPermittedError(Refusal("approval_over", approval.ground))
     line = ledger.write(departure, found, now)
     _record("sent", departure, found.clause, "done")
-    return Permit(departure, line, approval)
+    return Permit(departure, now, line, approval)
 
 
 def _record(action: str, departure: Departure, clause: str, outcome: str) -> None:

@@ -121,3 +121,4 @@ class RecipientStepForm(forms.Form):
     name = forms.CharField(max_length=120, required=False)
     country = forms.CharField(max_length=2, required=False)
     route = forms.CharField(max_length=12, required=False)
+    sub = forms.IntegerField(min_value=1, required=False)

@@ -15,7 +15,7 @@ from harimi.service.privacy.manifest import current
 from harimi.service.statistics.counted import TABLES
 from harimi.service.statistics.models import Cell, Release
 
-_WORDS = {"pages": "page", "strangers": "page", "events": "camera_event"}
+_WORDS = {"pages": "page", "events": "camera_event"}
 """Whose labels have words already; those of the others stand under the table's own name."""
 
 

@@ -57,8 +57,10 @@ def recipient(request: StaffRequest, recipient_id: str) -> HttpResponse:
         "supervisions": row.supervisions.order_by("-on", "-pk"),
         "subs": row.sub_entrustees.order_by("ended_at", "name", "pk"),
         "findings": Supervision.Finding.values,
-        "routes": Recipient.Route.values,
+        "routes": [Recipient.Route.DESIGNATED, Recipient.Route.MEASURES],
+        "measures": supervision.keeps_measures(row),
         "today": today(),
+        "latest": today() + supervision.LONGEST,
     }
     return render(request, "office/recipient.html", context)
 
@@ -66,7 +68,7 @@ def recipient(request: StaffRequest, recipient_id: str) -> HttpResponse:
 @require_POST
 @for_staff(StaffRole.PRIVACY)
 def step(request: StaffRequest, recipient_id: str) -> HttpResponse:
-    """A look at them, a check of measures abroad, whom they entrust in turn, or the end."""
+    """A look at them, a check of measures abroad, whom they entrust in turn and no more, or the end."""
     row, name = get_object_or_404(Recipient, pk=recipient_id), request.POST.get("step", "")
     if name not in _STEPS:
         raise Http404
@@ -100,6 +102,10 @@ def _further(request: StaffRequest, row: Recipient, told: Told) -> None:
     supervision.entrust_further(row, told["name"], country, actor=actor, route=told["route"])
 
 
+def _end_further(request: StaffRequest, row: Recipient, told: Told) -> None:
+    supervision.end_further(row, told["sub"], actor=request.user.subject_id)
+
+
 def _end(request: StaffRequest, row: Recipient, told: Told) -> None:  # noqa: ARG001  # steps are called alike
     end(row.pk, actor=request.user.subject_id)
 
@@ -108,5 +114,6 @@ _STEPS: Mapping[str, Callable[[Any, Recipient, Told], None]] = {
     "supervise": _supervise,
     "measures": _measures,
     "further": _further,
+    "end_further": _end_further,
     "end": _end,
 }

@@ -39,7 +39,8 @@ def shared_with(subject: UUID) -> list[Shared]:
     """Whoever has something of the subject, or would have it if they consented."""
     basis = Recipient.Basis
     registered = Recipient.objects.filter(basis__in=(basis.ENTRUSTED, basis.CONSENTED), ended_at=None).order_by("name", "pk")
-    stopped = set(StoppedProvision.objects.filter(subject=subject).values_list("recipient", flat=True))
+    stops = StoppedProvision.objects.filter(subject=subject)
+    stopped = set(stops.values_list("recipient__service", "recipient__host"))
     mine = Provision.objects.filter(whose=subject).order_by()
     last = dict(mine.values("recipient").annotate(last=Max("last_at")).values_list("recipient", "last"))
     found = [_recipient(one, subject, stopped, last.get(one.pk)) for one in registered]
@@ -72,13 +73,13 @@ def shown(recipient: Recipient, told: str) -> tuple[str, Language] | None:
     return None
 
 
-def _recipient(one: Recipient, subject: UUID, stopped: set[str], last_at: datetime | None) -> Shared:
+def _recipient(one: Recipient, subject: UUID, stopped: set[tuple[str, str]], last_at: datetime | None) -> Shared:
     state, words = "entrusted", ""
     if needed(one):
         state = "yes" if holding(one, subject, timezone.now()) else "no"
         facts = facts_of(one)
         words = words_of(facts, spoken()) if facts.complete else ""
-    if one.pk in stopped:
+    if (one.service, one.host) in stopped:
         state, words = "stopped", ""
     told = (one.pk, one.name, one.country, _items(one.items), _purposes(one.purposes))
     return Shared(*told, state, last_at, words, digest(words) if words else "")

@@ -25,7 +25,14 @@ def fault_abroad(recipient: Recipient, day: date) -> str:
     if fault := _fault(recipient.country, recipient.foreign_route, recipient, day):
         return fault
     subs = SubEntrustee.objects.filter(recipient=recipient.pk, ended_at=None)
-    return next((fault for one in subs if (fault := _fault(one.country, one.foreign_route, recipient, day))), "")
+    return next((fault for one in subs if (fault := _fault_of_sub(one, recipient, day))), "")
+
+
+def _fault_of_sub(one: SubEntrustee, recipient: Recipient, day: date) -> str:
+    """Nobody is asked to consent to a sub-entrustee, so that such a route opens nothing."""
+    if one.country != HOME and one.foreign_route == Route.CONSENT:
+        return "recipient_abroad"
+    return _fault(one.country, one.foreign_route, recipient, day)
 
 
 def _fault(country: str, route: str, recipient: Recipient, day: date) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from harimi.service.privacy.audit import record
 from harimi.service.privacy.choices import Asked
 from harimi.service.privacy.documents import Language
-from harimi.service.privacy.models import PolicyAnswer, PolicyPublication, Subject
+from harimi.service.privacy.models import Acceptance, PolicyAnswer, PolicyPublication, Subject
 
 Kind = PolicyAnswer.Kind
 ANSWERS = (Kind.AGREED, Kind.DECLINED, Kind.WITHDRAWN)
@@ -46,8 +46,21 @@ def asking() -> QuerySet[PolicyPublication]:
 
 def asks_of(publication: PolicyPublication, subjects: Collection[UUID]) -> set[UUID]:
     """Whom it asks: who came once it held was told its words from the beginning."""
-    before = Subject.objects.filter(pk__in=subjects, created_at__lt=publication.effective_from)
-    return set(before.values_list("pk", flat=True))
+    there = set(Subject.objects.filter(pk__in=subjects).values_list("pk", flat=True))
+    return there - came_under(publication, there)
+
+
+def came_under(publication: PolicyPublication, subjects: Collection[UUID]) -> set[UUID]:
+    """Those who were told its words from the beginning, by what was accepted for them first.
+
+    An organization is founded under what its owner accepted, which may be long before. Of whom nothing is kept that they
+    accepted it is told by when they came.
+    """
+    accepted = Acceptance.objects.filter(subject__in=subjects).order_by().values("subject").annotate(first=Min("policy"))
+    first = dict(accepted.values_list("subject", "first"))
+    came = Subject.objects.filter(pk__in=subjects, created_at__gte=publication.effective_from)
+    late = set(came.values_list("pk", flat=True))
+    return {one for one in subjects if (first[one] >= publication.number if one in first else one in late)}
 
 
 def unanswered(publication: PolicyPublication, subjects: Collection[UUID]) -> set[UUID]:
@@ -87,7 +100,19 @@ def agreed_up_to(subjects: Collection[UUID]) -> dict[UUID, int]:
     rows = PolicyAnswer.objects.filter(subject__in=subjects, kind__in=ANSWERS).order_by("id")
     for subject, number, kind in rows.values_list("subject_id", "policy", "kind"):
         said[subject].append((number, kind))
-    return {one: _newest(answers) for one, answers in said.items()}
+    return {one: max(_agreed(answers), default=0) for one, answers in said.items()}
+
+
+def standing(subject: UUID) -> dict[int, str]:
+    """What the subject said last of each version that they answered, by its number, the newest first.
+
+    A withdrawal of an earlier version withdraws what was agreed of later ones.
+    """
+    rows = PolicyAnswer.objects.filter(subject=subject, kind__in=ANSWERS).order_by("id")
+    answers = list(rows.values_list("policy", "kind"))
+    last, agreed = dict(answers), _agreed(answers)
+    lost = {number for number, kind in last.items() if kind == Kind.AGREED} - agreed
+    return {number: Kind.WITHDRAWN if number in lost else last[number] for number in sorted(last, reverse=True)}
 
 
 def base_of(publication: PolicyPublication, subject: UUID) -> PolicyPublication:
@@ -121,9 +146,9 @@ def _write(publication: PolicyPublication, kind: Kind, asked: Asked, subject: UU
     )
 
 
-def _newest(answers: Iterable[tuple[int, str]]) -> int:
+def _agreed(answers: Iterable[tuple[int, str]]) -> set[int]:
     """A no to a version ends what was agreed of it and of later ones; what was agreed of earlier ones stays."""
     agreed: set[int] = set()
     for number, kind in answers:
         agreed = agreed | {number} if kind == Kind.AGREED else {one for one in agreed if one < number}
-    return max(agreed, default=0)
+    return agreed

@@ -120,8 +120,9 @@ def succeed(subjects: Iterable[UUID], purposes: Mapping[str, str], policy: int, 
     for subject in subjects:
         if subject not in known:
             rows = [Choice(subject_id=subject, purpose=name, clause_hash=one, **told) for name, one in purposes.items()]
-            Choice.objects.bulk_create(rows)
-            record("succeeded", actor=None, subject=subject, clause="4(2)", policy=policy, digest=digest)
+            with transaction.atomic():
+                Choice.objects.bulk_create(rows)
+                record("succeeded", actor=None, subject=subject, clause="4(2)", policy=policy, digest=digest)
 
 
 def _write(kind: Choice.Kind, asked: Asked, subject: UUID, *, item: str = "", purpose: str = "") -> Choice:

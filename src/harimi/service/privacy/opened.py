@@ -12,9 +12,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from harimi.service.privacy import manifest as manifests
-from harimi.service.privacy.agreeing import agreed_up_to
+from harimi.service.privacy.agreeing import agreed_up_to, came_under
 from harimi.service.privacy.manifest import Manifest
-from harimi.service.privacy.models import PolicyPublication, Subject
+from harimi.service.privacy.models import PolicyPublication
 
 FIRST = 1
 Pair = tuple[str, str]
@@ -73,8 +73,7 @@ def added(old: Manifest, new: Manifest) -> dict[str, tuple[str, ...]]:
 
 
 def bound(subjects: Collection[UUID], number: int) -> set[UUID]:
-    """Those for whom a publication that asks holds: they agreed to it or to a later one, or came once it held."""
+    """Those for whom a publication that asks holds: they agreed to it or to a later one, or came under it."""
     publication = PolicyPublication.objects.get(number=number)
     agreed = {one for one, newest in agreed_up_to(subjects).items() if newest >= number}
-    came = Subject.objects.filter(pk__in=subjects, created_at__gte=publication.effective_from)
-    return agreed | set(came.values_list("pk", flat=True))
+    return agreed | came_under(publication, subjects)

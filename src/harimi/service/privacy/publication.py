@@ -51,6 +51,13 @@ def accept(subject: Subject, language: str) -> Acceptance:
     )
 
 
+def accept_with(subject: Subject, owner: Subject) -> None:
+    """Keeps that an organization is founded under what its owner accepted last; nothing where that is not known."""
+    told = Acceptance.objects.filter(subject=owner).order_by("at", "pk").last()
+    if told is not None:
+        Acceptance.objects.create(subject=subject, policy=told.policy, terms=told.terms, language=told.language)
+
+
 def operator() -> Profile:
     """The profile of this service's operator."""
     return profiles.load(settings.HARIMI.operator_path)

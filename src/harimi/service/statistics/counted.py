@@ -23,7 +23,8 @@ class Table:
     """One statistic. `read` gives rows of a month that begin with whose they are, from columns that the purpose may read;
     `label` makes of them people and labels.
 
-    `who` says what stands there: a `person`, a `camera`, or a `browser` in which nobody is signed in.
+    `who` says what stands there: a `person` or a `camera`. Browsers in which nobody is signed in are in no table: ids that
+    anybody can have more of are no people, and whoever adds k - 1 of their own would learn of one other.
     """
 
     name: str
@@ -44,10 +45,6 @@ def _theirs(begin: datetime, end: datetime, *columns: str) -> QuerySet[AccessLog
 def _days(begin: datetime, end: datetime) -> QuerySet[AccessLog, tuple[Any, ...]]:
     known = _pages(begin, end).exclude(subject=None).annotate(day=TruncDate("at", tzinfo=zone()))
     return known.values_list("subject_id", "day").distinct()
-
-
-def _strangers(begin: datetime, end: datetime) -> QuerySet[AccessLog, tuple[Any, ...]]:
-    return _pages(begin, end).exclude(anonymous_id="").values_list("anonymous_id", "page").distinct()
 
 
 def _browsers(begin: datetime, end: datetime) -> QuerySet[AccessDevice, tuple[Any, ...]]:
@@ -79,7 +76,6 @@ _ALL = (
         lambda begin, end: _theirs(begin, end, "status"),
         lambda rows: ((who, kind_of_answer(status)) for who, status in rows),
     ),
-    Table("strangers", "browser", ("access_log", "cookie"), _strangers, _plain),
     Table("browsers", "person", ("access_device",), _browsers, lambda rows: each_last(rows, browser)),
     Table("models", "camera", ("camera_device",), _reports("model"), lambda rows: each_last(rows, str)),
     Table("firmware", "camera", ("camera_device",), _reports("firmware"), lambda rows: each_last(rows, str)),

@@ -12,7 +12,7 @@ from uuid import UUID
 from harimi.service.accounts.models import Membership
 from harimi.service.devices.models import Device
 from harimi.service.privacy.collectors import collecting
-from harimi.service.privacy.gate import Use, decide, permitted, using
+from harimi.service.privacy.gate import Use, permitted, using
 from harimi.service.privacy.roles import reading_for
 from harimi.service.statistics.counted import Table
 
@@ -34,8 +34,6 @@ def _allowed(table: Table, rows: Collection[tuple[Any, ...]]) -> Iterable[tuple[
     """The rows of those who allow it now, each beginning with the person that it counts for."""
     if not all(collecting(item) for item in table.items):
         return []
-    if table.who == "browser":
-        return rows if decide(Use(PURPOSE, table.items)).allowed else []
     subjects = {row[0]: row[0] for row in rows} if table.who == "person" else _organizations({row[0] for row in rows})
     may = permitted(Use(PURPOSE, table.items), set(subjects.values()))
     theirs = [(subjects[row[0]], *row[1:]) for row in rows if subjects.get(row[0]) in may]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from harimi.service.privacy import keys
 from harimi.service.privacy.audit import record
@@ -41,9 +41,10 @@ def write(departure: Departure, leave: Leave, now: datetime) -> Provision | None
     return line
 
 
-def take_back(line: Provision) -> None:
-    """Nothing left after all."""
-    if not Provision.objects.filter(pk=line.pk, times__gt=1).update(times=F("times") - 1):
+def take_back(line: Provision, at: datetime) -> None:
+    """Nothing left after all of what `write` gave that line for at that moment: the last time is what it was before."""
+    before = Case(When(last_at=at, then=Value(line.last_at)), default=F("last_at"))
+    if not Provision.objects.filter(pk=line.pk, times__gt=1).update(times=F("times") - 1, last_at=before):
         _delete(Provision.objects.filter(pk=line.pk))
 
 

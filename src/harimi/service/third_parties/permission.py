@@ -33,8 +33,10 @@ class Leave:
 
 
 def permission(departure: Departure, now: datetime) -> Leave | Refusal:
-    """What permits it now, or why it may not leave."""
+    """What permits it now, or why it may not leave. No approval is for a customer's own channel."""
     if isinstance(departure.to, Instruction):
+        if departure.approval is not None:
+            return Refusal("approval_missing", departure.approval.ground)
         return _instructed(departure, departure.to, now)
     if departure.approval is not None:
         return _approved(departure, departure.approval, now)
@@ -45,10 +47,12 @@ def permission(departure: Departure, now: datetime) -> Leave | Refusal:
 
 
 def stopped(departure: Departure) -> bool:
-    """Whether nothing of the person goes to the recipient any more."""
-    if departure.subject is None or not isinstance(departure.to, Recipient):
+    """Whether nothing of the person goes to the recipient any more, by whatever name they are registered now."""
+    to = departure.to
+    if departure.subject is None or not isinstance(to, Recipient):
         return False
-    return StoppedProvision.objects.filter(subject=departure.subject, recipient=departure.to).exists()
+    stops = StoppedProvision.objects.filter(subject=departure.subject)
+    return stops.filter(recipient__service=to.service, recipient__host=to.host).exists()
 
 
 def _registered(departure: Departure, to: Recipient, now: datetime) -> Leave | Refusal:

@@ -41,20 +41,20 @@ class PinnedStream(httpcore.NetworkStream):
 
 
 class PinnedNetwork(httpcore.NetworkBackend):
-    """Opens connections to `ip` alone, whatever host they are for; `until` is a moment of the monotonic clock."""
+    """Opens connections to `ip` and `port` alone, whatever host they are for; `until` is a moment of the monotonic clock."""
 
-    def __init__(self, ip: str, until: float, inner: httpcore.NetworkBackend | None = None) -> None:
-        self._ip, self._until, self._inner = ip, until, inner or httpcore.SyncBackend()
+    def __init__(self, ip: str, port: int, until: float, inner: httpcore.NetworkBackend | None = None) -> None:
+        self._ip, self._port, self._until, self._inner = ip, port, until, inner or httpcore.SyncBackend()
 
     def connect_tcp(
         self,
         host: str,  # noqa: ARG002  # the name was looked up once
-        port: int,
+        port: int,  # noqa: ARG002  # checked with the name
         timeout: float | None = None,  # noqa: ARG002
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        inner = self._inner.connect_tcp(self._ip, port, _left(self._until), local_address, socket_options)
+        inner = self._inner.connect_tcp(self._ip, self._port, _left(self._until), local_address, socket_options)
         return PinnedStream(inner, self._until)
 
     def connect_unix_socket(

@@ -6,6 +6,7 @@ Redirects are not followed, answers are read as far as they matter, and all of i
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,17 +68,24 @@ def post(
 
 def _posted(to: Destination, body: bytes, headers: Mapping[str, str], until: float) -> Answer:
     told = {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"}
-    transport = PinnedTransport(PinnedNetwork(to.ip, until), trust())
+    transport = PinnedTransport(PinnedNetwork(to.ip, to.port, until), trust())
     try:
-        with (
-            httpx.Client(transport=transport, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", to.url, content=body, headers=told) as answer,
-        ):
-            return Answer(answer.status_code, _beginning(answer))
+        with httpx.Client(transport=transport, follow_redirects=False, trust_env=False) as client:
+            asked = _request(client, to.url, body, told)
+            with closing(client.send(asked, stream=True)) as answer:
+                return Answer(answer.status_code, _beginning(answer))
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
         raise UnreachedError(type(error).__name__) from None
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.HTTPError) as error:
         raise UnansweredError(type(error).__name__) from None
+
+
+def _request(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
+    """What is to be sent; nothing is where it cannot be written."""
+    try:
+        return client.build_request("POST", url, content=body, headers=headers)
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise UnreachedError(type(error).__name__) from None
 
 
 def _beginning(answer: httpx.Response) -> bytes:

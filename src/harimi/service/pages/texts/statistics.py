@@ -64,11 +64,6 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "statistics.answers.not_found": ("見つからない", "not found"),
     "statistics.answers.refused": ("受け付けられない", "refused"),
     "statistics.answers.error": ("サーバーのエラー", "error of the service"),
-    "statistics.table.strangers": ("サインインせずに開かれたページ", "Pages opened without signing in"),
-    "statistics.about.strangers": (
-        "匿名IDで数えたブラウザーの数です。お一人が複数のブラウザーをお使いのことがあります。",
-        "Browsers, counted by anonymous ID; one person may use several.",
-    ),
     "statistics.table.browsers": ("ブラウザー", "Browsers"),
     "statistics.about.browsers": ("最後に使われたブラウザーの種類です。", "Which family of browsers somebody used last."),
     "statistics.browsers.chrome": ("Chrome", "Chrome"),

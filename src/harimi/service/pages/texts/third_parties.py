@@ -3,8 +3,12 @@
 THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipients.title": ("提供先台帳", "Recipients"),
     "recipients.lead": (
-        "個人データを渡す先の台帳です。ここに登録のない先へは、何も送られません。",
-        "Everybody to whom personal data goes. To whoever does not stand here nothing is sent.",
+        "個人データを渡す先の台帳です。登録のない先には、メールの送信、カード決済、お客さま指定の接続先への送信を行いません。"
+        "データベース、写真の保管先、バックアップの保管先、Redis、MQTT、運送会社は、登録がなくても止まりません。"
+        "登録がないことは、このページと起動時、harimi doctorでお知らせします。",
+        "Everybody to whom personal data goes. Mail, card payments and what goes to addresses of customers are refused to "
+        "whoever does not stand here. Database, store of photographs, backups, Redis, MQTT and carriers are not stopped: that "
+        "they lack here is said on this page, at each start and by harimi doctor.",
     ),
     "recipients.new": ("提供先の登録", "Register a recipient"),
     "recipients.new_lead": (
@@ -41,6 +45,8 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipients.subs": ("再委託先", "Whom they entrust in turn"),
     "recipients.no_subs": ("再委託先はありません。", "Nobody."),
     "recipients.further": ("再委託先を登録する", "Register somebody whom they entrust"),
+    "recipients.end_sub": ("再委託を終了する", "End"),
+    "recipients.end_sub_of": ("{name}への再委託を終了する", "End what is entrusted to {name}"),
     "recipients.measures": ("相当措置の確認を記録する", "Write down a check of the measures abroad"),
     "recipients.end": ("提供を終了する", "End"),
     "recipients.end_hint": (
@@ -95,6 +101,7 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipient.done.supervise": ("監督の結果を記録しました。", "The review was written down."),
     "recipient.done.measures": ("確認の結果を記録しました。", "The check was written down."),
     "recipient.done.further": ("再委託先を登録しました。", "Registered whom they entrust."),
+    "recipient.done.end_further": ("再委託を終了しました。", "They do not entrust that one any more."),
     "recipient.done.end": ("提供を終了しました。", "Ended; nothing is sent there any more."),
     "recipient.error.id": (
         "識別名は、半角の英小文字・数字・ハイフンで入力してください。",
@@ -112,6 +119,10 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
         "Whoever is entrusted has a contract’s day and a day of the next review.",
     ),
     "recipient.error.route": ("外国にある提供先には、根拠が必要です。", "A recipient abroad needs a ground for that."),
+    "recipient.error.sub_consent": (
+        "再委託先への提供について、ご本人の同意は求められません。独立した提供先として登録してください。",
+        "Nobody is asked to consent to a sub-entrustee. Register them as a recipient of their own.",
+    ),
     "recipient.error.designated": ("この国は指定されていません。", "This country is not designated."),
     "recipient.error.measures": (
         "相当措置には、根拠資料と、今後の確認の期限が必要です。",
@@ -126,6 +137,8 @@ THIRD_PARTIES: dict[str, tuple[str, str]] = {
     "recipient.error.entrusted": ("委託している提供先だけが対象です。", "Only whoever is entrusted."),
     "recipient.error.finding": ("結果を選んでください。", "Choose what was found."),
     "recipient.error.review": ("次回の期限は、今日より後の日にしてください。", "The next review is after today."),
+    "recipient.error.late": ("次回の期限は、366日以内の日にしてください。", "The next look comes within 366 days."),
+    "recipient.error.sub_gone": ("この再委託は、すでに終了しています。", "That one has ended already."),
     "recipient.error.name": ("名称を入力してください。", "Give a name."),
     "recipient.error.form": ("入力内容をご確認ください。", "Please check what you typed."),
     "approvals.title": ("同意によらない提供", "Provision without consent"),
