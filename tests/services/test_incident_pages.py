@@ -13,6 +13,7 @@ from harimi.service.incidents import reach, reporting
 from harimi.service.incidents.models import Affected, Incident, ReportText
 from harimi.service.incidents.recording import open_incident
 from harimi.service.incidents.reporting import NINE
+from harimi.service.office import views_incidents
 from harimi.service.pages.texts import text_in
 from harimi.service.privacy.documents import Language
 from tests.services.office import desk, signed_in, worker
@@ -56,6 +57,12 @@ def test_an_incident_begins_with_when_it_was_known_in_japan(client: Client) -> N
     assert row.known_at.isoformat() == "2026-03-31T15:30:00+00:00"
     assert client.post("/office/incidents", {"known_at": "2999-01-01T00:00", "words": "x"}).status_code == 422
     assert row.number in client.get("/office/incidents").content.decode()
+
+
+@pytest.mark.parametrize(("now", "shown"), [("2026-04-01T20:30", "2026-04-02T05:30"), ("2026-04-01T03:00", "2026-04-01T12:00")])
+def test_the_moment_that_is_filled_in_is_japans(client: Client, monkeypatch: pytest.MonkeyPatch, now: str, shown: str) -> None:
+    monkeypatch.setattr(views_incidents.timezone, "now", lambda: datetime.fromisoformat(f"{now}+00:00"))
+    assert f'value="{shown}"' in client.get("/office/incidents").content.decode()
 
 
 def test_only_the_privacy_officer_sees_and_does(row: Incident) -> None:
