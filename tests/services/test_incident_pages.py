@@ -16,6 +16,7 @@ from harimi.service.incidents.reporting import NINE
 from harimi.service.office import views_incidents
 from harimi.service.pages.texts import text_in
 from harimi.service.privacy.documents import Language
+from tests.services.inquiries import mails
 from tests.services.office import desk, signed_in, worker
 from tests.services.world import home, person
 
@@ -90,7 +91,11 @@ def test_all_steps_from_the_page(client: Client, step: Callable[..., str], row: 
     step("tell")
     assert not Affected.objects.exclude(told_at=None).exists()
     client.post("/accounts/reauthenticate/", {"password": "a long password"})
-    assert "1 letter is on the way." in step("tell")
+    assert "1 letter is on the way." in (page := step("tell"))
+    assert "0 told" in page
+    assert "Letters are still on the way." in page
+    assert "Write to" not in page
+    mails()
     assert "The prompt report is noted." in step("prompt", words="No. 7")
     assert "The full report is noted." in step("final", words="No. 8")
     assert "It is closed." in step("close", words="Done.")

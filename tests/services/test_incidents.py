@@ -338,6 +338,8 @@ def test_it_is_closed_once_all_is_done_and_not_before(row: Incident, officer: Us
     row.refresh_from_db()
     assert closing.lacking(row) == ["tell_first"]
     assert telling.tell(row, actor=officer) == 4
+    assert closing.lacking(row) == ["sending_first"]
+    mails()
     Affected.objects.filter(subject=people[0].subject).update(unreachable=True, told_at=None)
     assert closing.lacking(row) == ["publish_first"]
     reporting.write_texts(row, {**ALL, "publication": ("公表した", "published")}, actor=officer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, members_who
@@ -78,11 +78,12 @@ def choose(incident: Incident, scope: dict[str, object], organizations: list[Org
 
 @transaction.atomic
 def gather(incident: Incident, *, actor: User) -> int:
-    """Notes whom it concerns, and the owners of organizations; how many are concerned. Whoever was told stays."""
+    """Notes whom it concerns, and the owners of organizations; how many are concerned. Whoever was written to stays."""
     row = going_on(incident)
     found = reached(row)
     own, owners = found.people | found.organizations, _owners(found.organizations)
-    Affected.objects.filter(incident=row, told_at=None).exclude(subject__in=own | owners).delete()
+    untold = Q(letter=None) | Q(unreachable=True) | Q(kept_at__isnull=False)
+    Affected.objects.filter(untold, incident=row, told_at=None).exclude(subject__in=own | owners).delete()
     for subjects, is_own in ((own, True), (owners - own, False)):
         rows = [Affected(incident=row, subject_id=one, own=is_own) for one in sorted(subjects)]
         Affected.objects.bulk_create(rows, BATCH, ignore_conflicts=True)

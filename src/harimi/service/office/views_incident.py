@@ -46,6 +46,7 @@ def incident(request: StaffRequest, incident_id: UUID) -> HttpResponse:
         "texts": _texts(row),
         "missing": [] if row.state == Incident.State.CLOSED else closing.lacking(row),
         "lacking": telling.lacking(row),
+        "to_write": telling.to_write(row).count(),
     }
     return render(request, "office/incident.html", context)
 
@@ -116,7 +117,8 @@ def _draft(row: Incident, language: Language) -> dict[str, Any]:
     found = assessing.assessed(row)
     joint = "、" if language == "ja" else ", "
     told |= {"items": joint.join(now.items), "people": text_in(language, "incident.report.people_words", **_counts(now))}
-    notices = text_in(language, "incident.report.notices", told=now.told, left=now.waiting, unreachable=now.unreachable)
+    left = now.waiting + now.sending + now.kept
+    notices = text_in(language, "incident.report.notices", told=now.told, left=left, unreachable=now.unreachable)
     told["response"] = "\n".join(part for part in (told["response"], notices) if part)
     rules = [text_in(language, f"incident.category.{one}") for one in CATEGORIES if one in found.categories]
     head = {

@@ -67,6 +67,11 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "通知済み{told:,}名、未通知{waiting:,}名、通知できない方{unreachable:,}名",
         "{told:,} told, {waiting:,} to be told, {unreachable:,} cannot be",
     ),
+    "incident.letters_sending": ("送信中{count:,}名", "{count:,} on the way"),
+    "incident.letters_kept": (
+        "保管中(未送信){count:,}名。通知済みには数えません。",
+        "{count:,} kept, not sent; they do not count as told",
+    ),
     "incident.to_report": ("報告書の案", "Draft of the report"),
     "incident.step.assess": ("1. 報告の要否を判定する", "1. Does it have to be reported?"),
     "incident.step.choose": ("2. 対象の範囲を決める", "2. How far it reaches"),
@@ -165,6 +170,12 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "Each person concerned is written to once; of a customer, its owners are. It cannot be taken back.",
     ),
     "incident.tell": ("{count:,}名に通知を送る", "Write to {count:,} {count:person|people}"),
+    "incident.tell_nobody": ("新たに通知する方はいません。", "There is nobody to write to."),
+    "incident.tell_kept": (
+        "メールサーバーが未設定か、提供先として利用できないため、送信されずに保管されている通知があります。"
+        "メールを送信できる状態にすると、ここから改めて送れます。",
+        "Some letters are kept here: no mail server is set, or it may carry none. Once one may, write them again here.",
+    ),
     "incident.report_hint": (
         "報告書の案を個人情報保護委員会の報告フォームに転記して報告した後、ここに記録してください。自動では送信されません。",
         "Copy the draft into the commission’s form, report it there, then note it here. Nothing is sent from here.",
@@ -218,6 +229,11 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.error.reports_first": ("委員会への報告を記録してください。", "The reports are to be made and noted."),
     "incident.error.prevention_first": ("再発防止のための措置を書いてください。", "Say what keeps it from happening again."),
     "incident.error.tell_first": ("対象の方に通知してください。", "The people concerned are to be told."),
+    "incident.error.sending_first": ("通知の送信が終わるまでお待ちください。", "Letters are still on the way."),
+    "incident.error.kept_first": (
+        "送信されずに保管されている通知があります。送信するか、代わりの措置を「公表の実施状況」に書いてください。",
+        "Some letters are kept, not sent: send them, or say under “What was published” what was done instead.",
+    ),
     "incident.error.publish_first": (
         "通知できない方がいます。公表などの代わりの措置を「公表の実施状況」に書いてください。",
         "Some cannot be told: say under “What was published” what was done instead.",
