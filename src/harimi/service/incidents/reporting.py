@@ -24,12 +24,14 @@ REPORTS = {"prompt": IncidentEvent.What.PROMPT, "final": IncidentEvent.What.FINA
 class Facts:
     """What is counted: items by name, how many people and organizations, and what became of the letters.
 
+    `former` are erased people: nobody can write to them, so they are among the `unreachable`.
     `told` are those whose letter a server took; of `sending` it is on its way, and of `kept` it lies here.
     """
 
     items: tuple[str, ...]
     people: int
     organizations: int
+    former: int
     total: int
     told: int
     sending: int
@@ -49,11 +51,12 @@ def facts(incident: Incident, language: Language) -> Facts:
         items=tuple(getattr(current().items[one], language) for one in incident.items),
         people=counts["person"],
         organizations=counts["organization"],
+        former=incident.former,
         total=assessing.people(incident),
         told=told,
         sending=written,
         kept=kept,
-        unreachable=unreachable,
+        unreachable=unreachable + incident.former,
         waiting=letters.count() - told - written - kept - unreachable,
     )
 

@@ -60,6 +60,10 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "個人{people:,}名、契約者{organizations:,}件",
         "{people:,} {people:person|people}, {organizations:,} {organizations:organization|organizations}",
     ),
+    "incident.former": (
+        "ほかに、退会後も法令により控えを保存している方{count:,}名",
+        "and {count:,} {count:person|people} who were erased and of whom the law wants copies kept",
+    ),
     "incident.not_gathered": ("まだ数えていません", "not counted yet"),
     "incident.estimated": ("(ほかを含む見込み{count:,}名)", "({count:,} are estimated in all)"),
     "incident.letters": ("本人への通知", "Letters"),
@@ -201,6 +205,12 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.what.told": ("本人に通知", "Told"),
     "incident.what.reminded": ("期限のお知らせ", "Reminded"),
     "incident.what.closed": ("終了", "Closed"),
+    "incident.about.scoped": (
+        "項目{items:,}件、保存先{tables:,}件",
+        "{items:,} {items:item|items}, {tables:,} {tables:table|tables}",
+    ),
+    "incident.about.gathered": ("{count:,}件", "{count:,}"),
+    "incident.about.told": ("{most:,}名中{count:,}名に送付", "{count:,} of {most:,} written to"),
     "incident.done.opened": ("事案{number}を記録しました。", "Incident {number} is recorded."),
     "incident.done.assess": ("判定を保存しました。", "The assessment is kept."),
     "incident.done.choose": ("範囲を保存しました。", "How far it reaches is kept."),
@@ -248,8 +258,8 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.report.rule": ("該当する事態", "Situation"),
     "incident.report.unknown": ("確認中", "Being looked into"),
     "incident.report.people_words": (
-        "{total:,}名(個人{people:,}名、契約者{organizations:,}件)",
-        "{total:,} ({people:,} {people:person|people}, {organizations:,} {organizations:organization|organizations})",
+        "{total:,}名(このほか、関係する契約者{organizations:,}件)",
+        "{total:,} {total:person|people}, beside {organizations:,} {organizations:organization|organizations}",
     ),
     "incident.report.notices": (
         "本人への通知: 通知済み{told:,}名、未通知{left:,}名、通知が困難な方{unreachable:,}名",
