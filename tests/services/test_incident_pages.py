@@ -14,7 +14,6 @@ from harimi.service.incidents.assessing import assess
 from harimi.service.incidents.models import Affected, Incident, ReportText
 from harimi.service.incidents.recording import open_incident
 from harimi.service.incidents.reporting import NINE
-from harimi.service.office import views_incidents
 from harimi.service.office.forms_incidents import zone
 from harimi.service.pages.texts import text_in
 from harimi.service.privacy.documents import Language
@@ -64,7 +63,7 @@ def test_an_incident_begins_with_when_it_was_known_in_japan(client: Client) -> N
 
 @pytest.mark.parametrize(("now", "shown"), [("2026-04-01T20:30", "2026-04-02T05:30"), ("2026-04-01T03:00", "2026-04-01T12:00")])
 def test_the_moment_that_is_filled_in_is_japans(client: Client, monkeypatch: pytest.MonkeyPatch, now: str, shown: str) -> None:
-    monkeypatch.setattr(views_incidents.timezone, "now", lambda: datetime.fromisoformat(f"{now}+00:00"))
+    monkeypatch.setattr("harimi.service.office.views_incidents.timezone.now", lambda: datetime.fromisoformat(f"{now}+00:00"))
     assert f'value="{shown}"' in client.get("/office/incidents").content.decode()
 
 

@@ -39,7 +39,7 @@ def row(officer: User) -> Incident:
 
 
 def _gather(row: Incident, officer: User, *tables: str, items: tuple[str, ...] = ("mail",)) -> None:
-    scope = {"items": list(items), "tables": list(tables), "since": None, "until": None, "estimated": 0}
+    scope: dict[str, object] = {"items": list(items), "tables": list(tables), "since": None, "until": None, "estimated": 0}
     reach.choose(row, scope, [], actor=officer)
     reach.gather(row, actor=officer)
     row.refresh_from_db()
