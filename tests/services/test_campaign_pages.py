@@ -142,6 +142,17 @@ def test_a_campaign_is_stopped_and_a_draft_deleted(boss: User) -> None:
     assert browser.get(reverse("office_campaign_edit", args=[row.pk])).status_code == 404
 
 
+def test_a_finished_campaign_offers_no_stop_once_nothing_waits(boss: User) -> None:
+    reader("reader@example.jp")
+    browser, row = signed_in(boss), campaign(boss)
+    assert write_some()
+    row.refresh_from_db()
+    assert 'value="stop"' in browser.get(_page(row)).text
+    while write_some() or send_one():
+        pass
+    assert 'value="stop"' not in browser.get(_page(row)).text
+
+
 def test_a_step_that_there_is_not_and_one_by_get_do_nothing(boss: User) -> None:
     row, browser = campaign(boss, sent=False), signed_in(boss)
     step = reverse("office_campaign_step", args=[row.pk])

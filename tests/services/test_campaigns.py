@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from harimi.service.accounts.addresses import prove
 from harimi.service.accounts.models import User
 from harimi.service.egress.classes import MailClass
 from harimi.service.marketing import campaigns, dispatching
@@ -188,6 +189,47 @@ def test_a_letter_that_comes_back_later_is_counted_once(staff: User) -> None:
     assert _counts(row) == {"bounced": 1}
 
 
+@pytest.mark.parametrize("how", ["changed", "not_proven"])
+def test_an_address_that_changed_since_the_letter_was_written_gets_none(staff: User, how: str) -> None:
+    user = reader("reader@example.jp")
+    row = campaign(staff)
+    assert write_some()
+    if how == "changed":
+        User.objects.filter(pk=user.pk).update(email="new@example.jp")
+        prove(User.objects.get(pk=user.pk))
+    else:
+        user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
+    _work()
+    assert mail.outbox == []
+    assert _counts(row) == {"refused": 1}
+
+
+def test_the_month_of_the_proof_runs_from_when_the_letter_was_sent(staff: User) -> None:
+    reader("reader@example.jp")
+    campaign(staff)
+    assert write_some()
+    Dispatch.objects.update(at=timezone.now() - timedelta(days=3))
+    _work()
+    sent = Message.objects.get().done_at
+    assert sent is not None
+    assert forget_old(sent + timedelta(days=30, hours=23)) == 0
+    came_back(Message.objects.get(), "5.1.1", permanent=True)
+    assert forget_old(sent + timedelta(days=30, hours=23)) == 0
+    assert forget_old(sent + timedelta(days=31, hours=1)) == 1
+
+
+def test_a_finished_campaign_of_which_nothing_waits_cannot_be_stopped(staff: User) -> None:
+    reader("reader@example.jp")
+    row = campaign(staff)
+    assert write_some()
+    Campaign.objects.update(state="done", due_at=None)
+    assert row in campaigns.going_on()
+    _work()
+    assert row not in campaigns.going_on()
+    with pytest.raises(CampaignError, match="state"):
+        stop(row, actor=staff)
+
+
 def test_an_address_that_is_not_proven_gets_none(staff: User) -> None:
     user = reader("unproven@example.jp")
     user.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
@@ -207,6 +249,7 @@ def test_a_letter_says_who_sends_it_and_how_to_end_it(staff: User) -> None:
     sent, who = mail.outbox[0], operator()
     for told in (who.name.en, who.address.en, who.mail, WORDS["body_en"]):
         assert told in sent.body
+    assert (sent.body.count(who.name.en), sent.body.count(who.address.en)) == (1, 1)
     link = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link in sent.body
@@ -260,7 +303,15 @@ def test_a_template_without_what_the_law_wants_is_told(lacking: str) -> None:
         ("https://example.jp/x?utm_source=mail", "tracked"),
         ("https://example.jp/x#a7", "tracked"),
         ("https://bit.ly/3x", "shortened"),
+        ("www.example.com?x=1", "tracked"),
+        ("example.com/new?id=7", "tracked"),
+        ("www.example.com/a.png", "picture"),
+        ("https://lin.ee/abc", "shortened"),
+        ("amzn.to/3x", "shortened"),
+        ("&#8203;", "html"),
         ("https://example.jp/new and 3 < 4", ""),
+        ("AT&T; www.example.com? Ask us at info@example.com, or linen.ee/x", ""),
+        ("https://my-lin.ee/about", ""),
     ],
 )
 def test_what_follows_people_is_found(text: str, code: str) -> None:

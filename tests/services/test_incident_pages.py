@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.accounts.staff import StaffRole
-from harimi.service.incidents import reach, reporting
+from harimi.service.incidents import reach, reminding, reporting, telling
+from harimi.service.incidents.assessing import assess
 from harimi.service.incidents.models import Affected, Incident, ReportText
 from harimi.service.incidents.recording import open_incident
 from harimi.service.incidents.reporting import NINE
+from harimi.service.office.forms_incidents import zone
 from harimi.service.pages.texts import text_in
 from harimi.service.privacy.documents import Language
+from tests.services.inquiries import mails
 from tests.services.office import desk, signed_in, worker
 from tests.services.world import home, person
 
@@ -58,6 +61,12 @@ def test_an_incident_begins_with_when_it_was_known_in_japan(client: Client) -> N
     assert row.number in client.get("/office/incidents").content.decode()
 
 
+@pytest.mark.parametrize(("now", "shown"), [("2026-04-01T20:30", "2026-04-02T05:30"), ("2026-04-01T03:00", "2026-04-01T12:00")])
+def test_the_moment_that_is_filled_in_is_japans(client: Client, monkeypatch: pytest.MonkeyPatch, now: str, shown: str) -> None:
+    monkeypatch.setattr("harimi.service.office.views_incidents.timezone.now", lambda: datetime.fromisoformat(f"{now}+00:00"))
+    assert f'value="{shown}"' in client.get("/office/incidents").content.decode()
+
+
 def test_only_the_privacy_officer_sees_and_does(row: Incident) -> None:
     for client in (desk(StaffRole.SUPPORT, StaffRole.BILLING), signed_in(person("who@example.jp"))):
         for path in ("/office/incidents", f"/office/incidents/{row.pk}", f"/office/incidents/{row.pk}/report"):
@@ -83,7 +92,11 @@ def test_all_steps_from_the_page(client: Client, step: Callable[..., str], row: 
     step("tell")
     assert not Affected.objects.exclude(told_at=None).exists()
     client.post("/accounts/reauthenticate/", {"password": "a long password"})
-    assert "1 letter is on the way." in step("tell")
+    assert "1 letter is on the way." in (page := step("tell"))
+    assert "0 told" in page
+    assert "Letters are still on the way." in page
+    assert "Write to" not in page
+    mails()
     assert "The prompt report is noted." in step("prompt", words="No. 7")
     assert "The full report is noted." in step("final", words="No. 8")
     assert "It is closed." in step("close", words="Done.")
@@ -124,9 +137,39 @@ def test_the_draft_has_the_nine_parts_in_both_languages(client: Client, row: Inc
     assert "端末を紛失した。" in page
     assert "A laptop was lost." in page
     assert "メールアドレス" in page
-    assert "1,500名" in page
+    assert "1,500名(このほか、関係する契約者0件)" in page
     assert "確認中" in page
     assert "owner@example.jp" not in page
+
+
+def test_the_steps_are_told_in_words_and_nobody_is_offered_a_letter_to_nobody(row: Incident, officer: User) -> None:
+    assess(row, {"sensitive": True, "wrongful": True}, actor=officer)
+    assess(row, {"card_rests": True}, actor=officer)
+    assess(row, {"sensitive": True, "encrypted": True, "keys_safe": True}, actor=officer)
+    texts = dict.fromkeys(("outline", "cause", "harm"), ("日本語", "english"))
+    reporting.write_texts(row, texts, actor=officer)
+    scope: dict[str, object] = {"items": ["mail", "name"], "tables": [], "since": None, "until": None, "estimated": 0}
+    reach.choose(row, scope | {"tables": ["accounts_user"]}, [], actor=officer)
+    reach.gather(row, actor=officer)
+    telling.tell(row, actor=officer)
+    reporting.reported(row, "final", "No. 8", actor=officer)
+    reminding.remind(row.known_at.astimezone(zone()).replace(hour=10) + timedelta(days=4))
+    page = signed_in(officer).get(f"/office/incidents/{row.pk}", headers={"accept-language": "ja"}).content.decode()
+    steps = page.partition('class="thread"')[2]
+    kinds = "要配慮個人情報が含まれる(規則7条1号)、不正の目的"
+    for words in (
+        kinds,
+        "該当なし",
+        "高度な暗号化",
+        "項目2件、保存先1件",
+        "1名中1名に送付",
+        "日目",
+    ):
+        assert words in steps
+    for code in ("sensitive", "none", "exempt", "items", " of ", "day "):
+        assert code not in steps
+    assert "0名に通知を送る" not in page
+    assert "新たに通知する方はいません" in page
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

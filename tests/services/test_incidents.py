@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.models import Organization, User
 from harimi.service.accounts.staff import StaffRole
+from harimi.service.billing.models import InvoiceCopy
 from harimi.service.incidents import (
     assessing,
     clock,
@@ -138,8 +139,10 @@ def test_nobody_knew_it_tomorrow(officer: User) -> None:
         recording.open_incident(KNOWN, "  ", actor=officer)
 
 
-@pytest.mark.parametrize(("wrongful", "numbers"), [(False, [3, 5, 23, 30]), (True, [3, 5, 30, 53, 60])])
-def test_reminders_on_the_days_3_5_30_and_60(row: Incident, officer: User, wrongful: bool, numbers: list[int]) -> None:
+@pytest.mark.parametrize(("wrongful", "numbers"), [(False, [3, 5, 23, 30]), (True, [3, 5, 30, 53, 60, 62])])
+def test_reminders_on_the_days_3_5_30_and_60_and_on_the_last_one_where_it_moved(
+    row: Incident, officer: User, wrongful: bool, numbers: list[int]
+) -> None:
     assess(row, {"sensitive": True, "wrongful": wrongful}, actor=officer)
     row.refresh_from_db()
     told = {}
@@ -256,9 +259,9 @@ def test_whether_all_of_it_is_sealed() -> None:
     assert not reach.all_sealed([], ["accounts_user"])
 
 
-def _ready(row: Incident, officer: User, **scope: object) -> None:
+def _ready(row: Incident, officer: User, *organizations: Organization, **scope: object) -> None:
     reporting.write_texts(row, ALL, actor=officer)
-    _choose(row, officer, **scope)
+    _choose(row, officer, *organizations, **scope)
     reach.gather(row, actor=officer)
 
 
@@ -281,15 +284,37 @@ def test_each_person_is_written_to_once_in_their_language_and_counted(row: Incid
     assert AuditEvent.objects.filter(action="incident_told", case=row.number).exclude(subject="").count() == 4
 
 
-def test_of_a_customer_the_owners_are_told_and_do_not_count_as_concerned(row: Incident, officer: User) -> None:
+def test_of_a_company_the_owners_are_told_and_do_not_count_as_concerned(row: Incident, officer: User) -> None:
     people, homes = _seeded()
+    Organization.objects.update(kind="company")
     _ready(row, officer, items=["name"], tables=["accounts_organization"])
     now = reporting.facts(row, "ja")
-    assert (now.people, now.organizations, now.total, now.waiting) == (0, 3, 3, 3)
+    assert (now.people, now.organizations, now.total, now.waiting) == (0, 3, 0, 3)
     assert telling.tell(row, actor=officer) == 3
     told = set(Message.objects.filter(letter="incident_told").values_list("user__email", flat=True))
     assert told == {one.email for one in people[:3]}
     assert Affected.objects.filter(subject=homes[0].subject, told_at=None).exists()
+
+
+def test_a_households_data_are_its_owners_own(row: Incident, officer: User) -> None:
+    _seeded()
+    _ready(row, officer, items=["name"], tables=["accounts_organization"])
+    now = reporting.facts(row, "ja")
+    assert (now.people, now.organizations, now.total, now.waiting) == (3, 3, 3, 3)
+
+
+def test_who_was_erased_and_stands_in_copies_is_concerned_and_cannot_be_told(row: Incident, officer: User) -> None:
+    key = new_subject(Subject.Kind.KEPT)
+    for number, name, alone in (("1", "a", True), ("2", "a", True), ("3", "b", True), ("4", "c", False)):
+        told = {"number": number, "recipient_index": name, "alone": alone, "subject": key, "total": 1}
+        InvoiceCopy.objects.create(issued_on=KNOWN.date(), until=date(2034, 1, 1), recipient=name, content="{}", **told)
+    _ready(row, officer, items=["name"], tables=["billing_invoicecopy"])
+    row.refresh_from_db()
+    now = reporting.facts(row, "ja")
+    assert (now.people, now.former, now.total, now.unreachable, now.waiting) == (0, 2, 2, 2, 0)
+    _ready(row, officer, home(person("one@example.jp"), "One").organization, items=["name"], tables=["billing_invoicecopy"])
+    row.refresh_from_db()
+    assert reporting.facts(row, "ja").former == 0
 
 
 def test_who_cannot_be_written_to_is_counted(row: Incident, officer: User) -> None:
@@ -336,6 +361,8 @@ def test_it_is_closed_once_all_is_done_and_not_before(row: Incident, officer: Us
     row.refresh_from_db()
     assert closing.lacking(row) == ["tell_first"]
     assert telling.tell(row, actor=officer) == 4
+    assert closing.lacking(row) == ["sending_first"]
+    mails()
     Affected.objects.filter(subject=people[0].subject).update(unreachable=True, told_at=None)
     assert closing.lacking(row) == ["publish_first"]
     reporting.write_texts(row, {**ALL, "publication": ("公表した", "published")}, actor=officer)

@@ -264,6 +264,8 @@ def test_without_a_mail_server_letters_are_kept_for_staff(user: User, settings: 
         Letter("x", MailClass.SERVICE, "provision"),
         Letter("x", MailClass.VERIFICATION, "guidance"),
         Letter("x", MailClass.SERVICE, "guidance", answers=True),
+        Letter("x", MailClass.SERVICE, "guidance", owed=True),
+        Letter("incident_told", MailClass.SERVICE, "guidance", owed=True, secret=True),
     ],
 )
 def test_a_letter_that_mixes_its_class_and_its_purpose_cannot_be_declared(letter: Letter) -> None:

@@ -175,6 +175,13 @@ def test_opening_the_link_ends_nothing() -> None:
     assert user.email not in shown
 
 
+def test_the_page_is_kept_nowhere_and_leaves_no_cookie() -> None:
+    user = reader("who@example.jp")
+    for page in (_browser().get(_link(user)), Client().post(_link(user))):
+        assert page.headers["Cache-Control"] == "no-store"
+        assert not page.cookies
+
+
 def test_a_person_ends_it_by_the_button_and_sees_it_in_their_settings() -> None:
     user = reader("who@example.jp")
     assert "none will be sent" in _browser().post(_link(user)).text

@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from harimi.service.egress.permit import NotPermittedError, permit
+from harimi.service.egress.posting import Mail
 from harimi.service.privacy.gate import PurposeRequiredError, Use, declared, require
 from harimi.service.privacy.models import Recipient
 from harimi.service.privacy.recipients import at, refusal
@@ -35,6 +36,9 @@ class GatedMail(BaseEmailBackend):
             raise PurposeRequiredError(f"a mail says what it is for: one of {', '.join(PURPOSES)}, not {use.purpose}")
         require(Use(use.purpose, ITEMS, use.subject, use.case))
         carrier = _carrier(use)
+        for one in email_messages:
+            if isinstance(one, Mail):
+                one.kept = carrier is None
         return int(get_connection(_backend(carrier)).send_messages(list(email_messages)) or 0)
 
 
@@ -44,6 +48,11 @@ def carrier_fault() -> str:
         return ""
     refused = refusal(at(SERVICE, settings.EMAIL_HOST), ITEMS)
     return "" if refused is None else refused.why
+
+
+def carries() -> bool:
+    """Whether there is a server that may carry mail today; else mail is kept here."""
+    return bool(settings.HARIMI.smtp_url) and not carrier_fault()
 
 
 def _carrier(use: Use) -> Recipient | None:

@@ -5,6 +5,12 @@ import smtplib
 from django.core.mail import EmailMessage
 
 
+class Mail(EmailMessage):
+    """One mail. `kept` says, once it is posted, that no server may carry it: it stays here, where staff can read it."""
+
+    kept = False
+
+
 class NotPostedError(Exception):
     """The server did not take it: `permanent` where it never will. `status` is its code, or `away` where none came."""
 

@@ -15,7 +15,7 @@ class IncidentsConfig(AppConfig):
 
         declare()
         evidence.declare()
-        telling.declare_letter()
+        telling.offer()
         reminding.declare_letter()
         offer_tidying(reminding.remind)
         offer_tidying(keeping.forget_old)

@@ -48,8 +48,8 @@ def assessed(incident: Incident) -> Assessment:
 
 
 def people(incident: Incident) -> int:
-    """How many it concerns: people, and organizations, since of a household the one who holds it is a person."""
-    return max(incident.estimated, Affected.objects.filter(incident=incident, own=True).count())
+    """How many people it concerns, also those who were erased; organizations stand beside that number."""
+    return max(incident.estimated, counts(incident)[Subject.Kind.PERSON] + incident.former)
 
 
 def counts(incident: Incident) -> dict[str, int]:

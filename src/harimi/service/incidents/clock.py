@@ -61,10 +61,17 @@ def full_days(incident: Incident) -> int:
 
 
 def stages(incident: Incident) -> list[Stage]:
-    """All days on which staff are reminded while that report is not made."""
-    full = full_days(incident)
-    days = [("prompt", PROMPT), ("prompt", PROMPT_LAST), ("final", FULL), ("final", full - AHEAD), ("final", full)]
-    return [Stage(report, number, day(incident, number)) for report, number in sorted(set(days), key=lambda one: one[1])]
+    """All days on which staff are reminded while that report is not made; the last is the one on which it is due."""
+    full, last = full_days(incident), (full_by(incident) - known_on(incident)).days + 1
+    days = {
+        ("prompt", PROMPT),
+        ("prompt", PROMPT_LAST),
+        ("final", FULL),
+        ("final", full - AHEAD),
+        ("final", full),
+        ("final", last),
+    }
+    return [Stage(report, number, day(incident, number)) for report, number in sorted(days, key=lambda one: one[1])]
 
 
 def _open(last: date) -> date:

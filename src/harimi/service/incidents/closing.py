@@ -40,8 +40,14 @@ def close(incident: Incident, words: str, *, actor: User, now: datetime | None =
 
 
 def _untold(incident: Incident, told: dict[str, str]) -> list[str]:
-    """Everybody is told; for those who cannot be, it was published instead (article 26(2), proviso)."""
+    """Everybody is told; for those who cannot be, it was published instead (article 26(2), proviso).
+
+    Letters that no server may carry tell nobody: either they are sent, or it is written what was done instead.
+    """
     now = facts(incident, "ja")
     if incident.gathered_at is None or now.waiting:
         return ["tell_first"]
-    return ["publish_first"] if now.unreachable and not told["publication"] else []
+    if now.sending:
+        return ["sending_first"]
+    left = [code for code, count in (("kept_first", now.kept), ("publish_first", now.unreachable)) if count]
+    return [] if told["publication"] else left

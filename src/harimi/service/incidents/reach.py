@@ -1,15 +1,16 @@
 """How far an incident reaches: whose rows are in the chosen tables, and who is to be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, members_who
 from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.incidents import former
 from harimi.service.incidents.models import Affected, Incident, IncidentEvent
 from harimi.service.incidents.recording import IncidentError, going_on, note
 from harimi.service.privacy.held import held
@@ -78,19 +79,23 @@ def choose(incident: Incident, scope: dict[str, object], organizations: list[Org
 
 @transaction.atomic
 def gather(incident: Incident, *, actor: User) -> int:
-    """Notes whom it concerns, and the owners of organizations; how many are concerned. Whoever was told stays."""
+    """Notes whom it concerns, and the owners of organizations; how many are concerned. Whoever was written to stays."""
     row = going_on(incident)
     found = reached(row)
-    own, owners = found.people | found.organizations, _owners(found.organizations)
-    Affected.objects.filter(incident=row, told_at=None).exclude(subject__in=own | owners).delete()
+    every = list(_each(found.organizations))
+    holders = _owners(one for one in every if one.kind == Organization.Kind.HOUSEHOLD)
+    own, owners = found.people | found.organizations | holders, _owners(every)
+    untold = Q(letter=None) | Q(unreachable=True) | Q(kept_at__isnull=False)
+    Affected.objects.filter(untold, incident=row, told_at=None).exclude(subject__in=own | owners).delete()
     for subjects, is_own in ((own, True), (owners - own, False)):
         rows = [Affected(incident=row, subject_id=one, own=is_own) for one in sorted(subjects)]
         Affected.objects.bulk_create(rows, BATCH, ignore_conflicts=True)
         Affected.objects.filter(incident=row, subject__in=subjects).update(own=is_own)
-    row.gathered_at = timezone.now()
-    row.save(update_fields=["gathered_at"])
-    note(row, IncidentEvent.What.GATHERED, about=str(len(own)), actor=actor)
-    return len(own)
+    row.gathered_at, row.former = timezone.now(), former.count(row, set(tables_of(row)) if row.items else set())
+    row.save(update_fields=["gathered_at", "former"])
+    concerned = len(own) + row.former
+    note(row, IncidentEvent.What.GATHERED, about=str(concerned), actor=actor)
+    return concerned
 
 
 def _of_kind(incident: Incident, kind: str, tables: set[str]) -> set[UUID]:
@@ -139,8 +144,8 @@ def _allowed(incident: Incident, kind: str) -> QuerySet[Subject]:
     return every.filter(pk__in=Membership.objects.filter(organization__in=chosen).values("user__subject"))
 
 
-def _owners(organizations: frozenset[UUID]) -> set[UUID]:
-    return {user.subject_id for one in _each(organizations) for user in members_who(one, Action.MANAGE_CONTRACT)}
+def _owners(organizations: Iterable[Organization]) -> set[UUID]:
+    return {user.subject_id for one in organizations for user in members_who(one, Action.MANAGE_CONTRACT)}
 
 
 def _each(subjects: frozenset[UUID]) -> Iterator[Organization]:

@@ -22,13 +22,20 @@ REPORTS = {"prompt": IncidentEvent.What.PROMPT, "final": IncidentEvent.What.FINA
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is counted: items by name, how many people and organizations, how many were told, and how many cannot be."""
+    """What is counted: items by name, how many people and organizations, and what became of the letters.
+
+    `former` are erased people: nobody can write to them, so they are among the `unreachable`.
+    `told` are those whose letter a server took; of `sending` it is on its way, and of `kept` it lies here.
+    """
 
     items: tuple[str, ...]
     people: int
     organizations: int
+    former: int
     total: int
     told: int
+    sending: int
+    kept: int
     unreachable: int
     waiting: int
 
@@ -38,14 +45,19 @@ def facts(incident: Incident, language: Language) -> Facts:
     counts, rows = assessing.counts(incident), Affected.objects.filter(incident=incident)
     letters = rows.filter(subject__kind="person")
     told, unreachable = letters.exclude(told_at=None).count(), letters.filter(unreachable=True).count()
+    kept = letters.exclude(kept_at=None).count()
+    written = letters.exclude(letter=None).filter(told_at=None, kept_at=None, unreachable=False).count()
     return Facts(
         items=tuple(getattr(current().items[one], language) for one in incident.items),
         people=counts["person"],
         organizations=counts["organization"],
+        former=incident.former,
         total=assessing.people(incident),
         told=told,
-        unreachable=unreachable,
-        waiting=letters.count() - told - unreachable,
+        sending=written,
+        kept=kept,
+        unreachable=unreachable + incident.former,
+        waiting=letters.count() - told - written - kept - unreachable,
     )
 
 

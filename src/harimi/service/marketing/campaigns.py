@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.models import User
 from harimi.service.marketing.letters import CAMPAIGN, words_of
 from harimi.service.marketing.lint import faults
-from harimi.service.marketing.models import Campaign
+from harimi.service.marketing.models import Campaign, Dispatch
 from harimi.service.marketing.segments import PURPOSE, compile_segment
 from harimi.service.notices.advertising import sender_known
 from harimi.service.notices.letters import language_of, write
@@ -58,12 +59,17 @@ def send(campaign: Campaign, *, actor: User) -> None:
     ring(JOB)
 
 
+def going_on() -> QuerySet[Campaign]:
+    """Campaigns of which a letter may still leave: there is something to stop."""
+    waiting = Dispatch.objects.filter(state=Dispatch.State.WAITING).values("campaign")
+    return Campaign.objects.filter(Q(state=State.SENDING) | Q(state=State.DONE, pk__in=waiting))
+
+
 @transaction.atomic
 def stop(campaign: Campaign, *, actor: User) -> None:
     """No letter of it goes out any more, those that were written neither. Raises `CampaignError`."""
     told = {"state": State.STOPPED, "due_at": None, "ended_at": timezone.now()}
-    going_on = Campaign.objects.filter(pk=campaign.pk).exclude(state__in=(State.DRAFT, State.STOPPED))
-    if not going_on.update(**told):
+    if not going_on().filter(pk=campaign.pk).update(**told):
         raise CampaignError("state")
     record("campaign_stopped", actor=actor.subject_id, clause="2-3(2)", purpose=PURPOSE, case=str(campaign.pk))
 

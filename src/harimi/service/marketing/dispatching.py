@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from harimi.service.accounts.addresses import proven_among
 from harimi.service.accounts.models import User
 from harimi.service.marketing.audience import people
 from harimi.service.marketing.campaigns import JOB
@@ -58,7 +59,12 @@ def write_some() -> bool:
 
 
 def goes_on(row: Message) -> bool:
-    """Whether a campaign's letter may still leave; a test mail belongs to none that could be stopped."""
+    """Whether a campaign's letter may still leave; a test mail belongs to none that could be stopped.
+
+    It goes to the address for which its recipient asked for news: not to an earlier one, which may be somebody else's by now.
+    """
+    if row.user_id is None or not proven_among(User.objects.filter(pk=row.user_id, email=row.address)).exists():
+        return False
     return not Campaign.objects.filter(dispatches__letter=row.pk, state=Campaign.State.STOPPED).exists()
 
 
@@ -70,7 +76,8 @@ def heard(row: Message) -> None:
     counts = {state: F(state) + 1}
     if found.state != State.WAITING:
         counts[found.state] = F(found.state) - 1
-    Dispatch.objects.filter(pk=found.pk).update(state=state)
+    now = {"at": timezone.now()} if state == State.SENT else {}
+    Dispatch.objects.filter(pk=found.pk).update(state=state, **now)
     Campaign.objects.filter(pk=found.campaign_id).update(**counts)
 
 

@@ -58,7 +58,8 @@ class Campaign(Leased):
 class Dispatch(models.Model):
     """A campaign's letter to one person, with the proof that they had asked for such mail: when, by which words, how.
 
-    The proof stays for a month after the mail although its person is erased. Then it leads to nobody; only whoever has the
+    `at` is when the letter was written, and from then on when it was sent: the month for which the proof stays runs from there
+    (ordinance under the act, article 4). It stays although its person is erased. Then it leads to nobody; only whoever has the
     address can tell by `address_index` that it is theirs.
     """
 

@@ -24,13 +24,18 @@ from harimi.service.privacy.documents import Language
 from harimi.service.privacy.gate import using
 
 log = structlog.stdlib.get_logger(__name__)
+_OWED = ("incident_told",)
+"""Letters that the law owes to whomever they concern (Act 26(2)), who may have no account and no proven address: applicants,
+and people who asked something. To tell them at the only address that they gave is the duty. Somebody else may read it: that is
+why such a letter names nobody and holds no link that opens anything, and why no other letter may be one.
+"""
 _PROVING = ("registration", "identity_check")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of mail. One that `answers` goes to whoever wrote to us, proven or not; of a `secret` one, which holds a link that
-    opens something, the body is not kept once it is sent.
+    """A kind of mail. One that `answers` goes to whoever wrote to us, proven or not, and one that is `owed` to whomever the law
+    wants told; of a `secret` one, which holds a link that opens something, the body is not kept once it is sent.
     """
 
     name: str
@@ -38,11 +43,12 @@ class Letter:
     purpose: str
     answers: bool = False
     secret: bool = False
+    owed: bool = False
 
     @property
     def to_anybody(self) -> bool:
         """Whether it may go to an address that is not proven."""
-        return self.kind == MailClass.VERIFICATION or self.answers
+        return self.kind == MailClass.VERIFICATION or self.answers or self.owed
 
 
 class LetterError(LookupError):
@@ -62,6 +68,8 @@ def declare(letter: Letter) -> None:
         raise LetterError(f"{letter.name}: a mail that proves an address is for one of {', '.join(_PROVING)}")
     if letter.answers and letter.purpose != "inquiries":
         raise LetterError(f"{letter.name}: only an inquiry is answered")
+    if letter.owed and (letter.name not in _OWED or letter.kind != MailClass.SERVICE or letter.secret):
+        raise LetterError(f"{letter.name}: the law owes nobody such a letter")
     _LETTERS[letter.name] = letter
 
 

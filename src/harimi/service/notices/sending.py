@@ -11,13 +11,12 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.egress.classes import MailClass
-from harimi.service.egress.posting import NotPostedError, post
+from harimi.service.egress.posting import Mail, NotPostedError, post
 from harimi.service.notices import advertising, mailboxes
 from harimi.service.notices.letters import Letter, declared, letters
 from harimi.service.notices.models import Message
@@ -29,6 +28,8 @@ from harimi.service.privacy.keys import KeyGoneError
 
 log = structlog.stdlib.get_logger(__name__)
 State = Message.State
+KEPT = "kept"
+"""The status of a letter that is over and done with for the worker, but that no server carried: it lies under kept mail."""
 GIVEN_UP = timedelta(days=4)
 """As long as mail servers themselves try (RFC 5321, 4.5.4.1), and shorter than copies are kept."""
 _PAUSE, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
@@ -74,7 +75,7 @@ def came_back(row: Message, status: str, *, permanent: bool) -> None:
     with transaction.atomic():
         if Message.objects.filter(pk=row.pk, state=State.SENT).update(state=State.BOUNCED, status=status):
             mailboxes.returned(row, status, permanent=permanent, told=True)
-            _tell(row, State.BOUNCED)
+            _tell(row, State.BOUNCED, status)
 
 
 def forget_old() -> int:
@@ -88,14 +89,15 @@ def _send(row: Message) -> None:
         if letter.name in _ASKED and not _ASKED[letter.name](row):
             raise WithdrawnError(letter.name)
         with using(letter.purpose, subject=row.user.subject_id if row.user else None, case=row.case):
-            post(_mail(row, letter))
+            mail = _mail(row, letter)
+            post(mail)
     except NotPostedError as error:
         _not_taken(row, error)
     except _NO_USE as error:
         log.warning("a letter is not sent", row=str(row.pk), why=type(error).__name__)
         _end(row, State.FAILED, "")
     else:
-        _end(row, State.SENT, "", **({"body": ""} if letter.secret else {}))
+        _end(row, State.SENT, KEPT if mail.kept else "", **({"body": ""} if letter.secret else {}))
 
 
 def _broken(row: Message, _: Exception) -> None:
@@ -105,11 +107,11 @@ def _broken(row: Message, _: Exception) -> None:
         _end(row, State.FAILED, "broken")
 
 
-def _mail(row: Message, letter: Letter) -> EmailMessage:
+def _mail(row: Message, letter: Letter) -> Mail:
     headers = {"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"}
     if letter.kind == MailClass.MARKETING and row.user:
         headers |= advertising.headers(row.user.subject_id)
-    return EmailMessage(row.heading, row.body, to=[row.address], headers=headers)
+    return Mail(row.heading, row.body, to=[row.address], headers=headers)
 
 
 def _not_taken(row: Message, error: NotPostedError) -> None:
@@ -132,7 +134,7 @@ def _end(row: Message, state: str, status: str, **changes: object) -> None:
     with transaction.atomic():
         finish(row, state=state, status=status, done_at=timezone.now(), **changes)
         _note(row, state, status)
-        _tell(row, state)
+        _tell(row, state, status)
 
 
 def _note(row: Message, state: str, status: str) -> None:
@@ -143,7 +145,7 @@ def _note(row: Message, state: str, status: str) -> None:
         mailboxes.returned(row, status, permanent=state == State.BOUNCED)
 
 
-def _tell(row: Message, state: str) -> None:
-    row.state = state
+def _tell(row: Message, state: str, status: str) -> None:
+    row.state, row.status = state, status
     for do in _ENDED:
         do(row)

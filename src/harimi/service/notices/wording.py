@@ -1,4 +1,7 @@
-"""The words of letters: plain text, the first line the heading, the operator's name at the end."""
+"""The words of letters: plain text, the first line the heading, the operator's name at the end.
+
+One that advertises says that by itself, as the law wants it told (`advertising.DUTIES`): no foot tells it a second time.
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,6 +10,7 @@ from django.conf import settings
 from django.template import Context, Engine, Template
 from django.template.loader import get_template
 
+from harimi.service.notices.advertising import DUTIES
 from harimi.service.privacy.documents import Language
 from harimi.service.privacy.publication import known_operator
 
@@ -30,7 +34,8 @@ def worded(name: str, language: Language, context: Mapping[str, object]) -> tupl
     heading, body = _parts(template_of(name, language))
     filled = Context({**context, "url": settings.HARIMI.url}, autoescape=False)
     line = " ".join(heading.render(filled).split())[:_LONGEST]
-    return line, f"{body.render(filled).strip()}\n\n{foot(language)}"
+    said = body.render(filled).strip()
+    return line, f"{said}\n" if set(DUTIES) <= set(context) else f"{said}\n\n{foot(language)}"
 
 
 def foot(language: Language) -> str:

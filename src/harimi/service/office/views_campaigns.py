@@ -65,7 +65,7 @@ def campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
         "looks": [_look(row, request.user, one) for one in LANGUAGES] if sender_known() else [],
         "conditions": conditions_of(row),
         "count": _count(row) if draft else None,
-        "ends": row.state in (Campaign.State.SENDING, Campaign.State.DONE),
+        "ends": steps.going_on().filter(pk=row.pk).exists(),
     }
     return render(request, "office/campaign.html", context)
 

@@ -19,6 +19,7 @@ from harimi.service.incidents.recording import IncidentError
 from harimi.service.incidents.reminding import is_late, waiting
 from harimi.service.office.access import StaffRequest, for_staff
 from harimi.service.office.forms_incidents import AnswersForm, ScopeForm, TextsForm, WordsForm, zone
+from harimi.service.office.incident_words import about
 from harimi.service.pages.access import password_again
 from harimi.service.pages.texts import spoken, text, text_in
 from harimi.service.privacy.documents import LANGUAGES, Language
@@ -34,7 +35,7 @@ def incident(request: StaffRequest, incident_id: UUID) -> HttpResponse:
     row, now = _row(incident_id), timezone.now()
     context = {
         "incident": row,
-        "events": row.events.select_related("by"),
+        "events": [(one, about(one)) for one in row.events.select_related("by")],
         "found": assessing.assessed(row),
         "day_number": clock.day_number(row, now),
         "due": [(which, day) for which, day in _due(row).items() if which in waiting(row)],
@@ -46,6 +47,7 @@ def incident(request: StaffRequest, incident_id: UUID) -> HttpResponse:
         "texts": _texts(row),
         "missing": [] if row.state == Incident.State.CLOSED else closing.lacking(row),
         "lacking": telling.lacking(row),
+        "to_write": telling.to_write(row).count(),
     }
     return render(request, "office/incident.html", context)
 
@@ -116,7 +118,8 @@ def _draft(row: Incident, language: Language) -> dict[str, Any]:
     found = assessing.assessed(row)
     joint = "、" if language == "ja" else ", "
     told |= {"items": joint.join(now.items), "people": text_in(language, "incident.report.people_words", **_counts(now))}
-    notices = text_in(language, "incident.report.notices", told=now.told, left=now.waiting, unreachable=now.unreachable)
+    left = now.waiting + now.sending + now.kept
+    notices = text_in(language, "incident.report.notices", told=now.told, left=left, unreachable=now.unreachable)
     told["response"] = "\n".join(part for part in (told["response"], notices) if part)
     rules = [text_in(language, f"incident.category.{one}") for one in CATEGORIES if one in found.categories]
     head = {
@@ -131,7 +134,7 @@ def _draft(row: Incident, language: Language) -> dict[str, Any]:
 
 
 def _counts(now: reporting.Facts) -> dict[str, int]:
-    return {"total": now.total, "people": now.people, "organizations": now.organizations}
+    return {"total": now.total, "organizations": now.organizations}
 
 
 def _told(form: Any) -> Any:

@@ -22,7 +22,8 @@ from harimi.service.pages.texts import text
 @for_staff(StaffRole.PRIVACY)
 def incidents(request: StaffRequest) -> HttpResponse:
     """All, those that go on first, with what is due; a form for a new one, which begins the clock."""
-    form = NewForm(request.POST or None, initial={"known_at": timezone.now().astimezone(zone())})
+    now = timezone.now().astimezone(zone()).replace(tzinfo=None)  # a form would turn an aware one into UTC
+    form = NewForm(request.POST or None, initial={"known_at": now})
     if form.is_valid():
         try:
             made = open_incident(form.cleaned_data["known_at"], form.cleaned_data["words"], actor=request.user)

@@ -60,11 +60,16 @@ def news_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A page with a button for people; one POST for mail programs. A second time it is said once more that none comes."""
+    """A page with a button for people; one POST for mail programs. A second time it is said once more that none comes.
+
+    Whoever is not signed in gets no cookie: the page holds no form that would need one.
+    """
     subject = subject_of(token)
     if subject is None:
         raise Http404
     if request.method == "POST":
         opting.decline(subject, Asked(text("news.decline"), spoken(), BY_LINK))
     wanted = choices_of((subject,))[subject].opted_in
-    return render(request, "pages/news.html", {"state": "wanted" if wanted else "declined"})
+    page = render(request, "pages/unsubscribe.html", {"state": "wanted" if wanted else "declined"})
+    page.headers["Cache-Control"] = "no-store"  # its address alone can decline
+    return page

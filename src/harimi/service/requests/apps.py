@@ -9,12 +9,14 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says whose its rows are, what it writes, and what is done by itself."""
+        from harimi.service.accounts.strangers import reached_by
         from harimi.service.notices.sending import on_end
         from harimi.service.platform.jobs import offer_tidying
-        from harimi.service.requests import evidence, keeping, letters, paying, reminding, reviewed
+        from harimi.service.requests import evidence, keeping, letters, paying, reminding, reviewed, strangers
         from harimi.service.requests.holdings import declare
 
         declare()
+        reached_by(strangers.reachable)
         letters.declare_all()
         reviewed.declare()
         on_end(keeping.heard)

@@ -15,7 +15,8 @@ class Incident(models.Model):
     `known_at` is when somebody here knew: all days are counted from it (`clock`). What kind it is, `assessing` says from the
     answers. How far it reaches is a choice of the manifest's `items` and `tables` (all that hold one of the items where none is
     chosen), of `organizations` (all where there is none) and of rows that were made from `since` to `until`. `estimated` is how
-    many people it concerns beyond what the database knows.
+    many people it concerns in all, also those of whom the database does not know. `former` are those who were erased and stand
+    in what the law wants kept, as they were counted last.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,7 @@ class Incident(models.Model):
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     estimated = models.PositiveIntegerField(default=0)
+    former = models.PositiveIntegerField(default=0, db_default=0)
     gathered_at = models.DateTimeField(null=True)
     prompt_reported_at = models.DateTimeField(null=True)
     final_reported_at = models.DateTimeField(null=True)

@@ -15,8 +15,8 @@ class Message(Leased):
     """One letter to one address. Its id is a part of its Message-ID: only who got it, or carried it, knows that.
 
     `subject` is whose key seals heading and body, `user` to whom it goes, if that is somebody here. Where a letter holds a link
-    that opens something, its body is forgotten once it is sent. `status` is what a mail server answered last;
-    `case` the number without which its purpose may not be (clause 2-2(3)).
+    that opens something, its body is forgotten once it is sent. `status` is what a mail server answered last,
+    or `kept` where no server carried it; `case` the number without which its purpose may not be (clause 2-2(3)).
     """
 
     class State(models.TextChoices):

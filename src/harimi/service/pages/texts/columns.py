@@ -148,6 +148,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.staff_roles": ("担当者の役割", "Roles as staff"),
     "column.state": ("状態", "State"),
     "column.states": ("表示灯の名称", "Names of lamps"),
+    "column.incidents_affected.kept_at": ("送信せず保管した日時", "Kept and not sent"),
     "column.notices_mailbox.status": ("届かない理由の番号", "Code of why it comes back"),
     "column.notices_message.status": ("メールサーバーの応答", "Answer of the mail server"),
     "column.status": ("応答の番号", "Status of the answer"),

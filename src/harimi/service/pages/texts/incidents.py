@@ -60,12 +60,21 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "個人{people:,}名、契約者{organizations:,}件",
         "{people:,} {people:person|people}, {organizations:,} {organizations:organization|organizations}",
     ),
+    "incident.former": (
+        "ほかに、退会後も法令により控えを保存している方{count:,}名",
+        "and {count:,} {count:person|people} who were erased and of whom the law wants copies kept",
+    ),
     "incident.not_gathered": ("まだ数えていません", "not counted yet"),
     "incident.estimated": ("(ほかを含む見込み{count:,}名)", "({count:,} are estimated in all)"),
     "incident.letters": ("本人への通知", "Letters"),
     "incident.letters_words": (
         "通知済み{told:,}名、未通知{waiting:,}名、通知できない方{unreachable:,}名",
         "{told:,} told, {waiting:,} to be told, {unreachable:,} cannot be",
+    ),
+    "incident.letters_sending": ("送信中{count:,}名", "{count:,} on the way"),
+    "incident.letters_kept": (
+        "保管中(未送信){count:,}名。通知済みには数えません。",
+        "{count:,} kept, not sent; they do not count as told",
     ),
     "incident.to_report": ("報告書の案", "Draft of the report"),
     "incident.step.assess": ("1. 報告の要否を判定する", "1. Does it have to be reported?"),
@@ -165,6 +174,12 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "Each person concerned is written to once; of a customer, its owners are. It cannot be taken back.",
     ),
     "incident.tell": ("{count:,}名に通知を送る", "Write to {count:,} {count:person|people}"),
+    "incident.tell_nobody": ("新たに通知する方はいません。", "There is nobody to write to."),
+    "incident.tell_kept": (
+        "メールサーバーが未設定か、提供先として利用できないため、送信されずに保管されている通知があります。"
+        "メールを送信できる状態にすると、ここから改めて送れます。",
+        "Some letters are kept here: no mail server is set, or it may carry none. Once one may, write them again here.",
+    ),
     "incident.report_hint": (
         "報告書の案を個人情報保護委員会の報告フォームに転記して報告した後、ここに記録してください。自動では送信されません。",
         "Copy the draft into the commission’s form, report it there, then note it here. Nothing is sent from here.",
@@ -190,6 +205,12 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.what.told": ("本人に通知", "Told"),
     "incident.what.reminded": ("期限のお知らせ", "Reminded"),
     "incident.what.closed": ("終了", "Closed"),
+    "incident.about.scoped": (
+        "項目{items:,}件、保存先{tables:,}件",
+        "{items:,} {items:item|items}, {tables:,} {tables:table|tables}",
+    ),
+    "incident.about.gathered": ("{count:,}件", "{count:,}"),
+    "incident.about.told": ("{most:,}名中{count:,}名に送付", "{count:,} of {most:,} written to"),
     "incident.done.opened": ("事案{number}を記録しました。", "Incident {number} is recorded."),
     "incident.done.assess": ("判定を保存しました。", "The assessment is kept."),
     "incident.done.choose": ("範囲を保存しました。", "How far it reaches is kept."),
@@ -218,6 +239,11 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.error.reports_first": ("委員会への報告を記録してください。", "The reports are to be made and noted."),
     "incident.error.prevention_first": ("再発防止のための措置を書いてください。", "Say what keeps it from happening again."),
     "incident.error.tell_first": ("対象の方に通知してください。", "The people concerned are to be told."),
+    "incident.error.sending_first": ("通知の送信が終わるまでお待ちください。", "Letters are still on the way."),
+    "incident.error.kept_first": (
+        "送信されずに保管されている通知があります。送信するか、代わりの措置を「公表の実施状況」に書いてください。",
+        "Some letters are kept, not sent: send them, or say under “What was published” what was done instead.",
+    ),
     "incident.error.publish_first": (
         "通知できない方がいます。公表などの代わりの措置を「公表の実施状況」に書いてください。",
         "Some cannot be told: say under “What was published” what was done instead.",
@@ -232,8 +258,8 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.report.rule": ("該当する事態", "Situation"),
     "incident.report.unknown": ("確認中", "Being looked into"),
     "incident.report.people_words": (
-        "{total:,}名(個人{people:,}名、契約者{organizations:,}件)",
-        "{total:,} ({people:,} {people:person|people}, {organizations:,} {organizations:organization|organizations})",
+        "{total:,}名(このほか、関係する契約者{organizations:,}件)",
+        "{total:,} {total:person|people}, beside {organizations:,} {organizations:organization|organizations}",
     ),
     "incident.report.notices": (
         "本人への通知: 通知済み{told:,}名、未通知{left:,}名、通知が困難な方{unreachable:,}名",
