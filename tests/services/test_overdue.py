@@ -8,11 +8,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from harimi.service.incidents.models import Incident
 from harimi.service.privacy.held import held
 from harimi.service.privacy.models import AccessLog
 from harimi.service.privacy.overdue import overdue
 from harimi.service.readings.chores import keep_house
 from harimi.service.readings.models import Reread
+from harimi.service.requests.models import Request
 from harimi.service.support.models import Case, Violation
 from tests.services.residue.planting import plant
 from tests.services.world import person
@@ -29,6 +31,7 @@ def _late() -> set[str]:
 
 def test_every_table_that_is_kept_some_days_is_looked_at() -> None:
     plant("energy")
+    Incident.objects.update(closed_at=timezone.now())
     assert set(overdue()) == set()
     assert _late() == set(COUNTED) - {"privacy_anonymousid"}
 
@@ -38,6 +41,8 @@ def test_tidying_leaves_nothing_that_is_over(monkeypatch: pytest.MonkeyPatch) ->
     Reread.objects.update(state="dropped")
     Case.objects.update(state="closed")
     Violation.objects.update(state="ended")
+    Request.objects.update(state="closed")
+    Incident.objects.update(state="closed", closed_at=timezone.now())
     later = timezone.now() + timedelta(days=LONGER)
     assert _late()
 
