@@ -11,8 +11,9 @@ from harimi.service.privacy.models import AuditEvent, Subject
 
 def declare() -> None:
     """Called once Django has started."""
-    both = {"privacy_choice": "subject", "privacy_policyanswer": "subject", "privacy_subjectkey": "subject"}
-    collected = {"privacy_acceptance": "subject", "privacy_accessdevice": "subject", "privacy_accesslog": "subject"}
+    chosen = {"privacy_choice": "subject", "privacy_acceptance": "subject", "privacy_policyanswer": "subject"}
+    both = {**chosen, "privacy_subjectkey": "subject"}
+    collected = {"privacy_accessdevice": "subject", "privacy_accesslog": "subject"}
     hold(
         Subject.Kind.PERSON, {**collected, **both, "privacy_auditevent": _audited}, unlink={"privacy_auditevent": _by_its_salt}
     )
