@@ -28,6 +28,7 @@ def begin(request: Request, at: datetime) -> None:
         Answer.objects.get_or_create(request=request, about_id=one.subject_id, defaults=told)
 
 
+@transaction.atomic
 def again(request: Request, at: datetime) -> None:
     """Made once more: what could not be made, or is to have other items."""
     row = locked(request, State.EXECUTING)
