@@ -27,15 +27,10 @@ run: ## set up, then run the whole service with a demo customer whose cameras se
 # killed beside a PostgreSQL in tests/crash/test_fleet.py.
 PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 
-# what asks no database, or asks nothing of it that its engine could answer otherwise: run once, on SQLite
-ONCE := $(addprefix --ignore tests/services/,test_broker.py test_access.py test_addresses.py test_mqtt.py test_suppression.py test_deploy.py test_fitting.py \
-  test_legal_pages.py test_policy_lint.py test_policy_texts.py test_texts.py test_examples.py test_log_list.py test_page_queries.py test_report_files.py \
-  test_backups_cut_short.py cards/test_traces.py)
-
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
 	@HARIMI_FULL_RUN=1 $(BIN)/python -m pytest $(PARALLEL)
-	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest $(PARALLEL) $(ONCE) tests/services tests/crash/test_kill.py tests/crash/test_mqtt_kill.py
+	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest $(PARALLEL) tests/services tests/crash/test_kill.py tests/crash/test_mqtt_kill.py
 
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev

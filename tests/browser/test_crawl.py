@@ -89,6 +89,9 @@ OFFICE = (
 )
 ACTIONS = {
     *(
+        "office_request_step",
+        "office_case_request",
+        "own_request_file",
         "agreement_answer",
         "office_review",
         "office_incident",
@@ -183,6 +186,7 @@ ACTIONS = {
 }
 """Addresses that are no pages; what they answer leads to one."""
 NO_PAGES = {
+    *("request_file", "office_request_proof", "office_request_notice", "office_request_answer"),
     "livez",
     "metrics",
     "readyz",
@@ -327,7 +331,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.faults() == []
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases, requests
-    elsewhere = {"read_check", "receipt", "case", "request"}
+    elsewhere = {"read_check", "receipt", "case"}
+    elsewhere |= {"request", "new_request", "ask_request", "office_request"}  # once the operator has told who they are
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
     office |= {"office_plans", "office_applications", "office_fleet", "office_quality", "office_cases"}

@@ -1,5 +1,6 @@
 """The service on the database that HARIMI_DATABASE_URL names, by default SQLite in a file of this run's own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,28 @@ def _emptied(style: Any, connection: BaseDatabaseWrapper, **options: Any) -> lis
 
 vars(flush)["sql_flush"] = _emptied
 
+FULL_ON_POSTGRESQL = os.environ.get("HARIMI_FULL_RUN") == "1" and connection.vendor == "postgresql"
+ONCE = (
+    *("test_*_pages.py", "test_pages.py", "test_page_queries.py", "test_privacy_page.py", "test_meter_page.py"),
+    *("test_access.py", "test_addresses.py", "third_parties/test_addresses.py", "test_report_files.py", "test_reports.py"),
+    *("test_face_*.py", "test_learned_views.py", "test_lamps.py", "test_scales.py", "test_segments.py", "test_fitting.py"),
+    *("test_broker.py", "test_mqtt.py", "test_deploy.py", "test_doctor.py", "test_examples.py", "test_log_list.py"),
+    *("test_policy_lint.py", "test_policy_texts.py", "test_texts.py", "test_suppression.py", "test_import_*.py"),
+    *("test_export_making.py", "test_export_contents.py", "cards/test_traces.py"),
+    *("test_backups_cut_short.py", "test_restored_ends.py", "third_parties/test_succession.py"),
+)
+"""What asks the database nothing that its engine could answer otherwise, or takes minutes: on SQLite alone in a full run."""
+collect_ignore_glob = list(ONCE) if FULL_ON_POSTGRESQL else []
+
 _RING = Keyring.new().text()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The same for single tests that are marked so."""
+    if FULL_ON_POSTGRESQL:
+        once = [one for one in items if one.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [one for one in items if one not in once]
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,7 @@ def test_everything_comes_back_into_an_empty_machine(backups: Backups, made: Wor
         assert looked == ["Home", "None"]
 
 
+@pytest.mark.once
 def test_a_bucket_keeps_them_as_a_folder_does(
     request: pytest.FixtureRequest, made: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_whoever_was_erased_since_does_not_come_back(backups: Backups, made: Wor
         assert other.register.pk
 
 
+@pytest.mark.once
 def test_what_others_did_stays_without_them(backups: Backups, made: World, tmp_path: Path) -> None:
     second = member(made.site.organization, "second@example.jp", "manager")
     Reading.objects.update(settled_by=second)
@@ -127,6 +129,7 @@ def test_what_others_did_stays_without_them(backups: Backups, made: World, tmp_p
         assert counted == [1, Reading.objects.count(), 0]
 
 
+@pytest.mark.once
 def test_a_database_in_use_is_never_overwritten(backups: Backups, made: World, tmp_path: Path) -> None:
     backups.make()
     with restored(backups, tmp_path) as back:
@@ -138,6 +141,7 @@ def test_a_database_in_use_is_never_overwritten(backups: Backups, made: World, t
         assert back.ask("from harimi.service.accounts.models import User\nprint(User.objects.count())") == User.objects.count()
 
 
+@pytest.mark.once
 def test_an_old_file_of_keys_brings_back_all_but_the_erased(backups: Backups, made: World, tmp_path: Path) -> None:
     other = world("pressure", since=START, email="other@example.jp")
     backups.make()
@@ -153,6 +157,7 @@ def test_an_old_file_of_keys_brings_back_all_but_the_erased(backups: Backups, ma
         assert mails == [other.owner.email]
 
 
+@pytest.mark.once
 def test_a_file_that_cannot_be_opened_is_counted_and_the_rest_comes_back(backups: Backups, made: World, tmp_path: Path) -> None:
     backups.make()
     (Path(backups.at) / next(iter(place().names(FILES)))).write_bytes(b"rubbish")
