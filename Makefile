@@ -30,7 +30,7 @@ PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
 	@HARIMI_FULL_RUN=1 $(BIN)/python -m pytest $(PARALLEL)
-	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest $(PARALLEL) tests/services tests/crash/test_kill.py tests/crash/test_mqtt_kill.py
+	@HARIMI_FULL_RUN=1 $(BIN)/python scripts/with_postgresql.py $(BIN)/python -m pytest $(PARALLEL) tests/services tests/crash/test_kill.py
 
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev

@@ -1,4 +1,4 @@
-"""A customer at a desk, and an agent with a telephone, make every kind of request; the privacy officer answers each."""
+"""A customer at a desk makes every kind of request, an agent with a telephone some; the privacy officer answers each."""
 
 import json
 import shutil
@@ -55,7 +55,7 @@ def office(browser: Browser, told: Running) -> Iterator[Page]:
 def test_every_kind_is_asked_answered_and_read(told: Running, page: Page, office: Page, view: View, shots: Path) -> None:
     if view.name == "desk-ja-light":
         sign_in(page, told.url)
-    for kind in KINDS:
+    for kind in KINDS if view.name == "desk-ja-light" else KINDS[::2]:
         mine = _by_customer(told, page, kind) if view.name == "desk-ja-light" else _by_agent(told, page, kind)
         number = page.locator("h1").inner_text().split()[-1]
         _answer(told, office, number, kind, agent=view.name != "desk-ja-light")

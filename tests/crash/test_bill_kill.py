@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-KILLS, CUSTOMERS, METERS = 4, 40, 5
+KILLS, CUSTOMERS, METERS = 2, 24, 5
 _WORK = """
 from harimi.service.project.setup import set_up
 set_up()

@@ -187,6 +187,6 @@ def test_whatever_is_pressed_in_any_order(own_blobs: Path) -> None:
     run_state_machine_as_test(
         Pressing,
         settings=settings(
-            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), database=None
+            max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), database=None
         ),
     )
