@@ -31,6 +31,7 @@ from harimi.service.readings.models import Attempt
 from tests.broker import Camera, RefusedError, camera, mosquitto
 from tests.instances.mosquitto import OWN, Mosquitto
 from tests.meters import METERS, shot
+from tests.running import fill
 from tests.services.world import World, hours, values, work, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -322,6 +323,7 @@ def test_serve_keeps_an_intake_where_a_broker_is_named() -> None:
     ],
 )
 def test_the_command_says_what_is_missing(tmp_path: Path, url: str, what: list[str], status: int, said: str) -> None:
+    fill(tmp_path)
     environment = os.environ | {"HARIMI_DATA_DIR": str(tmp_path), "HARIMI_DATABASE_URL": "", "HARIMI_MQTT_URL": url}
     command = [sys.executable, "-m", "harimi", "mqtt", *what]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path, check=False)
