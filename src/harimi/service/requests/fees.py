@@ -23,6 +23,7 @@ from harimi.service.requests.states import locked, move
 from harimi.service.requests.words import KINDS, said
 
 State, Way, Outcome = Fee.State, Fee.Way, Request.Outcome
+_LABELS: tuple[tuple[str, Any], ...] = (("label_ja", "ja"), ("label_en", "en"))
 
 
 def told(request: Request, name: str) -> int:
@@ -105,12 +106,12 @@ def settle(request: Request, outcome: str, *, by: User | None, now: datetime) ->
     if fee is None or fee.state in (State.WAIVED, State.RELEASED, State.TAKEN, State.TAKING):
         return fee.taken if fee else 0
     yen = _due(fee, request, outcome)
-    fee.organization = payer_of(request)
-    if fee.organization is None and fee.way != Way.CARD:
-        yen = 0
     if fee.way == Way.CARD:
         Fee.objects.filter(pk=fee.pk).update(state=State.TAKING, taken=yen, due_at=now)
         return yen
+    fee.organization = payer_of(request)
+    if fee.organization is None:
+        yen = 0
     if yen:
         bill(fee, yen, by=by)
     told = {"state": State.TAKEN if yen else State.RELEASED, "organization": fee.organization}
@@ -130,9 +131,6 @@ def bill(fee: Fee, yen: int, *, by: User | None) -> Charge:
 def source_of(fee: Fee) -> str:
     """What the charge is for, in the books."""
     return f"request:{fee.request.number}"
-
-
-_LABELS: tuple[tuple[str, Any], ...] = (("label_ja", "ja"), ("label_en", "en"))
 
 
 def withdrawn(request: Request, *, now: datetime) -> None:

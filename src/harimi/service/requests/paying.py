@@ -66,7 +66,10 @@ def came_back(request: Request) -> bool:
 
 
 def hear_back() -> int:
-    """Whoever paid and closed the page: asked for now and then; of how many the yen are held since."""
+    """Asked now and then: whoever paid and closed the page, and holds left behind by another choice, which are let go.
+
+    Of how many fees something changed.
+    """
     if not provider.is_open():
         return 0
     started = Request.objects.filter(state=Request.State.QUOTED, fee__state=State.QUOTED).exclude(fee__session="")
@@ -85,10 +88,9 @@ def _let_go(fee: Fee) -> bool:
         told = provider.page(fee.session)
         if not told.intent or provider.intent(told.intent).state != "requires_capture":
             return False
-        provider.release(told.intent)
     except (provider.AwayError, provider.NotTakenError, provider.ClosedError):
         return False
-    return bool(Fee.objects.filter(pk=fee.pk, intent="").update(intent=told.intent))
+    return let_go(told.intent) and bool(Fee.objects.filter(pk=fee.pk, intent="").update(intent=told.intent))
 
 
 def let_go(intent: str) -> bool:
@@ -147,10 +149,11 @@ def _capture(fee: Fee) -> None:
             "organization": fee.organization,
             "invoice": invoice,
             "kind": CardPayment.Kind.PAGE,
+            "state": CardPayment.State.PROCESSING,
             "yen": fee.taken,
+            "session": fee.session,
+            "intent": fee.intent,
         }
-        told |= {"kind": CardPayment.Kind.PAGE, "state": CardPayment.State.PROCESSING}
-        told |= {"session": fee.session, "intent": fee.intent}
         CardPayment.objects.get_or_create(pk=fee.reference, defaults=told)
         finish(fee, state=State.TAKEN, decided_at=timezone.now())
     follow(fee.intent)

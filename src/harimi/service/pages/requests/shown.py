@@ -33,7 +33,7 @@ class File:
 
 def shown(row: Request) -> dict[str, Any]:
     """Everything for the template; open it for the purpose of inquiries."""
-    checks = list(row.checks.all())
+    checks, identifying = list(row.checks.all()), row.state in identity.BEFORE
     fetch = row.form == Request.Form.ELECTRONIC and row.state in (State.DECIDED, State.NOTIFIED)
     return {
         "row": row,
@@ -46,12 +46,10 @@ def shown(row: Request) -> dict[str, Any]:
         "days_left": days_left(row.due_on, timezone.now()),
         "code": _asked(checks, (Check.Method.MAIL_CODE, Check.Method.POST)),
         "document": _asked(checks, (Check.Method.DOCUMENT,)),
-        "authority": Authority.objects.filter(request=row).exclude(confirmed=True).first()
-        if row.state in identity.BEFORE
-        else None,
+        "authority": _paper(row) if identifying else None,
         "methods": identity.methods(),
         "files": [File(one, in_bytes(one.size)) for one in row.answers.all() if one.there] if fetch else [],
-        "identifying": row.state in identity.BEFORE,
+        "identifying": identifying,
     }
 
 
