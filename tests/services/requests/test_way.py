@@ -11,7 +11,7 @@ from harimi.service.notices.sending import came_back
 from harimi.service.privacy.audit import about
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.models import Subject
-from harimi.service.requests import deciding, fees, identity, keeping, opening, reminding
+from harimi.service.requests import codes, deciding, fees, identity, keeping, opening, reminding
 from harimi.service.requests.audited import PURPOSE
 from harimi.service.requests.deciding import Decision
 from harimi.service.requests.doing import stop
@@ -74,7 +74,7 @@ def test_five_wrong_codes_lock_it_and_the_address_is_told() -> None:
     identity.ask_code(row, "mail_code")
     right = code_of(row)
     wrong = f"{(int(right) + 1) % 1_000_000:06}"
-    for _ in range(identity.TRIES):
+    for _ in range(codes.TRIES):
         assert not identity.enter(row, wrong)
     with pytest.raises(RequestError, match="no_code"):
         identity.enter(row, right)
@@ -87,7 +87,7 @@ def test_a_request_by_somebody_else_does_not_hinder_the_right_person() -> None:
     user = person("hanako@example.jp")
     false = by_stranger(Kind.STOP)
     identity.ask_code(false, "mail_code")
-    for _ in range(identity.TRIES):
+    for _ in range(codes.TRIES):
         identity.enter(false, "x")
     assert by_member(user, Kind.STOP).state == State.INVESTIGATING
     assert proven_by_mail(by_stranger(Kind.STOP)).state == State.INVESTIGATING
@@ -236,7 +236,7 @@ def test_a_meter_of_somebody_else_is_nobodys_request() -> None:
 
 def test_only_so_many_codes_go_to_an_address_in_a_day() -> None:
     row = by_stranger(Kind.STOP)
-    for _ in range(identity.CODES):
+    for _ in range(codes.CODES):
         identity.ask_code(row, "mail_code")
     with pytest.raises(RequestError, match="too_many"):
         identity.ask_code(row, "mail_code")

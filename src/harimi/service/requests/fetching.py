@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
-from harimi.service.requests import identity, letters
+from harimi.service.requests import letters
+from harimi.service.requests.codes import new_code, try_code
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.models import Check, Request
 from harimi.service.requests.states import locked
 
-Method, Outcome = Check.Method, Check.Outcome
+Method = Check.Method
 READABLE = (Request.State.DECIDED, Request.State.NOTIFIED)
 
 
@@ -19,7 +19,7 @@ READABLE = (Request.State.DECIDED, Request.State.NOTIFIED)
 def ask(request: Request, *, now: datetime | None = None) -> None:
     """Sends a code to the address. Raises `RequestError`."""
     row, at = locked(request, *READABLE), now or timezone.now()
-    code = identity.new_code(row, Method.MAIL_CODE, at)
+    code = new_code(row, Method.MAIL_CODE, at)
     if letters.tell(row, letters.CODE, code=code) is None:
         raise RequestError("no_mail")
 
@@ -28,13 +28,6 @@ def enter(request: Request, code: str, *, now: datetime | None = None) -> None:
     """Raises `RequestError` unless that is the code; each can be used once, and is locked after too many wrong ones."""
     with transaction.atomic():
         row, at = locked(request, *READABLE), now or timezone.now()
-        check = row.checks.filter(method=Method.MAIL_CODE, outcome=Outcome.ASKED).last()
-        if check is None or check.asked_at + identity.HOLDS[Method.MAIL_CODE] < at:
-            raise RequestError("no_code")
-        right = constant_time_compare(check.code_hash, identity.hashed(row, code))
-        if right:
-            identity.decide(check, Outcome.CONFIRMED, None, at)
-        else:
-            identity.count_wrong(row, check, at)
-    if not right:
+        check = try_code(row, code, at, (Method.MAIL_CODE,))
+    if check is None:
         raise RequestError("code")

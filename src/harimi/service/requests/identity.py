@@ -4,29 +4,22 @@ A code goes to the mail address that was given, known here or not, and only whoe
 asking whether an address is known.
 """
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from harimi.service.accounts.models import User
 from harimi.service.platform.blobs import blobs
 from harimi.service.privacy.publication import known_operator
 from harimi.service.requests import evidence, fees, letters
+from harimi.service.requests.codes import HOLDS, decide, new_check, new_code, try_code
 from harimi.service.requests.errors import RequestError
 from harimi.service.requests.finding import OPEN, note_found
 from harimi.service.requests.models import Authority, Check, Request
 from harimi.service.requests.states import locked, move
 
 Method, Outcome, State = Check.Method, Check.Outcome, Request.State
-TRIES = 5
-"""Wrong codes before one is locked."""
-CODES, DAY = 10, timedelta(days=1)
-"""New codes of a request in a day: each is a mail to somebody, and five guesses."""
-HOLDS = {Method.MAIL_CODE: timedelta(hours=24), Method.POST: timedelta(days=30)}
-"""How long a code can be used."""
 BEFORE = (State.RECEIVED, State.IDENTIFYING)
 
 
@@ -66,7 +59,7 @@ def ask_document(request: Request, *, by: User, now: datetime | None = None) -> 
     """Asks for a picture of a document, and for an agent's also of the paper that shows their right."""
     row, at = locked(request, *BEFORE), now or timezone.now()
     _begun(row, by, at)
-    check = _check(row, Method.DOCUMENT, at)
+    check = new_check(row, Method.DOCUMENT, at)
     letters.tell(row, letters.PROOF, agent=bool(row.agent))
     return check
 
@@ -86,13 +79,9 @@ def send(proof: Check | Authority, sent: bytes, *, now: datetime | None = None) 
 def enter(request: Request, code: str, *, now: datetime | None = None) -> bool:
     """Whether that is the code. After so many wrong ones it is locked, and the address is told."""
     row, at = locked(request, State.IDENTIFYING), now or timezone.now()
-    check = row.checks.filter(method__in=HOLDS, outcome=Outcome.ASKED).last()
-    if check is None or check.asked_at + HOLDS[Method(check.method)] < at:
-        raise RequestError("no_code")
-    if not constant_time_compare(check.code_hash, hashed(row, code)):
-        count_wrong(row, check, at)
+    check = try_code(row, code, at)
+    if check is None:
         return False
-    decide(check, Outcome.CONFIRMED, None, at)
     if check.method == Method.MAIL_CODE:
         note_found(row)
     _go_on(row, None, at)
@@ -118,7 +107,7 @@ def seen(request: Request, *, by: User, now: datetime | None = None) -> None:
     before = row.state in BEFORE
     if before:
         _begun(row, by, at)
-    decide(_check(row, Method.DOCUMENT, at), Outcome.CONFIRMED, by, at)
+    decide(new_check(row, Method.DOCUMENT, at), Outcome.CONFIRMED, by, at)
     if before:
         _go_on(row, by, at)
 
@@ -156,41 +145,9 @@ def _identified(row: Request, by: User | None, at: datetime) -> Request:
     return moved
 
 
-def new_code(row: Request, method: str, at: datetime) -> str:
-    """A code instead of any before, of which only the hash is kept. Raises `RequestError` after too many in a day."""
-    if row.checks.filter(method=method, asked_at__gt=at - DAY).count() >= CODES:
-        raise RequestError("too_many")
-    code = f"{secrets.randbelow(1_000_000):06}" if method == Method.MAIL_CODE else f"{secrets.randbelow(10**10):010}"
-    check = _check(row, method, at)
-    check.code_hash = hashed(row, code)
-    check.save(update_fields=["code_hash"])
-    return code
-
-
-def _check(row: Request, method: str, at: datetime) -> Check:
-    """Instead of the one that was asked for before."""
-    row.checks.filter(outcome=Outcome.ASKED).update(outcome=Outcome.VOID)
-    return Check.objects.create(request=row, method=method, asked_at=at)
-
-
 def _begun(row: Request, by: User | None, at: datetime) -> None:
     if row.state == State.RECEIVED:
         row.state = State(move(row, State.IDENTIFYING, by=by, now=at).state)
-
-
-def count_wrong(row: Request, check: Check, at: datetime) -> None:
-    """One more wrong code; after so many it is locked, and the address is told."""
-    check.tries += 1
-    if check.tries >= TRIES:
-        decide(check, Outcome.LOCKED, None, at)
-        letters.tell(row, letters.LOCKED)
-    check.save(update_fields=["tries"])
-
-
-def decide(check: Check, outcome: str, by: User | None, at: datetime) -> None:
-    """What came of a check."""
-    check.outcome, check.decided_at, check.decided_by = Outcome(outcome), at, by
-    check.save(update_fields=["outcome", "decided_at", "decided_by"])
 
 
 def _taken(proof: Check | Authority, key: str, at: datetime) -> str | None:
@@ -204,9 +161,3 @@ def _taken(proof: Check | Authority, key: str, at: datetime) -> str | None:
     asked = Check.objects.filter(pk=proof.pk, method=Method.DOCUMENT, outcome__in=(Outcome.ASKED, Outcome.SENT))
     before = asked.values_list("blob", flat=True).first()
     return before if asked.update(blob=key, sent_at=at, outcome=Outcome.SENT) else None
-
-
-def hashed(row: Request, code: str) -> str:
-    """Of a request's code; digits of any width, with or without hyphens."""
-    digits = "".join(str(int(one)) for one in code if one.isdecimal())
-    return salted_hmac("requests.code", f"{row.pk}:{digits}", algorithm="sha256").hexdigest()
