@@ -22,7 +22,8 @@ KEYS = {
 }
 """A key that JSON of a closed form takes."""
 FRAMES = ("captures_cut.part", "captures_cut.frame", "devices_installation.frame")
-_DRAWN: set[int] = set()
+_MICROSECONDS: set[int] = set()
+_DAYS: set[int] = set()
 AHEAD = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
 """Nothing that is planted is over yet; what is later in a row is later."""
 
@@ -44,11 +45,11 @@ class Canaries:
         if isinstance(one, CharField | TextField):
             return self._column(name, one.max_length or 60)
         if isinstance(one, DateTimeField):
-            micro = _fraction()
+            micro = 100_000 + _undrawn(_MICROSECONDS, 900_000)
             self._count += 1
             return AHEAD + timedelta(seconds=self._count, microseconds=micro), f".{micro}+"
         if isinstance(one, DateField):
-            found = date(2100, 1, 1) + timedelta(days=secrets.randbelow(60_000))
+            found = date(2100, 1, 1) + timedelta(days=_undrawn(_DAYS, 60_000))
             return found, found.isoformat()
         if isinstance(one, UUIDField):
             key = uuid.uuid4()
@@ -74,12 +75,12 @@ class Canaries:
         return ({KEYS[name]: canary} if name in KEYS else [canary]), canary
 
 
-def _fraction() -> int:
-    """Microseconds that no other moment has."""
-    while (micro := secrets.randbelow(900_000) + 100_000) in _DRAWN:
+def _undrawn(drawn: set[int], below: int) -> int:
+    """A number that no other canary has."""
+    while (found := secrets.randbelow(below)) in drawn:
         pass
-    _DRAWN.add(micro)
-    return micro
+    drawn.add(found)
+    return found
 
 
 def _number(one: Any) -> tuple[Any, str]:
