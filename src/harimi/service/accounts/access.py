@@ -30,6 +30,10 @@ class Action(StrEnum):
     MANAGE_CONTRACT = auto()
     MANAGE_LETTING = auto()
     """What tenants are billed: tariffs, statements, what is paid."""
+    CHANGE_ALERTS = auto()
+    """What is watched, who is told, and that somebody has seen to it."""
+    CHANGE_OUTLETS = auto()
+    """Where readings go by themselves, and tokens of the API."""
 
 
 class Helper(StrEnum):
@@ -47,6 +51,8 @@ _MANAGER = _VIEWER | {
     Action.DECIDE_PRIVACY,
     Action.SEE_ACTIVITY,
     Action.MANAGE_LETTING,
+    Action.CHANGE_ALERTS,
+    Action.CHANGE_OUTLETS,
 }
 _OWNER = _MANAGER | {Action.MANAGE_PEOPLE, Action.MANAGE_CONTRACT}
 ALLOWED: Mapping[str, frozenset[Action]] = {

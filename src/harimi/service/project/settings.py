@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "harimi.service.logistics",
     "harimi.service.captures",
     "harimi.service.readings",
+    "harimi.service.alerts",
+    "harimi.service.outlets",
     "harimi.service.billing",
     "harimi.service.payments",
     "harimi.service.letting",

@@ -11,6 +11,8 @@ from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Reading
 from harimi.service.readings.nearest import FIRST, LAST, Point, nearest
 
+_MOMENT = timedelta(microseconds=1)
+
 
 class Totals:
     """Between two readings the total rises evenly, rounded down; before the first and after the last it stands still."""
@@ -48,6 +50,15 @@ class Totals:
         borders = [start, *(until for until, _ in self._until if start < until < end), end]
         rises = [(self.at(b), self.at(a), self._factor(a)) for a, b in pairwise(borders)]
         return sum((b - a) * factor for b, a, factor in rises if a is not None and b is not None)
+
+    def counted(self, moment: datetime, total: int) -> int:
+        """What a counter that stands at `total` at a moment counted in all, in units of usage: each unit as what it stood for.
+
+        It never falls where the total does not, as a new multiplier goes for what comes after it.
+        """
+        changes = [(until, until - _MOMENT) for until, _ in self._until if until <= moment]
+        turned = [(self.at(until) or 0, self._factor(before) - self._factor(until)) for until, before in changes]
+        return total * self._factor(moment) + sum(at * factor for at, factor in turned if factor)
 
     def at(self, moment: datetime) -> int | None:
         """The total at a moment."""

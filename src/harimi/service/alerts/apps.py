@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "harimi.service.alerts"
+    label = "alerts"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OutletsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "harimi.service.outlets"
+    label = "outlets"
