@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -117,6 +118,54 @@ def test_the_machines_own_address_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_addresses_outside_are_not_refused() -> None:
     assert outside(ipaddress.ip_address(PUBLIC))
     assert outside(ipaddress.ip_address("2606:4700::1111"))
+
+
+def _inside(settings: Any, named: str) -> None:
+    settings.HARIMI = settings.HARIMI.model_copy(update={"inside": named})
+
+
+@pytest.mark.clause("PP-4-0d")
+@pytest.mark.parametrize(
+    ("named", "ip", "url", "reached"),
+    [
+        ("192.168.1.0/24", "192.168.1.9", "http://partner.example:1880/", True),
+        ("192.168.1.0/24", "192.168.2.9", "https://partner.example/", False),
+        ("192.168.1.0/24, 10.0.0.5", "10.0.0.5", "https://partner.example/", True),
+        ("192.168.1.0/24", "169.254.169.254", "https://partner.example/", False),
+        ("127.0.0.1", "127.0.0.1", "http://partner.example:8086/", True),
+        ("192.168.1.0/24", "127.0.0.1", "https://partner.example/", False),
+    ],
+)
+def test_an_operator_may_name_networks_of_customers_own_machines(
+    settings: Any, named: str, ip: str, url: str, *, reached: bool
+) -> None:
+    _inside(settings, named)
+    if reached:
+        assert destination(url, look_up=at(ip)).ip == ip
+    else:
+        with pytest.raises(AddressError, match="inside"):
+            destination(url, look_up=at(ip))
+
+
+@pytest.mark.clause("PP-4-0d")
+def test_the_services_own_address_is_no_customers_machine_unless_it_is_named_alone(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destinations, "_local", lambda: [ipaddress.ip_address("192.168.1.2")])
+    _inside(settings, "192.168.1.0/24")
+    with pytest.raises(AddressError, match="inside"):
+        destination("https://partner.example/", look_up=at("192.168.1.2"))
+    with pytest.raises(AddressError, match="inside"):
+        destination("https://partner.example/", look_up=at("192.168.1.3", "192.168.1.2"))
+    _inside(settings, "192.168.1.0/24,192.168.1.2")
+    assert destination("https://partner.example/", look_up=at("192.168.1.2")).ip == "192.168.1.2"
+
+
+def test_what_is_not_encrypted_goes_to_machines_inside_only(settings: Any) -> None:
+    _inside(settings, "192.168.1.0/24")
+    assert destination("mqtt://partner.example", schemes=("mqtt",), look_up=at("192.168.1.9")).port == 1883
+    with pytest.raises(AddressError, match="scheme"):
+        destination("mqtt://partner.example", schemes=("mqtts", "mqtt"), look_up=at(PUBLIC))
 
 
 def test_a_name_that_nobody_knows_is_said_to_be_unknown() -> None:

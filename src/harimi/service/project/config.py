@@ -1,5 +1,6 @@
 """Configuration: the only place that reads the environment."""
 
+import ipaddress
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -16,6 +17,14 @@ from harimi.service.project.secrets import BACKUP_KEY, BACKUP_RECIPIENT, FIELD_K
 
 COLLECTORS = ("access_device", "access_log", "cookie", "camera_device", "camera_log")
 """What can be noted down while the service is used (clause 1(2) of the policy), by item."""
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@cache
+def networks(named: str) -> tuple[Network, ...]:
+    """Networks as an operator lists them. Raises a `ValueError`."""
+    return tuple(ipaddress.ip_network(one.strip()) for one in named.split(",") if one.strip())
 
 
 class Config(BaseSettings):
@@ -41,6 +50,8 @@ class Config(BaseSettings):
     cameras speak too, `mqtt_name` the name under which it keeps what this intake misses; each intake needs its own.
     `trusted_proxy` says that all requests come through a proxy which sets X-Forwarded-For itself, so that its last address is
     the visitor's.
+    `inside` names networks of customers' own machines, with commas between (192.168.1.0/24, or 127.0.0.1 for this one): where
+    they have their readings and alerts sent may lie there; elsewhere only outside.
     `stripe_key` and `stripe_webhook_secret` have cards taken by Stripe; without both nobody pays by card. `stripe_address` is
     for a stand-in of it.
     `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
@@ -86,6 +97,7 @@ class Config(BaseSettings):
     redis_url_file: Path | None = None
     redis_prefix: str = "harimi"
     trusted_proxy: bool = False
+    inside: str = ""
     stripe_key: str = ""
     stripe_key_file: Path | None = None
     stripe_webhook_secret: str = ""
@@ -120,6 +132,15 @@ class Config(BaseSettings):
         if folder is not None and not all((folder / one).is_dir() for one in ("new", "cur", "tmp")):
             raise ValueError(f"HARIMI_MAIL_IN: {folder} is no Maildir ; it needs the folders new, cur and tmp")
         return folder
+
+    @field_validator("inside")
+    @classmethod
+    def _inside(cls, named: str) -> str:
+        try:
+            networks(named)
+        except ValueError as error:
+            raise ValueError(f"HARIMI_INSIDE must name networks like 192.168.1.0/24, 10.0.0.5 ; {error}") from error
+        return named
 
     @field_validator("mqtt_url")
     @classmethod
@@ -202,6 +223,11 @@ class Config(BaseSettings):
     def redis(self) -> str:
         """The address of the Redis that counts limits, empty where there is none."""
         return given(self.redis_url, self.redis_url_file)
+
+    @property
+    def inside_networks(self) -> tuple[Network, ...]:
+        """Networks inside into which customers may have something sent."""
+        return networks(self.inside)
 
     @property
     def card_key(self) -> str:

@@ -1,7 +1,9 @@
 """Where a customer's address leads: looked up once, checked, and pinned, so that a name cannot lead elsewhere afterwards.
 
 Refused is whatever is not plainly outside: private, loopback, link-local and metadata addresses, those that carry an IPv4
-address inside an IPv6 one, the service's own, other ports than the web's, and addresses with a name and password in them.
+address inside an IPv6 one, the service's own, other ports than a protocol's, and addresses with a name and password in them.
+What the operator calls a network of customers' own machines (`HARIMI_INSIDE`) is reached on every port; its own addresses
+only where they are named one by one. Without encryption nothing goes but there.
 """
 
 import ipaddress
@@ -18,7 +20,17 @@ Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Collection[str]]
 LONGEST = 2_000
 """Letters of an address."""
-PORTS = {"https": (443, 8443), "http": (80, 8080)}
+PORTS = {
+    "https": (443, 8443, 8086, 8123, 9090),
+    "http": (80, 8080),
+    "mqtts": (8883, 8884, 443),
+    "mqtt": (1883,),
+    "sftp": (22, 2222),
+}
+"""Of each protocol the first is meant where an address names none. Web APIs of what keeps readings listen on 8086 (InfluxDB),
+8123 (Home Assistant) and 9090 (ThingsBoard)."""
+PLAIN = ("http", "mqtt")
+WEB = ("https", "http")
 _CLOSED = ("2001::/23", "2002::/16", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
 CLOSED = tuple(ipaddress.ip_network(one) for one in _CLOSED)
 """Besides what is not global: ways into IPv4 through IPv6 (Teredo, 6to4), what protocols need, and clouds' own."""
@@ -50,22 +62,47 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(told[4][0]) for told in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
-def destination(url: str, *, insecure: bool = False, look_up: Resolve = resolve) -> Destination:
-    """Where it leads. `insecure` lets http pass as well. Raises `AddressError`.
+def destination(url: str, *, schemes: Collection[str] = WEB, insecure: bool = False, look_up: Resolve = resolve) -> Destination:
+    """Where it leads. `insecure` lets what is not encrypted go anywhere. Raises `AddressError`.
 
     One address of a name that leads inside refuses all: whoever mixes them means no good.
     """
-    scheme, host, port = _parts(url, insecure=insecure)
+    scheme, host, port = _parts(url, schemes)
+    if host in _own_names() and not settings.HARIMI.inside_networks:
+        raise AddressError("inside")
+    found = _looked_up(host, port, look_up)
+    if not _let_in(host, found, look_up):
+        _check_outside(host, port, scheme, found, look_up, insecure=insecure)
+    return Destination(url, scheme, host, port, str(found[0]))
+
+
+def _looked_up(host: str, port: int, look_up: Resolve) -> list[Ip]:
     try:
         found = [ipaddress.ip_address(one.partition("%")[0]) for one in look_up(host, port)]
     except (OSError, UnicodeError, ValueError):
         raise AddressError("unknown") from None
     if not found:
         raise AddressError("unknown")
+    return found
+
+
+def _let_in(host: str, found: Collection[Ip], look_up: Resolve) -> bool:
+    """Whether the operator lets customers send there, although it lies inside."""
+    let = settings.HARIMI.inside_networks
+    if not let or not all(any(one in net for net in let) for one in found):
+        return False
+    singly = {net.network_address for net in let if net.num_addresses == 1}
+    return singly.issuperset(found) or (host not in _own_names() and not {*_own_ips(look_up)} & {*found} - singly)
+
+
+def _check_outside(host: str, port: int, scheme: str, found: Collection[Ip], look_up: Resolve, *, insecure: bool) -> None:
+    if scheme in PLAIN and not insecure:
+        raise AddressError("scheme")
+    if port not in PORTS[scheme]:
+        raise AddressError("port")
     own = {*_own_ips(look_up)}
-    if not all(outside(one) and one not in own for one in found):
+    if host in _own_names() or not all(outside(one) and one not in own for one in found):
         raise AddressError("inside")
-    return Destination(url, scheme, host, port, str(found[0]))
 
 
 def outside(ip: Ip) -> bool:
@@ -76,7 +113,7 @@ def outside(ip: Ip) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not closed
 
 
-def _parts(url: str, *, insecure: bool) -> tuple[str, str, int]:
+def _parts(url: str, schemes: Collection[str]) -> tuple[str, str, int]:
     if len(url) > LONGEST or any(ord(one) < 33 or ord(one) == 127 or one == "\\" for one in url):
         raise AddressError("form")
     try:
@@ -84,14 +121,10 @@ def _parts(url: str, *, insecure: bool) -> tuple[str, str, int]:
         host, port = (told.hostname or "").rstrip("."), told.port
     except ValueError:
         raise AddressError("form") from None
-    if told.scheme not in (("https", "http") if insecure else ("https",)):
+    if told.scheme not in schemes:
         raise AddressError("scheme")
     if not host or told.username is not None or told.password is not None:
         raise AddressError("form")
-    if (port or PORTS[told.scheme][0]) not in PORTS[told.scheme]:
-        raise AddressError("port")
-    if host in _own_names():
-        raise AddressError("inside")
     return told.scheme, host, port or PORTS[told.scheme][0]
 
 

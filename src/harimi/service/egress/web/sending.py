@@ -1,12 +1,12 @@
-"""One request to an address that a customer gave: what leaves is permitted and written down before the connection is opened.
+"""Requests to an address that a customer gave: what leaves is permitted and written down before the connection is opened.
 
 Redirects are not followed, answers are read as far as they matter, and all of it has one time.
 """
 
 import ssl
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,10 +35,11 @@ class UnansweredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the other side said. A redirect is an answer like any that is no success."""
+    """What the other side said. A redirect is an answer like any that is no success; `retry_after` are seconds."""
 
     status: int
     body: bytes
+    retry_after: float | None = None
 
     @property
     def taken(self) -> bool:
@@ -55,37 +56,65 @@ def post(
     insecure: bool = False,
     look_up: Resolve = resolve,
 ) -> Answer:
-    """Sends `body` there. `insecure` lets http pass as well.
+    """Sends `body` there. `insecure` lets http go anywhere.
 
     Raises `AddressError` and `NotPermittedError` before anything is opened, `UnreachedError`, and `UnansweredError`.
     """
-    if len(body) > LARGEST:
-        raise ValueError(f"more than {LARGEST} bytes are sent to nobody")
+    with line(departure, url, insecure=insecure, look_up=look_up) as opened:
+        return opened.post(body, headers)
+
+
+@contextmanager
+def line(
+    departure: Departure, url: str, *, lasts: float | None = None, insecure: bool = False, look_up: Resolve = resolve
+) -> Iterator["Line"]:
+    """One connection for several requests, `lasts` seconds at most: what goes by it is permitted and written down once.
+
+    Raises `AddressError` and `NotPermittedError`.
+    """
     to = destination(url, insecure=insecure, look_up=look_up)
     with leaving(departure):
-        return _posted(to, body, headers, time.monotonic() + LASTS)
-
-
-def _posted(to: Destination, body: bytes, headers: Mapping[str, str], until: float) -> Answer:
-    told = {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"}
-    transport = PinnedTransport(PinnedNetwork(to.ip, to.port, until), trust())
-    try:
+        transport = PinnedTransport(PinnedNetwork(to.ip, to.port, time.monotonic() + (lasts or LASTS)), trust())
         with httpx.Client(transport=transport, follow_redirects=False, trust_env=False) as client:
-            asked = _request(client, to.url, body, told)
-            with closing(client.send(asked, stream=True)) as answer:
-                return Answer(answer.status_code, _beginning(answer))
-    except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-        raise UnreachedError(type(error).__name__) from None
-    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.HTTPError) as error:
-        raise UnansweredError(type(error).__name__) from None
+            yield Line(client, to)
 
 
-def _request(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
-    """What is to be sent; nothing is where it cannot be written."""
-    try:
-        return client.build_request("POST", url, content=body, headers=headers)
-    except (httpx.InvalidURL, UnicodeEncodeError) as error:
-        raise UnreachedError(type(error).__name__) from None
+class Line:
+    """A connection that is permitted; it is opened by the first request."""
+
+    def __init__(self, client: httpx.Client, to: Destination) -> None:
+        self._client, self._to, self._used = client, to, False
+
+    def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Sends `body`. Raises `UnreachedError` where nothing left at all, and `UnansweredError`."""
+        if len(body) > LARGEST:
+            raise ValueError(f"more than {LARGEST} bytes are sent to nobody")
+        try:
+            asked = self._request(body, {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"})
+            with closing(self._client.send(asked, stream=True)) as answer:
+                self._used = True
+                return Answer(answer.status_code, _beginning(answer), _retry_after(answer))
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            raise self._unreached(error) from None
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.HTTPError) as error:
+            raise UnansweredError(type(error).__name__) from None
+
+    def _request(self, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
+        """What is to be sent; nothing is where it cannot be written."""
+        try:
+            return self._client.build_request("POST", self._to.url, content=body, headers=headers)
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise self._unreached(error) from None
+
+    def _unreached(self, error: Exception) -> Exception:
+        """Only where nothing went by this connection before is it certain that nothing left."""
+        return (UnansweredError if self._used else UnreachedError)(type(error).__name__)
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    """The seconds after which the other side wants to hear again; a date is not heeded."""
+    told = answer.headers.get("retry-after", "")
+    return float(told) if told.isdecimal() and len(told) < 7 else None
 
 
 def _beginning(answer: httpx.Response) -> bytes:
