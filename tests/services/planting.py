@@ -33,6 +33,7 @@ TIED = {
     "accounts_organization.suspended_at": None,
     "accounts_user.is_active": True,
     "accounts_user.suspended_at": None,
+    "alerts_alert.state": "ended",
     "billing_discount.percent": 0,
     "billing_discount.until": None,
     "meters_register.decimals": 0,
@@ -168,6 +169,8 @@ class Planted:
     def _tied(self, row: Model) -> None:
         """What leads to its subject by no key."""
         match row._meta.db_table:
+            case "alerts_rule":
+                row.site = row.meter = None  # type: ignore[attr-defined]
             case "privacy_auditevent":
                 row.actor = row.subject = token_of(self._rows[Subject].pk)  # type: ignore[attr-defined]
                 for column in ("actor", "subject"):

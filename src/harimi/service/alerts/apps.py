@@ -6,3 +6,9 @@ class AlertsConfig(AppConfig):
 
     name = "harimi.service.alerts"
     label = "alerts"
+
+    def ready(self) -> None:
+        """Says whose its rows are."""
+        from harimi.service.alerts import holdings
+
+        holdings.declare()

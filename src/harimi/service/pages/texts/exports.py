@@ -160,6 +160,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "アカウントを開く秘密の値のため",
         "a secret that opens an account",
     ),
+    "left_out.alerts_habit": ("もとになった使用量そのものが入っているため", "the usage that it was learned from is in it"),
     "left_out.billing_invoicecopy": ("請求書そのものが入っているため", "the invoice itself is in it"),
     "left_out.third_parties_approval": (
         "公的機関などからの求めの記録で、支障がないかを確かめたうえで開示の請求によりお知らせするため",

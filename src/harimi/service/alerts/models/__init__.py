@@ -1,0 +1,8 @@
+"""What is watched, what was found, and what became of it."""
+
+from harimi.service.alerts.models.alerts import OPEN, Alert, AlertEvent, Ended, Happened
+from harimi.service.alerts.models.levels import Level
+from harimi.service.alerts.models.rules import Kind, Rule
+from harimi.service.alerts.models.watches import Habit, Watch
+
+__all__ = ["OPEN", "Alert", "AlertEvent", "Ended", "Habit", "Happened", "Kind", "Level", "Rule", "Watch"]
