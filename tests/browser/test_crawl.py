@@ -45,6 +45,7 @@ MINE = (
         "/account/payments",
         "/account/cards",
         "/account/requests",
+        "/account/tokens",
     ),
 )
 REREADS = ("/office/rereads", "/office/rereads/new")

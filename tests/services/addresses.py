@@ -237,6 +237,8 @@ ADDRESSES: dict[str, Address] = {
     "office_case_answer": Address(elsewhere="test_ready_answers"),
     "office_case": Address(elsewhere="test_cases"),
     "office_case_step": Address(elsewhere="test_cases"),
+    "tokens": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    "revoke_token": Address(elsewhere="test_tokens_pages"),
     "office": Address(open=STAFF),
     "office_units": Address(open=STAFF),
     "office_units_new": Address(open=STAFF, send=STAFF),

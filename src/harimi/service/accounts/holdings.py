@@ -31,6 +31,8 @@ def declare() -> None:
         Subject.Kind.ORGANIZATION,
         {
             "accounts_activity": "organization__subject",
+            "accounts_apianswer": "token__organization__subject",
+            "accounts_apitoken": "organization__subject",
             "accounts_invitation": "organization__subject",
             "accounts_membership": "organization__subject",
             "accounts_organization": "subject",

@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "may_register": lambda: _may_register(request),
         "may_let": lambda: bool(allowed_in(request.user, Action.CHANGE_TENANTS)),
+        "makes_tokens": lambda: bool(allowed_in(request.user, Action.CHANGE_OUTLETS)),
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
         "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),

@@ -50,6 +50,7 @@ from harimi.service.pages import (
     views_shared,
     views_sites,
     views_tenants,
+    views_tokens,
     views_trials,
     views_walk,
 )
@@ -121,6 +122,8 @@ urlpatterns = [
     path("account/security", views_security.security, name="security"),
     path("account/security/sessions", views_security.end_session, name="end_session"),
     path("account/activity", views_activity.activity, name="activity"),
+    path("account/tokens", views_tokens.tokens, name="tokens"),
+    path("account/tokens/<uuid:token_id>/revoke", views_tokens.revoke_token, name="revoke_token"),
     path("account/organization", views_people.organizations, name="organizations"),
     path("account/organization/<uuid:organization_id>", views_people.organization, name="organization"),
     path("account/organization/<uuid:organization_id>/invite", views_invitation.invite, name="invite"),

@@ -82,6 +82,8 @@ class Config(BaseSettings):
     metrics_token: str = ""
     metrics_token_file: Path | None = None
     captures_per_minute: int = Field(default=120, ge=1)
+    api_calls_per_minute: int = Field(default=600, ge=1)
+    api_photographs_per_minute: int = Field(default=20, ge=1)
     lease_seconds: float = Field(default=60, ge=2)
     operator_file: Path | None = None
     mqtt_url: str = ""

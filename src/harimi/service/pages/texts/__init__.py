@@ -61,6 +61,7 @@ from harimi.service.pages.texts.statistics import STATISTICS
 from harimi.service.pages.texts.stock import STOCK
 from harimi.service.pages.texts.support import SUPPORT
 from harimi.service.pages.texts.third_parties import THIRD_PARTIES
+from harimi.service.pages.texts.tokens import TOKENS
 from harimi.service.pages.texts.units import UNITS
 from harimi.service.pages.texts.violations import VIOLATIONS
 from harimi.service.pages.texts.walk import WALK
@@ -120,6 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **STATISTICS,
     **STOCK,
     **THIRD_PARTIES,
+    **TOKENS,
     **UNITS,
     **VIOLATIONS,
     **WALK,

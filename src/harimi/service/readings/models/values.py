@@ -50,6 +50,9 @@ class Reading(ReadingFields):
     changed_at = models.DateTimeField()
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="readings_by_change")]
+
 
 class ReadingVersion(ReadingFields):
     """What a reading was before it changed, and who or what changed it."""

@@ -1,0 +1,79 @@
+"""A call with an `Idempotency-Key` is done once: what it was answered is remembered for a day, sealed."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from harimi.service.accounts.models import ApiAnswer, ApiToken
+from harimi.service.privacy.held import held
+
+LASTS = timedelta(minutes=2)
+"""After this a call without an answer was cut short: no call takes as long."""
+
+
+class KeyReusedError(ValueError):
+    """The key was used for another call."""
+
+
+class RunningError(ValueError):
+    """The same call is being answered right now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A status and the body that goes with it; `again` where it was remembered."""
+
+    status: int
+    body: str
+    again: bool = False
+
+
+def once(token: ApiToken, key: str, call: bytes, do: Callable[[], Answered]) -> Answered:
+    """What `do` answers, or what it answered before. Raises a `KeyReusedError` or a `RunningError`.
+
+    What is done and that it was done are written in one transaction: who kills the service between them kills both. `call` is
+    all that is asked. Where `do` raises anything, nothing is remembered.
+    """
+    row = _begun(token, hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(call).hexdigest())
+    if row.status is not None:
+        return Answered(row.status, row.answer, again=True)
+    try:
+        with transaction.atomic():
+            answered = do()
+            row.status, row.answer = answered.status, answered.body
+            row.save(update_fields=["status", "answer"])
+    except BaseException:
+        ApiAnswer.objects.filter(pk=row.pk, status=None).delete()
+        raise
+    return answered
+
+
+def forget_answers(now: datetime | None = None) -> int:
+    """Deletes what was remembered for a day; how many."""
+    return ApiAnswer.objects.filter(begun_at__lt=(now or timezone.now()) - held().kept("api_answer")).delete()[0]
+
+
+def _begun(token: ApiToken, key: str, call: str) -> ApiAnswer:
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            return ApiAnswer.objects.create(token=token, key_hash=key, call_hash=call, begun_at=now)
+    except IntegrityError:
+        known = ApiAnswer.objects.select_related("token__organization").filter(token=token, key_hash=key).first()
+    if known is None:
+        raise RunningError("it was just taken back; send it again")
+    if known.call_hash != call:
+        raise KeyReusedError("the key was used for another call")
+    if known.status is None and not _taken_over(known, now):
+        raise RunningError("the same call is being answered")
+    return known
+
+
+def _taken_over(row: ApiAnswer, now: datetime) -> bool:
+    """Whether the call was cut short, and is ours now."""
+    stale = ApiAnswer.objects.filter(pk=row.pk, status=None, begun_at__lt=now - LASTS)
+    return bool(stale.update(begun_at=now))
