@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from standardwebhooks.webhooks import Webhook
 
 from harimi.service.accounts.models import User
-from harimi.service.egress.channels import sending, webhook
+from harimi.service.egress.channels import sending
 from harimi.service.egress.channels.answers import Heard, Outcome
 from harimi.service.egress.channels.kinds import KINDS
 from harimi.service.egress.channels.message import Message, Picture, Tone
@@ -69,7 +70,7 @@ def test_what_is_taken_stands_in_the_record_of_provision(server: Server, instruc
     ((path, body, headers),) = server.taken
     assert path == "/in"
     assert headers["webhook-id"] == MESSAGE.id
-    assert webhook.Webhook(KEY).verify(body, {name.lower(): value for name, value in headers.items()})
+    assert Webhook(KEY).verify(body, {name.lower(): value for name, value in headers.items()})
     assert Provision.objects.get().times == 1
 
 
@@ -123,6 +124,6 @@ def test_where_nobody_is_nothing_left(server: Server, instruction: Instruction, 
 
 def test_a_name_that_nobody_knows_may_be_known_later(instruction: Instruction, monkeypatch: pytest.MonkeyPatch) -> None:
     known = KINDS["webhook"]
-    settings = webhook.Settings(url="https://no-such-name.invalid/", secret=KEY)
+    settings = known.settings.model_validate({"url": "https://no-such-name.invalid/", "secret": KEY})
     found = sending.told(known.send, settings, MESSAGE, Departure(instruction, ITEMS, "provision", instruction.subject_id))
     assert (found.outcome, found.code) == (Outcome.LATER, "address_unknown")

@@ -29,6 +29,11 @@ SLACK = "https://hooks.slack.com/services/T0/B0/secret"
 FLOW = "https://prod-01.japaneast.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sig=secret"
 
 
+def made(kind: str, **settings: str) -> Any:
+    """Settings as somebody typed them."""
+    return KINDS[kind].settings.model_validate(settings)
+
+
 def message(**changed: Any) -> Message:
     """An alarm with a picture that others can fetch."""
     told: dict[str, Any] = {
@@ -47,7 +52,7 @@ def message(**changed: Any) -> Message:
 
 
 def test_line_gets_a_text_and_a_picture_with_a_key_for_tries() -> None:
-    settings = line.Settings(token="a token", to="U" + "0a" * 16)
+    settings = made("line", token="a token", to="U" + "0a" * 16)
     (only,) = line.requests(settings, message())
     assert only.url == "https://api.line.me/v2/bot/message/push"
     assert only.headers == {
@@ -66,7 +71,7 @@ def test_line_gets_a_text_and_a_picture_with_a_key_for_tries() -> None:
 
 
 def test_line_fetches_pictures_by_https_only_and_takes_five_thousand_letters() -> None:
-    settings = line.Settings(token="a token", to="C" + "0a" * 16)
+    settings = made("line", token="a token", to="C" + "0a" * 16)
     inside = Picture(JPEG, "words", "http://harimi.local/seen")
     (only,) = line.requests(settings, message(picture=inside, lines=("検" * 6000,)))
     (text,) = json.loads(only.body)["messages"]
@@ -90,7 +95,7 @@ def test_what_line_answers_is_understood(status: int, body: bytes, outcome: Outc
 
 
 def test_slack_gets_blocks_with_the_picture_and_then_without() -> None:
-    first, second = slack.requests(slack.Settings(url=SLACK), message())
+    first, second = slack.requests(made("slack", url=SLACK), message())
     assert first.url == SLACK
     told = json.loads(first.body)
     assert told["blocks"] == [
@@ -108,16 +113,16 @@ def test_slack_gets_blocks_with_the_picture_and_then_without() -> None:
 
 def test_a_name_calls_nobody_in_slack_chatwork_or_teams() -> None:
     named = message(title="x", lines=("<!channel> & [toall] [a](http://b)",))
-    (told,) = slack.requests(slack.Settings(url=SLACK), message(picture=None, lines=named.lines))
+    (told,) = slack.requests(made("slack", url=SLACK), message(picture=None, lines=named.lines))
     assert "<!channel>" not in told.body.decode()
-    (told,) = chatwork.requests(chatwork.Settings(token="t", room="1"), named)
+    (told,) = chatwork.requests(made("chatwork", token="t", room="1"), named)
     assert "[toall]" not in parse_qs(told.body.decode())["body"][0]
-    (told,) = teams.requests(teams.Settings(url=FLOW), named)
+    (told,) = teams.requests(made("teams", url=FLOW), named)
     assert "\\\\[a\\\\](http" in told.body.decode()
 
 
 def test_teams_gets_an_adaptive_card() -> None:
-    (only,) = teams.requests(teams.Settings(url=FLOW), message(title="x", lines=("one",), tone=Tone.OVER))
+    (only,) = teams.requests(made("teams", url=FLOW), message(title="x", lines=("one",), tone=Tone.OVER))
     told = json.loads(only.body)
     assert told["type"] == "message"
     (attached,) = told["attachments"]
@@ -142,7 +147,7 @@ def test_a_workflow_that_is_switched_off_is_a_broken_channel() -> None:
 
 
 def test_chatwork_gets_a_form_with_its_token() -> None:
-    (only,) = chatwork.requests(chatwork.Settings(token="t", room="https://www.chatwork.com/#!rid123"), message(title="題"))
+    (only,) = chatwork.requests(made("chatwork", token="t", room="https://www.chatwork.com/#!rid123"), message(title="題"))
     assert only.url == "https://api.chatwork.com/v2/rooms/123/messages"
     assert only.headers == {"X-ChatWorkToken": "t", "Content-Type": "application/x-www-form-urlencoded"}
     assert parse_qs(only.body.decode()) == {
@@ -152,7 +157,7 @@ def test_chatwork_gets_a_form_with_its_token() -> None:
 
 
 def test_ntfy_gets_the_picture_with_its_words_in_headers_and_then_the_words_alone() -> None:
-    settings = ntfy.Settings(server="https://push.example/", topic="a-topic", token="tk_1")
+    settings = made("ntfy", server="https://push.example/", topic="a-topic", token="tk_1")
     first, second = ntfy.requests(settings, message())
     assert first.url == second.url == "https://push.example/a-topic"
     assert first.body == JPEG
@@ -177,7 +182,7 @@ def test_a_webhook_is_signed_as_the_specification_has_it(monkeypatch: pytest.Mon
     )
     assert vector == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     older = webhook.new_secret()
-    (only,) = webhook.requests(webhook.Settings(url="https://mine.example/in", secret=WEBHOOK_KEY, older=older), message())
+    (only,) = webhook.requests(made("webhook", url="https://mine.example/in", secret=WEBHOOK_KEY, older=older), message())
     signed = f"{ID}.{only.headers['webhook-timestamp']}.".encode() + only.body
     keys = [base64.b64decode(one.removeprefix("whsec_")) for one in (WEBHOOK_KEY, older)]
     expected = [f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}" for key in keys]
@@ -187,7 +192,7 @@ def test_a_webhook_is_signed_as_the_specification_has_it(monkeypatch: pytest.Mon
 
 
 def test_a_webhook_tells_programs_what_happened() -> None:
-    (only,) = webhook.requests(webhook.Settings(url="https://mine.example/in", secret=WEBHOOK_KEY), message())
+    (only,) = webhook.requests(made("webhook", url="https://mine.example/in", secret=WEBHOOK_KEY), message())
     assert json.loads(only.body) == {
         "type": "alert.opened",
         "timestamp": "2026-07-01T03:00:00+00:00",
@@ -265,11 +270,11 @@ def test_of_settings_only_what_is_no_secret_is_shown_again(
     kind: str, settings: dict[str, Any], host: str, shown: dict[str, Any]
 ) -> None:
     known = KINDS[kind]
-    made = known.settings.model_validate(settings)
-    assert known.host(made) == host
-    assert made.shown() == shown
-    assert not any(value in repr(made) for value in settings.values() if value not in shown.values())
-    assert known.settings.model_validate_json(made.model_dump_json()) == made
+    told = known.settings.model_validate(settings)
+    assert known.host(told) == host
+    assert told.shown() == shown
+    assert not any(value in repr(told) for value in settings.values() if value not in shown.values())
+    assert known.settings.model_validate_json(told.model_dump_json()) == told
 
 
 def test_a_cut_text_is_never_longer_than_it_may_be() -> None:
