@@ -47,13 +47,14 @@ class Server(http.server.ThreadingHTTPServer):
 
 class _Answering(http.server.BaseHTTPRequestHandler):
     server: Server
+    protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.server.taken.append((self.path, body, dict(self.headers)))
         status, headers, said = self.server.answer
         self.send_response(status)
-        for name, value in headers.items():
+        for name, value in {**headers, "Content-Length": str(len(said))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(said)

@@ -6,3 +6,21 @@ class OutletsConfig(AppConfig):
 
     name = "harimi.service.outlets"
     label = "outlets"
+
+    def ready(self) -> None:
+        """Says whose its rows are, what it hears, what workers do, and which words events are made of."""
+        from harimi.service.outlets import activity, holdings, keeping, telling
+        from harimi.service.outlets.journal import JOB
+        from harimi.service.outlets.models import Outlet
+        from harimi.service.outlets.sending import send_one
+        from harimi.service.outlets.words import keys
+        from harimi.service.platform.jobs import offer, offer_tidying
+        from harimi.service.privacy.closed import allow_schema
+        from harimi.service.readings.offering import provided
+
+        holdings.declare()
+        activity.declare_all()
+        telling.listen()
+        offer(JOB, provided(send_one), lambda: Outlet.objects.filter(on=True))
+        offer_tidying(keeping.forget_old)
+        allow_schema(keys())

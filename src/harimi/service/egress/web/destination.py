@@ -76,6 +76,11 @@ def destination(url: str, *, schemes: Collection[str] = WEB, insecure: bool = Fa
     return Destination(url, scheme, host, port, str(found[0]))
 
 
+def check(url: str, *, schemes: Collection[str] = WEB, look_up: Resolve = resolve) -> None:
+    """Raises an `AddressError` where nothing would be sent there now; asked when somebody fills an address in."""
+    destination(url, schemes=schemes, look_up=look_up)
+
+
 def _looked_up(host: str, port: int, look_up: Resolve) -> list[Ip]:
     try:
         found = [ipaddress.ip_address(one.partition("%")[0]) for one in look_up(host, port)]

@@ -1,0 +1,19 @@
+"""What is done about outlets, as the list of activities tells it."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from harimi.service.accounts.activity import declare
+from harimi.service.outlets.models import Outlet
+
+_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "sent_again")
+
+
+def _outlets(ids: Collection[str]) -> Mapping[str, str]:
+    found = Outlet.objects.filter(pk__in=map(UUID, ids)).select_related("organization")
+    return {str(one.pk): one.name for one in found}
+
+
+def declare_all() -> None:
+    """Called once Django has started."""
+    declare("outlet", *_DONE, names=_outlets)

@@ -1,0 +1,17 @@
+"""Whose the rows of outlets are."""
+
+from harimi.service.privacy.holdings import hold
+from harimi.service.privacy.models import Subject
+
+
+def declare() -> None:
+    """Called once Django has started."""
+    hold(
+        Subject.Kind.ORGANIZATION,
+        {
+            "outlets_journal": "organization__subject",
+            "outlets_event": "organization__subject",
+            "outlets_outlet": "organization__subject",
+            "outlets_setaside": "outlet__organization__subject",
+        },
+    )

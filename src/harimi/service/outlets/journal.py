@@ -1,0 +1,55 @@
+"""Writes down what others are told, in one order: who reads on from a number misses nothing and hears nothing twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from harimi.service.accounts.models import Organization
+from harimi.service.outlets.models import Event, Journal, Outlet
+from harimi.service.platform.bell import ring
+
+JOB = "send to outlets"
+
+
+def begin(organization: Organization) -> Journal:
+    """From now on the organization's events are written down: somebody wants to hear them."""
+    return Journal.objects.get_or_create(organization=organization, defaults={"since": timezone.now()})[0]
+
+
+def hold(organization: UUID) -> int | None:
+    """Nobody else writes for the organization until this transaction ends; the last number, None where nothing is written."""
+    mine = Journal.objects.filter(pk=organization)
+    if not mine.update(last=F("last")):
+        return None
+    return mine.values_list("last", flat=True).get()
+
+
+def write(
+    organization: UUID,
+    type: str,  # noqa: A002  # as standards call it
+    data: Mapping[str, Any],
+    *,
+    register: UUID | None = None,
+    at: datetime | None = None,
+) -> Event | None:
+    """Writes an event and wakes the outlets; nothing where nobody listens. Call it inside a transaction."""
+    last = hold(organization)
+    if last is None:
+        return None
+    made = Event.objects.create(
+        organization_id=organization,
+        number=last + 1,
+        type=type,
+        register_id=register,
+        at=at,
+        data=data,
+        made_at=timezone.now(),
+    )
+    Journal.objects.filter(pk=organization).update(last=last + 1)
+    if Outlet.objects.filter(organization=organization, on=True, due_at=None).update(due_at=timezone.now()):
+        ring(JOB)
+    return made

@@ -1,0 +1,97 @@
+"""Events to an address of the customer's, one request each, in order, signed as Standard Webhooks 1.0 says.
+
+Source: https://www.standardwebhooks.com, "Specification": webhook-id, webhook-timestamp and webhook-signature, which is `v1,`
+and the base64 of HMAC-SHA256 over `id.timestamp.body`, with the secret behind `whsec_` as the key.
+"""
+
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from pydantic import Field
+
+from harimi.service.egress.web.destination import WEB
+from harimi.service.egress.web.sending import Answer, line
+from harimi.service.outlets.kinds.kind import DownError, GoneError, OutletSettings, Parcel, RefusedError
+from harimi.service.outlets.models import Event
+
+NAME = "webhook"
+ITEMS = ("contract_data", "display_content")
+SCHEMES = WEB
+AT_ONCE = 100
+FILLS = False
+LASTS = 30.0
+"""Seconds of one connection."""
+_GONE = 410
+_LATER = (408, 425, 429)
+_OURS = (401, 403, 404, 405, 407)
+"""What is wrong with the address or its key rather than with one event."""
+
+
+class Settings(OutletSettings):
+    """`url` takes the events; `types` narrows them, all where it is empty."""
+
+    url: str = Field(max_length=2000)
+    secret: str = Field(default_factory=lambda: new_secret(), pattern=r"^whsec_[A-Za-z0-9+/=]{32,100}$")
+    types: tuple[str, ...] = ()
+
+
+def new_secret() -> str:
+    """By which the other side knows that it was us."""
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def address(settings: Settings) -> str:
+    """Where it is reached."""
+    return settings.url
+
+
+def wants(settings: Settings, event: Event) -> bool:
+    """Those that somebody chose."""
+    return not settings.types or event.type in settings.types
+
+
+def send(parcel: Parcel) -> None:
+    """One after the other by one connection; the first that is not taken ends it."""
+    settings: Settings = parcel.settings
+    with line(parcel.departure, settings.url, lasts=LASTS) as opened:
+        for event in parcel.events:
+            body = body_of(event)
+            _heard(opened.post(body, headers(settings.secret, str(event.pk), timezone.now(), body)))
+            parcel.taken(event)
+
+
+def body_of(event: Event) -> bytes:
+    """What is sent: the same bytes each time."""
+    told: dict[str, Any] = {
+        "type": event.type,
+        "timestamp": event.made_at.isoformat(),
+        "number": event.number,
+        "data": event.data,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def headers(secret: str, name: str, at: datetime, body: bytes) -> Mapping[str, str]:
+    """The signature is made by the library of those who wrote the standard."""
+    from standardwebhooks import Webhook
+
+    signature = Webhook(secret).sign(name, at, body.decode())
+    told = {"webhook-id": name, "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": signature}
+    return told | {"Content-Type": "application/json"}
+
+
+def _heard(answer: Answer) -> None:
+    """Raises what keeps it from being taken."""
+    if answer.taken:
+        return
+    code = f"http_{answer.status}"
+    if answer.status == _GONE:
+        raise GoneError(code)
+    if 400 <= answer.status < 500 and answer.status not in (*_LATER, *_OURS):
+        raise RefusedError(code)
+    raise DownError(code, answer.retry_after)

@@ -1,0 +1,6 @@
+"""What is told outside, in order, and to whom."""
+
+from harimi.service.outlets.models.journal import Event as Event
+from harimi.service.outlets.models.journal import Journal as Journal
+from harimi.service.outlets.models.outlets import Outlet as Outlet
+from harimi.service.outlets.models.outlets import SetAside as SetAside
