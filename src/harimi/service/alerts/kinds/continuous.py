@@ -1,0 +1,100 @@
+"""Water or gas that never stops: no rest in a whole day. A tap rests at night, a leak does not."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from pydantic import Field
+
+from harimi.service.alerts.kinds.form import LONGEST, About, KindSettings, Reach, Traits, exact
+from harimi.service.alerts.series import Point, Series
+from harimi.service.alerts.spells import OF_RULE, Found, Spell
+
+ABOUT, RESTS = About.REGISTER, False
+YIELDS: tuple[str, ...] = ()
+VOLUMES = ("m3", "m³", "L", "l", "Nm3", "Nm³", "kL", "ℓ")
+"""What flows and can leak; current flows all the time."""
+LONGER, MOST = 1.5, 240
+"""Than the longest flow of ordinary weeks; and the hours beyond which a place never rests."""
+
+
+class Settings(KindSettings):
+    """`hours` without a time of `rest` minutes in which the counter stands still."""
+
+    hours: int = Field(24, ge=2, le=240)
+    rest: int = Field(120, ge=5, le=720)
+
+
+def fits(traits: Traits) -> bool:
+    return traits.counts_up and (traits.own_rule or traits.unit in VOLUMES)
+
+
+def subject(_: Settings) -> str:
+    return ""
+
+
+def reach(settings: Settings, _: Series) -> Reach:
+    return Reach(timedelta(hours=settings.hours, minutes=settings.rest) + 2 * LONGEST)
+
+
+def judge(settings: Settings, series: Series) -> list[Spell]:
+    """Follows the flow from rest to rest. What rose between readings that are far apart proves nothing, unless it is less than
+    the flow at its least: then there was a rest among it.
+    """
+    following, flow = series.following(), _Flow()
+    for before, after in pairwise(series.dense()):
+        flow.goes_on(before, after, timedelta(minutes=settings.rest))
+        if after.at < series.since:
+            continue
+        if flow.since is None:
+            following.over(after.at)
+        elif following.now or _long_enough(flow.seen, settings, series, after):
+            following.so(Found(after.at, OF_RULE, 0, after.attempt, flow.figures(series.usage_decimals)), flow.since.at)
+    return following.all
+
+
+def _long_enough(seen: timedelta, settings: Settings, series: Series, point: Point) -> bool:
+    """A place where something flows for long in ordinary weeks needs longer than that; one that never rests says nothing."""
+    habit = series.habit(point.at)
+    usual = 0 if habit is None else LONGER * habit.flows
+    return usual <= MOST and seen >= timedelta(hours=max(settings.hours, usual))
+
+
+class _Flow:
+    """A flow `since` the last rest, for how long it was `seen`, and how much an hour it was at its least."""
+
+    def __init__(self) -> None:
+        self.since: Point | None = None
+        self.seen = self._still = timedelta()
+        self._least: float | None = None
+        self._rising: Point | None = None
+
+    def goes_on(self, before: Point, after: Point, rest: timedelta) -> None:
+        gap, rise = after.at - before.at, after.total - before.total
+        if rise <= 0:
+            self._still += gap
+            if self._still >= rest:
+                self.__init__()  # type: ignore[misc]
+                self._still = rest
+            else:
+                self.seen += gap if self.since else timedelta()
+            return
+        if gap > LONGEST:
+            if self._least is None or rise / (gap / timedelta(hours=1)) < self._least * 0.8:
+                self.__init__()  # type: ignore[misc]
+            return
+        self._rises(before, after, gap)
+
+    def _rises(self, before: Point, after: Point, gap: timedelta) -> None:
+        self.since = self.since or before
+        self.seen, self._still = self.seen + gap, timedelta()
+        start = self._rising or before
+        span = after.at - start.at
+        if span >= timedelta(hours=1):
+            rate = (after.total - start.total) / (span / timedelta(hours=1))
+            self._least = rate if self._least is None else min(self._least, rate)
+            self._rising = after
+        else:
+            self._rising = start
+
+    def figures(self, decimals: int) -> dict[str, object]:
+        return {"hours": round(self.seen / timedelta(hours=1)), "least": exact(round(self._least or 0), decimals)}
