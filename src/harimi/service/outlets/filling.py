@@ -1,50 +1,61 @@
 """Readings of the archive for an outlet that keeps them by their moment: register by register, in order of time."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from harimi.service.meters.models import Register
 from harimi.service.outlets.kinds.kind import Kind
-from harimi.service.outlets.models import Event, Outlet
+from harimi.service.outlets.models import Event, Filling, Outlet
 from harimi.service.outlets.part import Part
 from harimi.service.outlets.telling import CREATED, SETTLED, said
-from harimi.service.platform.leases import hold
 from harimi.service.readings.models import TRUSTED, Reading
 
 
-def part(row: Outlet, kind: Kind) -> Part:
-    """The next readings; an empty part where a register is through, or where all are and what is new has its turn."""
-    register = _registers(row).filter(pk__gte=row.fill_register).first() if row.fill_register else _registers(row).first()
+def fill_from(row: Outlet, event: Event) -> None:
+    """Many readings came at once: they are of the archive, too."""
+    told = {name: datetime.fromisoformat(event.data[name]) for name in ("since", "until")}
+    Filling.objects.create(outlet=row, register=event.register, since=told["since"], until=told["until"])
+
+
+def part(filling: Filling, row: Outlet, kind: Kind) -> Part:
+    """The next readings; an empty part where a register is through, or where all are."""
+    register = _registers(filling, row).filter(pk__gte=filling.reached or UUID(int=0)).first()
     if register is None:
-        return Part([], _nothing, lambda: hold(row, fill_since=None, fill_register=None, fill_at=None))
-    found = list(_readings(row, register)[: kind.AT_ONCE])
+        return Part([], _nothing, lambda: _over(filling))
+    found = list(_readings(filling, row, register)[: kind.AT_ONCE])
     if not found:
-        following = _registers(row).filter(pk__gt=register.pk).first()
-        return Part([], _nothing, lambda: _go_on(row, following))
-    return Part(_events(register, found), _nothing, lambda: hold(row, fill_register=register.pk, fill_at=found[-1].at))
+        following = _registers(filling, row).filter(pk__gt=register.pk).first()
+        return Part([], _nothing, lambda: _reached(filling, following.pk, None) if following else _over(filling))
+    return Part(_events(register, found), _nothing, lambda: _reached(filling, register.pk, found[-1].at))
 
 
-def _go_on(row: Outlet, following: Register | None) -> None:
-    if following is None:
-        hold(row, fill_since=None, fill_register=None, fill_at=None)
-    else:
-        hold(row, fill_register=following.pk, fill_at=None)
+def _reached(filling: Filling, register: UUID, at: datetime | None) -> None:
+    Filling.objects.filter(pk=filling.pk).update(reached=register, reached_at=at)
+
+
+def _over(filling: Filling) -> None:
+    Filling.objects.filter(pk=filling.pk).delete()
 
 
 def _nothing(_: Event) -> None:
     """Points of the same moment are one: the whole part goes once more where it was cut short."""
 
 
-def _registers(row: Outlet) -> QuerySet[Register]:
+def _registers(filling: Filling, row: Outlet) -> QuerySet[Register]:
     mine = Register.objects.filter(meter__site__organization=row.organization_id).select_related("meter__site").order_by("pk")
+    mine = mine if filling.register_id is None else mine.filter(pk=filling.register_id)
     return mine if row.site_id is None else mine.filter(meter__site=row.site_id)
 
 
-def _readings(row: Outlet, register: Register) -> QuerySet[Reading]:
+def _readings(filling: Filling, row: Outlet, register: Register) -> QuerySet[Reading]:
     states = SETTLED if row.settled else TRUSTED
-    asked = Reading.objects.filter(register=register, state__in=states, value__isnull=False, at__gte=row.fill_since)
-    asked = asked if row.fill_at is None else asked.filter(at__gt=row.fill_at)
+    asked = Reading.objects.filter(register=register, state__in=states, value__isnull=False, at__gte=filling.since)
+    asked = asked if filling.until is None else asked.filter(at__lte=filling.until)
+    reached = filling.reached == register.pk and filling.reached_at
+    asked = asked.filter(at__gt=reached) if reached else asked
     return asked.select_related("attempt__face").order_by("at")
 
 

@@ -12,6 +12,8 @@ def declare() -> None:
             "outlets_journal": "organization__subject",
             "outlets_event": "organization__subject",
             "outlets_outlet": "organization__subject",
+            "outlets_filling": "outlet__organization__subject",
+            "outlets_shown": "outlet__organization__subject",
             "outlets_setaside": "outlet__organization__subject",
         },
     )

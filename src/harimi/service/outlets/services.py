@@ -17,7 +17,7 @@ from harimi.service.meters.models import Site
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.kind import OutletSettings
 from harimi.service.outlets.kinds.registry import KINDS
-from harimi.service.outlets.models import Event, Outlet, SetAside
+from harimi.service.outlets.models import Event, Filling, Outlet, SetAside
 from harimi.service.platform.bell import ring
 from harimi.service.privacy.choices import Asked
 from harimi.service.third_parties.instructions import Channel, InstructionError, instruct, take_back
@@ -124,8 +124,7 @@ def fill(row: Outlet, since: datetime, *, actor: User) -> None:
     if not KINDS[row.kind].FILLS:
         raise OutletError("fills_not")
     with transaction.atomic():
-        fresh = {"fill_since": since, "fill_register": None, "fill_at": None, "lease": None, "lease_until": None}
-        Outlet.objects.filter(pk=row.pk).update(**fresh)
+        Filling.objects.create(outlet=row, since=since)
         _wake(row)
         note(row.organization, "outlet.filled", actor=actor, about=row.pk)
 

@@ -1,7 +1,9 @@
 """What waits for an outlet: events that are sent once more, readings of the archive, and what is newer than its position."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from harimi.service.outlets import filling
@@ -9,7 +11,7 @@ from harimi.service.outlets.kinds.kind import Kind
 from harimi.service.outlets.kinds.registry import settings_of
 from harimi.service.outlets.models import Event, Outlet, SetAside
 from harimi.service.outlets.part import Part
-from harimi.service.outlets.telling import CORRECTED, SETTLED
+from harimi.service.outlets.telling import CORRECTED, SETTLED, SEVERAL
 from harimi.service.platform.leases import hold
 
 LOOKED = 500
@@ -21,8 +23,9 @@ def next_part(row: Outlet, kind: Kind) -> Part | None:
     again = list(row.set_aside.filter(again=True).select_related("event").order_by("event__number")[: kind.AT_ONCE])
     if again:
         return _again(row, [one.event for one in again])
-    if row.fill_since is not None:
-        return filling.part(row, kind)
+    archive = row.fillings.order_by("pk").first()
+    if archive is not None:
+        return filling.part(archive, row, kind)
     return _newer(row, kind)
 
 
@@ -42,9 +45,19 @@ def _newer(row: Outlet, kind: Kind) -> Part | None:
     found = list(waiting(row)[:LOOKED])
     if not found:
         return None
+    if kind.FILLS and found[0].type == SEVERAL:
+        return Part([], lambda _: None, lambda: _archived(row, found[0]))
+    found = list(takewhile(lambda one: one.type != SEVERAL, found)) if kind.FILLS else found
     wanted = [one for one in found if _wanted(row, kind, one)][: kind.AT_ONCE]
     passed = wanted[-1].number if len(wanted) == kind.AT_ONCE else found[-1].number
     return Part(wanted, lambda event: hold(row, position=event.number), lambda: hold(row, position=passed))
+
+
+def _archived(row: Outlet, event: Event) -> None:
+    """Many readings that came at once are fetched from the archive."""
+    with transaction.atomic():
+        filling.fill_from(row, event)
+        hold(row, position=event.number)
 
 
 def _wanted(row: Outlet, kind: Kind, event: Event) -> bool:

@@ -85,12 +85,14 @@ class Line:
     def __init__(self, client: httpx.Client, to: Destination) -> None:
         self._client, self._to, self._used = client, to, False
 
-    def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Sends `body`. Raises `UnreachedError` where nothing left at all, and `UnansweredError`."""
+    def post(self, body: bytes, headers: Mapping[str, str], path: str = "") -> Answer:
+        """Sends `body` to the address, or to another `path` there. Raises `UnreachedError` where nothing left at all, and
+        `UnansweredError`.
+        """
         if len(body) > LARGEST:
             raise ValueError(f"more than {LARGEST} bytes are sent to nobody")
         try:
-            asked = self._request(body, {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"})
+            asked = self._request(path, body, {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"})
             with closing(self._client.send(asked, stream=True)) as answer:
                 self._used = True
                 return Answer(answer.status_code, _beginning(answer), _retry_after(answer))
@@ -99,10 +101,12 @@ class Line:
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpx.HTTPError) as error:
             raise UnansweredError(type(error).__name__) from None
 
-    def _request(self, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
+    def _request(self, path: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """What is to be sent; nothing is where it cannot be written."""
         try:
-            return self._client.build_request("POST", self._to.url, content=body, headers=headers)
+            url = httpx.URL(self._to.url)
+            url = url.copy_with(raw_path=path.encode("ascii")) if path else url
+            return self._client.build_request("POST", url, content=body, headers=headers)
         except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise self._unreached(error) from None
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 from pydantic import Field
 
 from harimi.service.egress.web.destination import WEB
-from harimi.service.egress.web.sending import Answer, line
-from harimi.service.outlets.kinds.kind import DownError, GoneError, OutletSettings, Parcel, RefusedError
+from harimi.service.egress.web.sending import line
+from harimi.service.outlets.kinds.answers import heard
+from harimi.service.outlets.kinds.kind import OutletSettings, Parcel
 from harimi.service.outlets.models import Event
 
 NAME = "webhook"
@@ -26,10 +27,6 @@ AT_ONCE = 100
 FILLS = False
 LASTS = 30.0
 """Seconds of one connection."""
-_GONE = 410
-_LATER = (408, 425, 429)
-_OURS = (401, 403, 404, 405, 407)
-"""What is wrong with the address or its key rather than with one event."""
 
 
 class Settings(OutletSettings):
@@ -61,7 +58,7 @@ def send(parcel: Parcel) -> None:
     with line(parcel.departure, settings.url, lasts=LASTS) as opened:
         for event in parcel.events:
             body = body_of(event)
-            _heard(opened.post(body, headers(settings.secret, str(event.pk), timezone.now(), body)))
+            heard(opened.post(body, headers(settings.secret, str(event.pk), timezone.now(), body)))
             parcel.taken(event)
 
 
@@ -83,15 +80,3 @@ def headers(secret: str, name: str, at: datetime, body: bytes) -> Mapping[str, s
     signature = Webhook(secret).sign(name, at, body.decode())
     told = {"webhook-id": name, "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": signature}
     return told | {"Content-Type": "application/json"}
-
-
-def _heard(answer: Answer) -> None:
-    """Raises what keeps it from being taken."""
-    if answer.taken:
-        return
-    code = f"http_{answer.status}"
-    if answer.status == _GONE:
-        raise GoneError(code)
-    if 400 <= answer.status < 500 and answer.status not in (*_LATER, *_OURS):
-        raise RefusedError(code)
-    raise DownError(code, answer.retry_after)

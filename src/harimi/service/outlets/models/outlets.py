@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from harimi.service.accounts.models import Organization
-from harimi.service.meters.models import Site
+from harimi.service.meters.models import Register, Site
 from harimi.service.outlets.models.journal import Event
 from harimi.service.platform.models import Leased
 from harimi.service.privacy.sealed import SealedTextField
@@ -20,7 +20,7 @@ class Outlet(Leased):
     3. Nothing waits any more: it is due with the next event. Or the other side is away: `fault` says how, since
        `failing_since`, `fails` times one after the other, and it is due again later.
     4. An event that will never be taken is put into `SetAside`, where its owner sees it, and the next one has its turn.
-    5. With `fill_since` the readings of the archive since then are sent first; `fill_register` and `fill_at` are how far.
+    5. Readings of the archive that somebody wants there, too, are sent first (`Filling`).
 
     `settings` is what its kind needs, secrets too, as sealed JSON. Nothing leaves but by the `instruction` of whoever made it.
     With `settled` only values that a person or later photographs settled are told. Without `site` it is of all sites.
@@ -36,9 +36,6 @@ class Outlet(Leased):
     settled = models.BooleanField(default=False)
     on = models.BooleanField(default=True)
     position = models.PositiveBigIntegerField(default=0)
-    fill_since = models.DateTimeField(null=True)
-    fill_register = models.UUIDField(null=True)
-    fill_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=20, blank=True)
@@ -58,3 +55,16 @@ class SetAside(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outlet", "event"], name="set_aside_once")]
+
+
+class Filling(models.Model):
+    """Readings of the archive from `since` to `until` that an outlet is to be sent: of one register, or of all that it is of.
+    It has them up to the register `reached`, and of that one up to `reached_at`.
+    """
+
+    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="fillings")
+    register = models.ForeignKey(Register, models.CASCADE, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reached = models.UUIDField(null=True)
+    reached_at = models.DateTimeField(null=True)

@@ -162,6 +162,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
     ),
     "left_out.alerts_habit": ("もとになった使用量そのものが入っているため", "the usage that it was learned from is in it"),
     "left_out.billing_invoicecopy": ("請求書そのものが入っているため", "the invoice itself is in it"),
+    "left_out.outlets_filling": ("送る値そのものが入っているため", "the readings that are sent are in it"),
     "left_out.outlets_journal": ("出来事の番号を数えるだけのため", "it only numbers events"),
     "left_out.outlets_event": (
         "もとになった値とアラートそのものが入っているため",
@@ -171,6 +172,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "もとになった値とアラートそのものが入っているため",
         "the readings and alerts that it tells of are in it",
     ),
+    "left_out.outlets_shown": ("送った値そのものが入っているため", "the readings that it shows are in it"),
     "left_out.third_parties_approval": (
         "公的機関などからの求めの記録で、支障がないかを確かめたうえで開示の請求によりお知らせするため",
         "a disclosure tells of what public bodies asked for, once it is known that this does no harm",

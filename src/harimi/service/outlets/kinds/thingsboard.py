@@ -1,0 +1,92 @@
+"""ThingsBoard: telemetry of a gateway, each register a device of its own, at the moment of the photograph.
+
+The same moment again replaces what was there; a value that is withdrawn is told as not valid, since telemetry is not deleted by
+devices. Source: ThingsBoard, "MQTT Gateway API": `v1/gateway/telemetry`, `v1/gateway/attributes`; the gateway's access token is
+the user.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from harimi.service.egress import mqtt
+from harimi.service.egress.mqtt import Login, Message
+from harimi.service.outlets.kinds.kind import OutletSettings, Parcel
+from harimi.service.outlets.kinds.mqtt import publish
+from harimi.service.outlets.models import Event
+from harimi.service.outlets.naming import Named, named
+from harimi.service.outlets.telling import READINGS
+
+NAME = "thingsboard"
+ITEMS = ("contract_data", "display_content", "place", "planned_meter")
+SCHEMES = mqtt.SCHEMES
+AT_ONCE = 200
+FILLS = True
+TELEMETRY, ATTRIBUTES = "v1/gateway/telemetry", "v1/gateway/attributes"
+
+
+class Settings(OutletSettings):
+    """`token` is the access token of a device that ThingsBoard takes for a gateway."""
+
+    url: str = Field(max_length=500)
+    token: str = Field(min_length=1, max_length=200)
+
+
+def address(settings: Settings) -> str:
+    """Where it is reached."""
+    return settings.url
+
+
+def wants(settings: Settings, event: Event) -> bool:  # noqa: ARG001  # of every outlet alike
+    """Readings, and nothing else."""
+    return event.type in READINGS
+
+
+def send(parcel: Parcel) -> None:
+    """Attributes of the registers that are new in it, and their values, in two messages."""
+    known = named(parcel.events)
+    latest = {(one.register_id, one.at): one for one in parcel.events if one.register_id in known}
+    if latest:
+        told = [
+            Message(ATTRIBUTES, attributes(known), retained=False),
+            Message(TELEMETRY, telemetry(latest, known), retained=False),
+        ]
+        publish(parcel, parcel.settings.url, Login(parcel.settings.token), told)
+    for event in parcel.events:
+        parcel.taken(event)
+
+
+def device(register: Named) -> str:
+    """What the register is called there: names may be alike, so the beginning of its number stands behind."""
+    name = " ".join(part for part in (register.meter, register.register) if part)
+    return f"{name} {register.id.hex[:8]}"
+
+
+def attributes(known: Mapping[UUID, Named]) -> bytes:
+    """What does not change with every value."""
+    told = {
+        device(one): {"register_id": str(one.id), "site": one.site, "meter": one.meter, "model": one.model, "unit": one.unit}
+        for one in known.values()
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def telemetry(events: Mapping[tuple[UUID | None, datetime | None], Event], known: Mapping[UUID, Named]) -> bytes:
+    """Values by device; moments are milliseconds since 1970."""
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for (register, at), event in events.items():
+        if register is not None and at is not None:
+            moment = round(at.astimezone(UTC).timestamp() * 1000)
+            told[device(known[register])].append({"ts": moment, "values": _values(event.data)})
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"valid": data["value"] is not None, "state": data["state"], "confidence": data["confidence"]}
+    told |= {name: float(data[name]) for name in ("value", "total") if data[name] is not None}
+    return told | {f"lamp {one['name']}": one["word"] for one in data["lamps"]}
