@@ -32,7 +32,8 @@ class TokenForm(OfOrganization):
     @property
     def chosen(self) -> list[tuple[str, bool]]:
         """Each scope, and whether it is wanted."""
-        wanted = self.data.getlist("scopes") if self.is_bound else ()
+        data: Any = self.data
+        wanted = data.getlist("scopes") if self.is_bound else ()
         return [(one.value, one.value in wanted) for one in Scope]
 
     def expires_at(self) -> datetime | None:

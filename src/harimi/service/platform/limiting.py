@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from typing import TypeVar
 
 import structlog
 from limits import RateLimitItem, storage, strategies
@@ -10,6 +13,15 @@ log = structlog.stdlib.get_logger(__name__)
 AWAY = 10.0
 """Seconds for which a Redis that did not answer is not asked again; meanwhile each process counts by itself."""
 WAITED = 0.5
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many more are allowed in this window, and in how many seconds the next one begins."""
+
+    calls: int
+    seconds: int
 
 
 class Limiter:
@@ -29,7 +41,12 @@ class Limiter:
         """Counts nothing; whether one more would be allowed."""
         return self._asked(lambda counted: counted.test(item, *identifiers))
 
-    def _asked(self, ask: Callable[[strategies.FixedWindowRateLimiter], bool]) -> bool:
+    def left(self, item: RateLimitItem, *identifiers: str) -> Left:
+        """Counts nothing; what is left of what is allowed."""
+        end, calls = self._asked(lambda counted: counted.get_window_stats(item, *identifiers))
+        return Left(max(0, calls), max(0, ceil(end - time.time())))
+
+    def _asked(self, ask: Callable[[strategies.FixedWindowRateLimiter], Found]) -> Found:
         if self._shared is None or time.monotonic() < self._away_until:
             return ask(self._own)
         try:

@@ -1,0 +1,187 @@
+"""How a call is declared: what it is named, what token it takes, what it answers, and every way in which it may refuse.
+
+`subject = Subject("sites", "…")`, then `@subject.get("/sites", Scope.METERS_READ, Sites)` above a function of that name. What
+it is for stands in its docstring: the first line is the summary.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from http import HTTPStatus
+from inspect import cleandoc
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import BaseModel
+
+from harimi.service.accounts.api_answers import Answered, KeyReusedError, RunningError, once
+from harimi.service.accounts.api_tokens import Scope
+from harimi.service.api.device.common import ProblemBody
+from harimi.service.api.problems import ProblemError
+from harimi.service.api.v1.caller import Token, caller
+from harimi.service.api.v1.tags import check_match, tagged
+
+ROUTER = Router()
+"""All calls: those to one address by different methods may be of different subjects."""
+View = Callable[..., BaseModel | HttpResponse | None]
+JSON = "application/json"
+LONGEST_KEY = 200
+LARGEST = 256_000
+"""Bytes of what is sent, but for photographs."""
+_ALWAYS = (401, 403, 422, 429)
+_SENT = (*_ALWAYS, 411, 413)
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[ -~]*$"},
+    "description": "Your own name for this call. Sent again within a day, it is not done twice and answered alike.",
+}
+_IF_NONE = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "The `ETag` of an earlier answer: 304 where nothing changed since.",
+}
+_IF = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "The `ETag` of what you saw: 412 where somebody changed it since.",
+}
+
+
+class Subject:
+    """The calls about one subject."""
+
+    def __init__(self, name: str, about: str) -> None:
+        self.name, self.about = name, about
+
+    def get(self, path: str, scope: Scope | None, answer: type[BaseModel], *, missing: bool = False) -> Callable[[View], View]:
+        """Something is read. `missing` where it may not be there."""
+        refusals = (*_ALWAYS, *([404] if missing else []))
+        return self._call("GET", path, scope, {200: answer, 304: None}, refusals, [_IF_NONE])
+
+    def file(self, path: str, scope: Scope, kind: str) -> Callable[[View], View]:
+        """A file is read."""
+        return self._call("GET", path, scope, {200: None}, (*_ALWAYS, 404), [], kind)
+
+    def open_file(self, path: str, kind: str) -> Callable[[View], View]:
+        """A file is read by whoever knows its address."""
+        return self._call("GET", path, None, {200: None}, (404, 422), [], kind, auth=None)
+
+    def make(
+        self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), status: int = 201
+    ) -> Callable[[View], View]:
+        """Something is made, or done, once for each `Idempotency-Key`."""
+        refusals = (*_SENT, 409, *also)
+        call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
+        return lambda view: call(_once(view, status))
+
+    def send(
+        self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
+    ) -> Callable[[View], View]:
+        """Something is sent, of which twice the same is once by itself, or of which nothing is kept."""
+        return self._call("POST", path, scope, {200: answer}, (*_SENT, *also), [], auth=Token(scope, most))
+
+    def change(self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH") -> Callable[[View], View]:
+        """Something is set otherwise; it answers how that is now. The view calls `unchanged` first."""
+        return self._call(method, path, scope, {200: answer}, (*_SENT, 404, 412), [_IF])
+
+    def delete(self, path: str, scope: Scope) -> Callable[[View], View]:
+        """Something is ended."""
+        return self._call("DELETE", path, scope, {204: None}, (*_ALWAYS, 404), [])
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        scope: Scope | None,
+        answers: Mapping[int, type[BaseModel] | None],
+        refusals: Collection[int],
+        headers: list[dict[str, Any]],
+        kind: str = JSON,
+        **options: Any,
+    ) -> Callable[[View], View]:
+        told: dict[int, Any] = dict(answers) | dict.fromkeys(sorted(refusals), ProblemBody)
+        extra: dict[str, Any] = {"parameters": headers, "x-scope": scope}
+        if kind != JSON:
+            extra["responses"] = {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}}
+
+        options = {"auth": Token(scope, LARGEST)} | options
+
+        def declared(view: View) -> View:
+            summary, _, more = cleandoc(view.__doc__ or "").partition("\n")
+            words: dict[str, Any] = {
+                "summary": summary.rstrip("."),
+                "description": more.strip() or summary,
+                "operation_id": view.__name__,
+            }
+            add = ROUTER.api_operation([method], path, tags=[self.name], response=told, openapi_extra=extra, **options, **words)
+            add(_plain(view, next(iter(answers))))
+            return view
+
+        return declared
+
+
+def unchanged(request: HttpRequest, now: BaseModel) -> None:
+    """A problem where the caller names an `ETag` and this, as it is now, has another one."""
+    check_match(request, _body(now))
+
+
+def _plain(view: View, status: int) -> Callable[..., HttpResponse]:
+    """The view, answering bytes: moments keep all their places, and tags are made of what is really sent."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> HttpResponse:
+        told = view(request, **asked)
+        if isinstance(told, HttpResponse):
+            return told
+        return _response(status, "" if told is None else _body(told))
+
+    return answered
+
+
+def _once(view: View, status: int) -> View:
+    """The view, done once for each key of a token."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponse | None:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return view(request, **asked)
+        if len(key) > LONGEST_KEY or not key.isprintable():
+            why = f"an idempotency key is at most {LONGEST_KEY} printable characters"
+            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_key", why)
+        return _remembered(request, key, lambda: Answered(status, _body(view(request, **asked))))
+
+    return answered
+
+
+def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> HttpResponse:
+    call = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    try:
+        told = once(caller(request).token, key, call, do)
+    except KeyReusedError as error:
+        why = "this idempotency key belongs to another call; use a new key for each"
+        raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused", why) from error
+    except RunningError as error:
+        why = "the same call is being answered right now; ask again in a moment"
+        raise ProblemError(HTTPStatus.CONFLICT, "in_progress", why, 2) from error
+    answer = _response(told.status, told.body)
+    if told.again:
+        answer.headers["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def _body(told: Any) -> str:
+    return str(told.model_dump_json(by_alias=True))
+
+
+def _response(status: int, body: str) -> HttpResponse:
+    answer = HttpResponse(body, status=status, content_type=JSON)
+    if not body:
+        del answer.headers["Content-Type"]
+    return tagged(answer) if status == HTTPStatus.OK else answer

@@ -1,0 +1,28 @@
+"""All subjects of the API, in the order in which they are told of. A new one is a file beside this, and a line here."""
+
+from harimi.service.api.v1.calls import Subject
+from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.faces import face_calls
+from harimi.service.api.v1.looking import looking_calls
+from harimi.service.api.v1.meters import meter_calls
+from harimi.service.api.v1.organization import organization_calls
+from harimi.service.api.v1.photographs import photograph_calls
+from harimi.service.api.v1.questions import question_calls
+from harimi.service.api.v1.readings import reading_calls
+from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.sites import site_calls
+from harimi.service.api.v1.usage import usage_calls
+
+ALL: tuple[Subject, ...] = (
+    organization_calls,
+    site_calls,
+    meter_calls,
+    register_calls,
+    face_calls,
+    reading_calls,
+    question_calls,
+    usage_calls,
+    photograph_calls,
+    capture_calls,
+    looking_calls,
+)
