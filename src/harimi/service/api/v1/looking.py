@@ -75,7 +75,7 @@ class Seen(BaseModel):
 def read_photograph(request: HttpRequest, photo: File[UploadedFile], declared: Form[Declaration]) -> Seen:
     """Reads a photograph without storing anything.
 
-    The photograph, at most 12 MB, is read in memory and forgotten with the answer, and so is what it shows. No log names either.
+    The photograph, at most 12 MB, is read in memory and forgotten with the answer, as is what it shows. No log names either.
     """
     who = allowed(request, Action.SEE)
     count_photograph(request, who.token)

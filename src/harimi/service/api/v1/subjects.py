@@ -1,16 +1,25 @@
 """All subjects of the API, in the order in which they are told of. A new one is a file beside this, and a line here."""
 
+from harimi.service.api.v1.activity import activity_calls
 from harimi.service.api.v1.calls import Subject
+from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
+from harimi.service.api.v1.inquiries import inquiry_calls
+from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
+from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
+from harimi.service.api.v1.people import people_calls
 from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.rounds import round_calls
 from harimi.service.api.v1.sites import site_calls
+from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
 
 ALL: tuple[Subject, ...] = (
@@ -25,4 +34,13 @@ ALL: tuple[Subject, ...] = (
     photograph_calls,
     capture_calls,
     looking_calls,
+    camera_calls,
+    tenant_calls,
+    round_calls,
+    people_calls,
+    invoice_calls,
+    notice_calls,
+    inquiry_calls,
+    export_calls,
+    activity_calls,
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import Organization
 from harimi.service.billing.ledger.balances import Open, advance_of
-from harimi.service.billing.months import day_of
 from harimi.service.contracts.models import Contract
 from harimi.service.pages.access import person
 from harimi.service.pages.texts import text
@@ -22,22 +20,10 @@ from harimi.service.pages.views_people import organization_for
 from harimi.service.payments.booking.errors import PaymentError
 from harimi.service.payments.booking.open_items import owed
 from harimi.service.payments.debits.mandates import Account, end_mandate, set_mandate
-from harimi.service.payments.models import CardPayment, Debit, Mandate, Receipt
+from harimi.service.payments.models import Mandate
+from harimi.service.payments.received import Received, received
 from harimi.service.privacy.keys import unlock
 from harimi.service.privacy.publication import known_operator
-
-RECENT = 24
-"""Payments that are shown of each customer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A payment; `how` is a code of `payments.how.<code>`."""
-
-    day: date
-    yen: int
-    how: str
-    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +86,4 @@ def _enter(request: HttpRequest, whose: Organization) -> None:
 def _standing(contract: Contract) -> Standing:
     whose = contract.organization
     mandate = getattr(whose, "mandate", None)
-    return Standing(whose, contract.number, owed(whose), advance_of(whose.pk), _received(whose), mandate)
-
-
-def _received(whose: Organization) -> list[Received]:
-    """Transfers, direct debits and what was paid by card, the latest first."""
-    transfers = [
-        Received(one.day, one.yen, "transfer", one.payer) for one in Receipt.objects.filter(organization=whose)[:RECENT]
-    ]
-    collected = Debit.objects.filter(organization=whose, result="0").order_by("-day", "-pk")[:RECENT]
-    debits = [Received(one.day, one.yen, "debit") for one in collected]
-    taken = CardPayment.objects.filter(organization=whose, state=CardPayment.State.SUCCEEDED).order_by("-done_at")[:RECENT]
-    cards = [Received(day_of(one.done_at), one.yen, "card") for one in taken if one.done_at]
-    return sorted((*transfers, *debits, *cards), key=lambda one: one.day, reverse=True)[:RECENT]
+    return Standing(whose, contract.number, owed(whose), advance_of(whose.pk), received(whose), mandate)

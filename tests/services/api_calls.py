@@ -1,0 +1,226 @@
+"""Every call of the API: who may make it, and what they send. A new one gets a line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from harimi.service.accounts.api_tokens import Scope, make_token
+from harimi.service.accounts.models import Invitation, Membership, Organization, User
+from harimi.service.api.v1.api import api
+from harimi.service.captures.models import Cut
+from harimi.service.meters.models import Round, Tenant
+from harimi.service.readings.models import Attempt, Reading
+from tests.meters import shot
+from tests.services.world import World
+
+CHANGING, OWNER = frozenset({"owner", "manager"}), frozenset({"owner"})
+Ids = Callable[[World], Mapping[str, object]]
+Body = Callable[[World], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who may make it, of those who may have tokens; what is in its address and its body. `form` where it sends files.
+
+    `after` where it may still be made when the contract is over. `elsewhere` names the test of who gets what.
+    """
+
+    who: frozenset[str] = CHANGING
+    ids: Ids = field(default=lambda made: {})  # noqa: ARG005
+    body: Body = field(default=lambda made: {})  # noqa: ARG005
+    query: str = ""
+    form: bool = False
+    after: bool = False
+    elsewhere: str = ""
+
+
+@cache
+def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Each call's method, address and what is told of it, by its name."""
+    told = api.get_openapi_schema(path_prefix="/api/v1/")
+    return {
+        one["operationId"]: (method, path, one) for path, methods in told["paths"].items() for method, one in methods.items()
+    }
+
+
+def token_for(organization: Organization, user: User, *scopes: str) -> str:
+    """A token in somebody's name, with all scopes unless told otherwise."""
+    return make_token(organization, "Test", scopes or list(Scope), actor=user)[1]
+
+
+def calling(token: str) -> Client:
+    """A program with that token, or with none."""
+    return Client(headers={"authorization": f"Bearer {token}"} if token else {})
+
+
+def make(client: Client, name: str, made: World) -> Any:
+    """Makes the call with what stands in its line."""
+    (method, path, _), one = operations()[name], CALLS[name]
+    address = path.format(**one.ids(made)) + one.query
+    if method in ("get", "delete"):
+        return getattr(client, method)(address)
+    if one.form:
+        return getattr(client, method)(address, one.body(made))
+    return getattr(client, method)(address, one.body(made), content_type="application/json")
+
+
+def photograph(made: World) -> SimpleUploadedFile:
+    """A file as a program sends it."""
+    return SimpleUploadedFile("meter.jpg", shot(made.living, Decimal("8765.41"), 3), "image/jpeg")
+
+
+def _site(made: World) -> Mapping[str, object]:
+    return {"site_id": made.site.pk}
+
+
+def _meter(made: World) -> Mapping[str, object]:
+    return {"meter_id": made.register.meter_id}
+
+
+def _register(made: World) -> Mapping[str, object]:
+    return {"register_id": made.register.pk}
+
+
+def _reading(made: World) -> Mapping[str, object]:
+    at = Reading.objects.filter(register=made.register).order_by("at").values_list("at", flat=True)[0]
+    return {"register_id": made.register.pk, "at": at.isoformat().replace("+00:00", "Z")}
+
+
+def _face(made: World) -> Mapping[str, object]:
+    return {"register_id": made.register.pk, "version": 1}
+
+
+def _camera(made: World) -> Mapping[str, object]:
+    return {"camera_id": made.device.pk}
+
+
+def _installed(made: World) -> Mapping[str, object]:
+    return {"camera_id": made.device.pk, "installation_id": made.device.installations.get(until=None).pk}
+
+
+def _camera_token(made: World) -> Mapping[str, object]:
+    return {"camera_id": made.device.pk, "token_id": made.device.tokens.order_by("pk")[0].pk}
+
+
+def _cut(made: World) -> Mapping[str, object]:
+    return {"photograph_id": Cut.objects.filter(installation__meter=made.register.meter_id).order_by("pk")[0].pk}
+
+
+def _question(made: World) -> Mapping[str, object]:
+    return {"question_id": Attempt.objects.get(register=made.register, verdict="uncertain").pk}
+
+
+def _tenant(made: World) -> Mapping[str, object]:
+    return {"tenant_id": Tenant.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
+def _round(made: World) -> Mapping[str, object]:
+    return {"round_id": Round.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
+def _member(made: World) -> Mapping[str, object]:
+    return {"member_id": Membership.objects.get(organization=made.site.organization, user__email="viewer@example.jp").pk}
+
+
+def _invitation(made: World) -> Mapping[str, object]:
+    return {"invitation_id": Invitation.objects.filter(organization=made.site.organization).order_by("sent_at")[0].pk}
+
+
+def _just(**body: Any) -> Body:
+    return lambda made: body  # noqa: ARG005
+
+
+_SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
+CALLS: dict[str, Call] = {
+    "get_organization": Call(after=True),
+    "get_token": Call(after=True),
+    "list_sites": Call(after=True),
+    "make_site": Call(body=_just(name="Shed", time_zone="Asia/Tokyo")),
+    "get_site": Call(ids=_site, after=True),
+    "change_one_site": Call(ids=_site, body=_just(name="House")),
+    "list_meters": Call(after=True),
+    "make_meter": Call(body=lambda made: {"site_id": str(made.site.pk), "name": "Gas", **_SHAPE}),
+    "get_meter": Call(ids=_meter, after=True),
+    "change_meter": Call(ids=_meter, body=_just(serial="A1")),
+    "step_meter": Call(ids=_meter, body=_just(step="resume")),
+    "list_registers": Call(after=True),
+    "get_register": Call(ids=_register, after=True),
+    "change_register": Call(ids=_register, body=_just(name="Day")),
+    "list_faces": Call(ids=_register, after=True),
+    "get_current_face": Call(ids=_register, after=True),
+    "get_face": Call(ids=_face, after=True),
+    "restore_face": Call(ids=_face),
+    "list_readings": Call(after=True),
+    "list_register_readings": Call(ids=_register, after=True),
+    "get_reading": Call(ids=_reading, after=True),
+    "make_reading": Call(ids=_register, body=_just(at="2026-04-07T09:00:00Z", value="8790.5")),
+    "confirm_reading": Call(ids=_reading),
+    "correct_reading": Call(ids=_reading, body=_just(value="8765.42", reason="looked again")),
+    "mark_unreadable": Call(ids=_reading, body=_just(reason="fog")),
+    "list_questions": Call(),
+    "get_question": Call(ids=_question),
+    "answer_question": Call(ids=_question, body=_just(value="8765.41")),
+    "list_usage": Call(ids=_register, after=True),
+    "get_total": Call(ids=_register, query="?since=2026-04-06T00:00:00Z&until=2026-04-07T00:00:00Z", after=True),
+    "list_photographs": Call(ids=_register, after=True),
+    "get_photograph": Call(ids=_cut, after=True),
+    "get_photograph_file": Call(elsewhere="test_api_photographs: whoever has the address"),
+    "send_photograph": Call(ids=_register, body=lambda made: {"photo": photograph(made)}, form=True),
+    "send_set_up": Call(ids=_meter, body=lambda made: {"photo": photograph(made)}, form=True),
+    "read_photograph": Call(body=lambda made: {"photo": photograph(made), "kind": "segments"}, form=True, after=True),
+    "list_cameras": Call(after=True),
+    "make_camera": Call(body=_just(name="Second")),
+    "get_camera": Call(ids=_camera, after=True),
+    "change_camera": Call(ids=_camera, body=_just(name="First")),
+    "get_camera_settings": Call(ids=_camera, after=True),
+    "put_camera_settings": Call(ids=_camera, body=_just(every_minutes=30)),
+    "list_installations": Call(ids=_camera, after=True),
+    "put_over": Call(ids=_camera, body=lambda made: {"meter_id": str(made.register.meter_id)}),
+    "list_orders": Call(ids=_camera, after=True),
+    "tell_camera": Call(ids=_camera, body=_just(kind="shoot")),
+    "list_camera_tokens": Call(ids=_camera),
+    "make_camera_token": Call(ids=_camera),
+    "list_tenants": Call(),
+    "make_tenant": Call(body=_just(name="Room 3")),
+    "get_tenant": Call(ids=_tenant),
+    "change_tenant": Call(ids=_tenant, body=_just(name="Room 4")),
+    "list_tenancies": Call(ids=_meter),
+    "let_meter": Call(ids=_meter, body=_just(tenant_id=None)),
+    "list_rounds": Call(),
+    "make_round": Call(body=lambda made: {"name": "Way", "registers": [str(made.register.pk)]}),
+    "get_round": Call(ids=_round),
+    "change_round": Call(ids=_round, body=_just(name="Path")),
+    "list_members": Call(after=True),
+    "get_member": Call(ids=_member, after=True),
+    "change_member": Call(OWNER, ids=_member, body=_just(role="manager")),
+    "list_invitations": Call(OWNER),
+    "invite": Call(OWNER, body=_just(email="new@example.jp", role="viewer")),
+    "list_invoices": Call(OWNER, after=True),
+    "get_invoice": Call(elsewhere="billing/test_api"),
+    "get_invoice_file": Call(elsewhere="billing/test_api"),
+    "get_payments": Call(OWNER, after=True),
+    "list_notices": Call(after=True),
+    "get_notice": Call(elsewhere="test_api_account"),
+    "read_notice": Call(elsewhere="test_api_account"),
+    "list_inquiries": Call(after=True),
+    "make_inquiry": Call(body=_just(kind="question", body="Is it so?"), after=True),
+    "get_inquiry": Call(elsewhere="test_api_account"),
+    "reply_to_inquiry": Call(elsewhere="test_api_account"),
+    "get_export": Call(elsewhere="test_api_account"),
+    "make_export": Call(OWNER, after=True),
+    "list_requests": Call(OWNER, after=True),
+    "get_request": Call(elsewhere="test_api_account"),
+    "list_activity": Call(after=True),
+    "revoke_camera_token": Call(ids=_camera_token),
+    "take_off": Call(ids=_installed),
+    "stop_camera": Call(ids=_camera),
+    "delete_round": Call(ids=_round),
+    "revoke_invitation": Call(OWNER, ids=_invitation),
+    "remove_member": Call(OWNER, ids=_member),
+}
+"""What ends something comes last."""
