@@ -45,6 +45,8 @@ MINE = (
         "/account/payments",
         "/account/cards",
         "/account/requests",
+        "/account/outlets",
+        "/account/outlets/new/mqtt",
         "/account/tokens",
     ),
 )

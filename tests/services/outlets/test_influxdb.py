@@ -121,7 +121,8 @@ def test_a_wrong_database_is_said_and_nothing_is_lost(influx: InfluxDb) -> None:
 @given(names=st.lists(st.text(min_size=1, max_size=20), min_size=3, max_size=3))
 def test_no_name_breaks_a_line(names: list[str]) -> None:
     meter = Meter().pk
-    called = Named(meter, meter, *names, "", "m³", "counter", 1, ())
+    site, meter_name, register = names
+    called = Named(meter, meter, site, meter_name, register, "", "m³", "counter", 1, ())
     data = {"value": "1.0", "total": "1.0", "state": "estimated", "confidence": 0.5, "lamps": []}
     line = point(Event(type="reading.created", at=START, data=data), called)
     assert "\n" not in line

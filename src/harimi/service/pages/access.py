@@ -29,6 +29,12 @@ def password_again(view: View) -> View:
     return again
 
 
+def shows_secrets(view: View) -> View:
+    """Also whoever only wants to see it has just shown that they are still the same person."""
+    again: View = reauthentication_required(view)
+    return again
+
+
 def person(request: HttpRequest) -> User:
     """The person who is signed in; views that call it require that."""
     if not isinstance(request.user, User):

@@ -63,6 +63,8 @@ from harimi.service.pages.invoices import views as views_invoices
 from harimi.service.pages.letting import views as views_letting
 from harimi.service.pages.letting import views_settings as views_letting_settings
 from harimi.service.pages.letting import views_statements, views_tariffs
+from harimi.service.pages.outlets import views as views_outlets
+from harimi.service.pages.outlets import views_outlet
 from harimi.service.pages.payments import views as views_payments
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
@@ -122,6 +124,12 @@ urlpatterns = [
     path("account/security", views_security.security, name="security"),
     path("account/security/sessions", views_security.end_session, name="end_session"),
     path("account/activity", views_activity.activity, name="activity"),
+    path("account/outlets", views_outlets.outlets, name="outlets"),
+    path("account/outlets/new/<slug:kind>", views_outlets.new_outlet, name="new_outlet"),
+    path("account/outlets/<uuid:outlet_id>", views_outlet.outlet, name="outlet"),
+    path("account/outlets/<uuid:outlet_id>/edit", views_outlets.edit_outlet, name="edit_outlet"),
+    path("account/outlets/<uuid:outlet_id>/secret", views_outlet.outlet_secret, name="outlet_secret"),
+    path("account/outlets/<uuid:outlet_id>/step", views_outlet.outlet_step, name="outlet_step"),
     path("account/tokens", views_tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke", views_tokens.revoke_token, name="revoke_token"),
     path("account/organization", views_people.organizations, name="organizations"),

@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.snoozed_until": ("保留の期限", "Snoozed until"),
     "column.spares": ("対象から外す", "Spares what it is for"),
     "column.alerts_alert.ended_at": ("終了日時", "Ended at"),
+    "column.alerts_alert.told_at": ("お知らせの起点の日時", "People are told from"),
     "column.alerts_alert.until": ("解消日時", "It was so until"),
     "column.alerts_alert.at": ("根拠の日時", "Time of its evidence"),
     "column.alerts_rule.changed_at": ("変更日時", "Changed at"),
