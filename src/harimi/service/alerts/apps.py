@@ -8,7 +8,9 @@ class AlertsConfig(AppConfig):
     label = "alerts"
 
     def ready(self) -> None:
-        """Says whose its rows are."""
+        """Says whose its rows are, and has workers tell people."""
         from harimi.service.alerts import holdings
+        from harimi.service.alerts.telling import offering
 
         holdings.declare()
+        offering.offer_all()

@@ -6,8 +6,11 @@
 Killed between the two it is sent once more, under the same Message-ID: a letter goes out at least once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
 
 import structlog
 from django.conf import settings
@@ -45,6 +48,18 @@ _ENDED: list[Callable[[Message], object]] = []
 _ASKED: dict[str, Callable[[Message], bool]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A picture that a letter shows below its words; `media` is its type."""
+
+    name: str
+    content: bytes
+    media: str
+
+
+_ENCLOSED: dict[str, Callable[[Message], Sequence[Enclosed]]] = {}
+
+
 def on_end(do: Callable[[Message], object]) -> None:
     """Has `do` told of every letter whose state is settled, in that transaction; of one that comes back, a second time."""
     _ENDED.append(do)
@@ -53,6 +68,11 @@ def on_end(do: Callable[[Message], object]) -> None:
 def ask_before(name: str, may: Callable[[Message], bool]) -> None:
     """Has `may` asked, each time before a letter of that name is handed over, whether it still is to go."""
     _ASKED[name] = may
+
+
+def enclose(name: str, what: Callable[[Message], Sequence[Enclosed]]) -> None:
+    """Has `what` looked for, for the purpose of the letter, each time one of that name is handed over; it is kept nowhere."""
+    _ENCLOSED[name] = what
 
 
 def waiting() -> QuerySet[Message]:
@@ -111,7 +131,14 @@ def _mail(row: Message, letter: Letter) -> Mail:
     headers = {"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"}
     if letter.kind == MailClass.MARKETING and row.user:
         headers |= advertising.headers(row.user.subject_id)
-    return Mail(row.heading, row.body, to=[row.address], headers=headers)
+    found = _ENCLOSED[letter.name](row) if letter.name in _ENCLOSED else ()
+    return Mail(row.heading, row.body, to=[row.address], headers=headers, attachments=[_inline(one) for one in found])
+
+
+def _inline(enclosed: Enclosed) -> MIMEBase:
+    part = MIMEImage(enclosed.content, enclosed.media.removeprefix("image/"))
+    part.add_header("Content-Disposition", "inline", filename=enclosed.name)
+    return part
 
 
 def _not_taken(row: Message, error: NotPostedError) -> None:

@@ -14,7 +14,10 @@ from harimi.service.privacy.choices import Asked
 from harimi.service.privacy.manifest import current
 from harimi.service.third_parties.models import Instruction
 
-SERVICES = ("webhook", "mqtt", "influxdb", "thingsboard", "sftp", "prometheus", "modbus", "mail", "spreadsheet", "export")
+SERVICES = (
+    *("webhook", "mqtt", "influxdb", "thingsboard", "sftp", "prometheus", "modbus", "mail", "spreadsheet", "export"),
+    *("line", "slack", "teams", "chatwork", "ntfy", "more"),
+)
 PURPOSE = "provision"
 """To hand a customer what is theirs is the service itself."""
 

@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("tries", models.PositiveIntegerField(default=0)),
                 ("message", models.UUIDField(null=True)),
-                ("letter", models.UUIDField(null=True, unique=True)),
+                ("letter", models.UUIDField(db_index=True, null=True)),
                 ("code", models.CharField(blank=True, max_length=20)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
                 ("done_at", models.DateTimeField(null=True)),

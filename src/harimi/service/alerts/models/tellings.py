@@ -37,7 +37,7 @@ class Telling(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     message = models.UUIDField(null=True)
-    letter = models.UUIDField(null=True, unique=True)
+    letter = models.UUIDField(null=True, db_index=True)
     code = models.CharField(max_length=20, blank=True)
     status = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)

@@ -19,15 +19,22 @@ Send = Callable[[Any, Message, Departure], Heard]
 
 @dataclass(frozen=True, slots=True)
 class ChannelKind:
-    """What is known of a kind: its settings, whose host it speaks to by them, and how it sends."""
+    """What is known of a kind: its settings, whose host it speaks to by them, and how it sends. `address` is one that a
+    customer gave, and that may lead anywhere; empty where it is a service's own.
+    """
 
     settings: type[ChannelSettings]
     host: Callable[[Any], str]
     send: Send
+    address: Callable[[Any], str]
 
 
-def _posting(module: ModuleType) -> ChannelKind:
-    return ChannelKind(module.Settings, module.host, partial(posted, module.requests, module.heard))
+def _a_service(_: ChannelSettings) -> str:
+    return ""
+
+
+def _posting(module: ModuleType, address: Callable[[Any], str] = _a_service) -> ChannelKind:
+    return ChannelKind(module.Settings, module.host, partial(posted, module.requests, module.heard), address)
 
 
 KINDS: Mapping[str, ChannelKind] = {
@@ -35,7 +42,7 @@ KINDS: Mapping[str, ChannelKind] = {
     "slack": _posting(slack),
     "teams": _posting(teams),
     "chatwork": _posting(chatwork),
-    "ntfy": _posting(ntfy),
-    "webhook": _posting(webhook),
-    "more": ChannelKind(more.Settings, more.host, more.send),
+    "ntfy": _posting(ntfy, ntfy.address),
+    "webhook": _posting(webhook, webhook.address),
+    "more": ChannelKind(more.Settings, more.host, more.send, more.address),
 }

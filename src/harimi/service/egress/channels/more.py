@@ -85,6 +85,13 @@ def host(settings: Settings) -> str:
     return _hosts(settings)[0]
 
 
+def address(settings: Settings) -> str:
+    """Where the customer's server is, for services that customers run themselves."""
+    url = urlsplit(settings.url.get_secret_value())
+    scheme = "https" if f"{url.scheme.lower()}s" not in HOSTS else "http"
+    return "" if HOSTS[url.scheme.lower()] else f"{scheme}://{url.netloc.rpartition('@')[2]}/"
+
+
 def send(settings: Settings, message: Message, departure: Departure, *, look_up: Resolve = resolve) -> Heard:
     """Raises as `sending.posted`. What apprise made of several answers counts as the last of them."""
     from harimi.service.egress.channels.guard import speaking

@@ -48,6 +48,11 @@ def host(settings: Settings) -> str:
     return host_of(settings.server)
 
 
+def address(settings: Settings) -> str:
+    """Where the customer's server is."""
+    return settings.server
+
+
 def requests(settings: Settings, message: Message) -> tuple[Request, ...]:
     """With the picture, and without."""
     url = f"{settings.server}/{settings.topic.get_secret_value()}"

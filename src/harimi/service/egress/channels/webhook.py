@@ -48,6 +48,11 @@ def host(settings: Settings) -> str:
     return host_of(settings.url.get_secret_value())
 
 
+def address(settings: Settings) -> str:
+    """Where the customer's webhook is."""
+    return settings.url.get_secret_value()
+
+
 def requests(settings: Settings, message: Message) -> tuple[Request, ...]:
     """One body, signed at this moment."""
     body = json.dumps(content(message), ensure_ascii=False, separators=(",", ":"))

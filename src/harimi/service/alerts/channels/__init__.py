@@ -1,0 +1,1 @@
+"""Ways by which an organization is told: made, tested, mended, and ended."""
