@@ -9,6 +9,7 @@ from string import Formatter
 from django.utils.translation import get_language
 
 from harimi.service.pages.texts.agreements import AGREEMENTS
+from harimi.service.pages.texts.alerts import ALERTS
 from harimi.service.pages.texts.answers import ANSWERS
 from harimi.service.pages.texts.applications import APPLICATIONS
 from harimi.service.pages.texts.apply import APPLY
@@ -45,6 +46,7 @@ from harimi.service.pages.texts.office_cases import OFFICE_CASES
 from harimi.service.pages.texts.office_payments import OFFICE_PAYMENTS
 from harimi.service.pages.texts.office_requests import OFFICE_REQUESTS
 from harimi.service.pages.texts.office_violations import OFFICE_VIOLATIONS
+from harimi.service.pages.texts.outlets import OUTLETS
 from harimi.service.pages.texts.own_parcels import OWN_PARCELS
 from harimi.service.pages.texts.parcels import PARCELS
 from harimi.service.pages.texts.payments import PAYMENTS
@@ -70,6 +72,7 @@ from harimi.service.privacy.documents import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **AGREEMENTS,
+    **ALERTS,
     **ANSWERS,
     **APPLICATIONS,
     **APPLY,
@@ -106,6 +109,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **OFFICE_PAYMENTS,
     **OFFICE_REQUESTS,
     **OFFICE_VIOLATIONS,
+    **OUTLETS,
     **OWN_PARCELS,
     **PARCELS,
     **PAYMENTS,
