@@ -9,8 +9,11 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says whose its rows are, and has workers tell people."""
-        from harimi.service.alerts import holdings
+        from harimi.service.alerts import activity, holdings
+        from harimi.service.alerts.offering import offer_all
         from harimi.service.alerts.telling import offering
 
         holdings.declare()
+        activity.declare_all()
+        offer_all()
         offering.offer_all()

@@ -69,7 +69,7 @@ class Following:
         return None if self.now is None else self.now.level
 
     def so(self, found: Found, since: datetime | None = None) -> None:
-        """It is so, since that moment where it only begins. The first look at a level stays its evidence, unless a worse comes."""
+        """It is so, since that moment where it only begins. The first moment stays its evidence, unless a worse one comes."""
         if self.now is None:
             self._badness, told = found.badness, (found.at, found.level)
             begun = since or found.at

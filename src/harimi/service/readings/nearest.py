@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from harimi.service.readings.models import TRUSTED, Reading
+from harimi.service.readings.models import TRUSTED, Reading, State
 
 Point = tuple[datetime, int]
 """When a counter was read, and what it had counted by then in all: its value and what it carries."""
@@ -22,11 +22,11 @@ _ONE = """SELECT {n}, at, total FROM (
 ) AS found{n}"""
 
 
-def nearest(register: UUID, asked: Sequence[Asked]) -> list[Point | None]:
+def nearest(register: UUID, asked: Sequence[Asked], believed: Sequence[State] = TRUSTED) -> list[Point | None]:
     """For each side of a moment the trusted reading that is nearest to it there; None where there is none."""
     if not asked:
         return []
-    states = ", ".join(f"'{state.value}'" for state in TRUSTED)
+    states = ", ".join(f"'{state.value}'" for state in believed)
     parts = [
         _ONE.format(n=n, side=side, states=states, order="DESC" if "<" in side else "ASC") for n, (side, _) in enumerate(asked)
     ]

@@ -64,9 +64,8 @@ def subject(settings: Settings) -> str:
 def reach(settings: Settings, series: Series) -> Reach:
     found = reach_over(settings.period, series)
     earlier = [_earlier(settings, start, series) for start in found.borders]
-    return Reach(
-        found.before, sorted({*found.borders, *earlier, *(after(settings.period, one, series.zone) for one in earlier)})
-    )
+    ends = [after(settings.period, start, series.zone) for start in earlier]
+    return Reach(found.before, sorted({*found.borders, *earlier, *ends}))
 
 
 def judge(settings: Settings, series: Series) -> list[Spell]:

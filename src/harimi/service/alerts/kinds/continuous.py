@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
+from harimi.service.alerts.habits import Habit
 from harimi.service.alerts.kinds.form import LONGEST, About, KindSettings, Reach, Traits, exact
 from harimi.service.alerts.series import Point, Series
 from harimi.service.alerts.spells import OF_RULE, Found, Spell
@@ -32,8 +33,9 @@ def subject(_: Settings) -> str:
     return ""
 
 
-def reach(settings: Settings, _: Series) -> Reach:
-    return Reach(timedelta(hours=settings.hours, minutes=settings.rest) + 2 * LONGEST)
+def reach(settings: Settings, series: Series) -> Reach:
+    hours = max(settings.hours, min(MOST, _usual(series.habit(series.until))))
+    return Reach(timedelta(hours=hours, minutes=settings.rest) + 2 * LONGEST)
 
 
 def judge(settings: Settings, series: Series) -> list[Spell]:
@@ -52,10 +54,14 @@ def judge(settings: Settings, series: Series) -> list[Spell]:
     return following.all
 
 
+def _usual(habit: Habit | None) -> float:
+    """The hours for which something may flow in ordinary weeks, and some more."""
+    return 0 if habit is None else LONGER * habit.flows
+
+
 def _long_enough(seen: timedelta, settings: Settings, series: Series, point: Point) -> bool:
     """A place where something flows for long in ordinary weeks needs longer than that; one that never rests says nothing."""
-    habit = series.habit(point.at)
-    usual = 0 if habit is None else LONGER * habit.flows
+    usual = _usual(series.habit(point.at))
     return usual <= MOST and seen >= timedelta(hours=max(settings.hours, usual))
 
 

@@ -43,10 +43,7 @@ def judge(settings: Settings, series: Series) -> list[Spell]:
         if at <= series.until:
             figures = {"expires_on": ends.isoformat(), "days": days}
             following.so(Found(at, level, -days, None, figures), at)
-    if (
-        not following.level
-        or ends is None
-        or ends - series.until.astimezone(series.zone).date() > timedelta(days=settings.warning)
-    ):
+    left = None if ends is None else ends - series.until.astimezone(series.zone).date()
+    if left is None or left > timedelta(days=settings.warning):
         following.over(series.until)
     return following.all

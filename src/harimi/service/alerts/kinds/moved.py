@@ -1,7 +1,7 @@
 """A camera that was knocked or turned, or before which something stands."""
 
 from harimi.service.alerts.kinds.form import About, KindSettings, Reach, Traits
-from harimi.service.alerts.series import Series
+from harimi.service.alerts.series import Look, Series
 from harimi.service.alerts.spells import OF_RULE, Found, Spell
 
 ABOUT, RESTS = About.DEVICE, True
@@ -31,7 +31,7 @@ def reach(_: Settings, __: Series) -> Reach:
 def judge(_: Settings, series: Series) -> list[Spell]:
     """A picture that shows the meter where it was ends it."""
     following = series.following()
-    row = []
+    row: list[Look] = []
     for look in series.looks:
         code = next((one for one in CODES if one in look.codes), "")
         row = [*row, look] if code else []

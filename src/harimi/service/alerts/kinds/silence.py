@@ -34,12 +34,14 @@ def judge(settings: Settings, series: Series) -> list[Spell]:
     """Silence begins with the last sign of life, and is told when the next one is missed."""
     following = series.following()
     for sign, after in zip(series.signs, [*(one.at for one in series.signs[1:]), None], strict=True):
-        if sign.at >= series.since:
-            following.over(sign.at)
         told = _missed(settings, sign)
-        if series.since <= told <= series.until and (after is None or after > told):
+        heard = after is None and told > series.until
+        if following.now is not None and (heard or sign.at > following.now.since):
+            following.over(max(sign.at, following.now.since))
+        missed = told <= series.until and (after is None or after > told)
+        if missed and (after is None or after > series.since):
             figures = {"hours": round((told - sign.at) / timedelta(hours=1))}
-            following.so(Found(told, OF_RULE, 0, sign.attempt, figures), sign.at)
+            following.so(Found(max(told, series.since), OF_RULE, 0, sign.attempt, figures), sign.at)
     return following.all
 
 

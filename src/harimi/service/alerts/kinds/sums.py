@@ -11,7 +11,7 @@ from harimi.service.alerts.spells import Found, Spell
 
 WIDEST = {Period.HOUR: timedelta(minutes=90)}
 A_DAY = timedelta(hours=26)
-"""Readings further apart around a period's border do not tell what belongs to it: those of a meter that is read once a day do."""
+"""Readings further apart around a period's border do not tell what belongs to it; those of a meter that is read daily do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def reach_over(period: Period, series: Series, more: tuple[datetime, ...] = ()) 
 def follow(period: Period, series: Series, judged: Judged) -> list[Spell]:
     """Too much is told as soon as it is counted, too little once the period is over.
 
-    It is over with the first whole period in which nothing is found. What was told of a month ends with that month: nobody waits
-    for the next one to be over.
+    It is over with the first whole period in which nothing is found. What was told of a month ends with that month: nobody
+    waits for the next one to be over.
     """
     following = series.following()
     for one in _sums(period, series):

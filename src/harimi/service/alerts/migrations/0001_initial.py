@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField(default=dict)),
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("snoozed_until", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField()),
                 ("quiet_until", models.DateTimeField(null=True)),
                 ("step", models.PositiveSmallIntegerField(default=0)),
                 ("until", models.DateTimeField(null=True)),

@@ -48,7 +48,7 @@ class Alert(Leased):
     watches. `at` and `attempt`, with its picture, are of the moment that shows it best; `figures` fill the words that explain
     it, see `alerts.figures`. `until` is when it was no more.
 
-    `due_at` is when something happens by time alone: `quiet_until` is over, or `snoozed_until`, or the next step of the
+    `told_at` is when people were told, or are to be once it is no longer quiet: an escalation counts from it. `due_at` is when something happens by time alone: `quiet_until` is over, or `snoozed_until`, or the next step of the
     escalation (`step` counts those that were taken) begins; see `alerts.waking`.
     """
 
@@ -74,6 +74,7 @@ class Alert(Leased):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     snoozed_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField()
     quiet_until = models.DateTimeField(null=True)
     step = models.PositiveSmallIntegerField(default=0)
     until = models.DateTimeField(null=True)
