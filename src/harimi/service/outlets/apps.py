@@ -9,7 +9,7 @@ class OutletsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says whose its rows are, what it hears, what workers do, and which words events are made of."""
-        from harimi.service.outlets import activity, holdings, keeping, telling
+        from harimi.service.outlets import activity, holdings, keeping, letters, telling
         from harimi.service.outlets.journal import JOB
         from harimi.service.outlets.models import Outlet
         from harimi.service.outlets.sending import send_one
@@ -20,7 +20,9 @@ class OutletsConfig(AppConfig):
 
         holdings.declare()
         activity.declare_all()
+        letters.declare_all()
         telling.listen()
         offer(JOB, provided(send_one), lambda: Outlet.objects.filter(on=True))
         offer_tidying(keeping.forget_old)
+        offer_tidying(letters.complain)
         allow_schema(keys())

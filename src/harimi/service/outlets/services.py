@@ -26,6 +26,7 @@ from harimi.service.third_parties.models import Instruction
 MOST = 20
 """Outlets of one organization."""
 LONGEST_NAME = 60
+_RESTING = {"due_at": None, "lease": None, "lease_until": None, "fault": "", "fails": 0, "failing_since": None}
 
 
 class OutletError(ValueError):
@@ -91,7 +92,7 @@ def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> 
 def switch(row: Outlet, *, on: bool, actor: User) -> None:
     """Sends there no more, or again: what happened meanwhile is sent then, as far back as events are kept."""
     with transaction.atomic():
-        if not Outlet.objects.filter(pk=row.pk).exclude(on=on).update(on=on, due_at=None, lease=None, lease_until=None):
+        if not Outlet.objects.filter(pk=row.pk).exclude(on=on).update(on=on, **_RESTING):
             return
         if on:
             _wake(row)
@@ -127,6 +128,11 @@ def fill(row: Outlet, since: datetime, *, actor: User) -> None:
         Filling.objects.create(outlet=row, since=since)
         _wake(row)
         note(row.organization, "outlet.filled", actor=actor, about=row.pk)
+
+
+def try_now(row: Outlet) -> None:
+    """What waits is sent at once, however long it was to wait yet."""
+    _wake(row)
 
 
 def send_again(row: Outlet, aside: SetAside, *, actor: User) -> None:

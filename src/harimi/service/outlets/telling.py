@@ -23,6 +23,7 @@ from harimi.service.readings.writing import CHANGED
 CREATED, CONFIRMED, CORRECTED, SEVERAL = "reading.created", "reading.confirmed", "reading.corrected", "readings.imported"
 
 READINGS = (CREATED, CONFIRMED, CORRECTED)
+TYPES = (*READINGS, SEVERAL)
 SETTLED = (State.CONFIRMED, State.CORRECTED)
 """Values that will not change by themselves any more."""
 _WORDS = {"reason"}
