@@ -202,7 +202,7 @@ def test_a_webhook_tells_programs_what_happened() -> None:
             "title": "冷却水 <1> [toall]",
             "lines": ["圧力が規格値を超えました", "1.62 MPa"],
             "link": LINK,
-            "picture": SEEN,
+            "photograph": SEEN,
         },
     }
 

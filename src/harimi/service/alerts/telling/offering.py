@@ -34,4 +34,4 @@ def _channels(ids: Collection[str]) -> Mapping[str, str]:
 
 def _rules(ids: Collection[str]) -> Mapping[str, str]:
     found = Rule.objects.filter(pk__in=map(UUID, ids)).select_related("organization")
-    return {str(one.pk): one.name for one in found}
+    return {str(one.pk): one.name or one.kind for one in found}

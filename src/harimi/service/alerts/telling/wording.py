@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
 from harimi.service.alerts.models import Alert, AlertEvent, Channel, Happened, Level
+from harimi.service.alerts.stated import statement
 from harimi.service.alerts.telling.pictures import picture_of
 from harimi.service.alerts.telling.words import FIGURES, IN_UNITS, SIDES, say, titled, what_is_so
 from harimi.service.egress.channels.message import Message, Tone
@@ -142,12 +143,8 @@ def _summed_up(events: Sequence[AlertEvent], language: Language, items: Collecti
 
 
 def _facts(event: AlertEvent, items: Collection[str]) -> dict[str, object]:
-    """The same for programs."""
+    """The same for programs, in the words of the API; what people gave names to goes by its id, and by name where it may."""
     alert = event.alert
-    known = {"alert": str(alert.pk), "kind": alert.kind, "level": event.level, "happened": event.what, "figures": alert.figures}
-    ids = {"meter": alert.meter_id, "register": alert.register_id, "device": alert.device_id, "site": alert.meter.site_id}
-    times = {"since": alert.since, "until": alert.until}
     names = {"meter_name": alert.meter.name} if NAMES in items else {}
     names |= {"site_name": alert.meter.site.name} if PLACES in items else {}
-    told: dict[str, object] = {**known, **{name: str(pk) if pk else None for name, pk in ids.items()}, **names}
-    return told | {name: at.astimezone(UTC).isoformat() if at else None for name, at in times.items()}
+    return {"happened": event.what, **statement(alert).model_dump(mode="json"), "level": event.level, **names}

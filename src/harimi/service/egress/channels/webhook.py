@@ -67,7 +67,7 @@ def content(message: Message) -> dict[str, object]:
     """What a program reads: what happened, when, and all that is known of it."""
     said: dict[str, object] = {"title": message.title, "lines": list(message.lines), "link": message.link}
     if message.picture and message.picture.url:
-        said["picture"] = message.picture.url
+        said["photograph"] = message.picture.url
     return {"type": message.what, "timestamp": message.at.astimezone(UTC).isoformat(), "data": {**message.facts, **said}}
 
 
