@@ -15,6 +15,7 @@ _COMMANDS = (
     "migrate",
     "camera",
     "mqtt",
+    "modbus",
     "store",
     "backup",
     "restore",

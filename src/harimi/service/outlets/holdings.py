@@ -13,6 +13,7 @@ def declare() -> None:
             "outlets_event": "organization__subject",
             "outlets_outlet": "organization__subject",
             "outlets_filling": "outlet__organization__subject",
+            "outlets_modbuspoint": "outlet__organization__subject",
             "outlets_shown": "outlet__organization__subject",
             "outlets_setaside": "outlet__organization__subject",
         },

@@ -1,6 +1,6 @@
 """What somebody does about an outlet. Each is recorded as their instruction, without which nothing leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from harimi.service.egress.web.destination import AddressError, check
 from harimi.service.meters.models import Site
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.kind import OutletSettings
-from harimi.service.outlets.kinds.registry import KINDS
+from harimi.service.outlets.kinds.registry import KINDS, settings_of
 from harimi.service.outlets.models import Event, Filling, Outlet, SetAside
 from harimi.service.platform.bell import ring
 from harimi.service.privacy.choices import Asked
@@ -54,7 +54,7 @@ def make_outlet(
     organization: Organization, wanted: Wanted, asked: Asked, *, actor: User, now: datetime | None = None
 ) -> Outlet:
     """From now on what happens is sent there. Raises an `OutletError`."""
-    settings = _settings(organization, wanted)
+    settings = _settings(organization, wanted, None)
     if Outlet.objects.filter(organization=organization).count() >= MOST:
         raise OutletError("too_many")
     with transaction.atomic():
@@ -76,7 +76,7 @@ def make_outlet(
 
 def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> None:
     """It is otherwise; what waits goes there, too. Raises an `OutletError`."""
-    settings = _settings(row.organization, wanted)
+    settings = _settings(row.organization, wanted, row)
     if row.kind != wanted.kind:
         raise OutletError("kind")
     with transaction.atomic():
@@ -150,7 +150,7 @@ def _wake(row: Outlet) -> None:
     ring(journal.JOB)
 
 
-def _settings(organization: Organization, wanted: Wanted) -> OutletSettings:
+def _settings(organization: Organization, wanted: Wanted, row: Outlet | None) -> OutletSettings:
     if wanted.kind not in KINDS:
         raise OutletError("kind")
     if not 0 < len(wanted.name.strip()) <= LONGEST_NAME:
@@ -162,11 +162,20 @@ def _settings(organization: Organization, wanted: Wanted) -> OutletSettings:
     except ValidationError as error:
         first = error.errors()[0]
         raise OutletError("setting", str(first["loc"][0]) if first["loc"] else "") from None
-    _check(wanted.kind, found)
+    _check(wanted.kind, found, row)
     return found
 
 
-def _check(kind: str, settings: OutletSettings) -> None:
+def _check(kind: str, settings: OutletSettings, row: Outlet | None) -> None:
+    """What can be seen of it before anything is sent."""
+    finds: Callable[..., tuple[str, str] | None] | None = getattr(KINDS[kind], "fault", None)
+    if finds is not None:
+        others = Outlet.objects.filter(kind=kind).select_related("organization")
+        wrong = finds(settings, [settings_of(one) for one in others if row is None or one.pk != row.pk])
+        if wrong is not None:
+            raise OutletError(*wrong)
+    if not KINDS[kind].address(settings):
+        return
     try:
         check(KINDS[kind].address(settings), schemes=KINDS[kind].SCHEMES)
     except AddressError as error:
@@ -177,7 +186,7 @@ def _instruction(
     organization: Organization, wanted: Wanted, settings: OutletSettings, asked: Asked, now: datetime | None
 ) -> Instruction:
     kind = KINDS[wanted.kind]
-    host = urlsplit(kind.address(settings)).hostname or ""
+    host = urlsplit(kind.address(settings)).hostname or kind.host(settings)
     try:
         told = Channel(wanted.kind, host, wanted.recipient, wanted.country, kind.ITEMS)
         return instruct(told, asked, subject=organization.subject_id, now=now)

@@ -52,6 +52,7 @@ class Config(BaseSettings):
     the visitor's.
     `inside` names networks of customers' own machines, with commas between (192.168.1.0/24, or 127.0.0.1 for this one): where
     they have their readings and alerts sent may lie there; elsewhere only outside.
+    `modbus` (127.0.0.1:5020) is where building management systems read by Modbus TCP; without it they do not.
     `stripe_key` and `stripe_webhook_secret` have cards taken by Stripe; without both nobody pays by card. `stripe_address` is
     for a stand-in of it.
     `lease_seconds` is how long a worker may be busy with one photograph before another one takes it over;
@@ -100,6 +101,7 @@ class Config(BaseSettings):
     redis_prefix: str = "harimi"
     trusted_proxy: bool = False
     inside: str = ""
+    modbus: str = ""
     stripe_key: str = ""
     stripe_key_file: Path | None = None
     stripe_webhook_secret: str = ""
@@ -142,6 +144,14 @@ class Config(BaseSettings):
             networks(named)
         except ValueError as error:
             raise ValueError(f"HARIMI_INSIDE must name networks like 192.168.1.0/24, 10.0.0.5 ; {error}") from error
+        return named
+
+    @field_validator("modbus")
+    @classmethod
+    def _modbus(cls, named: str) -> str:
+        host, _, port = named.rpartition(":")
+        if named and (not host or not port.isdecimal() or not 0 < int(port) < 65536):
+            raise ValueError("HARIMI_MODBUS must look like 127.0.0.1:5020 ; leave it empty for no Modbus server")
         return named
 
     @field_validator("mqtt_url")
@@ -230,6 +240,12 @@ class Config(BaseSettings):
     def inside_networks(self) -> tuple[Network, ...]:
         """Networks inside into which customers may have something sent."""
         return networks(self.inside)
+
+    @property
+    def modbus_address(self) -> tuple[str, int]:
+        """Host and port of the Modbus server."""
+        host, _, port = self.modbus.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def card_key(self) -> str:

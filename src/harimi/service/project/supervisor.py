@@ -176,11 +176,13 @@ def end(children: list[Child]) -> None:
 
 
 def children_of(chosen: Config) -> list[Child]:
-    """The web server, the workers, and the intake of an MQTT broker where one is named.
+    """The web server, the workers, the intake of an MQTT broker and a Modbus server where they are named.
 
     Photographs are taken while workers finish what they read, so that a restart is short for cameras.
     """
     intakes = [Child("MQTT intake", [sys.executable, "-m", "harimi", "mqtt"])] if chosen.mqtt_url else []
+    if chosen.modbus:
+        intakes.append(Child("Modbus server", [sys.executable, "-m", "harimi", "modbus"]))
     return [Child("web server", web(chosen), last=True), *workers_of(chosen), *intakes]
 
 

@@ -58,7 +58,10 @@ class Kind(Protocol):
     Settings: type[OutletSettings]
 
     def address(self, settings: Any) -> str:
-        """The address where it is reached."""
+        """The address where it is reached; empty where it is not dialled, and `host` says who comes for it."""
+
+    def host(self, settings: Any) -> str:
+        """Who comes for it, where it has no address."""
 
     def wants(self, settings: Any, event: Event) -> bool:
         """Whether such an event is told there at all."""

@@ -5,4 +5,5 @@ from harimi.service.outlets.models.journal import Journal as Journal
 from harimi.service.outlets.models.outlets import Filling as Filling
 from harimi.service.outlets.models.outlets import Outlet as Outlet
 from harimi.service.outlets.models.outlets import SetAside as SetAside
+from harimi.service.outlets.models.points import ModbusPoint as ModbusPoint
 from harimi.service.outlets.models.shown import Shown as Shown

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harimi.service.meters.days import midnight
 from harimi.service.outlets import services
+from harimi.service.outlets.kinds import modbus
 from harimi.service.outlets.kinds.registry import KINDS, settings_of
+from harimi.service.outlets.modbus.places import places
+from harimi.service.outlets.modbus.words import WORDS
 from harimi.service.outlets.models import Outlet
 from harimi.service.outlets.waiting import waiting
 from harimi.service.pages.access import person, shows_secrets
@@ -41,6 +44,7 @@ def outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
         "aside_count": aside.count(),
         "fills": KINDS[row.kind].FILLS,
         "signed": hasattr(settings_of(row), "secret"),
+        "places": [(WORDS * one.place, one.register) for one in places(row)] if row.kind == modbus.NAME else None,
         "filling": row.fillings.exists(),
         "tab": "outlets",
     }

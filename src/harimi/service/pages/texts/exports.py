@@ -172,6 +172,7 @@ EXPORTS: dict[str, tuple[str, str]] = {
         "もとになった値とアラートそのものが入っているため",
         "the readings and alerts that it tells of are in it",
     ),
+    "left_out.outlets_modbuspoint": ("番地を数えるだけのため", "it only numbers places"),
     "left_out.outlets_shown": ("送った値そのものが入っているため", "the readings that it shows are in it"),
     "left_out.third_parties_approval": (
         "公的機関などからの求めの記録で、支障がないかを確かめたうえで開示の請求によりお知らせするため",

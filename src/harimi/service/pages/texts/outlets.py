@@ -19,6 +19,37 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "outlet.kind.mqtt": ("MQTT・Home Assistant", "MQTT and Home Assistant"),
     "outlet.kind.influxdb": ("InfluxDB", "InfluxDB"),
     "outlet.kind.thingsboard": ("ThingsBoard", "ThingsBoard"),
+    "outlet.kind.modbus": ("Modbus TCP", "Modbus TCP"),
+    "outlet.about.modbus": (
+        "ビル管理システム(BMS・PLC)から、Modbus TCPで最新の値を読み取れるようにします。",
+        "Building management systems and PLCs read the newest values by Modbus TCP.",
+    ),
+    "outlet.items.modbus": ("検針値", "readings"),
+    "outlet.unit": ("ユニットID", "Unit id"),
+    "outlet.unit_hint": ("1〜247。ほかの連携と重ならない番号を選んでください。", "1 to 247, one that no other outlet has."),
+    "outlet.clients": ("読み取りを許可するアドレス", "Who may read"),
+    "outlet.clients_hint": (
+        "例: 192.168.1.20, 192.168.2.0/24。Modbusには認証がないため、読み取る機器のアドレスで制限します。",
+        "Such as 192.168.1.20, 192.168.2.0/24. Modbus knows no passwords: who may read is told by the address it comes from.",
+    ),
+    "outlet.error.modbus_off": (
+        "このサービスではModbusサーバーが動いていません。運営者にHARIMI_MODBUSの設定を依頼してください。",
+        "No Modbus server runs here. Ask the operator to set HARIMI_MODBUS.",
+    ),
+    "outlet.error.unit_taken": ("このユニットIDは使われています。", "This unit id is taken."),
+    "outlet.places": ("番地", "Addresses"),
+    "outlet.places_lead": (
+        "入力レジスタ(FC4)・保持レジスタ(FC3)のどちらでも読み取れます。語順は上位が先です。",
+        "As input registers (FC4) or holding registers (FC3), most significant word first.",
+    ),
+    "outlet.place": ("先頭の番地", "First address"),
+    "outlet.meter": ("計器", "Meter"),
+    "outlet.words": (
+        "+0 値(float32)、+2 積算値(float64)、+6 撮影時刻(uint32、秒)、+8 状態(0なし・1推定・2確定・3訂正)、"
+        "+9 経過(分)、+10 確からしさ(1/1000)",
+        "+0 value (float32), +2 total (float64), +6 photograph (uint32, seconds), +8 state (0 none, 1 estimated, 2 confirmed, "
+        "3 corrected), +9 age (minutes), +10 confidence (1/1000)",
+    ),
     "outlet.about.webhook": (
         "値の受信・確定・訂正のたびに、署名付きのHTTPSリクエストを1件ずつ順番に送ります。",
         "A signed HTTPS request for each new, confirmed or corrected reading, one after the other.",

@@ -1,0 +1,1 @@
+"""A Modbus TCP server for building management systems: each register is a block of words."""

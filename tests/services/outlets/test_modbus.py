@@ -1,0 +1,135 @@
+"""A real Modbus client reads what holds now, from where it may, and nothing else."""
+
+import struct
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pymodbus.client import ModbusTcpClient
+
+from harimi.service.meters.models import Meter
+from harimi.service.outlets.modbus.serving import serve
+from harimi.service.outlets.modbus.words import WORDS
+from harimi.service.outlets.models import Outlet
+from harimi.service.outlets.services import OutletError, remove
+from harimi.service.readings.models import State
+from harimi.service.third_parties.instructions import take_back
+from harimi.service.third_parties.models import Provision
+from tests.instances.program import connects, free_port
+from tests.services.outlets.scene import START, customer, outlet, say, water
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "purpose")]
+HERE = {"unit": 7, "clients": "127.0.0.0/8"}
+
+
+@pytest.fixture
+def client(settings: Any) -> Iterator[ModbusTcpClient]:
+    """A building management system on this machine, at a real server."""
+    port, stop = free_port(), threading.Event()
+    settings.HARIMI = settings.HARIMI.model_copy(update={"modbus": f"127.0.0.1:{port}"})
+    served = threading.Thread(target=serve, args=("127.0.0.1", port, stop), daemon=True)
+    served.start()
+    for _ in range(100):
+        try:
+            connects(port)
+            break
+        except OSError:
+            time.sleep(0.05)
+    made = ModbusTcpClient("127.0.0.1", port=port, timeout=10, retries=0)
+    assert made.connect()
+    yield made
+    made.close()
+    stop.set()
+    served.join(10)
+
+
+def _block(client: ModbusTcpClient, place: int, unit: int = 7) -> tuple[Any, ...]:
+    answer = client.read_input_registers(WORDS * place, count=WORDS, device_id=unit)
+    assert not answer.isError(), answer
+    return struct.unpack(">fdIHHHH", struct.pack(f">{WORDS}H", *answer.registers))
+
+
+def test_a_meter_is_read_with_its_total_its_moment_and_how_far_it_is_to_be_believed(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    second, first = water(site, "Water 2"), water(site, "Water 1")
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    say(first, 1, 1234)
+    say(first, 2, 1240, State.CONFIRMED)
+    say(second, 1, 5, carried=100_000)
+    value, total, at, state, age, confidence, _ = _block(client, 0)
+    assert (round(value, 3), total, datetime.fromtimestamp(at, UTC)) == (124.0, 124.0, START.replace(hour=2))
+    assert (state, confidence, age) == (2, 990, 65_535)
+    assert _block(client, 1)[:2] == (0.5, 10_000.5)
+    same = client.read_holding_registers(0, count=2, device_id=7)
+    assert struct.unpack(">f", struct.pack(">2H", *same.registers))[0] == pytest.approx(124.0)
+    assert Provision.objects.get().times == 1
+
+
+def test_a_meter_without_a_value_says_so_and_places_never_change(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    first = water(site, "M")
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    assert str(_block(client, 0)[0]) == "nan"
+    water(site, "A")
+    Meter.objects.filter(pk=first.meter_id).update(name="Z")
+    say(first, 1, 1000)
+    assert _block(client, 0)[0] == 100.0
+    assert _block(client, 1)[3] == 0
+
+
+def test_who_may_not_read_gets_no_words(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    water(site)
+    made = outlet(owner, site.organization, "modbus", settings={"unit": 7, "clients": "192.168.1.0/24"})
+    other_owner, other = customer("other@example.jp")
+    outlet(other_owner, other.organization, "modbus", settings={"unit": 8, "clients": "127.0.0.1"})
+    for unit in (7, 9):
+        assert client.read_input_registers(0, count=2, device_id=unit).exception_code == 11
+    assert client.read_input_registers(0, count=2, device_id=8).exception_code == 2, "no meter, no words"
+    made.settings = made.settings.replace("192.168.1.0/24", "127.0.0.1")
+    made.save()
+    assert not client.read_input_registers(0, count=2, device_id=7).isError()
+    remove(made, actor=owner)
+    assert client.read_input_registers(0, count=2, device_id=7).exception_code == 11
+
+
+@pytest.mark.clause("PP-4-0a")
+def test_without_an_instruction_nothing_is_read(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    water(site)
+    made = outlet(owner, site.organization, "modbus", settings=HERE)
+    assert made.instruction is not None
+    take_back(made.instruction, actor=owner.subject_id)
+    assert client.read_input_registers(0, count=2, device_id=7).exception_code == 11
+    assert not Outlet.objects.get().on
+
+
+def test_nothing_is_written_and_nothing_lies_beyond_the_last_meter(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    water(site)
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    assert client.write_register(0, 1, device_id=7).exception_code == 1
+    assert client.read_coils(0, count=1, device_id=7).exception_code == 1
+    assert client.read_input_registers(WORDS - 1, count=2, device_id=7).exception_code == 2
+
+
+@pytest.mark.usefixtures("client")
+def test_a_unit_is_one_outlets_and_nobody_opens_it_to_the_world() -> None:
+    owner, site = customer()
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    for told, code in (
+        (HERE, "unit_taken"),
+        ({"unit": 9, "clients": "0.0.0.0/0"}, "setting"),
+        ({"unit": 0, "clients": "::1"}, "setting"),
+    ):
+        with pytest.raises(OutletError, match=code):
+            outlet(owner, site.organization, "modbus", settings=told)
+
+
+def test_without_a_server_there_is_no_such_outlet() -> None:
+    owner, site = customer()
+    with pytest.raises(OutletError, match="modbus_off"):
+        outlet(owner, site.organization, "modbus", settings=HERE)
