@@ -9,6 +9,7 @@ Killed between the two it is sent once more, under the same Message-ID: a letter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.mime.application import MIMEApplication
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 
@@ -50,7 +51,7 @@ _ASKED: dict[str, Callable[[Message], bool]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A picture that a letter shows below its words; `media` is its type."""
+    """A picture that a letter shows below its words, or a file that comes with it; `media` is its type."""
 
     name: str
     content: bytes
@@ -132,12 +133,19 @@ def _mail(row: Message, letter: Letter) -> Mail:
     if letter.kind == MailClass.MARKETING and row.user:
         headers |= advertising.headers(row.user.subject_id)
     found = _ENCLOSED[letter.name](row) if letter.name in _ENCLOSED else ()
-    return Mail(row.heading, row.body, to=[row.address], headers=headers, attachments=[_inline(one) for one in found])
+    return Mail(row.heading, row.body, to=[row.address], headers=headers, attachments=[_enclosed(one) for one in found])
 
 
-def _inline(enclosed: Enclosed) -> MIMEBase:
-    part = MIMEImage(enclosed.content, enclosed.media.removeprefix("image/"))
-    part.add_header("Content-Disposition", "inline", filename=enclosed.name)
+def _enclosed(enclosed: Enclosed) -> MIMEBase:
+    """A picture is shown below the words, a file of another kind is attached."""
+    media, _, kind = enclosed.media.partition(";")[0].partition("/")
+    part: MIMEBase
+    if media == "image":
+        part = MIMEImage(enclosed.content, kind)
+    else:
+        part = MIMEApplication(enclosed.content, kind)
+        part.set_type(f"{media}/{kind}")
+    part.add_header("Content-Disposition", "inline" if media == "image" else "attachment", filename=enclosed.name)
     return part
 
 

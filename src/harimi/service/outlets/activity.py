@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from harimi.service.accounts.activity import declare
-from harimi.service.outlets.models import Outlet
+from harimi.service.outlets.models import Ledger, Outlet
 
+_LEDGERS = ("made", "removed", "switched_on", "switched_off")
 _DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "sent_again")
 
 
@@ -14,6 +15,12 @@ def _outlets(ids: Collection[str]) -> Mapping[str, str]:
     return {str(one.pk): one.name for one in found}
 
 
+def _ledgers(ids: Collection[str]) -> Mapping[str, str]:
+    found = Ledger.objects.filter(pk__in=map(UUID, ids)).select_related("organization")
+    return {str(one.pk): one.name for one in found}
+
+
 def declare_all() -> None:
     """Called once Django has started."""
     declare("outlet", *_DONE, names=_outlets)
+    declare("ledger", *_LEDGERS, names=_ledgers)

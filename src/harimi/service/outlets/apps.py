@@ -11,7 +11,10 @@ class OutletsConfig(AppConfig):
         """Says whose its rows are, what it hears, what workers do, and which words events are made of."""
         from harimi.service.outlets import activity, holdings, keeping, letters, telling
         from harimi.service.outlets.journal import JOB
-        from harimi.service.outlets.models import Outlet
+        from harimi.service.outlets.ledgers import letters as ledger_letters
+        from harimi.service.outlets.ledgers import planning
+        from harimi.service.outlets.ledgers import sending as ledger_sending
+        from harimi.service.outlets.models import LedgerMonth, Outlet
         from harimi.service.outlets.sending import send_one
         from harimi.service.outlets.words import keys
         from harimi.service.platform.jobs import offer, offer_tidying
@@ -21,8 +24,12 @@ class OutletsConfig(AppConfig):
         holdings.declare()
         activity.declare_all()
         letters.declare_all()
+        ledger_letters.declare_all()
         telling.listen()
+        planning.listen()
         offer(JOB, provided(send_one), lambda: Outlet.objects.filter(on=True))
         offer_tidying(keeping.forget_old)
         offer_tidying(letters.complain)
+        offer("send ledgers", provided(ledger_sending.send_one), lambda: LedgerMonth.objects.filter(ledger__on=True))
+        offer_tidying(planning.plan)
         allow_schema(keys())

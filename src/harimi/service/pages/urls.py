@@ -254,6 +254,7 @@ urlpatterns = [
     path("reports/make", views_report_file.report_make, name="report_make"),
     path("reports/making", views_report_file.report_state, name="report_state"),
     path("reports/file.pdf", views_report_file.report_file, name="report_file"),
+    path("reports/report.csv", views_reports.report_csv, name="report_csv"),
     path("reports/report.xlsx", views_reports.report_xlsx, name="report_xlsx"),
     path("letting", views_letting.letting, name="letting"),
     path("letting/<uuid:organization_id>", views_letting.month, name="letting_month"),

@@ -32,7 +32,7 @@ def workbook(document: Document) -> bytes:
     book = Workbook(write_only=True)
     with override(document.asked.language):
         _sheet(book, "reports.sheet.summary", _SUMMARY, (one for found in document.found for one in _summary(found)))
-        _sheet(book, "reports.sheet.meters", _METERS, (_meter(line, found) for found, line in _lines(document)))
+        _sheet(book, "reports.sheet.meters", _METERS, meter_rows(document))
         slots = document.found[0].period.slots
         zone = document.found[0].period.zone
         head = [*_head(_SLOTS), *(_slot(at, document.asked.kind, zone) for at in slots)]
@@ -54,6 +54,16 @@ _METERS = (
     *(("reports.low", 14), ("reports.high", 14), ("reports.average", 14)),
 )
 _SLOTS = (("reports.site", 24), ("reports.meter", 24), ("reports.serial", 14), ("reports.unit", 8), ("reports.used", 16))
+
+
+def meter_head() -> list[str]:
+    """What the columns of the table of meters are called, in the document's language."""
+    return [text(key) for key, _ in _METERS]
+
+
+def meter_rows(document: Document) -> Iterable[list[Filled]]:
+    """The table of meters: one line for each meter and tenant."""
+    return (_meter(line, found) for found, line in _lines(document))
 
 
 def _sheet(book: "Workbook", key: str, head: Iterable[tuple[str, int]], rows: Iterable[list[Filled]]) -> None:

@@ -14,6 +14,7 @@ from harimi.service.pages.reports.asked import asked
 from harimi.service.pages.reports.document import Document, document
 from harimi.service.pages.reports.pdf import fits, has_pdf, pdf
 from harimi.service.pages.reports.sheets import workbook
+from harimi.service.pages.reports.table import MEDIA, table
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +45,13 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
 def report_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a spreadsheet."""
     return _file(request, "xlsx", SHEETS, workbook)
+
+
+@require_safe
+@login_required
+def report_csv(request: HttpRequest) -> HttpResponse:
+    """Its table of meters as CSV."""
+    return _file(request, "csv", MEDIA, table)
 
 
 def _file(

@@ -261,6 +261,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "kept.outlets_filling": ("過去の値の送信の予定", "Readings of the archive that an outlet is to be sent"),
     "kept.outlets_outlet": ("データ連携の送信先", "Outlets"),
     "kept.outlets_setaside": ("連携先が受け取らなかった出来事", "Events that an outlet did not take"),
+    "kept.outlets_ledger": ("毎月の検針台帳の送信", "Monthly ledgers"),
+    "kept.outlets_ledgermonth": ("送信した検針台帳の記録", "Which months of ledgers were sent"),
     "kept.outlets_modbuspoint": ("Modbusでの計器の番地", "Addresses of meters at the Modbus server"),
     "kept.outlets_shown": ("連携先に表示中の値", "Values that a broker shows"),
     "kept.payments_receipt": ("ご入金", "Payments received"),
