@@ -25,7 +25,7 @@ from tests.services.alerts.telling_scene import KEY, House, answering, house, la
 from tests.services.third_parties.scene import Server, asked
 from tests.services.world import member
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published"), pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 
 
 @pytest.fixture

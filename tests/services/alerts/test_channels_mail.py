@@ -18,7 +18,7 @@ from tests.services.alerts.telling_scene import House, ended, house, later, open
 from tests.services.smtp import Smtp, smtp_server
 from tests.services.world import member, person, send, work, world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
 
 @pytest.fixture

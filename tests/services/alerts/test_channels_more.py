@@ -4,6 +4,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from email import charset
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.services.alerts.test_channels_sent import MESSAGE
 from tests.services.third_parties.scene import BEFORE, ITEMS, PUBLIC, Diverted, Server, asked, at, serving
 from tests.services.world import person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published"), pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 GOTIFY = "gotify://push.example:8080/Abcdefghijklmno"
 
 
@@ -130,6 +131,13 @@ def _when(go: threading.Event, do: Any) -> Any:
         do()
 
     return later
+
+
+def test_mail_of_the_service_is_written_as_before() -> None:
+    """One of apprise's services changes how Python writes every mail."""
+    before = dict(charset.CHARSETS)
+    more.Settings.model_validate({"url": GOTIFY})
+    assert before["utf-8"] == charset.CHARSETS["utf-8"] == (charset.SHORTEST, charset.BASE64, "utf-8")
 
 
 def test_outside_of_it_requests_is_as_it_was() -> None:

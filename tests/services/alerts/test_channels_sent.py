@@ -20,7 +20,7 @@ from harimi.service.third_parties.models import Instruction, Provision
 from tests.services.third_parties.scene import BEFORE, ITEMS, Server, asked, serving
 from tests.services.world import person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published"), pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 MESSAGE = Message(
     "123e4567-e89b-12d3-a456-426614174000",

@@ -25,7 +25,7 @@ from tests.services.alerts.test_channels_written import FLOW, SLACK, message
 from tests.services.third_parties.scene import BEFORE, ITEMS, PUBLIC, Diverted, Server, asked
 from tests.services.world import person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published"), pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 NAMES = ("api.line.me", "hooks.slack.com", "api.chatwork.com", "prod-01.japaneast.logic.azure.com")
 OTHER = "mine.example"
 SETTINGS: dict[str, dict[str, str]] = {

@@ -22,7 +22,7 @@ from tests.services.alerts.telling_scene import House, answering, ended, happene
 from tests.services.third_parties.scene import Server
 from tests.services.world import WANTED
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
 
 @pytest.fixture
@@ -127,6 +127,9 @@ def test_one_that_is_away_for_a_day_loses_nothing_and_is_left_alone_meanwhile(se
     other = opened(here, register_meter(here.site, WANTED["water"]))
     planned()
     assert not tell_one(), "a new alert does not knock at once where nobody is"
+    for _ in range(2):
+        later()
+    assert Message.objects.filter(letter="channel_broken").count() == 1
     server.answer = (200, {}, b"")
     later()
     assert _said(server)[-2:] == ["alert.opened", "alert.opened"]
@@ -134,6 +137,7 @@ def test_one_that_is_away_for_a_day_loses_nothing_and_is_left_alone_meanwhile(se
     channel.refresh_from_db()
     assert (channel.fails, channel.code) == (0, "")
     assert channel.failing_since is None
+    assert channel.complained_at is None
     assert channel.due_at is None
     assert other.pk
 

@@ -28,6 +28,14 @@ MOST = 40
 """Channels of one organization."""
 LONGEST_NAME = 60
 STEPS = 9
+MENDED: Mapping[str, Any] = {
+    "state": Channel.State.WORKS,
+    "code": "",
+    "fails": 0,
+    "failing_since": None,
+    "complained_at": None,
+}
+"""A channel with which nothing is wrong."""
 
 
 class ChannelError(ValueError):
@@ -86,9 +94,8 @@ def change_channel(row: Channel, wanted: Wanted, asked: Asked, *, actor: User, n
         row.name, row.language, row.everything = wanted.name.strip(), wanted.language, wanted.everything
         row.settings = settings.model_dump_json()
         row.instruction = _instruction(row.organization, wanted, settings, asked, now)
-        row.state, row.code, row.fails, row.failing_since = Channel.State.WORKS, "", 0, None
-        changed = ["name", "language", "everything", "settings", "instruction", "state", "code", "fails", "failing_since"]
-        row.save(update_fields=changed)
+        Channel.objects.filter(pk=row.pk).update(**MENDED)
+        row.save(update_fields=["name", "language", "everything", "settings", "instruction"])
         wake(row)
         note(row.organization, "channel.changed", actor=actor, about=row.pk)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.activity import note
 from harimi.service.accounts.models import User
-from harimi.service.alerts.channels.services import ChannelError
+from harimi.service.alerts.channels.services import MENDED, ChannelError
 from harimi.service.alerts.channels.waking import wake
 from harimi.service.alerts.models import Channel
 from harimi.service.alerts.telling.letters import write_message
@@ -31,10 +31,8 @@ def send_test(channel: Channel, *, actor: User, now: datetime | None = None) -> 
     message = trial(channel, uuid.uuid4(), moment)
     heard = _by_mail(channel, message) if channel.kind == Channel.MAIL else posted(channel, message)
     with transaction.atomic():
-        changes: dict[str, object] = {"tested_at": moment}
-        if heard.outcome == Outcome.TAKEN:
-            changes |= {"state": Channel.State.WORKS, "code": "", "fails": 0, "failing_since": None}
-        Channel.objects.filter(pk=channel.pk).update(**changes)
+        mended = MENDED if heard.outcome == Outcome.TAKEN else {}
+        Channel.objects.filter(pk=channel.pk).update(tested_at=moment, **mended)
         channel.refresh_from_db()
         wake(channel)
         note(channel.organization, "channel.tested", actor=actor, about=channel.pk)

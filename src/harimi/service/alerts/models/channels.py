@@ -17,7 +17,7 @@ class Channel(Leased):
     """One way to some people. What is to be told by it are its tellings; one worker at a time sends them, in their order.
 
     1. `works`: it is due when the next telling is. While the other side is away (`failing_since`, `fails` times one after the
-       other) it is due again later, and nothing is lost.
+       other) it is due again later, and nothing is lost; after a day somebody is told of it once (`complained_at`).
     2. `broken`: the other side will not have it, and says why (`code`). What is to be told waits until somebody mends it.
     3. `ended_at`: nothing goes there any more. The row stays with the record of what was told, without its `settings`.
 
@@ -45,6 +45,7 @@ class Channel(Leased):
     code = models.CharField(max_length=20, blank=True)
     fails = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
     tested_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -28,9 +28,9 @@ def write_message(channel: Channel, message: Message) -> Written | None:
     return write(ALERT, to=channel.user, context=told, subject=channel.organization.subject_id, language=channel.language)
 
 
-def write_broken(channel: Channel) -> None:
-    """Tells whoever may change it that nothing is taken there. In the transaction at hand."""
-    told: dict[str, object] = {"name": channel.name, "code": channel.code, "kind": channel.kind}
+def write_broken(channel: Channel, *, away: bool) -> None:
+    """Tells whoever may change it that nothing is taken there, or that nobody has been there for a day. In the transaction."""
+    told: dict[str, object] = {"name": channel.name, "code": channel.code, "away": away}
     for user in members_who(channel.organization, Action.CHANGE_ALERTS):
         write(BROKEN, to=user, context=told, subject=channel.organization.subject_id)
 

@@ -42,6 +42,8 @@ SINGLY = 3
 AT_A_TIME = 500
 GIVEN_UP = timedelta(days=4)
 """As long as mail is tried; an alert that is older wakes nobody for good."""
+COMPLAINED = timedelta(days=1)
+"""After so long a time somebody is told that the other side is away."""
 _PAUSE, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
 _AT_MOST = timedelta(days=1)
 """However long the other side wants to be left alone."""
@@ -169,7 +171,7 @@ def _settle(channel: Channel, group: Sequence[Telling], answer: Heard, now: date
         match answer.outcome:
             case Outcome.TAKEN:
                 rows.update(state=State.SENT, done_at=timezone.now(), **told)
-                _finish(channel, fails=0, failing_since=None, code="")
+                _finish(channel, fails=0, failing_since=None, complained_at=None, code="")
             case Outcome.REFUSED:
                 rows.update(state=State.REFUSED, done_at=timezone.now(), message=None, **told)
                 _finish(channel, fails=0, failing_since=None)
@@ -186,8 +188,11 @@ def _later(channel: Channel, answer: Heard, now: datetime) -> None:
     wanted = min(timedelta(seconds=answer.after or 0), _AT_MOST)
     since = channel.failing_since or now
     log.info("a channel is away", row=str(channel.pk), why=answer.code, status=answer.status)
-    again = timezone.now() + max(pause(fails), wanted)
-    finish_all([channel], again_at=again, fails=fails, failing_since=since, code=answer.code)
+    told: dict[str, object] = {"fails": fails, "failing_since": since, "code": answer.code}
+    if channel.complained_at is None and now - since >= COMPLAINED:
+        channel.code, told["complained_at"] = answer.code, now
+        write_broken(channel, away=True)
+    finish_all([channel], again_at=timezone.now() + max(pause(fails), wanted), tries=0, **told)
 
 
 def _break(channel: Channel, answer: Heard) -> None:
@@ -200,7 +205,7 @@ def _break(channel: Channel, answer: Heard) -> None:
         return
     finish(channel, state=Channel.State.BROKEN, code=answer.code, failing_since=channel.failing_since or timezone.now())
     channel.code = answer.code
-    write_broken(channel)
+    write_broken(channel, away=False)
 
 
 def _rest(channel: Channel) -> None:

@@ -6,7 +6,9 @@ it.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from email import charset
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator
@@ -134,6 +136,7 @@ def _service(url: str) -> "NotifyBase | None":
     """What apprise makes of an address; None where that is nothing, or would not check certificates."""
     from apprise import Apprise, AppriseAsset
 
+    _load()
     quiet: dict[str, Any] = {
         "async_mode": False,
         "secure_logging": True,
@@ -146,6 +149,16 @@ def _service(url: str) -> "NotifyBase | None":
         return None
     vars(service)["throttle"] = _at_once
     return service
+
+
+@cache
+def _load() -> None:
+    """Loads all services, once. That of mail has every mail of the process written in another way, which is undone."""
+    from apprise.plugins import N_MGR
+
+    before, services = dict(charset.CHARSETS), cast(Any, N_MGR)
+    services.load_modules()
+    charset.CHARSETS.update(before)
 
 
 def _at_once(*_: object, **__: object) -> None:
