@@ -47,6 +47,7 @@ MINE = (
         "/account/requests",
         "/account/outlets",
         "/account/outlets/new/mqtt",
+        "/account/outlets/ledgers/new/sftp",
         "/account/tokens",
     ),
 )

@@ -39,7 +39,7 @@ MARCH = datetime(2026, 2, 28, 15, tzinfo=UTC)
 APRIL = datetime(2026, 3, 31, 15, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 WHO = ("owner", "viewer", "other", "tenant", "staff", "admin", "nobody")
-PAGES = ("reports", "report_pdf", "report_xlsx")
+PAGES = ("reports", "report_pdf", "report_xlsx", "report_csv")
 
 
 @pytest.fixture

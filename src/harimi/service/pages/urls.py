@@ -64,7 +64,7 @@ from harimi.service.pages.letting import views as views_letting
 from harimi.service.pages.letting import views_settings as views_letting_settings
 from harimi.service.pages.letting import views_statements, views_tariffs
 from harimi.service.pages.outlets import views as views_outlets
-from harimi.service.pages.outlets import views_outlet
+from harimi.service.pages.outlets import views_ledger, views_outlet
 from harimi.service.pages.payments import views as views_payments
 from harimi.service.pages.reports import views as views_reports
 from harimi.service.pages.reports import views_file as views_report_file
@@ -126,6 +126,9 @@ urlpatterns = [
     path("account/activity", views_activity.activity, name="activity"),
     path("account/outlets", views_outlets.outlets, name="outlets"),
     path("account/outlets/new/<slug:kind>", views_outlets.new_outlet, name="new_outlet"),
+    path("account/outlets/ledgers/new/<slug:way>", views_ledger.new_ledger, name="new_ledger"),
+    path("account/outlets/ledgers/<uuid:ledger_id>", views_ledger.ledger, name="ledger"),
+    path("account/outlets/ledgers/<uuid:ledger_id>/step", views_ledger.ledger_step, name="ledger_step"),
     path("account/outlets/<uuid:outlet_id>", views_outlet.outlet, name="outlet"),
     path("account/outlets/<uuid:outlet_id>/edit", views_outlets.edit_outlet, name="edit_outlet"),
     path("account/outlets/<uuid:outlet_id>/secret", views_outlet.outlet_secret, name="outlet_secret"),

@@ -31,7 +31,7 @@ class OutletForm(OfOrganization):
     ) -> None:
         super().__init__(*args, organizations=organizations, **fields)
         self.kind, self.kept = kind, kept or {}
-        self.fields["site"] = _site(organizations)
+        self.fields["site"] = site_field(organizations)
         self.fields["settled"] = forms.BooleanField(required=False)
         self.fields["recipient"] = forms.CharField(max_length=120)
         self.fields["country"] = forms.ChoiceField(choices=[(one, text(f"country.{one}")) for one in COUNTRIES])
@@ -72,7 +72,7 @@ class OutletForm(OfOrganization):
         return forms.CharField(max_length=2000, required=info.is_required(), initial=known)
 
 
-def _site(organizations: Sequence[Organization]) -> "forms.ModelChoiceField[Site]":
+def site_field(organizations: Sequence[Organization]) -> "forms.ModelChoiceField[Site]":
     """All sites, or one of them."""
     sites = Site.objects.filter(organization__in=organizations).select_related("organization")
     field = forms.ModelChoiceField(sites, required=False)

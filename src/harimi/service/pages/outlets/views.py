@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.models import Organization
 from harimi.service.outlets.kinds.registry import KINDS, settings_of
-from harimi.service.outlets.models import Outlet
+from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.outlets.services import OutletError, change_outlet, make_outlet
 from harimi.service.pages.access import password_again, person
 from harimi.service.pages.outlets.forms import OutletForm
@@ -28,7 +28,14 @@ def outlets(request: HttpRequest) -> HttpResponse:
     organizations = organizations_of(request)
     rows = Outlet.objects.filter(organization__in=organizations).select_related("organization", "instruction", "site")
     found = sorted((shown(one) for one in rows), key=lambda one: (one.row.name, str(one.row.pk)))
-    context = {"outlets": found, "kinds": KINDS, "several": len(organizations) > 1, "tab": "outlets"}
+    ledgers = Ledger.objects.filter(organization__in=organizations).select_related("organization", "reader", "site")
+    context = {
+        "outlets": found,
+        "ledgers": sorted(ledgers, key=lambda one: (one.name, str(one.pk))),
+        "kinds": KINDS,
+        "several": len(organizations) > 1,
+        "tab": "outlets",
+    }
     return render(request, "pages/outlets/list.html", context)
 
 

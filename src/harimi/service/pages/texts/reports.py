@@ -13,6 +13,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "reports.photographs": ("最初と最後の値の写真を付ける", "Add photographs of the first and last values"),
     "reports.show": ("表示", "Show"),
     "reports.pdf": ("PDF", "PDF"),
+    "reports.csv": ("CSV", "CSV"),
     "reports.xlsx": ("Excel", "Excel"),
     "reports.print": ("印刷", "Print"),
     "reports.no_pdf": (
