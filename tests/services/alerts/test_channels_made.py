@@ -3,8 +3,10 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from harimi.service.alerts.channels.services import ChannelError, Wanted, change
 from harimi.service.alerts.channels.testing import send_test
 from harimi.service.alerts.models import Channel, Telling
 from harimi.service.alerts.telling.pictures import link, linked, reachable
+from harimi.service.egress.channels.kinds import KINDS
 from harimi.service.pages.texts import TEXTS
 from harimi.service.privacy import logs
 from harimi.service.third_parties.models import Instruction
@@ -216,8 +219,10 @@ def test_pictures_are_linked_only_where_others_can_fetch_them(
 
 
 def test_every_answer_and_state_has_words_in_both_languages() -> None:
-    from harimi.service.egress.channels.kinds import KINDS
-
+    sources = [*Path("src/harimi/service/egress/channels").glob("*.py"), *Path("src/harimi/service/alerts").rglob("*.py")]
+    codes = {code for one in sources for code in re.findall(r'Heard\(\s*Outcome\.\w+,\s*"(\w+)"', one.read_text())}
+    assert {"taken", "used_up", "moved", "handed_over"} <= codes
+    assert {f"channel.answer.{code}" for code in codes} <= set(TEXTS)
     assert {f"channel.kind.{kind}" for kind in (*KINDS, "mail")} <= set(TEXTS)
     assert {f"telling.state.{one}" for one in Telling.State.values} <= set(TEXTS)
     assert {f"channel.state.{one}" for one in Channel.State.values} <= set(TEXTS)

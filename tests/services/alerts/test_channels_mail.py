@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.accounts.models import Membership
+from harimi.service.alerts.channels.queries import mail_of
 from harimi.service.alerts.channels.services import ChannelError, mail_to, remove
 from harimi.service.alerts.channels.testing import send_test
 from harimi.service.alerts.models import Alert, Channel, Rule, Telling
@@ -74,7 +75,7 @@ def test_a_mail_that_no_server_takes_is_written_down_as_refused(post: Smtp) -> N
     post.answers = ["550 no such user"]
     _mailed()
     row = Telling.objects.get()
-    assert (row.state, row.code) == ("refused", "550")
+    assert (row.state, row.code, row.status) == ("refused", "bounced", 550)
 
 
 def test_only_members_are_told_and_none_who_left(post: Smtp) -> None:
@@ -84,7 +85,8 @@ def test_only_members_are_told_and_none_who_left(post: Smtp) -> None:
         mail_to(where, person("stranger@example.jp"), actor=here.owner)
     hers = member(where, "hanako@example.jp", "viewer")
     channel = mail_to(where, hers, actor=hers)
-    assert mail_to(where, hers, actor=hers) == channel
+    assert mail_to(where, hers, actor=hers) == channel == mail_of(hers, where)
+    assert mail_of(here.owner, where) is None
     opened(here)
     Membership.objects.filter(user=hers).delete()
     _mailed()

@@ -21,6 +21,11 @@ def channel_for(user: User, pk: UUID) -> Channel | None:
     return rows.select_related("organization", "instruction", "user").first()
 
 
+def mail_of(user: User, organization: Organization) -> Channel | None:
+    """The way by which a member is told by mail; None where they are not. Each may have one, and end it, themselves."""
+    return channels_of(organization).filter(user=user).first()
+
+
 def told_by(channel: Channel) -> QuerySet[Telling]:
     """What was, and is to be, told by a channel, the latest first."""
     joined = ("event__alert__meter__site__organization", "event__alert__register")

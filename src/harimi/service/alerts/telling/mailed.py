@@ -6,8 +6,10 @@ from django.utils import timezone
 from harimi.service.alerts.models import Telling
 from harimi.service.alerts.telling.letters import ALERT
 from harimi.service.notices.models import Message
+from harimi.service.notices.sending import KEPT
 
 State = Telling.State
+_CODES = {State.SENT: "taken", State.REFUSED: "bounced", State.GIVEN_UP: "given_up"}
 _ENDS = {Message.State.SENT: State.SENT, Message.State.BOUNCED: State.REFUSED, Message.State.FAILED: State.GIVEN_UP}
 
 
@@ -22,7 +24,8 @@ def heard(letter: Message) -> None:
     if letter.letter != ALERT:
         return
     end = _ENDS[Message.State(letter.state)]
-    code = {State.SENT: "taken", State.REFUSED: "bounced", State.GIVEN_UP: "given_up"}[end]
+    code = KEPT if letter.status == KEPT else _CODES[end]
+    status = int(letter.status) if letter.status.isdigit() else 0
     rows = Telling.objects.filter(letter=letter.pk).exclude(state=State.SUPERSEDED)
     known = {"message": F("letter")} if end == State.SENT else {"message": None}
-    rows.update(state=end, code=letter.status or code, done_at=timezone.now(), **known)
+    rows.update(state=end, code=code, status=status, done_at=timezone.now(), **known)

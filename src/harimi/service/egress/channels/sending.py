@@ -13,7 +13,7 @@ from harimi.service.privacy.gate import RefusedError
 from harimi.service.third_parties.departure import Departure
 
 CLOSED = "closed"
-"""The code of what the policy does not let out."""
+"""The code where no instruction holds any more."""
 _UNFIT = (400, 413, 415, 422)
 """Answers to what is written that another way of writing it may mend: without its picture."""
 
@@ -22,8 +22,10 @@ def told(send: Callable[[Any, Message, Departure], Heard], settings: ChannelSett
     """What came of it, whatever it was."""
     try:
         return send(settings, message, to)
-    except (NotPermittedError, RefusedError):
+    except NotPermittedError:
         return Heard(Outcome.BROKEN, CLOSED)
+    except RefusedError:
+        return Heard(Outcome.BROKEN, "stopped")
     except AddressError as error:
         return Heard(Outcome.LATER if error.code == "unknown" else Outcome.BROKEN, f"address_{error.code}")
     except UnreachedError:

@@ -51,6 +51,14 @@ CHANNELS: dict[str, tuple[str, str]] = {
         "The mail address is not confirmed yet, so nothing is sent there.",
     ),
     "channel.answer.bounced": ("メールが届きませんでした。", "The mail came back."),
+    "channel.answer.kept": (
+        "メールサーバーが設定されていないため、運営者の画面に保管されました。",
+        "No server carries mail here; it lies where the operator sees it.",
+    ),
+    "channel.answer.stopped": (
+        "情報の利用が停止されているため、送りません。",
+        "The use of this information was stopped: nothing goes.",
+    ),
     "channel.answer.given_up": ("届かないため、送信を取りやめました。", "It could not be delivered and was given up."),
     "channel.answer.unauthorized": (
         "トークンまたはURLが認められませんでした。新しいものを設定してください。",
