@@ -8,6 +8,7 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "activity.channel.tested": ("お知らせ先「{about}」をテスト", "Tested {about}, by which people are told"),
     "activity.kind.hearing": ("アラートの条件ごとのお知らせ先", "Who is told by a rule"),
     "activity.hearing.set": ("アラートの条件「{about}」のお知らせ先を変更", "Chose who is told of the rule {about}"),
+    "fleet.job.tell of alerts": ("アラートのお知らせ", "tell of alerts"),
     "channel.kind.mail": ("メール", "Mail"),
     "channel.kind.line": ("LINE", "LINE"),
     "channel.kind.slack": ("Slack", "Slack"),
