@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from harimi.service.captures.registration import Wanted as Described
 from harimi.service.captures.registration import register_meter
+from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Meter, Register
+from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.homeassistant import discovery
 from harimi.service.outlets.kinds.mqtt import Settings, topics_of
 from harimi.service.outlets.models import Outlet
@@ -22,7 +25,7 @@ from tests.instances import homeassistant
 from tests.instances.mosquitto import Mosquitto
 from tests.instances.program import absent
 from tests.services.outlets.listening import PASSWORD, USER, Listener, listening
-from tests.services.outlets.scene import customer, later, outlet, say, sent, water
+from tests.services.outlets.scene import START, customer, later, outlet, say, sent, water
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "purpose")]
 SETTLED = State.CONFIRMED
@@ -100,6 +103,19 @@ def test_a_register_is_announced_once_and_again_when_its_name_changes(broker: Mo
     found = [json.loads(one) for one in listener.of(end, 2)]
     assert [one["device"]["name"] for one in found] == ["水道メーター", "Water of the house"]
     assert [one["device_class"] for one in found] == ["water", "water"]
+
+
+def test_meters_of_a_silent_camera_are_not_available_until_it_is_heard(broker: Mosquitto, listener: Listener) -> None:
+    owner, site = customer()
+    _outlet(broker, owner, site)
+    register = water(site)
+    device, _ = new_camera(site.organization, "Camera")
+    install(device, register.meter, since=START)
+    for kind, what in (("alert.opened", "silence"), ("alert.opened", "limit"), ("alert.ended", "silence")):
+        with transaction.atomic():
+            journal.write(site.organization_id, kind, {"kind": what, "device_id": str(device.pk)})
+    sent()
+    assert listener.of(f"{register.pk}/availability", 2) == ["offline", "online"]
 
 
 def test_a_broker_that_is_away_or_lets_nobody_in_is_named_and_nothing_is_lost(broker: Mosquitto, listener: Listener) -> None:

@@ -9,7 +9,7 @@ class OutletsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says whose its rows are, what it hears, what workers do, and which words events are made of."""
-        from harimi.service.outlets import activity, holdings, keeping, letters, telling
+        from harimi.service.outlets import activity, holdings, keeping, letters, news, telling
         from harimi.service.outlets.journal import JOB
         from harimi.service.outlets.ledgers import letters as ledger_letters
         from harimi.service.outlets.ledgers import planning
@@ -26,6 +26,7 @@ class OutletsConfig(AppConfig):
         letters.declare_all()
         ledger_letters.declare_all()
         telling.listen()
+        news.watch_cameras()
         planning.listen()
         offer(JOB, provided(send_one), lambda: Outlet.objects.filter(on=True))
         offer_tidying(keeping.forget_old)

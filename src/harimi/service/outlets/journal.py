@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import F
 from django.utils import timezone
@@ -35,12 +35,17 @@ def write(
     *,
     register: UUID | None = None,
     at: datetime | None = None,
+    pk: UUID | None = None,
 ) -> Event | None:
-    """Writes an event and wakes the outlets; nothing where nobody listens. Call it inside a transaction."""
+    """Writes an event and wakes the outlets; nothing where nobody listens. Call it inside a transaction.
+
+    `pk` is its number where it is known by one already.
+    """
     last = hold(organization)
     if last is None:
         return None
     made = Event.objects.create(
+        pk=pk or uuid4(),
         organization_id=organization,
         number=last + 1,
         type=type,

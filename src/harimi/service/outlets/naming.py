@@ -32,6 +32,14 @@ def named(events: Iterable[Event]) -> Mapping[UUID, Named]:
     return {one.pk: _named(one) for one in found}
 
 
+def watched_by(device: str | None) -> list[UUID]:
+    """The registers that a camera watches now."""
+    if device is None:
+        return []
+    now = Register.objects.filter(meter__installations__device=UUID(device), meter__installations__until=None)
+    return list(now.values_list("pk", flat=True).distinct())
+
+
 def _named(one: Register) -> Named:
     meter = one.meter
     lamps = tuple(tuple(lamp) for lamp in one.states)

@@ -9,11 +9,14 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Reports that take long, and exports, are offered to workers; invoices on paper to other layers."""
+        from harimi.service.alerts.happening import CHANGED
         from harimi.service.billing.papers import made_by
         from harimi.service.meters.models import ReportFile
         from harimi.service.outlets.ledgers.files import written_by
+        from harimi.service.outlets.news import hear
         from harimi.service.pages.exports import making as exports
         from harimi.service.pages.invoices.document import pdf
+        from harimi.service.pages.outlets import told
         from harimi.service.pages.reports import ledgers
         from harimi.service.pages.reports.making import make_one
         from harimi.service.pages.reports.pdf import has_pdf
@@ -24,6 +27,7 @@ class PagesConfig(AppConfig):
 
         made_by(has_pdf, pdf)
         written_by(ledgers.write)
+        hear(CHANGED, told.alert)
         offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))
         offer("export", provided(exports.make_one), lambda: Export.objects.filter(done_at=None), turns=1)
         offer("answer", provided(exports.answer_one), lambda: Answer.objects.filter(done_at=None), turns=1)

@@ -17,7 +17,8 @@ from harimi.service.egress.mqtt import Login, LoginError, Message, NotTakenError
 from harimi.service.outlets.kinds.homeassistant import discovery
 from harimi.service.outlets.kinds.kind import DownError, OutletSettings, Parcel, RefusedError
 from harimi.service.outlets.models import Event
-from harimi.service.outlets.naming import Named, named
+from harimi.service.outlets.naming import Named, named, watched_by
+from harimi.service.outlets.news import ALERT_ENDED, ALERT_OPENED
 from harimi.service.outlets.showing import Showing
 from harimi.service.outlets.telling import READINGS
 
@@ -27,7 +28,9 @@ SCHEMES = mqtt.SCHEMES
 AT_ONCE = 200
 FILLS = False
 SILENT, HEARD = "offline", "online"
-_ALERTS = {"alert.opened": SILENT, "alert.ended": HEARD}
+_ALERTS = {ALERT_OPENED: SILENT, ALERT_ENDED: HEARD}
+SILENCE = "silence"
+"""The kind of alerts by which a camera is known to be silent."""
 
 
 class Settings(OutletSettings):
@@ -47,7 +50,7 @@ def address(settings: Settings) -> str:
 
 def wants(settings: Settings, event: Event) -> bool:  # noqa: ARG001  # of every outlet alike
     """Readings, and whether a camera is silent."""
-    return event.type in READINGS or (event.type in _ALERTS and event.data.get("kind") == "silence")
+    return event.type in READINGS or (event.type in _ALERTS and event.data.get("kind") == SILENCE)
 
 
 def send(parcel: Parcel) -> None:
@@ -74,13 +77,15 @@ def publish(parcel: Parcel, url: str, login: Login, messages: list[Message]) -> 
 
 
 def _messages(settings: Settings, event: Event, known: Mapping[UUID, Named], showing: Showing) -> Iterator[Message]:
+    if event.type in _ALERTS:
+        for one in watched_by(event.data["device_id"]):
+            yield Message(f"{settings.topic}/{one}/availability", _ALERTS[event.type].encode())
+        return
     register = known.get(event.register_id) if event.register_id else None
     if register is None:
         return
     topics = topics_of(settings, register)
-    if event.type in _ALERTS:
-        yield Message(topics["availability"], _ALERTS[event.type].encode())
-    elif showing.shows(event, register.kind):
+    if showing.shows(event, register.kind):
         if settings.discovery:
             yield from _announced(settings, register, showing)
         yield Message(topics["state"], state(event))

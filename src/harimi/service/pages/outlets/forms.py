@@ -10,6 +10,7 @@ from harimi.service.accounts.models import Organization
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.outlets.kinds.registry import KINDS
+from harimi.service.outlets.news import TYPES as NEWS
 from harimi.service.outlets.services import Wanted
 from harimi.service.outlets.telling import TYPES
 from harimi.service.pages.forms import date_field, labelled
@@ -63,7 +64,7 @@ class OutletForm(OfOrganization):
             options = [(one, text(f"outlet.{name}.{one}")) for one in get_args(kind)]
             return forms.ChoiceField(choices=options, initial=known)
         if get_origin(kind) is tuple:
-            types = [(one, text(f"outlet.type.{one}")) for one in TYPES]
+            types = [(one, text(f"outlet.type.{one}")) for one in (*TYPES, *NEWS)]
             boxes = forms.CheckboxSelectMultiple()
             return forms.MultipleChoiceField(choices=types, required=False, widget=boxes, initial=known)
         if name in SECRET:
