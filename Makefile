@@ -1,5 +1,5 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench bill crash load pages lint types contracts check schemas requirements clean help
+.PHONY: run test bench alarms bill crash load pages lint types contracts check schemas requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
@@ -35,6 +35,10 @@ test: ## set up, then run every test that this machine can, on SQLite and on Pos
 bench: ## measure on METERS (photographs) and on rendered pictures, beside what else is installed (RAPIDOCR: a Python that has it); writes docs/benchmark.md
 	@scripts/setup dev
 	@$(BIN)/python -m training.bench $(if $(METERS),--meters $(METERS)) $(if $(RAPIDOCR),--rapidocr $(RAPIDOCR)) --write docs/benchmark.md
+
+alarms: ## how well leaks, bursts and stuck valves are found on simulated meters, and how often nothing was wrong (ALARMS="--meters 100 --seed 5000")
+	@scripts/setup dev
+	@$(BIN)/python -m scripts.alarms $(ALARMS)
 
 bill: ## how long a monthly run over 100,000 meters takes, and how much memory (BILL="--meters 50000 --customers 1")
 	@scripts/setup dev

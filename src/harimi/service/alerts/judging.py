@@ -8,6 +8,7 @@
 Killed anywhere, it is done once more, and comes out the same.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,8 +23,7 @@ from harimi.service.alerts.models import OPEN, Alert, Watch
 from harimi.service.alerts.showing import series_of
 from harimi.service.alerts.tasks import LATE, Known, Task, known_of, tasks_of
 from harimi.service.alerts.watching import CALM, CLOSE
-from harimi.service.platform.leases import held as still_ours
-from harimi.service.platform.leases import hold_all, let_go
+from harimi.service.platform.leases import finish_all, hold_all, let_go
 from harimi.service.platform.working import put_off, work_together
 
 TOGETHER = 32
@@ -67,13 +67,13 @@ def _changes(tasks: Sequence[Task], known: Known) -> list[tuple[Task, list[Chang
 def _finish(watches: Sequence[Watch], known: Known) -> None:
     """Each says when next, unless somebody marked it meanwhile: then it stays due, and all of it is judged again."""
     marks = dict(Watch.objects.filter(pk__in=[one.pk for one in watches]).values_list("pk", "marks"))
-    wrong = _wrong(watches)
+    let_go([one for one in watches if marks.get(one.pk) != one.marks])
+    wrong, by_due = _wrong(watches), defaultdict[datetime, list[Watch]](list)
     for watch in watches:
-        if marks.get(watch.pk) != watch.marks:
-            let_go([watch])
-            continue
-        told = {"lease": None, "lease_until": None, "tries": 0, "changed_from": None, "judged_at": known.now}
-        still_ours([watch]).update(**told, due_at=_next(watch, known, wrong))
+        if marks.get(watch.pk) == watch.marks:
+            by_due[_next(watch, known, wrong)].append(watch)
+    for due_at, those in by_due.items():
+        finish_all(those, again_at=due_at, changed_from=None, judged_at=known.now)
 
 
 def _next(watch: Watch, known: Known, wrong: set[UUID]) -> datetime:

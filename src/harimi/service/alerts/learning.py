@@ -50,7 +50,8 @@ def _learned(register: Register, week: date) -> Habit | None:
     end = midnight(week, register.meter.site.zone)
     found = _of(register, week, hours_of(register, end - timedelta(weeks=WEEKS), end))
     told = {"week": week, "scale": _scale(register), "figures": None if found is None else asdict(found)}
-    models.Habit.objects.update_or_create(register=register, defaults=told)
+    row = models.Habit(register=register, **told)
+    models.Habit.objects.bulk_create([row], update_conflicts=True, unique_fields=["register"], update_fields=list(told))
     return found
 
 

@@ -25,6 +25,11 @@ class Applied:
         """What its alerts are of."""
         return self.judge.ABOUT
 
+    @property
+    def of_readings(self) -> bool:
+        """Whether it is judged on values, which may be corrected, rather than on pictures and cameras as they are now."""
+        return self.judge.ABOUT == About.REGISTER and self.rule.kind != "unreadable"
+
 
 def read(rule: Rule) -> Applied:
     """The rule with its settings read. Raises pydantic's `ValidationError` where they are not those of its kind."""

@@ -129,10 +129,10 @@ def _task(watch: Watch, one: Applied, camera: Watched | None, known: Known) -> T
     changed = min(watch.changed_from or newest, newest)
     fresh = watch.judged_at is None
     held = next((alert for alert in reversed(mine) if kept(alert).held), None)
-    asked = fresh or watch.changed_from is not None or one.about != About.REGISTER or one.rule.kind == "unreadable"
+    asked = fresh or watch.changed_from is not None or not one.of_readings
     if held is None:
         return Task(watch, one, camera, mine, _reaching(mine, max(changed, known.now - LATE)), None, whole=False, asked=asked)
-    if held.since >= known.now - FARTHEST and (fresh or changed <= held.at):
+    if one.of_readings and held.since >= known.now - FARTHEST and (fresh or changed <= held.at):
         return Task(watch, one, camera, mine, held.since, None, whole=True, asked=asked)
     since = max(changed, known.now - FARTHEST, held.since)
     return Task(watch, one, camera, mine, since, Held(held.since, held.level), whole=False, asked=asked)

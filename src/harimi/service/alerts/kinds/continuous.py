@@ -8,13 +8,14 @@ from pydantic import Field
 from harimi.service.alerts.habits import Habit
 from harimi.service.alerts.kinds.form import LONGEST, About, KindSettings, Reach, Traits, exact
 from harimi.service.alerts.series import Point, Series
+from harimi.service.alerts.slots import HOUR
 from harimi.service.alerts.spells import OF_RULE, Found, Spell
 
 ABOUT, RESTS = About.REGISTER, False
 YIELDS: tuple[str, ...] = ()
 VOLUMES = ("m3", "m³", "L", "l", "Nm3", "Nm³", "kL", "ℓ")
 """What flows and can leak; current flows all the time."""
-LONGER, MOST = 1.5, 240
+LONGER, MOST = 1.75, 240
 """Than the longest flow of ordinary weeks; and the hours beyond which a place never rests."""
 
 
@@ -39,17 +40,15 @@ def reach(settings: Settings, series: Series) -> Reach:
 
 
 def judge(settings: Settings, series: Series) -> list[Spell]:
-    """Follows the flow from rest to rest. What rose between readings that are far apart proves nothing, unless it is less than
-    the flow at its least: then there was a rest among it.
-    """
+    """Follows the flow from rest to rest. What rose between readings far apart proves nothing: there may have been one."""
     following, flow = series.following(), _Flow()
     for before, after in pairwise(series.dense()):
         flow.goes_on(before, after, timedelta(minutes=settings.rest))
         if after.at < series.since:
             continue
-        if flow.since is None:
+        if flow.rests:
             following.over(after.at)
-        elif following.now or _long_enough(flow.seen, settings, series, after):
+        elif flow.since and (following.now or _long_enough(flow.seen, settings, series, after)):
             following.so(Found(after.at, OF_RULE, 0, after.attempt, flow.figures(series.usage_decimals)), flow.since.at)
     return following.all
 
@@ -69,38 +68,38 @@ class _Flow:
     """A flow `since` the last rest, for how long it was `seen`, and how much an hour it was at its least."""
 
     def __init__(self) -> None:
+        self.rests = False
+        self._still = timedelta()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self.since: Point | None = None
-        self.seen = self._still = timedelta()
+        self.seen = timedelta()
         self._least: float | None = None
-        self._rising: Point | None = None
+        self._hour: Point | None = None
 
     def goes_on(self, before: Point, after: Point, rest: timedelta) -> None:
-        gap, rise = after.at - before.at, after.total - before.total
-        if rise <= 0:
-            self._still += gap
-            if self._still >= rest:
-                self.__init__()  # type: ignore[misc]
-                self._still = rest
-            else:
-                self.seen += gap if self.since else timedelta()
+        gap = after.at - before.at
+        if after.total > before.total:
+            self._still, self.rests = timedelta(), False
+            self._flows(before, after, gap)
             return
-        if gap > LONGEST:
-            if self._least is None or rise / (gap / timedelta(hours=1)) < self._least * 0.8:
-                self.__init__()  # type: ignore[misc]
-            return
-        self._rises(before, after, gap)
+        self._still += gap
+        self.seen += gap if self.since else timedelta()
+        self.rests = self.rests or self._still >= rest
+        if self.rests:
+            self._begin_anew()
 
-    def _rises(self, before: Point, after: Point, gap: timedelta) -> None:
-        self.since = self.since or before
-        self.seen, self._still = self.seen + gap, timedelta()
-        start = self._rising or before
-        span = after.at - start.at
-        if span >= timedelta(hours=1):
-            rate = (after.total - start.total) / (span / timedelta(hours=1))
+    def _flows(self, before: Point, after: Point, gap: timedelta) -> None:
+        if gap > LONGEST:
+            self._begin_anew()
+            return
+        self.since, self._hour = self.since or before, self._hour or before
+        self.seen += gap
+        if after.at - self._hour.at >= HOUR:
+            rate = (after.total - self._hour.total) / ((after.at - self._hour.at) / HOUR)
             self._least = rate if self._least is None else min(self._least, rate)
-            self._rising = after
-        else:
-            self._rising = start
+            self._hour = after
 
     def figures(self, decimals: int) -> dict[str, object]:
-        return {"hours": round(self.seen / timedelta(hours=1)), "least": exact(round(self._least or 0), decimals)}
+        return {"hours": round(self.seen / HOUR), "least": exact(round(self._least or 0), decimals)}

@@ -35,7 +35,7 @@ class Sensitivity(StrEnum):
     HIGH = "high"
 
 
-NEEDED = {Sensitivity.LOW: (16.0, 10.0), Sensitivity.MIDDLE: (10.0, 6.0), Sensitivity.HIGH: (6.0, 4.0)}
+NEEDED = {Sensitivity.LOW: (14.0, 9.0), Sensitivity.MIDDLE: (8.0, 5.0), Sensitivity.HIGH: (5.5, 3.5)}
 """Of hours, and of days."""
 
 

@@ -46,10 +46,11 @@ class Alert(Leased):
 
     What it is about is a `register`, a `device`, or, where both are None, its `meter`; of a device `meter` is one that it
     watches. `at` and `attempt`, with its picture, are of the moment that shows it best; `figures` fill the words that explain
-    it, see `alerts.figures`. `until` is when it was no more.
+    it, by its kind. `until` is when it was no more.
 
-    `told_at` is when people were told, or are to be once it is no longer quiet: an escalation counts from it. `due_at` is when something happens by time alone: `quiet_until` is over, or `snoozed_until`, or the next step of the
-    escalation (`step` counts those that were taken) begins; see `alerts.waking`.
+    `told_at` is when people were told, or are to be once it is no longer quiet: an escalation counts from it. `due_at` is
+    when something happens by time alone: `quiet_until` or `snoozed_until` is over, or an escalation takes its next step;
+    `step` counts those that it took. See `alerts.waking`.
     """
 
     class State(models.TextChoices):
