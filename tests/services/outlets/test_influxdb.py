@@ -40,7 +40,7 @@ def let_in(settings: Any) -> None:
     settings.HARIMI = settings.HARIMI.model_copy(update={"inside": "127.0.0.1"})
 
 
-def _outlet(influx: InfluxDb, owner: Any, site: Any, **changed: Any) -> Outlet:
+def made_outlet(influx: InfluxDb, owner: Any, site: Any, **changed: Any) -> Outlet:
     influx.ask(f'DROP DATABASE "{DATABASE}"')
     influx.ask(f'CREATE DATABASE "{DATABASE}"')
     told = {"url": influx.url, "api": "1", "bucket": DATABASE}
@@ -54,7 +54,7 @@ def _points(influx: InfluxDb) -> list[tuple[object, ...]]:
 
 def test_readings_are_points_at_the_photographs_moment_and_corrections_replace_them(influx: InfluxDb) -> None:
     owner, site = customer()
-    _outlet(influx, owner, site)
+    made_outlet(influx, owner, site)
     register = water(site, "Water, cellar = 1")
     say(register, 1, 1000)
     say(register, 2, 1010)
@@ -78,7 +78,7 @@ def test_the_archive_can_be_sent_and_twice_is_as_good_as_once(influx: InfluxDb) 
     for register in registers:
         for hour in range(4):
             say(register, hour, 1000 + hour)
-    made = _outlet(influx, owner, site)
+    made = made_outlet(influx, owner, site)
     for _ in range(2):
         fill(made, START + timedelta(hours=1), actor=owner)
         sent()
@@ -89,7 +89,7 @@ def test_the_archive_can_be_sent_and_twice_is_as_good_as_once(influx: InfluxDb) 
 def test_readings_that_came_in_a_table_are_fetched_from_the_archive(influx: InfluxDb) -> None:
     owner, site = customer()
     register, other = water(site), water(site, "Other")
-    _outlet(influx, owner, site)
+    made_outlet(influx, owner, site)
     told = [
         Reading(register=one, at=START + timedelta(hours=n), value=n, state=State.CONFIRMED, changed_at=START)
         for one in (register, other)
@@ -105,7 +105,7 @@ def test_readings_that_came_in_a_table_are_fetched_from_the_archive(influx: Infl
 
 def test_a_wrong_database_is_said_and_nothing_is_lost(influx: InfluxDb) -> None:
     owner, site = customer()
-    made = _outlet(influx, owner, site)
+    made = made_outlet(influx, owner, site)
     influx.ask(f'DROP DATABASE "{DATABASE}"')
     register = water(site)
     say(register, 1, 1000)
