@@ -40,6 +40,9 @@ class OutletForm(OfOrganization):
         for name in self.settings:
             self.fields[name] = self._field(name, KINDS[kind].Settings.model_fields[name])
         labelled(self, "outlet")
+        for name in SECRET:
+            if name in self.fields and name not in self.kept:
+                self.fields[name].help_text = ""
 
     @property
     def own(self) -> list[forms.BoundField]:
