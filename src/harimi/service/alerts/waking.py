@@ -5,12 +5,14 @@
 3. The row says when next.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from harimi.service.alerts.happening import happened, next_due
 from harimi.service.alerts.models import OPEN, Alert, Happened
-from harimi.service.platform.leases import finish
+from harimi.service.platform.leases import finish_all
 from harimi.service.platform.working import put_off, work_on
 
 JOB = "wake alerts"
@@ -25,12 +27,13 @@ def wake_one() -> bool:
 @transaction.atomic
 def _wake(alert: Alert) -> None:
     now = timezone.now()
+    alert.refresh_from_db(fields=["state", "level", "quiet_until", "snoozed_until", "step", "told_at"])  # people act meanwhile
     what = _over(alert)
     if what is None and alert.rule is not None and (at := next_due(alert, alert.rule)) is not None and at <= now:
         alert.step += 1
         what = Happened.ESCALATED
-    told = {"quiet_until": alert.quiet_until, "snoozed_until": alert.snoozed_until, "step": alert.step}
-    finish(alert, again_at=next_due(alert, alert.rule), **told, told_at=alert.told_at)
+    told: dict[str, Any] = {"quiet_until": alert.quiet_until, "snoozed_until": alert.snoozed_until, "step": alert.step}
+    finish_all([alert], again_at=next_due(alert, alert.rule), **told, told_at=alert.told_at)
     if what is not None and alert.state == Alert.State.OPEN:
         happened(alert, what)
 

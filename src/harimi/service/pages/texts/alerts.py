@@ -11,6 +11,8 @@ ALERTS: dict[str, tuple[str, str]] = {
     "activity.alert.acknowledged": ("「{about}」のアラートの対応を開始", "Acknowledged an alert of {about}"),
     "activity.alert.snoozed": ("「{about}」のアラートを保留", "Snoozed an alert of {about}"),
     "activity.alert.ended": ("「{about}」のアラートを終了", "Ended an alert of {about}"),
+    "fleet.job.judge": ("アラートの判定", "judge what is watched"),
+    "fleet.job.wake alerts": ("アラートの再通知と追加のお知らせ", "wake alerts"),
     "alert.level.warning": ("警告", "Warning"),
     "alert.level.alarm": ("警報", "Alarm"),
     "alert.level.limit.warning": ("管理値", "Control limit"),
