@@ -1,5 +1,5 @@
 # Harimi. `make run` shows it at work, `make test` checks it; both set everything up first.
-.PHONY: run test bench alarms bill crash load pages lint types contracts check schemas requirements clean help
+.PHONY: run test bench alarms bill crash load pages lint types contracts check schemas client requirements clean help
 .DEFAULT_GOAL := help
 PYTHON ?=
 METERS ?= $(wildcard ../shared/meters/bench)
@@ -76,6 +76,10 @@ check: test lint types contracts ## everything that CI checks
 schemas: ## write docs/schemas/ anew from the code
 	@scripts/setup dev
 	@$(BIN)/python -m scripts.schemas
+
+client: ## write src/harimi/client/ anew from docs/schemas/openapi.json
+	@scripts/setup dev
+	@$(BIN)/python -m scripts.client
 
 requirements: ## compile the pinned requirements files anew from pyproject.toml
 	@scripts/setup dev

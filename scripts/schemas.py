@@ -4,16 +4,25 @@ import json
 from pathlib import Path
 
 from harimi.vision.schemas import LINE_SCHEMA, SEQUENCE_SCHEMA, face_schema
+from scripts.described import described
 
 FOLDER = Path(__file__).parents[1] / "docs/schemas"
 
 
 def texts() -> dict[str, str]:
-    """Each schema file's name with what must stand in it."""
-    schemas = {"face.json": face_schema(), "reading-line.json": LINE_SCHEMA, "sequence-line.json": SEQUENCE_SCHEMA}
-    return {name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
+    """Each schema file's name with what must stand in it, but for the API's own."""
+    return {
+        "face.json": text(face_schema()),
+        "reading-line.json": text(LINE_SCHEMA),
+        "sequence-line.json": text(SEQUENCE_SCHEMA),
+    }
+
+
+def text(schema: object) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    for name, text in texts().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for name, told in (texts() | {"openapi.json": text(described())}).items():
+        (FOLDER / name).write_text(told, encoding="utf-8")

@@ -5,12 +5,13 @@ import zlib
 from datetime import time
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from harimi.service.devices.models import Device, Installation
 
 DEFAULT_ZONE = "Asia/Tokyo"
-Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"))]
+_CLOCK = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["06:00"]}
+Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M")), WithJsonSchema(_CLOCK)]
 LAST_VERSION = 0x7FFF_FFFF
 """The largest that a version can be: what a column of whole numbers holds."""
 MARGIN = 0.04

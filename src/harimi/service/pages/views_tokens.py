@@ -1,5 +1,7 @@
 """Tokens of the API: made, shown once, revoked."""
 
+from functools import wraps
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -12,14 +14,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.api_tokens import TokenError, make_token, revoke, stands, tokens_of
 from harimi.service.accounts.models import ApiToken, Organization
-from harimi.service.pages.access import password_again, person
+from harimi.service.pages.access import View, password_again, person
 from harimi.service.pages.forms_tokens import TokenForm
 from harimi.service.pages.texts import text
 from harimi.service.pages.unstored import unstored
 
 
+def for_makers(view: View) -> View:
+    """To whoever makes no tokens there is no such page: they are not asked for their password either."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not allowed_in(person(request), Action.CHANGE_OUTLETS):
+            raise Http404
+        return view(request, *args, **named)
+
+    return cast(View, asked)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@for_makers
 @password_again
 def tokens(request: HttpRequest) -> HttpResponse:
     """All that work, and a new one; that one is on the answer and nowhere else."""
@@ -36,6 +51,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@for_makers
 @password_again
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """It is refused from this moment on."""
@@ -60,11 +76,8 @@ def _made(request: HttpRequest, form: TokenForm) -> HttpResponse | None:
 
 
 def _organizations(request: HttpRequest) -> list[Organization]:
-    """Those in which the person makes tokens; for all others there is no such page."""
-    found = by_name(Organization.objects.filter(pk__in=allowed_in(person(request), Action.CHANGE_OUTLETS)))
-    if not found:
-        raise Http404
-    return found
+    """Those in which the person makes tokens."""
+    return by_name(Organization.objects.filter(pk__in=allowed_in(person(request), Action.CHANGE_OUTLETS)))
 
 
 def _base() -> str:

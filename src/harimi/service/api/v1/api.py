@@ -9,16 +9,18 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from harimi.service.api.device.handlers import add_handlers, fault
 from harimi.service.api.problems import ProblemError, response
 from harimi.service.api.v1 import subjects
+from harimi.service.api.v1.caller import Caller
 from harimi.service.api.v1.calls import ROUTER
 from harimi.service.api.v1.described import described
 from harimi.service.api.v1.limiting import tell
 from harimi.service.api.v1.tags import known
+from harimi.service.privacy.collectors import Visit, collect
 
 log = structlog.stdlib.get_logger("harimi.api")
 ROOT = "/api/v1"
@@ -28,7 +30,7 @@ class PublicAPI(NinjaAPI):
     """What is told of it says more than the framework knows."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        return described(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params), subjects.ALL)
+        return described(self, path_prefix or self.get_root_path(path_params or {}), subjects.ALL)
 
 
 api = PublicAPI(title="Harimi", version="1", urls_namespace="api-v1", docs_url=None, openapi_url="/openapi.json")
@@ -46,6 +48,12 @@ def _no_token(*_: Any) -> HttpResponse:
 def _bad_request(_: HttpRequest, error: ValidationError) -> HttpResponse:
     wrong = [f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors[:10]]
     why = f"this does not fit: {', '.join(wrong)}; openapi.json beside this address describes the call"
+    return response(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", why))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(*_: Any) -> HttpResponse:
+    why = "the body cannot be read as JSON"
     return response(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", why))
 
 
@@ -78,10 +86,19 @@ def finished(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
             answer.headers[name] = value
         answer.headers.setdefault("Cache-Control", "private, no-cache" if "ETag" in answer.headers else "no-store")
         tell(request, answer)
+        _note(request, answer)
         return answer
 
     vars(answered)["csrf_exempt"] = True
     return answered
+
+
+def _note(request: HttpRequest, answer: HttpResponse) -> None:
+    """What the collectors may note of a person's visits, of the first call of a token in each hour: nothing of its address."""
+    who = getattr(request, "auth", None)
+    if isinstance(who, Caller) and who.fresh:
+        page = request.resolver_match.url_name if request.resolver_match else None
+        collect(Visit(who.user.subject_id, "", request.method or "", page or "", answer.status_code, ""))
 
 
 def _problem_or(view: Callable[..., Any], request: HttpRequest, *args: Any, **asked: Any) -> HttpResponse:

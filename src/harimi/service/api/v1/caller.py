@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from harimi.service.accounts.access import Action, may
-from harimi.service.accounts.api_tokens import Scope, by_token
+from harimi.service.accounts.api_tokens import NOTED, Scope, by_token
 from harimi.service.accounts.models import ApiToken, Organization, User
 from harimi.service.api.device.handlers import measured
 from harimi.service.api.problems import ProblemError
@@ -25,6 +26,11 @@ class Caller:
     token: ApiToken
     user: User
     organization: Organization
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it is the token's first call in an hour."""
+        return self.token.used_at is None or self.token.used_at < timezone.now() - NOTED
 
     def may(self, action: Action) -> bool:
         """Whether its maker may do it there now."""

@@ -1,7 +1,7 @@
 """Cameras: what they watch, when they take photographs, what they are told to do, and their tokens."""
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Id, Listed, Name, Sent
+from harimi.service.api.v1.words import Id, Listed, Name, Sent, one_of
 from harimi.service.devices import caring
 from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.models import Device, DeviceToken
@@ -65,6 +65,10 @@ class NewCamera(BaseModel):
     token: str
 
 
+class SettingsTold(Settings):
+    """When and how a camera takes photographs; docs/how/devices.md says what each field is."""
+
+
 class Installation(BaseModel):
     """A camera watches a meter from `since` until `until`, null where it still does.
 
@@ -101,8 +105,8 @@ class Order(BaseModel):
     """What a camera was told, and what became of it. `code` says why one failed."""
 
     id: UUID
-    kind: OrderRow.Kind
-    state: OrderRow.State
+    kind: Annotated[OrderRow.Kind, one_of(OrderRow.Kind)]
+    state: Annotated[OrderRow.State, one_of(OrderRow.State)]
     code: str
     asked_at: datetime
     changed_at: datetime
@@ -181,20 +185,20 @@ def stop_camera(request: HttpRequest, camera_id: UUID) -> None:
     caring.stop_camera(found(_cameras(who), pk=camera_id), who.user)
 
 
-@camera_calls.get("/cameras/{camera_id}/settings", Scope.DEVICES_READ, Settings, missing=True)
-def get_camera_settings(request: HttpRequest, camera_id: UUID) -> Settings:
+@camera_calls.get("/cameras/{camera_id}/settings", Scope.DEVICES_READ, SettingsTold, missing=True)
+def get_camera_settings(request: HttpRequest, camera_id: UUID) -> SettingsTold:
     """When and how a camera takes photographs."""
-    return chosen_for(found(_cameras(allowed(request, Action.SEE)), pk=camera_id))
+    return _settings(found(_cameras(allowed(request, Action.SEE)), pk=camera_id))
 
 
-@camera_calls.change("/cameras/{camera_id}/settings", Scope.DEVICES_WRITE, Settings, method="PUT")
-def put_camera_settings(request: HttpRequest, camera_id: UUID, body: Settings) -> Settings:
+@camera_calls.change("/cameras/{camera_id}/settings", Scope.DEVICES_WRITE, SettingsTold, method="PUT")
+def put_camera_settings(request: HttpRequest, camera_id: UUID, body: Settings) -> SettingsTold:
     """Sets when and how a camera takes photographs, all of it at once. It goes by that once it hears of it."""
     who = allowed(request, Action.CHANGE_METERS)
     row = found(_cameras(who), pk=camera_id)
-    unchanged(request, chosen_for(row))
+    unchanged(request, _settings(row))
     set_settings([row], body, who.user)
-    return chosen_for(found(_cameras(who), pk=camera_id))
+    return _settings(found(_cameras(who), pk=camera_id))
 
 
 @camera_calls.get("/cameras/{camera_id}/installations", Scope.DEVICES_READ, Installations, missing=True)
@@ -282,6 +286,10 @@ def _told(rows: list[Device]) -> list[Camera]:
         for row in rows
         if row.pk in known
     ]
+
+
+def _settings(row: Device) -> SettingsTold:
+    return SettingsTold(**chosen_for(row).model_dump())
 
 
 def _installation(row: InstallationRow) -> Installation:

@@ -18,7 +18,7 @@ from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.questions import Question, told_question
 from harimi.service.api.v1.readings import one_reading
 from harimi.service.api.v1.registers import registers_of
-from harimi.service.api.v1.words import Amount, Moment, Reason, Sent
+from harimi.service.api.v1.words import Amount, Reason, Sent, Then
 from harimi.service.captures.registration import Shown, photographed
 from harimi.service.captures.services import CaptureError
 from harimi.service.meters.models import Register
@@ -40,7 +40,7 @@ class Brought(Sent):
     Left out, `at` is now: send it with every photograph that may be sent twice. `sure` where a value that is unlikely is so.
     """
 
-    at: Moment | None = None
+    at: Then | None = None
     value: Amount | None = None
     reason: Reason = ""
     sure: bool = False

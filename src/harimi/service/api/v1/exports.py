@@ -1,6 +1,7 @@
 """What is held about the organization, as one file; and what was demanded under the law."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, found, missing
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed
+from harimi.service.api.v1.words import Listed, one_of
 from harimi.service.requests.models import Request as RequestRow
 from harimi.service.rights import exports
 from harimi.service.rights.models import Export as ExportRow
@@ -41,8 +42,8 @@ class Request(BaseModel):
 
     id: UUID
     number: str
-    kind: RequestRow.Kind
-    state: RequestRow.State
+    kind: Annotated[RequestRow.Kind, one_of(RequestRow.Kind)]
+    state: Annotated[RequestRow.State, one_of(RequestRow.State)]
     outcome: str
     arrived_at: datetime
     due_on: date

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
@@ -14,7 +14,7 @@ from harimi.service.api.v1.caller import allowed, found, refused
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.registers import registers_of
-from harimi.service.api.v1.words import Id, Listed, Moment, Sent
+from harimi.service.api.v1.words import Id, Listed, Sent, Then
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.readings.face_faults import FaceFaultError
 from harimi.service.readings.face_versions import bring_back
@@ -48,7 +48,7 @@ class FaceVersions(Listed):
 class Restore(Sent):
     """From when on it holds again; where that is left out, for all that its camera took since it stands so."""
 
-    since: Moment | None = Field(None)
+    since: Then | None = None
 
 
 @face_calls.get("/registers/{register_id}/faces", Scope.METERS_READ, FaceVersions, missing=True)

@@ -1,7 +1,7 @@
 """Questions to the operator, and what was answered."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from harimi.service.api.v1.caller import Caller, allowed, caller, found, refused
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed, Sent
+from harimi.service.api.v1.words import Listed, Sent, one_of
 from harimi.service.support import asking
 from harimi.service.support.asking import CaseError, Concern, ask_as_member, cases_of
 from harimi.service.support.models import Case
@@ -33,8 +33,8 @@ class InquiryLine(BaseModel):
 
     id: UUID
     number: str
-    kind: Case.Kind
-    state: Case.State
+    kind: Annotated[Case.Kind, one_of(Case.Kind)]
+    state: Annotated[Case.State, one_of(Case.State)]
     arrived_at: datetime
     due_at: datetime
     closed_at: datetime | None
@@ -63,7 +63,7 @@ class Inquiries(Listed):
 class NewInquiry(Sent):
     """What is asked, and the meter that it is about, if any."""
 
-    kind: Case.Kind
+    kind: Annotated[Case.Kind, one_of(Case.Kind)]
     body: str = Field(min_length=1, max_length=asking.MOST)
     meter_id: UUID | None = None
 

@@ -1,7 +1,7 @@
 """Invoices of the organization, and what was paid."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, found, missing
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed
+from harimi.service.api.v1.words import Listed, one_of
 from harimi.service.billing.ledger.balances import advance_of, open_of
 from harimi.service.billing.models import Charge
 from harimi.service.billing.models import Invoice as InvoiceRow
@@ -40,7 +40,7 @@ class InvoiceLine(BaseModel):
 
     id: UUID
     number: str
-    kind: InvoiceRow.Kind
+    kind: Annotated[InvoiceRow.Kind, one_of(InvoiceRow.Kind)]
     month: date
     issued_on: date
     due_on: date | None
@@ -52,7 +52,7 @@ class InvoiceLine(BaseModel):
 class ChargeLine(BaseModel):
     """One line: `yen` for `quantity` times `unit_yen` in the days `first` to `last`; `rate` is the tax in percent."""
 
-    kind: Charge.Kind
+    kind: Annotated[Charge.Kind, one_of(Charge.Kind)]
     first: date
     last: date
     quantity: int

@@ -1,7 +1,7 @@
 """What the operator told whoever made the token."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import caller, found
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed
+from harimi.service.api.v1.words import Listed, one_of
 from harimi.service.notices.models import Delivery
 from harimi.service.notices.models import Notice as NoticeRow
 from harimi.service.notices.reading import of_person, opened
@@ -26,7 +26,7 @@ class NoticeLine(BaseModel):
     """A notice in the language of `Accept-Language`, and when it was read."""
 
     id: UUID
-    kind: NoticeRow.Kind
+    kind: Annotated[NoticeRow.Kind, one_of(NoticeRow.Kind)]
     title: str
     at: datetime
     read_at: datetime | None

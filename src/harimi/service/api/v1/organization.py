@@ -1,6 +1,7 @@
 """The organization to which a token belongs, and the token itself."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from harimi.service.accounts.models import Membership
 from harimi.service.accounts.models import Organization as OrganizationRow
 from harimi.service.api.v1.caller import allowed, caller
 from harimi.service.api.v1.calls import Subject
+from harimi.service.api.v1.words import one_of
 
 organization_calls = Subject("organization", "The organization to which the token belongs, and the token itself.")
 
@@ -24,13 +26,13 @@ class Organization(BaseModel):
 
     id: UUID
     name: str
-    kind: OrganizationRow.Kind
+    kind: Annotated[OrganizationRow.Kind, one_of(OrganizationRow.Kind)]
     role: Membership.Role
     created_at: datetime
     ended_at: datetime | None
     suspended_at: datetime | None
     photographs_kept_days: int | None
-    photographs_thinned: OrganizationRow.Thinned
+    photographs_thinned: Annotated[OrganizationRow.Thinned, one_of(OrganizationRow.Thinned)]
 
 
 class TokenTold(BaseModel):

@@ -1,6 +1,7 @@
 """Photographs: those that are kept, and new ones that a person brings."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.pictures import address_of, fetched
 from harimi.service.api.v1.registers import registers_of
-from harimi.service.api.v1.words import Id, Listed, Moment
+from harimi.service.api.v1.words import Id, Listed, Moment, one_of
 from harimi.service.captures.models import Cut
 
 photograph_calls = Subject("photographs", "What is kept of photographs: the part that shows the meter, without any metadata.")
@@ -39,7 +40,7 @@ class Photograph(BaseModel):
     taken_at: datetime
     width: int
     height: int
-    state: Cut.State
+    state: Annotated[Cut.State, one_of(Cut.State)]
     address: str
     address_ends: datetime
 

@@ -17,7 +17,7 @@ from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.registers import registers_of
-from harimi.service.api.v1.words import Amount, Listed, Moment, Reason, Sent
+from harimi.service.api.v1.words import Amount, Listed, Moment, Reason, Sent, Then
 from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.values import plain
 from harimi.service.readings.by_hand import read_by_hand
@@ -61,7 +61,7 @@ class ReadingsAsked(Paging):
 class NewReading(Sent):
     """What the register showed at a moment, as a person read it. `value` null where nothing could be read."""
 
-    at: Moment = Field(examples=["2026-04-06T09:00:00Z"])
+    at: Then = Field(examples=["2026-04-06T09:00:00Z"])
     value: Amount | None
     reason: Reason = ""
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Amount, Listed, Sent, Short, Unit
+from harimi.service.api.v1.words import Amount, Listed, Sent, Short, Unit, one_of
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.states import Named, StatesError, count, parsed, typed
@@ -52,8 +52,8 @@ class Register(BaseModel):
     id: UUID
     meter_id: UUID
     name: str
-    kind: RegisterRow.Kind
-    display: RegisterRow.Display
+    kind: Annotated[RegisterRow.Kind, one_of(RegisterRow.Kind)]
+    display: Annotated[RegisterRow.Display, one_of(RegisterRow.Display)]
     unit: str
     digits: int
     decimals: int
@@ -82,7 +82,7 @@ class RegisterChange(Sent):
     name: Short | None = None
     unit: Unit | None = None
     multiplier: Decimal | None = Field(None, gt=0, max_digits=14, decimal_places=6)
-    multiplier_since: date | None = None
+    multiplier_since: date | None = Field(None, ge=date(1990, 1, 1), le=date(2200, 1, 1))
     digits: int | None = Field(None, ge=0, le=15)
     max_per_hour: Amount | None = Field(None, gt=0, le=FASTEST, description="The fastest that can be, by the hour.")
     lamps: list[list[str]] | None = Field(None, max_length=15, description="Each lamp's name, then its states' names.")

@@ -1,6 +1,7 @@
 """Rounds: meters that a person reads themselves, in the order of the walk."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.registers import registers_of
-from harimi.service.api.v1.words import Listed, Name, Sent
+from harimi.service.api.v1.words import Listed, Name, Sent, one_of
 from harimi.service.meters.models import Round as RoundRow
 from harimi.service.meters.models import RoundStop, Visit
 from harimi.service.meters.rounds import add_stops, new_round, put_in_order
@@ -33,7 +34,7 @@ class Stop(BaseModel):
 
     register_id: UUID
     due: bool
-    outcome: Visit.Outcome | None
+    outcome: Annotated[Visit.Outcome, one_of(Visit.Outcome)] | None
     reason: str
 
 
@@ -42,7 +43,7 @@ class RoundLine(BaseModel):
 
     id: UUID
     name: str
-    period: RoundRow.Period
+    period: Annotated[RoundRow.Period, one_of(RoundRow.Period)]
 
 
 class Round(RoundLine):
@@ -62,7 +63,7 @@ class NewRound(Sent):
     """A round that is to be made, past these registers in this order."""
 
     name: Name
-    period: RoundRow.Period = RoundRow.Period.NONE
+    period: Annotated[RoundRow.Period, one_of(RoundRow.Period)] = RoundRow.Period.NONE
     registers: list[UUID] = Field([], max_length=MOST)
 
 
@@ -70,7 +71,7 @@ class RoundChange(Sent):
     """What of a round is to be otherwise; what is left out stays. `registers` are all of them, in their order."""
 
     name: Name | None = None
-    period: RoundRow.Period | None = None
+    period: Annotated[RoundRow.Period, one_of(RoundRow.Period)] | None = None
     registers: list[UUID] | None = Field(None, max_length=MOST)
 
 

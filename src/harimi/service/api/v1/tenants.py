@@ -15,7 +15,7 @@ from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed, Moment, Name, Sent
+from harimi.service.api.v1.words import Listed, Name, Sent, Then
 from harimi.service.meters.models import Tenancy as TenancyRow
 from harimi.service.meters.models import Tenant as TenantRow
 from harimi.service.meters.places import TenancyError, let, new_tenant, rename_tenant
@@ -63,7 +63,7 @@ class Let(Sent):
     """To whom a meter is let, null for nobody, and from when on; from now on where that is left out."""
 
     tenant_id: UUID | None
-    since: Moment | None = None
+    since: Then | None = None
 
 
 @tenant_calls.get("/tenants", Scope.PEOPLE_READ, Tenants)

@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
+from django.db.models import TextChoices
 from ninja import Path, Schema
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from harimi.service.privacy.cards import tidy
 
 LARGEST_ID = 2**63 - 1
+FIRST, LAST = 1990, 2200
+"""Years in which a meter is read: what was used is worked out for each hour since."""
 
 
 def _named(text: str) -> str:
@@ -26,14 +29,27 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("outside the calendar") from error
 
 
+def _of_our_time(at: datetime) -> datetime:
+    if not FIRST <= at.year < LAST:
+        raise ValueError(f"no meter is read before {FIRST} or after {LAST}")
+    return _in_utc(at)
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_named)]
 Short = Annotated[str, StringConstraints(max_length=80), AfterValidator(tidy)]
 Unit = Annotated[str, StringConstraints(max_length=20), AfterValidator(tidy)]
 Reason = Annotated[str, StringConstraints(max_length=200), AfterValidator(tidy)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Then = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""A moment at which something was or is to be."""
 Amount = Annotated[Decimal, Field(max_digits=24, decimal_places=9, examples=["1234.56"])]
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 """The number of a row, in an address."""
+
+
+def one_of(choices: type[TextChoices]) -> WithJsonSchema:
+    """Has a choice told by its values where it is used: many have the same name, such as `Kind`."""
+    return WithJsonSchema({"type": "string", "enum": list(choices.values)})
 
 
 class Sent(Schema):
