@@ -186,9 +186,8 @@ def test_every_organization_has_its_first_rules_and_keeps_them_as_it_wants(clock
     made = scene("water")
     assert (make_first(), make_first()) == (1, 0)
     first = Rule.objects.get(kind="continuous")
-    assert {one.kind for one in Rule.objects.filter(on=True)} == {
-        *("continuous", "silence", "battery", "moved", "unreadable", "expiry")
-    }
+    assert {one.kind for one in Rule.objects.filter(on=True)} == {*("continuous", "silence", "battery", "moved", "unreadable")}
+    assert Rule.objects.get(on=False).kind == "expiry"
     switch_rule(first, on=False, actor=made.owner)
     make_first()
     assert not Rule.objects.get(kind="continuous").on
@@ -238,6 +237,7 @@ def test_nobody_misses_the_pictures_of_a_paused_meter(clock: Clock) -> None:
 def test_a_legal_end_is_told_of_the_meter_once(clock: Clock) -> None:
     made = scene("water")
     make_first()
+    Rule.objects.filter(kind="expiry").update(on=True)
     Meter.objects.update(expires_on=NOON.date() + timedelta(days=90))
     watch_all()
     judged()

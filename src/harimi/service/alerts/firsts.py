@@ -5,6 +5,8 @@ from harimi.service.alerts.kinds.registry import KINDS
 from harimi.service.alerts.models import Kind, Level, Rule
 
 FIRST = (Kind.CONTINUOUS, Kind.SILENCE, Kind.BATTERY, Kind.MOVED, Kind.UNREADABLE, Kind.EXPIRY)
+TOLD_ALREADY = (Kind.EXPIRY,)
+"""What is told by letters anyhow (`meters.expiry`): its rule is there, and off, so that nobody is told twice unasked."""
 AT_A_TIME = 200
 
 
@@ -25,4 +27,4 @@ def make_first_of(organization: Organization) -> None:
 def _rule(organization: Organization, kind: Kind) -> Rule:
     level = Level.ALARM if kind == Kind.CONTINUOUS else Level.WARNING
     settings = KINDS[kind].Settings().model_dump(mode="json")
-    return Rule(organization=organization, kind=kind, settings=settings, level=level, on=True, own=False)
+    return Rule(organization=organization, kind=kind, settings=settings, level=level, on=kind not in TOLD_ALREADY, own=False)

@@ -100,7 +100,7 @@ def _alerts(watches: Sequence[Watch], cameras: Mapping[UUID, list[Watched]], now
     registers, meters = [one.pk for one in watches], {one.register.meter_id for one in watches}
     devices = {one.device.pk for those in cameras.values() for one in those}
     theirs = Q(register__in=registers) | Q(device__in=devices) | Q(register=None, meter__in=meters)
-    lately = Q(state__in=OPEN) | Q(ended_at__gte=now - FARTHEST)
+    lately = Q(state__in=OPEN) | Q(ended_at__gte=now - FARTHEST) | Q(ended_because=Ended.BY_HAND, until=None)
     return list(Alert.objects.filter(theirs, lately).exclude(rule=None).select_related("rule").order_by("opened_at"))
 
 
