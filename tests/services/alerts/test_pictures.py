@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from harimi.service.alerts.models import Alert, Rule
 from harimi.service.alerts.queries import alerts_of
 from harimi.service.alerts.rules import Told, make_rule
 from harimi.service.alerts.stated import statement
+from harimi.service.alerts.telling.pictures import link
 from harimi.service.captures.models import Cut
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.settled import Word, settle_by_person
@@ -33,6 +35,9 @@ def test_a_photograph_opens_an_alert_that_shows_it_and_a_person_who_sets_it_righ
     shown = statement(alerts_of(made.owner).get())
     picture = Cut.objects.get(taken_at=start + timedelta(hours=3))
     assert (alert.since, shown.picture, shown.value) == (start + timedelta(hours=2), picture.pk, made.living.start + 3)
+    answer = Client().get("/alerts/picture/" + link(alert).rpartition("/")[2])
+    assert answer.content.startswith(b"\xff\xd8")
+    assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
     for n in (2, 3):
         settle_by_person(Attempt.objects.get(taken_at=start + timedelta(hours=n)), Word(made.living.start, made.owner))
     work()

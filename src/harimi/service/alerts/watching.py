@@ -16,7 +16,7 @@ from harimi.service.meters.models import Register
 from harimi.service.platform.bell import ring
 
 JOB = "judge"
-AT_A_TIME = 500
+AT_A_TIME = 5000
 CALM, CLOSE = timedelta(hours=2), timedelta(minutes=15)
 """How long a register may go unjudged where no reading changes; and where something is wrong with its camera."""
 
