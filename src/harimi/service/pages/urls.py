@@ -54,6 +54,8 @@ from harimi.service.pages import (
     views_trials,
     views_walk,
 )
+from harimi.service.pages.alerts import views as views_alerts
+from harimi.service.pages.alerts import views_step
 from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
@@ -252,6 +254,10 @@ urlpatterns = [
     path("sites/<uuid:site_id>", views_sites.site, name="site"),
     path("tenants", views_tenants.tenants, name="tenants"),
     path("tenants/<uuid:tenant_id>", views_tenants.tenant, name="tenant"),
+    path("alerts", views_alerts.alerts, name="alerts"),
+    path("alerts/picture/<str:token>", views_alerts.alert_picture, name="alert_picture"),
+    path("alerts/<uuid:alert_id>", views_alerts.alert, name="alert"),
+    path("alerts/<uuid:alert_id>/step", views_step.alert_step, name="alert_step"),
     path("reports", views_reports.reports, name="reports"),
     path("reports/report.pdf", views_reports.report_pdf, name="report_pdf"),
     path("reports/make", views_report_file.report_make, name="report_make"),

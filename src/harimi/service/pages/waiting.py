@@ -8,6 +8,8 @@ from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, 
 from django.http import HttpRequest
 
 from harimi.service.accounts.models import Membership, User
+from harimi.service.alerts.models import Alert
+from harimi.service.alerts.queries import open_alerts
 from harimi.service.contracts.models import Contract
 from harimi.service.notices.mailboxes import of_today
 from harimi.service.notices.reading import unread, unread_rules
@@ -19,7 +21,8 @@ from harimi.service.support.violations.objecting import told_of
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many photographs ask, how many notices are unread, the newest of them about rules, and whether mail returns; whether
-    they were told of a breach of the terms, and whether such a case goes on; whether they own a contract.
+    they were told of a breach of the terms, and whether such a case goes on; whether they own a contract; how many
+    alerts nobody has seen to.
     """
 
     questions: int = 0
@@ -29,6 +32,7 @@ class Waiting:
     told: bool = False
     warned: bool = False
     pays: bool = False
+    alerts: int = 0
 
 
 def waiting(request: HttpRequest) -> Waiting:
@@ -46,6 +50,7 @@ def waiting(request: HttpRequest) -> Waiting:
         "told": Exists(told_of(user).order_by()),
         "warned": Exists(told_of(user).order_by().exclude(state=Violation.State.ENDED)),
         "pays": Exists(Contract.objects.filter(**owned)),
+        "alerts": _count(open_alerts(user).filter(state=Alert.State.OPEN)),
     }
     return Waiting(*User.objects.filter(pk=user.pk).annotate(**columns).values_list(*columns).get())
 

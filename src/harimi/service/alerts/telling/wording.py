@@ -99,20 +99,21 @@ def _lines(event: AlertEvent, language: Language, items: Collection[str]) -> Ite
         yield say(language, "meter", value=_name(alert, items))
     if NAMES in items and alert.device is not None:
         yield say(language, "camera", value=alert.device.name)
-    yield from _figures(alert, language)
+    yield from (say(language, "figure", name=name, value=value) for name, value in figures_of(alert, language))
     yield say(language, "since", value=_moment(alert, alert.since, language))
     if event.what in CLOSING and alert.until is not None:
         yield say(language, "until", value=_moment(alert, alert.until, language))
 
 
-def _figures(alert: Alert, language: Language) -> Iterator[str]:
+def figures_of(alert: Alert, language: Language) -> Iterator[tuple[str, str]]:
+    """Its figures with their names, in the order in which they are told."""
     unit = f" {alert.register.unit}" if alert.register and alert.register.unit else ""
     known = _known(alert)
     for key, pair in FIGURES.items():
-        if known.get(key, "") != "":
+        if known.get(key) not in (None, ""):
             side = next((one for one in SIDES if key == "limit" and known.get(one)), "")
             name = SIDES.get(side, pair)[language == "en"]
-            yield say(language, "figure", name=name, value=f"{known[key]}{unit if key in IN_UNITS else ''}")
+            yield name, f"{known[key]}{unit if key in IN_UNITS else ''}"
 
 
 def _known(alert: Alert) -> dict[str, object]:

@@ -122,4 +122,8 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "telling.state.refused": ("受け取られませんでした", "refused"),
     "telling.state.given_up": ("送信を取りやめました", "given up"),
     "telling.state.superseded": ("送る必要がなくなりました", "no longer needed"),
+    "channel.title": ("お知らせ先", "Who is told"),
+    "channel.way": ("お知らせ先", "By which way"),
+    "channel.of_what": ("内容", "Of what"),
+    "channel.outcome": ("結果", "What came of it"),
 }

@@ -1,0 +1,1 @@
+"""Alerts, their rules, and by which ways people are told, as members see and set them up."""
