@@ -11,6 +11,7 @@ from django.test import Client
 
 from harimi.service.accounts.api_tokens import Scope, make_token
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
+from harimi.service.alerts.models import Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Round, Tenant
@@ -131,6 +132,10 @@ def _invitation(made: World) -> Mapping[str, object]:
     return {"invitation_id": Invitation.objects.filter(organization=made.site.organization).order_by("sent_at")[0].pk}
 
 
+def _rule(made: World) -> Mapping[str, object]:
+    return {"rule_id": Rule.objects.filter(organization=made.site.organization).order_by("kind")[0].pk}
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
@@ -216,6 +221,19 @@ CALLS: dict[str, Call] = {
     "list_requests": Call(OWNER, after=True),
     "get_request": Call(elsewhere="test_api_account"),
     "list_activity": Call(after=True),
+    "list_events": Call(after=True),
+    "list_event_lines": Call(after=True),
+    "get_prometheus": Call(after=True),
+    "list_alerts": Call(after=True),
+    "list_rules": Call(after=True),
+    "get_rule": Call(ids=_rule, after=True),
+    "change_rule": Call(ids=_rule, body=_just(on=True)),
+    **{name: Call(elsewhere="alerts/test_api") for name in ("get_alert", "acknowledge_alert", "snooze_alert", "end_alert")},
+    "list_outlets": Call(),
+    **{
+        name: Call(elsewhere="outlets/test_api")
+        for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
+    },
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),

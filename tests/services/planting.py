@@ -179,10 +179,8 @@ class Planted:
                 row.state = "done"  # type: ignore[attr-defined]
             case "billing_invoicecopy" | "third_parties_provision":
                 self._kept(row)
-            case "payments_cardevent":
-                row.about = self._row(CardPayment).intent  # type: ignore[attr-defined]
-                self.secrets.pop("payments_cardevent.about", None)
-                self.made.texts.pop("payments_cardevent.about", None)
+            case "payments_cardevent" | "accounts_signedin":
+                self._named(row)
             case "contracts_plannedplace":
                 left = "contract" if self._rows[Subject].kind == Subject.Kind.PERSON else "application"  # type: ignore[attr-defined]
                 setattr(row, left, None)
@@ -190,10 +188,17 @@ class Planted:
                 row.day = AHEAD.date() if self.lived else row.day  # type: ignore[attr-defined]
             case "platform_outboxevent":
                 row.payload = {"register": str(self._row(Register).pk)}  # type: ignore[attr-defined]
-            case "accounts_signedin":
-                row.session_key = self._row(Session).pk  # type: ignore[attr-defined]
-                row.last_day = AHEAD.date() if self.lived else row.last_day  # type: ignore[attr-defined]
-                self.made.texts.pop("accounts_signedin.session_key", None)
+
+    def _named(self, row: Model) -> None:
+        """By the name of another row."""
+        if row._meta.db_table == "payments_cardevent":
+            row.about = self._row(CardPayment).intent  # type: ignore[attr-defined]
+            self.secrets.pop("payments_cardevent.about", None)
+            self.made.texts.pop("payments_cardevent.about", None)
+        else:
+            row.session_key = self._row(Session).pk  # type: ignore[attr-defined]
+            row.last_day = AHEAD.date() if self.lived else row.last_day  # type: ignore[attr-defined]
+            self.made.texts.pop("accounts_signedin.session_key", None)
 
     def _kept(self, row: Model) -> None:
         """What a law wants kept has a subject of its own."""

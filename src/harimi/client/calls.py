@@ -22,6 +22,85 @@ class Harimi(Speaking):
             "GET", "/api/v1/activity", models.Activities, query={"limit": limit, "cursor": cursor, "since": since, "kind": kind}
         )
 
+    def list_alerts(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        state: object | None = None,
+        kind: str | None = None,
+        site_id: UUID | None = None,
+        meter_id: UUID | None = None,
+        since: datetime | None = None,
+    ) -> models.Alerts:
+        """Alerts, the newest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked(
+            "GET",
+            "/api/v1/alerts",
+            models.Alerts,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "state": state,
+                "kind": kind,
+                "site_id": site_id,
+                "meter_id": meter_id,
+                "since": since,
+            },
+        )
+
+    def get_alert(self, alert_id: UUID) -> models.AlertStated:
+        """One alert, as it is now.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/alerts/{placed(alert_id)}", models.AlertStated)
+
+    def acknowledge_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
+        """Somebody sees to it: nobody else is told, and nothing escalates.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/acknowledge", models.AlertStated, key=key, body=body)
+
+    def snooze_alert(self, alert_id: UUID, body: models.Snooze, *, key: str = "") -> models.AlertStated:
+        """Nobody is told of it until a moment.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/snooze", models.AlertStated, key=key, body=body)
+
+    def end_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
+        """Somebody says that it is over; what still is so opens no other before it was over once.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/end", models.AlertStated, key=key, body=body)
+
+    def list_rules(self) -> models.Rules:
+        """What is watched for. Rules are made and tried against the past in My Account.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", "/api/v1/rules", models.Rules)
+
+    def get_rule(self, rule_id: UUID) -> models.Rule:
+        """One rule.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/rules/{placed(rule_id)}", models.Rule)
+
+    def change_rule(self, rule_id: UUID, body: models.SwitchRule, *, if_match: str = "") -> models.Rule:
+        """Switches it on or off; open alerts of one that is off end.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
+
     def list_registers(self, *, limit: int | None = None, cursor: str | None = None) -> models.Registers:
         """All registers of all meters.
 
@@ -462,6 +541,20 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, photo=photo)
 
+    def list_events(self, *, after: int | None = None, type: str | None = None, limit: int | None = None) -> models.Events:
+        """What happened after a number, in order. Events are written down from the first call on.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/events", models.Events, query={"after": after, "type": type, "limit": limit})
+
+    def list_event_lines(self, *, after: int | None = None, type: str | None = None) -> bytes:
+        """The same in bulk: one event a line, 10,000 at most; go on after the last one's number.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/events.jsonl")
+
     def get_export(self) -> models.Export:
         """How far the export of the organization is.
 
@@ -618,6 +711,41 @@ class Harimi(Speaking):
         """
         return self._asked("GET", "/api/v1/token", models.TokenTold)
 
+    def list_outlets(self) -> models.Outlets:
+        """All outlets, and what waits for each.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", "/api/v1/outlets", models.Outlets)
+
+    def get_outlet(self, outlet_id: UUID) -> models.Outlet:
+        """One outlet.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet)
+
+    def change_outlet(self, outlet_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Outlet:
+        """Switches it on or off.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
+
+    def send_to_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """What waits is sent at once, however long it was to wait yet.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/send", models.Outlet, key=key)
+
+    def send_past_to_outlet(self, outlet_id: UUID, body: models.Since, *, key: str = "") -> models.Outlet:
+        """Readings of the archive since a moment go there, too; to a webhook its events, under the same numbers.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/again", models.Outlet, key=key, body=body)
+
     def list_members(self, *, limit: int | None = None, cursor: str | None = None) -> models.Members:
         """All members, tenants who sign in among them.
 
@@ -708,6 +836,14 @@ class Harimi(Speaking):
         Scope: `meters:write`.
         """
         self._made("DELETE", f"/api/v1/rounds/{placed(round_id)}")
+
+    def get_prometheus(self) -> bytes:
+        """The newest trusted value of each register, in Prometheus' own format; totals of counters are settled values
+        alone.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/prometheus")
 
     def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
         """All tenants with their meters.

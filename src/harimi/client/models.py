@@ -22,6 +22,54 @@ class Activity(BaseModel):
     details: dict[str, Any]
 
 
+class AlertStated(BaseModel):
+    """
+    What is so since when, on what, and what shows it. Decimals are exact, times are UTC.
+
+    `level` is `warning` (of limits: the control limit) or `alarm` (the specification limit); `state` open, acknowledged or
+    ended, then with `ended_because` and `until`, when it was no more. Of an alert of a camera or a whole meter `register_id` is
+    None. `value` is what the register showed or used, `unit` its unit, and `figures` all numbers that explain it, by the kind;
+    `picture` is the number of the photograph that shows it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    id: UUID
+    rule_id: UUID | None
+    kind: str
+    level: str
+    state: str
+    organization_id: UUID
+    site_id: UUID
+    meter_id: UUID
+    register_id: UUID | None
+    device_id: UUID | None
+    since: AwareDatetime
+    opened_at: AwareDatetime
+    at: AwareDatetime
+    value: Decimal | None
+    unit: str
+    figures: dict[str, Any]
+    attempt: int | None
+    picture: int | None
+    acknowledged_at: AwareDatetime | None
+    acknowledged_by_person: bool
+    snoozed_until: AwareDatetime | None
+    until: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    ended_because: str
+
+
+class Alerts(BaseModel):
+    """
+    A page of alerts, the newest first.
+    """
+
+    next: str | None
+    data: list[AlertStated]
+
+
 class Answer(BaseModel):
     """
     What it shows; `value` null where nothing can be read.
@@ -123,6 +171,31 @@ class Correction(BaseModel):
     )
     value: Annotated[float | Decimal, Field(examples=["1234.56"])]
     reason: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class Event(BaseModel):
+    """
+    One thing that happened. `data` is what was so then: of readings what `GET /readings` says, but no sentence of people.
+    """
+
+    number: int
+    id: UUID
+    type: str
+    timestamp: AwareDatetime
+    data: dict[str, Any]
+
+
+class Events(BaseModel):
+    """
+    Events in order. `last` is the number to ask `after` next, `newest` that of the newest there is.
+
+    Events are kept from `since` on, for 30 days.
+    """
+
+    data: list[Event]
+    last: int
+    newest: int
+    since: AwareDatetime
 
 
 class Export(BaseModel):
@@ -483,6 +556,14 @@ class NewTokenOf(BaseModel):
     token: str
 
 
+class Note(BaseModel):
+    """
+    What somebody has to say to it.
+    """
+
+    note: Annotated[str | None, Field(max_length=1000)] = ""
+
+
 class Notice(BaseModel):
     """
     The same with all that it says.
@@ -567,6 +648,33 @@ class Organization(BaseModel):
     suspended_at: AwareDatetime | None
     photographs_kept_days: int | None
     photographs_thinned: Literal["all", "daily", "evidence"]
+
+
+class Outlet(BaseModel):
+    """
+    An outlet: `waits` events go there yet, `fault` is a code of why it takes nothing since `failing_since`.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    host: str
+    site_id: UUID | None
+    settled: bool
+    on: bool
+    waits: int
+    set_aside: int
+    fault: str
+    failing_since: AwareDatetime | None
+    sent_at: AwareDatetime | None
+
+
+class Outlets(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Outlet]
 
 
 class Over(BaseModel):
@@ -843,6 +951,30 @@ class Rounds(BaseModel):
     data: list[RoundLine]
 
 
+class Rule(BaseModel):
+    """
+    What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    on: bool
+    site_id: UUID | None
+    meter_id: UUID | None
+    register_id: UUID | None
+    believed: str
+    settings: dict[str, Any]
+
+
+class Rules(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Rule]
+
+
 class Seen(BaseModel):
     """
     What a photograph shows. Only a `published` value may be used without asking a person.
@@ -915,6 +1047,14 @@ class SettingsTold(BaseModel):
     asleep: bool | None = False
 
 
+class Since(BaseModel):
+    """
+    From when on.
+    """
+
+    since: Annotated[AwareDatetime, Field(examples=["2026-04-01T00:00:00+09:00"])]
+
+
 class Site(BaseModel):
     """
     A place where meters hang.
@@ -946,6 +1086,15 @@ class Sites(BaseModel):
     data: list[Site]
 
 
+class Snooze(BaseModel):
+    """
+    Until when nobody is told of it, 90 days at most.
+    """
+
+    note: Annotated[str | None, Field(max_length=1000)] = ""
+    until: Annotated[AwareDatetime, Field(examples=["2026-12-01T09:00:00+09:00"])]
+
+
 class Step(BaseModel):
     """
     What is to be done to a meter.
@@ -968,6 +1117,22 @@ class Stop(BaseModel):
     due: bool
     outcome: Literal["kept", "asks", "skipped"] | None
     reason: str
+
+
+class Switch(BaseModel):
+    """
+    Whether it is sent to.
+    """
+
+    on: bool
+
+
+class SwitchRule(BaseModel):
+    """
+    Whether it watches.
+    """
+
+    on: bool
 
 
 class Tax(BaseModel):

@@ -11,6 +11,7 @@ from inspect import cleandoc
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import BaseModel
 
@@ -23,7 +24,7 @@ from harimi.service.api.v1.tags import check_match, tagged
 
 ROUTER = Router()
 """All calls: those to one address by different methods may be of different subjects."""
-View = Callable[..., BaseModel | HttpResponse | None]
+View = Callable[..., BaseModel | HttpResponseBase | None]
 JSON = "application/json"
 LONGEST_KEY = 200
 LARGEST = 256_000
@@ -131,13 +132,13 @@ def unchanged(request: HttpRequest, now: BaseModel) -> None:
     check_match(request, _body(now))
 
 
-def _plain(view: View, status: int) -> Callable[..., HttpResponse]:
+def _plain(view: View, status: int) -> Callable[..., HttpResponseBase]:
     """The view, answering bytes: moments keep all their places, and tags are made of what is really sent."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **asked: Any) -> HttpResponse:
+    def answered(request: HttpRequest, **asked: Any) -> HttpResponseBase:
         told = view(request, **asked)
-        if isinstance(told, HttpResponse):
+        if isinstance(told, HttpResponseBase):
             return told
         return _response(status, "" if told is None else _body(told))
 
@@ -148,7 +149,7 @@ def _once(view: View, status: int) -> View:
     """The view, done once for each key of a token."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponse | None:
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
         key = request.headers.get("Idempotency-Key", "")
         if not key:
             return view(request, **asked)

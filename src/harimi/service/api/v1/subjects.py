@@ -1,9 +1,11 @@
 """All subjects of the API, in the order in which they are told of. A new one is a file beside this, and a line here."""
 
 from harimi.service.api.v1.activity import activity_calls
+from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
@@ -12,12 +14,14 @@ from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
 from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
+from harimi.service.api.v1.outlets import outlet_calls
 from harimi.service.api.v1.people import people_calls
 from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
 from harimi.service.api.v1.rounds import round_calls
+from harimi.service.api.v1.scraping import scraping_calls
 from harimi.service.api.v1.sites import site_calls
 from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
@@ -43,4 +47,8 @@ ALL: tuple[Subject, ...] = (
     inquiry_calls,
     export_calls,
     activity_calls,
+    event_calls,
+    alert_calls,
+    outlet_calls,
+    scraping_calls,
 )

@@ -1,0 +1,174 @@
+"""What needs a person now, and what is watched for."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import BaseModel, Field
+
+from harimi.service.accounts.access import Action
+from harimi.service.accounts.api_tokens import Scope
+from harimi.service.alerts.errors import RuleError
+from harimi.service.alerts.models import OPEN
+from harimi.service.alerts.models import Alert as AlertRow
+from harimi.service.alerts.models import Rule as RuleRow
+from harimi.service.alerts.queries import JOINED
+from harimi.service.alerts.rules import switch_rule
+from harimi.service.alerts.services import LONGEST_NOTE, acknowledge, end_by_hand, snooze
+from harimi.service.alerts.stated import AlertStated, statement
+from harimi.service.api.v1.caller import Caller, allowed, found, refused
+from harimi.service.api.v1.calls import Subject, unchanged
+from harimi.service.api.v1.paging import Paging, part_of
+from harimi.service.api.v1.words import Listed, Moment
+
+alert_calls = Subject("alerts", "What needs a person now, and the rules by which it is found.")
+
+
+class Standing(StrEnum):
+    """How an alert stands."""
+
+    ANY = "any"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class AlertsAsked(Paging):
+    """Which alerts."""
+
+    state: Standing = Field(Standing.ANY, description="Open ones are also those that somebody acknowledged.")
+    kind: str = Field("", max_length=12, pattern="^[a-z_]*$", description="Of this kind, such as `silence`.")
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    since: Moment | None = Field(None, description="Opened at this moment or later.")
+
+
+class Alerts(Listed):
+    """A page of alerts, the newest first."""
+
+    data: list[AlertStated]
+
+
+class Note(BaseModel):
+    """What somebody has to say to it."""
+
+    note: str = Field("", max_length=LONGEST_NOTE)
+
+
+class Snooze(Note):
+    """Until when nobody is told of it, 90 days at most."""
+
+    until: Moment = Field(examples=["2026-12-01T09:00:00+09:00"])
+
+
+class Rule(BaseModel):
+    """What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind."""
+
+    id: UUID
+    kind: str
+    name: str
+    on: bool
+    site_id: UUID | None
+    meter_id: UUID | None
+    register_id: UUID | None
+    believed: str
+    settings: dict[str, Any]
+
+
+class Rules(BaseModel):
+    """All of them."""
+
+    data: list[Rule]
+
+
+class SwitchRule(BaseModel):
+    """Whether it watches."""
+
+    on: bool
+
+
+@alert_calls.get("/alerts", Scope.ALERTS_READ, Alerts)
+def list_alerts(request: HttpRequest, asked: Query[AlertsAsked]) -> Alerts:
+    """Alerts, the newest first."""
+    rows = _alerts(allowed(request, Action.SEE))
+    wanted = {"kind": asked.kind, "meter": asked.meter_id, "meter__site": asked.site_id, "opened_at__gte": asked.since}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    rows = rows.filter(state__in=OPEN) if asked.state == Standing.OPEN else rows
+    rows = rows.exclude(state__in=OPEN) if asked.state == Standing.ENDED else rows
+    part = part_of(request, rows, ("-opened_at", "-id"), asked)
+    return Alerts(data=[statement(one) for one in part.rows], next=part.next)
+
+
+@alert_calls.get("/alerts/{alert_id}", Scope.ALERTS_READ, AlertStated, missing=True)
+def get_alert(request: HttpRequest, alert_id: UUID) -> AlertStated:
+    """One alert, as it is now."""
+    return statement(found(_alerts(allowed(request, Action.SEE)), pk=alert_id))
+
+
+@alert_calls.make("/alerts/{alert_id}/acknowledge", Scope.ALERTS_WRITE, AlertStated, status=200)
+def acknowledge_alert(request: HttpRequest, alert_id: UUID, body: Note) -> AlertStated:
+    """Somebody sees to it: nobody else is told, and nothing escalates."""
+    who, row = _mine(request, alert_id)
+    acknowledge(row, actor=who.user, words=body.note)
+    return statement(found(_alerts(who), pk=alert_id))
+
+
+@alert_calls.make("/alerts/{alert_id}/snooze", Scope.ALERTS_WRITE, AlertStated, status=200)
+def snooze_alert(request: HttpRequest, alert_id: UUID, body: Snooze) -> AlertStated:
+    """Nobody is told of it until a moment."""
+    who, row = _mine(request, alert_id)
+    try:
+        snooze(row, body.until, actor=who.user, words=body.note)
+    except RuleError as error:
+        raise refused("bad_moment", "until must be later than now, by 90 days at most") from error
+    return statement(found(_alerts(who), pk=alert_id))
+
+
+@alert_calls.make("/alerts/{alert_id}/end", Scope.ALERTS_WRITE, AlertStated, status=200)
+def end_alert(request: HttpRequest, alert_id: UUID, body: Note) -> AlertStated:
+    """Somebody says that it is over; what still is so opens no other before it was over once."""
+    who, row = _mine(request, alert_id)
+    end_by_hand(row, actor=who.user, words=body.note)
+    return statement(found(_alerts(who), pk=alert_id))
+
+
+@alert_calls.get("/rules", Scope.ALERTS_READ, Rules)
+def list_rules(request: HttpRequest) -> Rules:
+    """What is watched for. Rules are made and tried against the past in My Account."""
+    return Rules(data=[_rule(one) for one in _rules(allowed(request, Action.SEE)).order_by("kind", "pk")])
+
+
+@alert_calls.get("/rules/{rule_id}", Scope.ALERTS_READ, Rule, missing=True)
+def get_rule(request: HttpRequest, rule_id: UUID) -> Rule:
+    """One rule."""
+    return _rule(found(_rules(allowed(request, Action.SEE)), pk=rule_id))
+
+
+@alert_calls.change("/rules/{rule_id}", Scope.ALERTS_WRITE, Rule)
+def change_rule(request: HttpRequest, rule_id: UUID, body: SwitchRule) -> Rule:
+    """Switches it on or off; open alerts of one that is off end."""
+    who = allowed(request, Action.CHANGE_ALERTS)
+    row = found(_rules(who), pk=rule_id)
+    unchanged(request, _rule(row))
+    switch_rule(row, on=body.on, actor=who.user)
+    return _rule(found(_rules(who), pk=rule_id))
+
+
+def _mine(request: HttpRequest, alert_id: UUID) -> tuple[Caller, AlertRow]:
+    who = allowed(request, Action.CHANGE_ALERTS)
+    return who, found(_alerts(who), pk=alert_id)
+
+
+def _alerts(who: Caller) -> QuerySet[AlertRow]:
+    return AlertRow.objects.filter(organization=who.organization).select_related(*JOINED)
+
+
+def _rules(who: Caller) -> QuerySet[RuleRow]:
+    return RuleRow.objects.filter(organization=who.organization).select_related("organization")
+
+
+def _rule(row: RuleRow) -> Rule:
+    names = ("kind", "name", "on", "site_id", "meter_id", "register_id", "believed", "settings")
+    return Rule(id=row.pk, **{name: getattr(row, name) for name in names})
