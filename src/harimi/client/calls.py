@@ -541,14 +541,18 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, photo=photo)
 
-    def list_events(self, *, after: int | None = None, type: str | None = None, limit: int | None = None) -> models.Events:
+    def list_events(
+        self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
+    ) -> models.Events:
         """What happened after a number, in order. Events are written down from the first call on.
 
         Scope: `readings:read`.
         """
-        return self._asked("GET", "/api/v1/events", models.Events, query={"after": after, "type": type, "limit": limit})
+        return self._asked(
+            "GET", "/api/v1/events", models.Events, query={"after": after, "event_type": event_type, "limit": limit}
+        )
 
-    def list_event_lines(self, *, after: int | None = None, type: str | None = None) -> bytes:
+    def list_event_lines(self, *, after: int | None = None, event_type: str | None = None) -> bytes:
         """The same in bulk: one event a line, 10,000 at most; go on after the last one's number.
 
         Scope: `readings:read`.

@@ -33,7 +33,7 @@ def test_a_program_reads_on_from_a_number_and_misses_nothing() -> None:
     assert [one["number"] for one in (*first["data"], *rest["data"])] == [1, 2, 3, 4, 5]
     assert rest["data"][-1]["data"]["value"] is None
     assert client.get("/api/v1/events?after=5").json()["last"] == 5
-    only = client.get("/api/v1/events?type=reading.corrected").json()
+    only = client.get("/api/v1/events?event_type=reading.corrected").json()
     assert [one["number"] for one in only["data"]] == [5]
     assert stranger.get("/api/v1/events").json()["data"] == []
 

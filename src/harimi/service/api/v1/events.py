@@ -29,7 +29,7 @@ class After(Schema):
     """From where on."""
 
     after: int = Field(0, ge=0, le=LARGEST, description="The number of the last event that you have; 0 for all that are kept.")
-    type: str = Field("", max_length=30, pattern="^[a-z_.]*$", description="Only these, such as `reading.corrected`.")
+    event_type: str = Field("", max_length=30, pattern="^[a-z_.]*$", description="Only these, such as `reading.corrected`.")
 
 
 class EventsAsked(After):
@@ -66,7 +66,7 @@ def list_events(request: HttpRequest, asked: Query[EventsAsked]) -> Events:
     who = allowed(request, Action.SEE)
     kept = journal.begin(who.organization)
     found = list(_events(who, asked)[: asked.limit])
-    last = found[-1].number if found else max(asked.after, kept.last if not asked.type else asked.after)
+    last = found[-1].number if found else max(asked.after, kept.last if not asked.event_type else asked.after)
     return Events(data=[_told(one) for one in found], last=min(last, LARGEST), newest=kept.last, since=kept.since)
 
 
@@ -80,7 +80,7 @@ def list_event_lines(request: HttpRequest, asked: Query[After]) -> StreamingHttp
 
 def _events(who: Caller, asked: After) -> Any:
     rows = EventRow.objects.filter(organization=who.organization, number__gt=asked.after).order_by("number")
-    return rows.filter(type=asked.type) if asked.type else rows
+    return rows.filter(type=asked.event_type) if asked.event_type else rows
 
 
 def _lines(who: Caller, asked: After) -> Iterator[bytes]:
