@@ -9,6 +9,7 @@ DAYS ?= 365
 KILLS ?= 200
 LOAD ?=
 BILL ?=
+ALARMS ?=
 SEED ?=
 export PYTHON
 # Every process would compile all it imports anew: a second of a processor for each start.
