@@ -150,6 +150,7 @@ ACTIONS = {
         "office_application",
         "office_application_step",
         "office_evidence",
+        "revoke_token",
         "office_plan_offer",
         "office_plan",
         "invoice",
