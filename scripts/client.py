@@ -110,7 +110,7 @@ def _method(method: str, path: str, one: dict[str, Any]) -> str:
     address = re.sub(r"{(\w+)}", r"{placed(\1)}", path)
     given = "".join(f", {part}" for part in how)
     call = {
-        "bytes": f'return self._file("{method}", f"{address}")',
+        "bytes": f'return self._file("{method}", f"{address}"{given})',
         "None": f'self._made("{method}", f"{address}"{given})',
     }.get(answer, f'return self._asked("{method}", f"{address}", {answer}{given})')
     return f"\n    def {one['operationId']}({arguments}) -> {answer}:\n{_words(one)}\n        {call}\n"

@@ -557,7 +557,7 @@ class Harimi(Speaking):
 
         Scope: `readings:read`.
         """
-        return self._file("GET", "/api/v1/events.jsonl")
+        return self._file("GET", "/api/v1/events.jsonl", query={"after": after, "event_type": event_type})
 
     def get_export(self) -> models.Export:
         """How far the export of the organization is.

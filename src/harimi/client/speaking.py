@@ -57,8 +57,8 @@ class Speaking:
         answer = httpx.get(address, timeout=self._http.timeout)
         return self._checked(answer).content
 
-    def _file(self, method: str, path: str) -> bytes:
-        return self._made(method, path).content
+    def _file(self, method: str, path: str, **how: Any) -> bytes:
+        return self._made(method, path, **how).content
 
     def _asked(self, method: str, path: str, kind: type[Answer], **how: Any) -> Answer:
         return kind.model_validate_json(self._made(method, path, **how).content)
