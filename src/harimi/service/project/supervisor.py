@@ -64,11 +64,12 @@ def bring_up_to_date(first: Callable[[], object] = lambda: None) -> None:
     """
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
-    from harimi.service.project import fitting
+    from harimi.service.project import fitting, fresh
     from harimi.service.rights.replaying import replay
 
     with fitting.alone():
-        call_command("migrate", interactive=False, verbosity=0)
+        if not fresh.make():
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         fitting.check()
         first()
