@@ -207,6 +207,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",
+    "report_csv",
     "report_xlsx",
     "letting_csv",
     "statement_pdf",
