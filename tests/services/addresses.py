@@ -240,6 +240,15 @@ ADDRESSES: dict[str, Address] = {
     "office_case_step": Address(elsewhere="test_cases"),
     "alerts": Address(open=MEMBERS | {"other"}),
     **{name: Address(elsewhere="alerts/test_pages") for name in ("alert", "alert_step")},
+    **{name: Address(open=MEMBERS | {"other"}) for name in ("rules", "channels")},
+    "new_rule": Address(_just("limit"), open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    "new_mail": Address(open=CHANGING | {"other"}, send=CHANGING | {"other"}),
+    **{name: Address(elsewhere="alerts/test_pages_rules") for name in ("edit_rule", "rule_step")},
+    "new_channel": Address(_just("line"), open=CHANGING | {"other"}, elsewhere="alerts/test_pages_channels"),
+    **{
+        name: Address(elsewhere="alerts/test_pages_channels")
+        for name in ("channel", "edit_channel", "channel_key", "channel_step")
+    },
     "alert_picture": Address(_just("x"), elsewhere="alerts/test_pictures: for whoever has the link"),
     "outlets": Address(open=CHANGING | {"other"}),
     "new_outlet": Address(_just("webhook"), open=CHANGING | {"other"}, elsewhere="outlets/test_pages"),

@@ -55,7 +55,7 @@ from harimi.service.pages import (
     views_walk,
 )
 from harimi.service.pages.alerts import views as views_alerts
-from harimi.service.pages.alerts import views_step
+from harimi.service.pages.alerts import views_channel, views_channels, views_rules, views_step, views_switch
 from harimi.service.pages.apply import holder as views_holder
 from harimi.service.pages.apply import own as views_application
 from harimi.service.pages.apply import views as views_apply
@@ -256,6 +256,17 @@ urlpatterns = [
     path("tenants/<uuid:tenant_id>", views_tenants.tenant, name="tenant"),
     path("alerts", views_alerts.alerts, name="alerts"),
     path("alerts/picture/<str:token>", views_alerts.alert_picture, name="alert_picture"),
+    path("alerts/rules", views_rules.rules, name="rules"),
+    path("alerts/rules/new/<slug:kind>", views_rules.new_rule, name="new_rule"),
+    path("alerts/rules/<uuid:rule_id>", views_rules.edit_rule, name="edit_rule"),
+    path("alerts/rules/<uuid:rule_id>/step", views_switch.rule_step, name="rule_step"),
+    path("alerts/channels", views_channels.channels, name="channels"),
+    path("alerts/channels/mail", views_channels.new_mail, name="new_mail"),
+    path("alerts/channels/new/<slug:kind>", views_channels.new_channel, name="new_channel"),
+    path("alerts/channels/<uuid:channel_id>", views_channel.channel, name="channel"),
+    path("alerts/channels/<uuid:channel_id>/edit", views_channels.edit_channel, name="edit_channel"),
+    path("alerts/channels/<uuid:channel_id>/key", views_channel.channel_key, name="channel_key"),
+    path("alerts/channels/<uuid:channel_id>/step", views_channel.channel_step, name="channel_step"),
     path("alerts/<uuid:alert_id>", views_alerts.alert, name="alert"),
     path("alerts/<uuid:alert_id>/step", views_step.alert_step, name="alert_step"),
     path("reports", views_reports.reports, name="reports"),

@@ -13,6 +13,7 @@ from harimi.service.alerts.telling.pictures import picture_of
 from harimi.service.alerts.telling.words import FIGURES, IN_UNITS, SIDES, say, titled, what_is_so
 from harimi.service.egress.channels.message import Message, Tone
 from harimi.service.meters.states import lamp_at
+from harimi.service.meters.values import unit_shown
 from harimi.service.notices.letters import language_of
 from harimi.service.privacy.documents import Language
 
@@ -107,7 +108,7 @@ def _lines(event: AlertEvent, language: Language, items: Collection[str]) -> Ite
 
 def figures_of(alert: Alert, language: Language) -> Iterator[tuple[str, str]]:
     """Its figures with their names, in the order in which they are told."""
-    unit = f" {alert.register.unit}" if alert.register and alert.register.unit else ""
+    unit = f" {unit_shown(alert.register.unit)}" if alert.register and alert.register.unit else ""
     known = _known(alert)
     for key, pair in FIGURES.items():
         if known.get(key) not in (None, ""):

@@ -59,6 +59,7 @@ from harimi.service.pages.texts.requests import REQUESTS
 from harimi.service.pages.texts.rereads import REREADS
 from harimi.service.pages.texts.review import REVIEW
 from harimi.service.pages.texts.rounds import ROUNDS
+from harimi.service.pages.texts.rules import RULES
 from harimi.service.pages.texts.staff import STAFF
 from harimi.service.pages.texts.statistics import STATISTICS
 from harimi.service.pages.texts.stock import STOCK
@@ -122,6 +123,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **REREADS,
     **REVIEW,
     **ROUNDS,
+    **RULES,
     **STAFF,
     **SUPPORT,
     **STATISTICS,

@@ -98,6 +98,7 @@ ALERTS: dict[str, tuple[str, str]] = {
     "alert.filter.meter": ("メーター", "Meter"),
     "alert.filter.kind": ("種類", "Kind"),
     "alert.filter.all": ("すべて", "All"),
+    "alert.filter.choose": ("設置場所・メーター・種類で絞り込む", "Choose a site, a meter or a kind"),
     "alert.filter.show": ("絞り込む", "Show"),
     "alert.state.acknowledged": ("対応中", "Seen to"),
     "alert.snoozed_until": ("{at}まで保留", "Put off until {at}"),
@@ -156,9 +157,4 @@ ALERTS: dict[str, tuple[str, str]] = {
     "alert.too_late": ("このアラートの状態はすでに変わっています。", "Somebody else was faster: it is no longer so."),
     "alert.of_meter": ("このメーターのアラート", "Alerts of this meter"),
     "alert.rules_of_meter": ("アラートの条件", "What is watched"),
-    "rule.title": ("アラートの条件", "What is watched"),
-    "rule.in_period.hour": ("1時間", "an hour"),
-    "rule.in_period.day": ("1日", "a day"),
-    "rule.in_period.week": ("1週間", "a week"),
-    "rule.in_period.month": ("1か月", "a month"),
 }

@@ -123,7 +123,157 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "telling.state.given_up": ("送信を取りやめました", "given up"),
     "telling.state.superseded": ("送る必要がなくなりました", "no longer needed"),
     "channel.title": ("お知らせ先", "Who is told"),
+    "channel.lead": (
+        "アラートが発生・終了したときに、ここにあるお知らせ先へ写真付きで送ります。",
+        "When an alert begins and ends it is told by these ways, with its picture.",
+    ),
+    "channel.none": (
+        "お知らせ先はまだありません。最初のアラートから、組織のオーナーにメールでお知らせします。",
+        "There are none yet: from the first alert on, owners are told by mail.",
+    ),
+    "channel.add": ("お知らせ先を追加する", "Tell somebody else"),
+    "channel.new": ("お知らせ先を追加: {kind}", "A new way: {kind}"),
+    "channel.new_mail": ("メンバーにメールで知らせる", "Tell a member by mail"),
+    "channel.no_members": ("すべてのメンバーにお知らせしています。", "All members are told already."),
+    "channel.state.failing": ("送信を再試行中", "away, tried again"),
+    "channel.hears_all": ("すべてのアラートを受け取る", "hears of everything"),
+    "channel.hears_named": ("条件で選ばれたアラートだけを受け取る", "only of rules that name it"),
     "channel.way": ("お知らせ先", "By which way"),
+    "channel.when": ("日時", "When"),
     "channel.of_what": ("内容", "Of what"),
     "channel.outcome": ("結果", "What came of it"),
+    "channel.kind": ("方法", "Kind"),
+    "channel.what": ("送る内容", "What is said"),
+    "channel.which": ("受け取るアラート", "Hears of"),
+    "channel.since": ("{at}から{count}回続けて失敗しています。", "It failed {count} {count:time|times} since {at}."),
+    "channel.mend": (
+        "設定を直すか、テストに成功すると、待っているお知らせも送られます。",
+        "Once it is mended, or a test is taken, what waits is sent.",
+    ),
+    "channel.mend_button": ("設定を直す", "Mend it"),
+    "channel.test": ("テストを送る", "Send a test"),
+    "channel.test_hint": (
+        "テストのメッセージを1件送り、相手の応答を表示します。",
+        "One message goes there, and what the other side answers is shown.",
+    ),
+    "channel.tested": ("テストを送りました。{answer}", "The test was sent. {answer}"),
+    "channel.test_failed": ("テストを送れませんでした。{answer}", "The test did not go through. {answer}"),
+    "channel.edit": ("変更", "Change"),
+    "channel.key": ("署名の鍵", "Key of signatures"),
+    "channel.key_lead": (
+        "受け取る側で、この鍵を使って署名(Standard Webhooks)を確かめてください。",
+        "The other side checks signatures (Standard Webhooks) with this key.",
+    ),
+    "channel.record": ("お知らせの記録", "What was told"),
+    "channel.told_nothing": ("まだ何も送っていません。", "Nothing was told yet."),
+    "channel.end": ("お知らせをやめる", "Stop"),
+    "channel.end_lead": (
+        "削除すると、ここには送られなくなります。設定と鍵は消去され、お知らせの記録は残ります。",
+        "Nothing goes there any more. Its settings and keys are erased; the record stays.",
+    ),
+    "channel.remove": ("お知らせ先を削除する", "Remove it"),
+    "channel.removed": ("お知らせ先を削除しました。", "Nothing goes there any more."),
+    "channel.made": (
+        "「{name}」をお知らせ先に追加しました。テストを送って確かめてください。",
+        "“{name}” is told from now on. Send a test to see whether it arrives.",
+    ),
+    "channel.changed": ("「{name}」を変更しました。", "“{name}” was changed."),
+    "channel.begin": ("指示してお知らせを始める", "Tell it there"),
+    "channel.change": ("指示して変更する", "Change it"),
+    "channel.instruction": (
+        "上の送信先に、アラートの内容(検針値と写真、および上で選んだ項目)を自動で送ることを指示します。"
+        "いつでも停止・削除できます。プライバシーの設定からも終了できます。",
+        "I instruct you to send alerts (readings, their photographs, and what is ticked above) to the place above, by itself. "
+        "I can stop it at any time, here or in my privacy settings.",
+    ),
+    "channel.kept": ("空欄のままにすると、今の値を使います。", "Left empty, it stays as it is."),
+    "channel.item.contract_data": ("メーターとカメラの名前", "Names of meters and cameras"),
+    "channel.item.display_content": ("検針値と写真", "Readings and photographs"),
+    "channel.item.place": ("設置場所の名前", "Names of sites"),
+    "channel.form.name": ("名前", "Name"),
+    "channel.form.organization_id": ("組織", "Organization"),
+    "channel.form.items": ("検針値・写真のほかに送るもの", "Beside readings and photographs"),
+    "channel.form.language": ("メッセージの言語", "Language of messages"),
+    "channel.form.everything": (
+        "すべてのアラートを受け取る(条件でお知らせ先を選んでいないもの)",
+        "Hears of every rule that names nobody",
+    ),
+    "channel.form.recipient": ("運営者の名前", "Who runs it"),
+    "channel.form.recipient_hint": (
+        "例: LINEヤフー株式会社、Slack Technologies",
+        "Such as LY Corporation, or Slack Technologies",
+    ),
+    "channel.form.country": ("国・地域", "Country"),
+    "channel.form.new_key": ("新しい署名の鍵を作る(以前の鍵でも署名します)", "Make a new key; the one before signs as well"),
+    "channel.form.member": ("メンバー", "Member"),
+    "channel.field.token": ("トークン", "Token"),
+    "channel.field.to": ("送り先のID", "Id of the recipient"),
+    "channel.field.url": ("アドレス(URL)", "Address"),
+    "channel.field.room": ("ルームの番号またはアドレス", "Room, by number or address"),
+    "channel.field.server": ("サーバー", "Server"),
+    "channel.field.topic": ("トピック", "Topic"),
+    "channel.line.token": ("チャネルアクセストークン(長期)", "The long-lived channel access token"),
+    "channel.line.to": ("Uで始まるユーザーID、CかRで始まるグループ・トークルームのID", "U… of a person, C… or R… of a group"),
+    "channel.slack.url": ("https://hooks.slack.com/services/… の形", "https://hooks.slack.com/services/…"),
+    "channel.teams.url": ("ワークフローの最後に表示されるURL", "The address that the workflow shows at its end"),
+    "channel.chatwork.token": ("APIトークン", "The API token"),
+    "channel.chatwork.room": (
+        "例: 123456、または #!rid123456 を含むアドレス",
+        "Such as 123456, or the address with #!rid123456",
+    ),
+    "channel.ntfy.topic": ("推測されにくい名前にしてください。", "Give it a name that nobody guesses."),
+    "channel.ntfy.token": ("サーバーが求める場合だけ", "Only where the server asks for one"),
+    "channel.webhook.url": ("https:// で始まるアドレス", "An address that begins with https://"),
+    "channel.more.url": ("Appriseの形式。例: tgram://トークン/チャットID", "As Apprise has it, such as tgram://token/chat"),
+    "channel.about.mail": (
+        "メンバーの登録済みメールアドレスに、写真付きで送ります。",
+        "To a member’s own address, with the picture.",
+    ),
+    "channel.about.line": (
+        "LINE公式アカウントから、個人やグループに送ります。",
+        "From an official account, to a person or a group.",
+    ),
+    "channel.about.slack": ("Slackのチャンネルに送ります。", "To a channel in Slack."),
+    "channel.about.teams": ("Microsoft Teamsのチャネルに送ります。", "To a channel in Microsoft Teams."),
+    "channel.about.chatwork": ("Chatworkのルームに送ります。", "To a room in Chatwork."),
+    "channel.about.ntfy": ("ntfyアプリにプッシュ通知を送ります。", "A push message to the ntfy app."),
+    "channel.about.webhook": ("お使いのプログラムに、署名付きのJSONを送ります。", "Signed JSON to a program of your own."),
+    "channel.about.more": (
+        "Discord・Telegram・Google Chat・PagerDuty・SMSなど",
+        "Discord, Telegram, Google Chat, PagerDuty, SMS and others",
+    ),
+    "channel.how.line": (
+        "LINE公式アカウントを作成し、設定でMessaging APIを有効にして、LINE Developersコンソールで"
+        "チャネルアクセストークン(長期)を発行してください。送り先のIDは「チャネル基本設定」の「あなたのユーザーID」です。"
+        "アカウントを友だちに追加しないと届きません。",
+        "Make an official account, switch on Messaging API in its settings, and issue a long-lived channel access token in the "
+        "LINE Developers Console. Your own id stands under Basic settings. Add the account as a friend, or nothing arrives.",
+    ),
+    "channel.how.slack": (
+        "api.slack.com/apps でアプリを作成し、Incoming Webhooks を有効にして、送り先のチャンネルを選び、"
+        "表示されたURLを貼り付けてください。",
+        "Make an app at api.slack.com/apps, switch on Incoming Webhooks, choose a channel, and paste its address.",
+    ),
+    "channel.how.teams": (
+        "送り先のチャネルの「…」から「ワークフロー」を開き、「Webhook要求を受信したらチャネルに投稿する」を作成して、"
+        "最後に表示されるURLを貼り付けてください。",
+        "In the channel open … → Workflows → Send webhook alerts to a channel, and paste the address at its end.",
+    ),
+    "channel.how.chatwork": (
+        "Chatworkの「サービス連携」でAPIトークンを発行し、ルームの番号とともに入力してください。"
+        "メッセージはトークンの持ち主の名前で投稿されます。",
+        "Issue an API token under Service integration, and enter it with the room. Its owner is who writes there.",
+    ),
+    "channel.how.ntfy": (
+        "ntfyアプリをインストールし、推測されにくい名前のトピックを購読して、同じ名前を入力してください。",
+        "Install the ntfy app, subscribe to a topic with a name that nobody guesses, and enter it.",
+    ),
+    "channel.how.webhook": (
+        "受け取るプログラムのアドレスを入力してください。署名の鍵は、追加した後に表示できます。",
+        "Enter the address of your program. The key of signatures can be seen once it is added.",
+    ),
+    "channel.how.more": (
+        "Appriseのドキュメントにある形式で、サービスのアドレスを入力してください。",
+        "Enter the service’s address as the documentation of Apprise has it.",
+    ),
 }

@@ -1,0 +1,121 @@
+"""What people fill in for a channel: where it leads, by the names of its kind's settings, and what may be said there."""
+
+import base64
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from harimi.service.accounts.models import Organization
+from harimi.service.alerts.channels.kinds import ALWAYS, ITEMS
+from harimi.service.alerts.channels.services import LONGEST_NAME, Wanted
+from harimi.service.egress.channels.kinds import KINDS
+from harimi.service.pages.forms import NameField, labelled
+from harimi.service.pages.forms_places import OfOrganization
+from harimi.service.pages.outlets.words import COUNTRIES
+from harimi.service.pages.texts import TEXTS, text
+
+LANGUAGES = (("ja", "日本語"), ("en", "English"))
+MADE = ("secret", "older")
+"""Keys to sign with, which are made here."""
+_KEY = 32
+
+
+class ChannelForm(OfOrganization):
+    """A channel of one kind; secrets that are left empty stay as they are."""
+
+    name = NameField(max_length=LONGEST_NAME)
+
+    def __init__(
+        self, *args: Any, kind: str, organizations: Sequence[Organization], kept: Mapping[str, Any] | None = None, **fields: Any
+    ) -> None:
+        super().__init__(*args, organizations=organizations, **fields)
+        self.kind, self.kept = kind, kept or {}
+        told = KINDS[kind].settings.model_fields
+        self.settings = [name for name in told if name not in MADE]
+        self._add_rest(keyed="secret" in told and bool(self.kept))
+        labelled(self, "channel.form")
+        for name in self.settings:
+            self.fields[name] = self._field(name, told[name])
+            self.fields[name].label, self.fields[name].help_text = text(f"channel.field.{name}"), self._hint(name)
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The fields of its kind."""
+        return [self[name] for name in self.settings]
+
+    def wanted(self) -> Wanted:
+        """The form as a channel."""
+        data = self.cleaned_data
+        told = {name: data[name] or self.kept.get(name) for name in self.settings}
+        told = {name: value for name, value in told.items() if value} | self._keys()
+        items = (ALWAYS, *data["items"])
+        rest = (data["recipient"], data["country"], data["language"], items, data["everything"])
+        return Wanted(self.kind, data["name"], told, *rest)
+
+    def _keys(self) -> dict[str, str]:
+        if "secret" not in KINDS[self.kind].settings.model_fields:
+            return {}
+        if not self.kept:
+            return {"secret": _new_key()}
+        if self.cleaned_data.get("new_key"):
+            return {"secret": _new_key(), "older": self.kept["secret"]}
+        return {name: self.kept[name] for name in MADE}
+
+    def _add_rest(self, keyed: bool) -> None:
+        names = [(one, text(f"channel.item.{one}")) for one in ITEMS if one != ALWAYS]
+        boxes = forms.CheckboxSelectMultiple()
+        self.fields["items"] = forms.MultipleChoiceField(choices=names, required=False, widget=boxes)
+        self.fields["language"] = forms.ChoiceField(choices=LANGUAGES)
+        self.fields["everything"] = forms.BooleanField(required=False)
+        self.fields["recipient"] = forms.CharField(max_length=120)
+        self.fields["country"] = forms.ChoiceField(choices=[(one, text(f"country.{one}")) for one in COUNTRIES])
+        if keyed:
+            self.fields["new_key"] = forms.BooleanField(required=False)
+
+    def _field(self, name: str, info: FieldInfo) -> forms.Field:
+        needed = info.is_required() and not self.kept.get(name)
+        if _is_secret(info):
+            hidden = forms.PasswordInput(attrs={"autocomplete": "off"})
+            return forms.CharField(max_length=2000, required=needed, widget=hidden)
+        first = self.kept.get(name, None if info.is_required() else info.get_default())
+        return forms.CharField(max_length=500, required=needed, initial=first)
+
+    def _hint(self, name: str) -> str:
+        own = f"channel.{self.kind}.{name}"
+        hint = text(own) if own in TEXTS else ""
+        return " ".join(
+            one for one in (hint, text("channel.kept") if self.kept.get(name) and self._hidden(name) else "") if one
+        )
+
+    def _hidden(self, name: str) -> bool:
+        return _is_secret(KINDS[self.kind].settings.model_fields[name])
+
+
+class MailForm(forms.Form):
+    """A member who is told by mail."""
+
+    member = forms.ChoiceField()
+    everything = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        chosen: Any = self.fields["member"]
+        chosen.choices = members
+        labelled(self, "channel.form")
+
+
+def kept_of(settings: Any) -> dict[str, Any]:
+    """Settings that are kept, opened, by the names of the fields."""
+    return {name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in settings}
+
+
+def _new_key() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(_KEY)).decode()}"
+
+
+def _is_secret(info: FieldInfo) -> bool:
+    return info.annotation is SecretStr
