@@ -113,6 +113,20 @@ def test_an_end_that_overtakes_its_beginning_in_the_queue_tells_nothing(server: 
     assert second.pk != first.pk
 
 
+def test_an_alarm_that_was_over_before_anybody_knew_is_told_once_with_both_its_moments(server: Server, here: House) -> None:
+    webhook(here, server)
+    for level in ("alarm", "warning"):
+        alert = opened(here, level=level, rule=None)
+        over = alert.opened_at - timedelta(hours=3)
+        happened(alert, "ended", state="ended", ended_at=timezone.now(), until=over, ended_because="over")
+    later()
+    assert _said(server) == ["alert.ended"]
+    told = json.loads(server.taken[0][1])["data"]
+    assert told["level"] == "alarm"
+    assert [one.split(":")[0] for one in told["lines"][-2:]] == ["Since", "Until"]
+    assert _states() == ["sent"]
+
+
 def test_one_that_is_away_for_a_day_loses_nothing_and_is_left_alone_meanwhile(server: Server, here: House) -> None:
     channel = webhook(here, server)
     server.answer = (503, {}, b"")

@@ -17,7 +17,7 @@ from harimi.service.accounts.access import Action, members_who
 from harimi.service.accounts.addresses import proven
 from harimi.service.alerts.channels.services import mail_to
 from harimi.service.alerts.channels.waking import wake
-from harimi.service.alerts.models import Alert, AlertEvent, Channel, Happened, Hearing, Level, Telling
+from harimi.service.alerts.models import Alert, AlertEvent, Channel, Ended, Happened, Hearing, Level, Telling
 from harimi.service.alerts.telling.wording import CLOSING
 
 OPENING = (Happened.OPENED, Happened.RAISED, Happened.QUIET_OVER, Happened.SNOOZE_OVER)
@@ -63,11 +63,19 @@ def overtaken(event: AlertEvent, now: datetime) -> bool:
     return not alert.is_open or (alert.state == Alert.State.ACKNOWLEDGED and seen_to) or quiet
 
 
+def late_alarm(event: AlertEvent) -> bool:
+    """Whether it is the end of an alarm that was over before anybody knew of it, as in a backlog: all is told by it."""
+    alert = event.alert
+    over = event.what == Happened.ENDED and alert.ended_because == Ended.OVER
+    return over and alert.level == Level.ALARM and alert.until is not None and alert.until <= alert.opened_at
+
+
 def _listeners(event: AlertEvent, now: datetime) -> list[Channel]:
     alert = event.alert
     open_ones = Channel.objects.filter(organization=alert.organization_id, ended_at=None)
     if event.what in CLOSING:
-        return list(open_ones.filter(pk__in=heard(alert, event)))
+        late = late_alarm(event)
+        return _hearing(alert, open_ones, Q(step=0)) if late else list(open_ones.filter(pk__in=heard(alert, event)))
     if overtaken(event, now):
         return []
     if event.what in OPENING:

@@ -26,7 +26,7 @@ from harimi.service.alerts.channels.waking import next_due, waiting
 from harimi.service.alerts.models import Channel, Telling
 from harimi.service.alerts.quiet import quiet_until
 from harimi.service.alerts.telling.letters import write_broken, write_message
-from harimi.service.alerts.telling.planning import heard, overtaken
+from harimi.service.alerts.telling.planning import heard, late_alarm, overtaken
 from harimi.service.alerts.telling.posting import posted
 from harimi.service.alerts.telling.wording import CLOSING, several, single
 from harimi.service.egress.channels.answers import Heard, Outcome
@@ -126,7 +126,7 @@ def _together(rows: Sequence[Telling]) -> list[Telling]:
 
 def _overtaken(row: Telling, channel: Channel, now: datetime) -> bool:
     if row.event.what in CLOSING:
-        return channel.pk not in heard(row.event.alert, row.event)
+        return not late_alarm(row.event) and channel.pk not in heard(row.event.alert, row.event)
     return overtaken(row.event, now)
 
 
