@@ -207,6 +207,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "meter_curve",
     "report_pdf",
+    "readings_csv",
     "report_csv",
     "report_xlsx",
     "letting_csv",

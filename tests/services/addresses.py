@@ -62,7 +62,7 @@ def _just(*arguments: Any) -> Arguments:
 _FACE = {name: Address(_meter, send=CHANGING) for name in ("try_face", "save_face", "try_sample", "snap_face", "propose_face")}
 _FACE |= {name: Address(_meter, send=CHANGING) for name in ("find_sub_dials", "try_copy", "save_copy")}
 _FACE |= {name: Address(_meter, CHANGING) for name in ("face", "face_versions", "copy_face")}
-_METER = {name: Address(_meter, SEEING) for name in ("meter", "meter_curve", "meter_photographs")}
+_METER = {name: Address(_meter, SEEING) for name in ("meter", "meter_curve", "meter_photographs", "readings_csv")}
 _METER |= {name: Address(_meter, MEMBERS) for name in ("meter_health", "meter_events")}
 _METER |= {name: Address(_meter, send=CHANGING) for name in ("connect_camera", "send_photo", "set_up_again", "let_meter")}
 _PUBLISHED = {

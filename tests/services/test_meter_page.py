@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 4, 6, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")
 WHO = ("owner", "viewer", "other", "staff", "admin", "nobody")
-PAGES = ("meter", "meter_curve", "meter_photographs", "meter_health", "meter_events", "meter_settings")
+PAGES = ("meter", "meter_curve", "meter_photographs", "meter_health", "meter_events", "meter_settings", "readings_csv")
 
 
 @pytest.fixture
@@ -296,3 +296,17 @@ def test_a_page_without_the_fetched_script_asks_for_none(counter: Register, monk
     page = _page(counter, "on=2026-04-06")
     assert "uPlot" not in page
     assert '<svg class="chart"' in page
+
+
+def test_readings_of_a_time_are_a_table_with_exact_numbers(counter: Register) -> None:
+    told = {"register": counter, "carried": 5, "state": "confirmed", "confidence": 0.98765, "changed_at": START}
+    for hour, value in ((1, 100_00), (2, 100_50), (30, 200_00)):
+        Reading.objects.create(at=START + timedelta(hours=hour), value=value, **told)
+    answer: Any = _client().get(f"/meters/{counter.meter_id}/readings.csv?span=day&on=2026-04-06")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").split("\r\n")
+    assert lines == [
+        "Time,Value,Total,Unit,State,Confidence",
+        "2026-04-06T10:00:00+09:00,100.00,100.05,kWh,confirmed,0.988",
+        "2026-04-06T11:00:00+09:00,100.50,100.55,kWh,confirmed,0.988",
+        "",
+    ]
