@@ -306,7 +306,7 @@ def test_readings_of_a_time_are_a_table_with_exact_numbers(counter: Register) ->
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").split("\r\n")
     assert lines == [
         "Time,Value,Total,Unit,State,Confidence",
-        "2026-04-06T10:00:00+09:00,100.00,100.05,kWh,confirmed,0.988",
-        "2026-04-06T11:00:00+09:00,100.50,100.55,kWh,confirmed,0.988",
+        "2026-04-06T10:00:00+09:00,100.00,100.05,kWh,Confirmed,0.988",
+        "2026-04-06T11:00:00+09:00,100.50,100.55,kWh,Confirmed,0.988",
         "",
     ]
