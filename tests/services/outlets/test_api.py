@@ -6,11 +6,13 @@ import subprocess
 from typing import Any
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 from harimi.service.outlets.models import Event, Outlet
 from harimi.service.readings.models import State
 from harimi.service.readings.standing import keep_standings
-from tests.instances.program import absent
+from tests.instances import prometheus
+from tests.instances.program import absent, open_folder
 from tests.services.api_calls import calling, token_for
 from tests.services.outlets.scene import START, customer, known, later, outlet, say, sent, water, withdraw
 from tests.services.third_parties.scene import Server
@@ -68,6 +70,24 @@ def test_prometheus_is_told_the_newest_value_and_settled_totals_in_its_own_forma
         absent("no promtool (Debian: apt-get install prometheus)")
     checked = subprocess.run(["promtool", "check", "metrics"], input=answer.content, capture_output=True, check=False)  # noqa: S607
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_real_prometheus_scrapes_as_the_documentation_says(live_server: LiveServer) -> None:
+    if why := prometheus.installed():
+        absent(why)
+    owner, site = customer()
+    for name, value in (("Water", 1000), ("Garden", 500)):
+        say(water(site, name), 1, value, State.CONFIRMED)
+    keep_standings()
+    token = token_for(site.organization, owner, "readings:read")
+    with open_folder("prometheus") as folder:
+        server = prometheus.Prometheus(folder / "p", f"{live_server.url}/api/v1/prometheus", token)
+        server.start()
+        try:
+            assert server.ask("harimi_value") == {"Water": 100.0, "Garden": 50.0}
+            assert server.ask("harimi_counted_total > 60") == {"Water": 100.0}
+        finally:
+            server.stop()
 
 
 def test_outlets_are_seen_switched_and_sent_to(server: Server, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
