@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,6 +25,25 @@ ON_VALUES = ("limit", "usage", "change", "continuous", "no_flow", "spike", "unus
 """Kinds that are judged on values, which are confirmed or not."""
 DAYS = (30, 90, 365)
 _CHANNEL = "channel_"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Settings that stand inside others, and what is above them; those of days off stay closed while there are none."""
+
+    name: str
+    legend: str
+    fields: list[forms.BoundField]
+
+    @property
+    def apart(self) -> bool:
+        """Whether few fill it in."""
+        return self.name.startswith("off_days")
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is told in it, or wrong."""
+        return any(one.errors or one.value() not in (None, "") for one in self.fields)
 
 
 class RuleForm(forms.Form):
@@ -92,12 +112,12 @@ class RuleForm(forms.Form):
         return found
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[Group]:
         """The settings of its kind, together as they belong."""
         found: dict[str, list[forms.BoundField]] = {}
         for name in self.settings:
             found.setdefault(name.rpartition(INSIDE)[0], []).append(self[name])
-        return [(legend(self.kind, group), fields) for group, fields in found.items()]
+        return [Group(group, legend(self.kind, group), fields) for group, fields in found.items()]
 
     @property
     def hearing(self) -> Iterator[forms.BoundField]:

@@ -19,7 +19,7 @@ from harimi.service.pages.access import password_again, person
 from harimi.service.pages.alerts.forms_channel import ChannelForm, MailForm, kept_of
 from harimi.service.pages.alerts.views_rules import changing_organizations
 from harimi.service.pages.alerts.words_channels import Shown
-from harimi.service.pages.texts import spoken, text
+from harimi.service.pages.texts import TEXTS, spoken, text
 from harimi.service.pages.views_choices import CHANNEL
 from harimi.service.privacy.choices import Asked
 
@@ -52,8 +52,7 @@ def new_channel(request: HttpRequest, kind: str) -> HttpResponse:
     organizations = changing_organizations(request)
     if kind not in WEB:
         raise Http404
-    initial = {"name": text(f"channel.kind.{kind}"), "language": spoken(), "country": "JP", "items": ITEMS, "everything": True}
-    form = ChannelForm(request.POST or None, kind=kind, organizations=organizations, initial=initial)
+    form = ChannelForm(request.POST or None, kind=kind, organizations=organizations, initial=_first(kind))
     if form.is_valid():
         try:
             made = make_channel(form.organization(), form.wanted(), _asked(request), actor=person(request))
@@ -122,6 +121,13 @@ def _kept(row: Channel) -> dict[str, object]:
         return kept_of(settings_of(row))
     except ValidationError:
         return {}
+
+
+def _first(kind: str) -> dict[str, object]:
+    """What is filled in already; of services that are known, who runs them."""
+    runs = text(f"channel.runs.{kind}") if f"channel.runs.{kind}" in TEXTS else ""
+    about = {"name": text(f"channel.kind.{kind}"), "recipient": runs, "country": "JP"}
+    return {**about, "language": spoken(), "items": ITEMS, "everything": True}
 
 
 def _initial(row: Channel) -> dict[str, object]:

@@ -57,7 +57,8 @@ class Shown:
     @property
     def title(self) -> str:
         """What is so, in short."""
-        return what_is_so(self.row.kind, self.row.level, spoken())
+        said = what_is_so(self.row.kind, self.row.level, spoken())
+        return said[:1].upper() + said[1:]
 
     @property
     def why(self) -> str:

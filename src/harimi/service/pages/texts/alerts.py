@@ -52,9 +52,9 @@ ALERTS: dict[str, tuple[str, str]] = {
     ),
     "alert.why.continuous": (
         "{hours}時間以上、止まることなく流れ続けています。最も少ない時間帯でも1時間に {least} {unit} 流れています",
-        "Something has flowed for {hours} hours without a rest; at its least {least} {unit} an hour",
+        "Something has flowed for {hours} {hours:hour|hours} without a rest; at its least {least} {unit} an hour",
     ),
-    "alert.why.no_flow": ("{hours}時間、メーターが進んでいません", "The meter has not moved for {hours} hours"),
+    "alert.why.no_flow": ("{hours}時間、メーターが進んでいません", "The meter has not moved for {hours} {hours:hour|hours}"),
     "alert.why.spike": (
         "1時間に {used} {unit} 使われました。ふだん最も多い1時間は {most} {unit} です",
         "{used} {unit} were used in an hour; the largest hour of an ordinary week is {most} {unit}",
@@ -68,7 +68,7 @@ ALERTS: dict[str, tuple[str, str]] = {
     "alert.why.lamp": ("「{lamp}」が「{lamp_state}」になりました", "“{lamp}” shows “{lamp_state}”"),
     "alert.why.silence": (
         "{hours}時間、カメラから写真が届いていません",
-        "No photograph has come from the camera for {hours} hours",
+        "No photograph has come from the camera for {hours} {hours:hour|hours}",
     ),
     "alert.why.battery": (
         "カメラの電池残量は {battery_percent}% です",
@@ -77,10 +77,10 @@ ALERTS: dict[str, tuple[str, str]] = {
     "alert.why.moved": ("カメラの向きがずれているか、前に物があります", "The camera has moved, or something stands before it"),
     "alert.why.unreadable": (
         "{hours}時間、{pictures}枚続けて写真を読み取れていません",
-        "{pictures} photographs in a row, over {hours} hours, could not be read",
+        "{pictures} photographs in a row, over {hours} {hours:hour|hours}, could not be read",
     ),
     "alert.why.expiry": ("検定の有効期限は {expires_on} です", "The meter may be used for bills until {expires_on}"),
-    "alert.more": ("このほかに{more}回、同じ状態がありました", "It was so {more} more times before"),
+    "alert.more": ("このほかに{more}回、同じ状態がありました", "It was so {more} more {more:time|times} before"),
     "alert.stop": ("。", ". "),
     "nav.alerts": ("アラート", "Alerts"),
     "alert.waiting": ("未対応", "to be seen to"),

@@ -276,4 +276,8 @@ CHANNELS: dict[str, tuple[str, str]] = {
         "Appriseのドキュメントにある形式で、サービスのアドレスを入力してください。",
         "Enter the service’s address as the documentation of Apprise has it.",
     ),
+    "channel.runs.line": ("LINEヤフー株式会社", "LY Corporation"),
+    "channel.runs.slack": ("Slack Technologies, LLC", "Slack Technologies, LLC"),
+    "channel.runs.teams": ("Microsoft Corporation", "Microsoft Corporation"),
+    "channel.runs.chatwork": ("株式会社kubell", "kubell Co., Ltd."),
 }
