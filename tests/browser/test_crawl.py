@@ -48,6 +48,10 @@ MINE = (
         "/account/outlets",
         "/account/outlets/new/mqtt",
         "/account/outlets/ledgers/new/sftp",
+        "/alerts",
+        "/alerts/rules/new/limit",
+        "/alerts/channels",
+        "/alerts/channels/new/webhook",
         "/account/tokens",
     ),
 )
@@ -187,6 +191,7 @@ ACTIONS = {
     *("pay_by_card", "keep_card", "change_card", "card_payment", "office_card", "office_card_event"),
     "parcel_came",
     *("letting_issue", "letting_closing", "statement_step"),
+    *("alert_step", "rule_step", "channel_step", "outlet_step", "ledger_step"),
     *("invite", "change_invitation", "change_member", "end_session", "change_contract", "export_make", "export_delete"),
 }
 """Addresses that are no pages; what they answer leads to one."""
@@ -211,6 +216,7 @@ NO_PAGES = {
     "report_csv",
     "report_xlsx",
     "letting_csv",
+    "alert_picture",
     "statement_pdf",
     "statement_picture",
     "report_make",
@@ -317,7 +323,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     with crawl.page.expect_navigation():
         crawl.page.locator(".from-sites button").first.click()
     billed = service.ask("tests.services.seed_letting").split()
-    crawl.follow(*billed, "/statements")
+    alert = service.ask("tests.services.seed_alert", service.seeded["register"]).strip()
+    crawl.follow(*billed, "/statements", alert, "/alerts/rules", "/alerts/channels")
     crawl.follow(
         "/rounds",
         "/rounds/kept",
@@ -339,6 +346,8 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     assert crawl.cookies >= {"harimi_session", "harimi_csrf", "harimi_language", "harimi_anonymous"}
     # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases, requests
     elsewhere = {"read_check", "receipt", "case"}
+    elsewhere |= {"edit_channel", "channel_key"}  # of channels that lead outside: test_pages_channels
+    elsewhere |= {"outlet", "edit_outlet", "outlet_secret", "ledger"}  # outlets/test_pages, test_ledger_pages
     elsewhere |= {"request", "new_request", "ask_request", "office_request"}  # once the operator has told who they are
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}

@@ -17,19 +17,19 @@ from harimi.service.captures.pictures import small
 from harimi.service.platform.blobs import BlobMissingError, blobs
 
 LASTS = timedelta(minutes=10)
-_SIGNER = signing.TimestampSigner(salt="api.v1.photograph")
+_SALT = "api.v1.photograph"
 
 
 def address_of(cut: Cut, who: Caller) -> tuple[str, datetime]:
     """Where the photograph is fetched, and until when. It ends before where the token does."""
-    signed = _SIGNER.sign_object([cut.pk, str(who.token.pk)])
+    signed = _signer().sign_object([cut.pk, str(who.token.pk)])
     return f"{settings.HARIMI.url}{reverse('api-v1:get_photograph_file', args=[signed])}", timezone.now() + LASTS
 
 
 def fetched(request: HttpRequest, signed: str, wide: int | None) -> HttpResponse:
     """The photograph behind an address, `wide` pixels wide or as it is kept; a problem where it leads nowhere any more."""
     try:
-        pk, token_id = _SIGNER.unsign_object(signed, max_age=LASTS)
+        pk, token_id = _signer().unsign_object(signed, max_age=LASTS)
     except signing.BadSignature as error:
         raise missing() from error
     token = by_id(UUID(token_id))
@@ -39,6 +39,11 @@ def fetched(request: HttpRequest, signed: str, wide: int | None) -> HttpResponse
     if cut is None:
         raise missing()
     return _shown(cut, wide)
+
+
+def _signer() -> signing.TimestampSigner:
+    """Made when it is needed: whoever only wants to know which addresses there are has no key."""
+    return signing.TimestampSigner(salt=_SALT)
 
 
 def _shown(cut: Cut, wide: int | None) -> HttpResponse:
