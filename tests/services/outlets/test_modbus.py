@@ -8,9 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pymodbus.client import ModbusTcpClient
 
-from harimi.service.meters.models import Meter
+from harimi.service.meters.models import Meter, Register, Site
+from harimi.service.outlets.kinds.modbus import Settings
+from harimi.service.outlets.kinds.registry import settings_of
+from harimi.service.outlets.modbus import answering
+from harimi.service.outlets.modbus.answering import Answering
 from harimi.service.outlets.modbus.serving import serve
 from harimi.service.outlets.modbus.words import WORDS
 from harimi.service.outlets.models import Outlet
@@ -26,8 +33,10 @@ HERE = {"unit": 7, "clients": "127.0.0.0/8"}
 
 
 @pytest.fixture
-def client(settings: Any) -> Iterator[ModbusTcpClient]:
-    """A building management system on this machine, at a real server."""
+def client(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModbusTcpClient]:
+    """A building management system on this machine, at a real server that looks at everything anew for each request."""
+    monkeypatch.setattr(answering, "LOOKED", 0.0)
+    monkeypatch.setattr(answering, "OPENED", 0.0)
     port, stop = free_port(), threading.Event()
     settings.HARIMI = settings.HARIMI.model_copy(update={"modbus": f"127.0.0.1:{port}"})
     served = threading.Thread(target=serve, args=("127.0.0.1", port, stop), daemon=True)
@@ -78,6 +87,58 @@ def test_a_meter_without_a_value_says_so_and_places_never_change(client: ModbusT
     say(first, 1, 1000)
     assert _block(client, 0)[0] == 100.0
     assert _block(client, 1)[3] == 0
+
+
+def test_the_place_of_a_register_that_is_deleted_is_never_anothers(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    first, last = water(site, "Water 1"), water(site, "Water 2")
+    assert len([_block(client, place) for place in (0, 1)]) == 2
+    Register.objects.filter(pk=last.pk).delete()
+    say(first, 1, 1000)
+    say(water(site, "Water 3"), 1, 3000)
+    assert [str(_block(client, place)[0]) for place in (0, 1, 2)] == ["100.0", "nan", "300.0"]
+
+
+def test_what_is_elsewhere_now_or_retired_is_not_read(client: ModbusTcpClient) -> None:
+    owner, site = customer()
+    registers = [water(site, f"Water {n}") for n in range(3)]
+    for register in registers:
+        say(register, 1, 1000)
+    outlet(owner, site.organization, "modbus", settings=HERE, site=site)
+    assert [_block(client, place)[0] for place in range(3)] == [100.0] * 3
+    other = Site.objects.create(organization=site.organization, name="Other", time_zone="Asia/Tokyo")
+    Meter.objects.filter(pk=registers[0].meter_id).update(site=other)
+    Meter.objects.filter(pk=registers[1].meter_id).update(retired_at=timezone.now())
+    assert [str(_block(client, place)[0]) for place in range(3)] == ["nan", "nan", "100.0"]
+
+
+@pytest.mark.usefixtures("client")
+def test_who_reads_each_second_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOOKED", "OPENED"):
+        monkeypatch.setattr(answering, name, 60.0)
+    owner, site = customer()
+    for n in range(12):
+        say(water(site, f"Water {n}"), 1, 1000)
+    outlet(owner, site.organization, "modbus", settings=HERE)
+    asked = Answering()
+    assert asked.words("127.0.0.1", 7, 0, WORDS)
+    with CaptureQueriesContext(connection) as queries:
+        assert asked.words("127.0.0.1", 7, WORDS, WORDS)
+    assert len(queries) <= 7
+    assert Provision.objects.get().times == 1
+    assert asked.words("127.0.0.2", 7, 0, WORDS)
+    assert Provision.objects.get().times == 2
+
+
+@pytest.mark.usefixtures("client")
+def test_a_machine_with_its_mask_is_taken_for_its_network() -> None:
+    owner, site = customer()
+    made = outlet(owner, site.organization, "modbus", settings={"unit": 7, "clients": "192.168.1.20/24,10.0.0.1"})
+    told = settings_of(made)
+    assert isinstance(told, Settings)
+    assert told.clients == "192.168.1.0/24, 10.0.0.1"
+    assert [told.lets(ip) for ip in ("192.168.1.7", "10.0.0.1", "10.0.0.2")] == [True, True, False]
 
 
 def test_who_may_not_read_gets_no_words(client: ModbusTcpClient) -> None:

@@ -1,13 +1,17 @@
 """A real broker: the newest value, retained, found by Home Assistant's own schema; nothing that counts ever falls."""
 
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from harimi.service.captures.registration import Wanted as Described
 from harimi.service.captures.registration import register_meter
@@ -16,16 +20,19 @@ from harimi.service.meters.models import Meter, Register
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.homeassistant import discovery
 from harimi.service.outlets.kinds.mqtt import Settings, topics_of
-from harimi.service.outlets.models import Outlet
-from harimi.service.outlets.naming import Named
+from harimi.service.outlets.models import Outlet, Shown
+from harimi.service.outlets.naming import Named, watched_by
+from harimi.service.outlets.services import remove
 from harimi.service.outlets.waiting import waiting
-from harimi.service.readings.models import State
+from harimi.service.platform.outbox import tell
+from harimi.service.readings.imports.reading_write import IMPORTED
+from harimi.service.readings.models import Reading, State
 from tests.broker import mosquitto
 from tests.instances import homeassistant
 from tests.instances.mosquitto import Mosquitto
 from tests.instances.program import absent
 from tests.services.outlets.listening import PASSWORD, USER, Listener, listening
-from tests.services.outlets.scene import START, customer, later, outlet, say, sent, water
+from tests.services.outlets.scene import START, customer, heard, later, outlet, say, sent, water, withdraw
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "purpose")]
 SETTLED = State.CONFIRMED
@@ -88,6 +95,77 @@ def test_a_gauge_is_shown_as_it_is_and_late_photographs_are_not(broker: Mosquitt
     assert [json.loads(body)["at"] for body in found] == ["2026-04-01T01:00:00Z", "2026-04-01T03:00:00Z"]
 
 
+def test_a_gauge_that_is_withdrawn_gives_way_to_the_newest_value_that_is_believed(
+    broker: Mosquitto, listener: Listener
+) -> None:
+    owner, site = customer()
+    _outlet(broker, owner, site)
+    register = register_meter(site, Described("Boiler", "dial", "MPa", low=Decimal(0), high=Decimal(2)))
+    for hour, value in ((1, 10), (2, 12), (3, 20)):
+        say(register, hour, value)
+    sent()
+    say(register, 3, None, State.REJECTED)
+    sent()
+    withdraw(register, 1)
+    withdraw(register, 2)
+    sent()
+    say(register, 0.5, 8)
+    sent()
+    found = [json.loads(body) for body in listener.of(f"{register.pk}/state", 6)]
+    assert [one["at"][11:13] for one in found[3:]] == ["02", "02", "00"]
+    assert [one["value"] is None for one in found[3:]] == [False, True, False]
+
+
+def test_an_outlet_that_is_made_anew_shows_no_smaller_total(broker: Mosquitto, listener: Listener) -> None:
+    owner, site = customer()
+    made = _outlet(broker, owner, site)
+    register = water(site)
+    say(register, 1, 9000, SETTLED)
+    sent()
+    say(register, 1, 1000, State.CORRECTED)
+    sent()
+    remove(made, actor=owner)
+    _outlet(broker, owner, site)
+    say(register, 2, 1010, SETTLED)
+    say(register, 3, 9010, SETTLED)
+    sent()
+    assert _values(listener, register, 2) == ["900.0", "901.0"]
+    assert len(listener.of(f"{register.pk.hex}_total/config", 2)) == 2, "announced by each"
+
+
+def test_a_new_topic_and_a_day_that_passed_announce_anew(broker: Mosquitto, listener: Listener) -> None:
+    owner, site = customer()
+    made = _outlet(broker, owner, site)
+    register = water(site)
+    end = f"{register.pk.hex}_total/config"
+    for hour in (1, 2, 3):
+        say(register, hour, 1000 + hour, SETTLED)
+        sent()
+        Shown.objects.filter(announced_at__lt=timezone.now()).update(announced_at=timezone.now() - timedelta(hours=13 * hour))
+    assert len(listener.of(end, 2)) == 2
+    made.settings = made.settings.replace('"topic":"harimi"', '"topic":"harimi/here"')
+    made.save()
+    say(register, 4, 1004, SETTLED)
+    sent()
+    assert json.loads(listener.of(end, 3)[2])["state_topic"] == f"harimi/here/{register.pk}/state"
+
+
+def test_values_that_came_in_a_table_are_shown_where_they_are_newer(broker: Mosquitto, listener: Listener) -> None:
+    owner, site = customer()
+    _outlet(broker, owner, site)
+    register = water(site)
+    say(register, 1, 1000, SETTLED)
+    sent()
+    for hour, value in ((0.5, 900), (2, 1010), (3, 1020)):
+        at = START + timedelta(hours=hour)
+        Reading.objects.create(register=register, at=at, value=value, state=SETTLED, changed_at=START)
+    first, last = START, START + timedelta(hours=3)
+    tell(IMPORTED, {"register": str(register.pk), "from": first.isoformat(), "to": last.isoformat(), "count": 3})
+    heard()
+    sent()
+    assert _values(listener, register, 2) == ["100.0", "102.0"]
+
+
 def test_a_register_is_announced_once_and_again_when_its_name_changes(broker: Mosquitto, listener: Listener) -> None:
     owner, site = customer()
     _outlet(broker, owner, site)
@@ -116,6 +194,33 @@ def test_meters_of_a_silent_camera_are_not_available_until_it_is_heard(broker: M
             journal.write(site.organization_id, kind, {"kind": what, "device_id": str(device.pk)})
     sent()
     assert listener.of(f"{register.pk}/availability", 2) == ["offline", "online"]
+
+
+def test_nothing_is_told_of_the_meters_that_a_camera_watches_for_somebody_else() -> None:
+    owner, site = customer()
+    other_owner, other = customer("other@example.jp")
+    device, _ = new_camera(site.organization, "Camera")
+    install(device, water(other).meter, since=START)
+    told = {"url": "mqtt://127.0.0.1:1883"}
+    mine, theirs = (
+        outlet(*one, "mqtt", settings=told) for one in ((owner, site.organization), (other_owner, other.organization))
+    )
+    assert watched_by(str(device.pk), mine) == []
+    assert len(watched_by(str(device.pk), theirs)) == 1
+
+
+def test_a_broker_that_hangs_up_at_once_was_not_reached() -> None:
+    owner, site = customer()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        stop = threading.Thread(target=lambda: door.accept()[0].close(), daemon=True)
+        stop.start()
+        made = outlet(owner, site.organization, "mqtt", settings={"url": f"mqtt://127.0.0.1:{door.getsockname()[1]}"})
+        say(water(site), 1, 1000, SETTLED)
+        began = time.monotonic()
+        sent()
+        stop.join(5)
+    made.refresh_from_db()
+    assert (made.fault, time.monotonic() - began < 5) == ("unreached", True)
 
 
 def test_a_broker_that_is_away_or_lets_nobody_in_is_named_and_nothing_is_lost(broker: Mosquitto, listener: Listener) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paho.mqtt.client import Client, MQTTv5
+from paho.mqtt.client import Client, MQTTMessageInfo, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -22,6 +22,8 @@ from harimi.service.third_parties.departure import Departure
 
 LASTS = 20.0
 """Seconds for connecting, sending and the broker's answers."""
+_LOOKED = 0.2
+"""Seconds after which somebody who waits for an answer looks whether the connection is there still."""
 SCHEMES = ("mqtts", "mqtt")
 _LOGIN = (0x84, 0x85, 0x86, 0x87, 0x8A, 0x8C)
 """Reason codes of CONNACK by which a broker does not know or want us (MQTT 5, 3.2.2.2)."""
@@ -75,9 +77,10 @@ class _Pinned(Client):
 class _Session:
     def __init__(self, to: Destination, login: Login) -> None:
         self._to, self._until = to, time.monotonic() + LASTS
-        self._answered, self._code = threading.Event(), 0
+        self._answered, self._lost = threading.Event(), threading.Event()
+        self._code: int | None = None
         self._refused: set[int] = set()
-        self._client = _Pinned(CallbackAPIVersion.VERSION2, client_id="", protocol=MQTTv5)
+        self._client = _Pinned(CallbackAPIVersion.VERSION2, client_id="", protocol=MQTTv5, reconnect_on_failure=False)
         self._client.ip, self._client.connect_timeout = to.ip, LASTS / 2
         if login.user:
             self._client.username_pw_set(login.user, login.password or None)
@@ -100,7 +103,7 @@ class _Session:
             self._client.loop_stop()
 
     def _welcome(self) -> None:
-        if not self._answered.wait(self._left()):
+        if not self._answered.wait(self._left()) or self._code is None:
             raise UnreachedError("CONNACK")
         if self._code in _LOGIN:
             raise LoginError(str(self._code))
@@ -111,7 +114,7 @@ class _Session:
         under_way = [self._client.publish(one.topic, one.body, qos=1, retain=one.retained) for one in messages]
         for place, one in enumerate(under_way):
             try:
-                one.wait_for_publish(self._left())
+                self._wait(one)
             except (RuntimeError, ValueError) as error:
                 raise UnansweredError(type(error).__name__) from None
             if one.mid in self._refused:
@@ -120,16 +123,23 @@ class _Session:
                 raise UnansweredError("PUBACK")
             taken(place)
 
+    def _wait(self, one: MQTTMessageInfo) -> None:
+        """Until the broker has it, the connection breaks, or the time is over."""
+        while not one.is_published() and not self._lost.is_set() and time.monotonic() < self._until:
+            one.wait_for_publish(min(_LOOKED, self._left()))
+
     def _left(self) -> float:
         return max(0.01, self._until - time.monotonic())
 
     def _connected(self, *told: object) -> None:
         code = told[3]
-        self._code = code.value if isinstance(code, ReasonCode) else 0
+        if self._code is None:
+            self._code = code.value if isinstance(code, ReasonCode) else 0
         self._answered.set()
 
     def _gone(self, *_: object) -> None:
         """A connection that breaks is not made anew: what was under way is sent by the next session."""
+        self._lost.set()
         self._answered.set()
 
     def _published(self, _: Client, __: object, mid: int, code: ReasonCode, ___: Properties) -> None:

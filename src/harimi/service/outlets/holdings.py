@@ -14,7 +14,7 @@ def declare() -> None:
             "outlets_outlet": "organization__subject",
             "outlets_filling": "outlet__organization__subject",
             "outlets_modbuspoint": "outlet__organization__subject",
-            "outlets_shown": "outlet__organization__subject",
+            "outlets_shown": "organization__subject",
             "outlets_ledger": "organization__subject",
             "outlets_ledgermonth": "ledger__organization__subject",
             "outlets_setaside": "outlet__organization__subject",

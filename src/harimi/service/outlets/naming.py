@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import unit_shown
-from harimi.service.outlets.models import Event
+from harimi.service.outlets.models import Event, Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,17 @@ def named(events: Iterable[Event]) -> Mapping[UUID, Named]:
     return {one.pk: _named(one) for one in found}
 
 
-def watched_by(device: str | None) -> list[UUID]:
-    """The registers that a camera watches now."""
+def registers_of(outlet: Outlet) -> QuerySet[Register]:
+    """Those that it is of now, of meters that somebody looks at still."""
+    mine = Register.objects.filter(meter__site__organization=outlet.organization_id, meter__retired_at=None)
+    return mine if outlet.site_id is None else mine.filter(meter__site=outlet.site_id)
+
+
+def watched_by(device: str | None, outlet: Outlet) -> list[UUID]:
+    """The outlet's registers that a camera watches now; one that is let may be at somebody else's meters meanwhile."""
     if device is None:
         return []
-    now = Register.objects.filter(meter__installations__device=UUID(device), meter__installations__until=None)
+    now = registers_of(outlet).filter(meter__installations__device=UUID(device), meter__installations__until=None)
     return list(now.values_list("pk", flat=True).distinct())
 
 

@@ -20,11 +20,13 @@ FILLS = False
 
 
 def _networks(named: str) -> str:
-    """As they are typed. Raises a `ValueError` where one is no network, or all of the world's."""
-    found = [ipaddress.ip_network(one.strip()) for one in named.split(",") if one.strip()]
+    """In the form in which networks are written; a machine with its mask, such as 192.168.1.20/24, is taken for its network.
+    Raises a `ValueError` where one is neither, or all of the world's.
+    """
+    found = [ipaddress.ip_network(one.strip(), strict=False) for one in named.split(",") if one.strip()]
     if not found or any(one.prefixlen < 8 for one in found):
         raise ValueError("name the addresses that may read, such as 192.168.1.20 or 192.168.1.0/24")
-    return named
+    return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in found)
 
 
 class Settings(OutletSettings):

@@ -15,12 +15,12 @@ from pydantic import Field
 from harimi.service.egress import mqtt
 from harimi.service.egress.mqtt import Login, LoginError, Message, NotTakenError
 from harimi.service.outlets.kinds.homeassistant import discovery
-from harimi.service.outlets.kinds.kind import DownError, OutletSettings, Parcel, RefusedError
+from harimi.service.outlets.kinds.kind import DownError, OutletSettings, Parcel
 from harimi.service.outlets.models import Event
 from harimi.service.outlets.naming import Named, named, watched_by
 from harimi.service.outlets.news import ALERT_ENDED, ALERT_OPENED
-from harimi.service.outlets.showing import Showing
-from harimi.service.outlets.telling import READINGS
+from harimi.service.outlets.showing import Showing, newest
+from harimi.service.outlets.telling import READINGS, SEVERAL
 
 NAME = "mqtt"
 ITEMS = ("contract_data", "display_content", "place", "planned_meter")
@@ -49,15 +49,15 @@ def address(settings: Settings) -> str:
 
 
 def wants(settings: Settings, event: Event) -> bool:  # noqa: ARG001  # of every outlet alike
-    """Readings, and whether a camera is silent."""
-    return event.type in READINGS or (event.type in _ALERTS and event.data.get("kind") == SILENCE)
+    """Readings, also those that came in a table, and whether a camera is silent."""
+    return event.type in (*READINGS, SEVERAL) or (event.type in _ALERTS and event.data.get("kind") == SILENCE)
 
 
 def send(parcel: Parcel) -> None:
     """All messages by one connection, and then a note of what the broker shows."""
     settings: Settings = parcel.settings
     known = named(parcel.events)
-    showing = Showing.of(parcel.outlet, known)
+    showing = Showing.of(parcel.outlet, f"{settings.url} {settings.topic}", known)
     messages = list(chain.from_iterable(_messages(settings, event, known, showing) for event in parcel.events))
     if messages:
         publish(parcel, settings.url, Login(settings.user, settings.password), messages)
@@ -73,23 +73,28 @@ def publish(parcel: Parcel, url: str, login: Login, messages: list[Message]) -> 
     except LoginError:
         raise DownError("login") from None
     except NotTakenError:
-        raise RefusedError("topic") from None
+        raise DownError("topic") from None
 
 
 def _messages(settings: Settings, event: Event, known: Mapping[UUID, Named], showing: Showing) -> Iterator[Message]:
     if event.type in _ALERTS:
-        for one in watched_by(event.data["device_id"]):
+        for one in watched_by(event.data["device_id"], showing.outlet):
             yield Message(f"{settings.topic}/{one}/availability", _ALERTS[event.type].encode())
         return
     register = known.get(event.register_id) if event.register_id else None
     if register is None:
         return
+    told = newest(showing.outlet, register.id) if event.type == SEVERAL else event
+    if told is not None and (seen := showing.shows(told, register.kind)) is not None:
+        yield from _shown(settings, seen, register, showing)
+
+
+def _shown(settings: Settings, event: Event, register: Named, showing: Showing) -> Iterator[Message]:
     topics = topics_of(settings, register)
-    if showing.shows(event, register.kind):
-        if settings.discovery:
-            yield from _announced(settings, register, showing)
-        yield Message(topics["state"], state(event))
-        yield Message(topics["availability"], HEARD.encode())
+    if settings.discovery:
+        yield from _announced(settings, register, showing)
+    yield Message(topics["state"], state(event))
+    yield Message(topics["availability"], HEARD.encode())
 
 
 def topics_of(settings: Settings, register: Named) -> dict[str, str]:
@@ -106,9 +111,9 @@ def state(event: Event) -> bytes:
 
 
 def _announced(settings: Settings, register: Named, showing: Showing) -> Iterator[Message]:
-    """Once, and again where its name, unit or place is another."""
+    """Once a day, since a broker may forget, and where its name, unit or place is another or somebody changed the outlet."""
     found = discovery(register, topics_of(settings, register), settings.discovery)
     told = [(topic, json.dumps(config, ensure_ascii=False, sort_keys=True)) for topic, config in found]
-    digest = hashlib.sha256(repr(told).encode()).hexdigest()
+    digest = hashlib.sha256(repr((showing.outlet.instruction_id, told)).encode()).hexdigest()
     if showing.announces(register.id, digest):
         yield from (Message(topic, config.encode()) for topic, config in told)

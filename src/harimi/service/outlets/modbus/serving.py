@@ -20,8 +20,8 @@ READS = (3, 4)
 class _Words:
     """What pymodbus asks for values, for one who reads."""
 
-    def __init__(self, ip: str) -> None:
-        self._answering = Answering(ip)
+    def __init__(self, answering: Answering, ip: str) -> None:
+        self._answering, self._ip = answering, ip
 
     async def async_getValues(  # noqa: N802  # as pymodbus calls it
         self, unit: int, function: int, first: int, count: int = 1
@@ -40,7 +40,7 @@ class _Words:
     def _read(self, unit: int, first: int, count: int) -> list[int] | ExcCodes:
         close_old_connections()
         try:
-            found = self._answering.words(unit, first, count)
+            found = self._answering.words(self._ip, unit, first, count)
         except LookupError:
             return ExcCodes.ILLEGAL_ADDRESS
         finally:
@@ -71,7 +71,8 @@ class _Handler(ServerRequestHandler):
         known: _Words | None = self.__dict__.get("_own")
         if known is None:
             peer = self.transport.get_extra_info("peername") if self.transport else None
-            known = self.__dict__["_own"] = _Words(peer[0] if peer else "0.0.0.0")  # noqa: S104  # nobody's
+            ip = peer[0] if peer else "0.0.0.0"  # noqa: S104  # nobody's
+            known = self.__dict__["_own"] = _Words(cast(Server, self.server).answering, ip)
         return known
 
 
@@ -79,6 +80,7 @@ class Server(ModbusTcpServer):
     """Answers until it is shut down."""
 
     def __init__(self, host: str, port: int) -> None:
+        self.answering = Answering()
         nothing = SimDevice(id=1, simdata=[SimData(0, datatype=DataType.REGISTERS, values=0)])
         super().__init__(nothing, address=(host, port))
 

@@ -7,10 +7,13 @@ from harimi.service.outlets.models.outlets import Outlet
 
 
 class ModbusPoint(models.Model):
-    """A register's place among those of an outlet: systems are set up by it once, so that it never changes."""
+    """A register's place among those of an outlet: systems are set up by it once, so that it never changes.
+
+    The place of a register that is deleted stays taken: nothing else is ever read there.
+    """
 
     outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="points")
-    register = models.ForeignKey(Register, models.CASCADE, related_name="+")
+    register = models.ForeignKey(Register, models.SET_NULL, null=True, related_name="+")
     place = models.PositiveIntegerField()
 
     class Meta:
