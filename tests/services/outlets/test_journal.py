@@ -12,6 +12,7 @@ from django.utils import timezone
 from harimi.service.outlets import journal, sending
 from harimi.service.outlets.keeping import forget_old
 from harimi.service.outlets.models import Event, Journal, Outlet, SetAside
+from harimi.service.outlets.services import remove
 from harimi.service.outlets.telling import reading_changed
 from harimi.service.platform.leases import claim
 from harimi.service.readings.models import State
@@ -34,16 +35,17 @@ def test_what_a_reading_says_is_told_once_and_what_changes_is_news() -> None:
     say(register, 1, 1010, State.CORRECTED)
     withdraw(register, 1)
     assert types() == ["reading.created", "reading.confirmed", "reading.corrected", "reading.corrected"]
-    told = [
-        (one["value"], one["state"], one.get("previous"))
-        for one in Event.objects.order_by("number").values_list("data", flat=True)
-    ]
+    events = Event.objects.order_by("number")
+    rows = events.values_list("data", flat=True)
+    told = [(one["value"], one["state"], (one.get("previous") or {}).get("value")) for one in rows]
     assert told == [
         ("100.0", "estimated", None),
-        ("100.0", "confirmed", {"value": "100.0", "total": "100.0", "state": "estimated"}),
-        ("101.0", "corrected", {"value": "100.0", "total": "100.0", "state": "confirmed"}),
-        (None, "rejected", {"value": "101.0", "total": "101.0", "state": "corrected"}),
+        ("100.0", "confirmed", "100.0"),
+        ("101.0", "corrected", "100.0"),
+        (None, "rejected", "101.0"),
     ]
+    previous = events[2].data["previous"]
+    assert previous == {"value": "100.0", "total": "100.0", "state": "confirmed", "site_id": str(site.pk)}
     assert list(Event.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
 
 
@@ -56,6 +58,51 @@ def test_the_same_word_again_or_late_is_no_news() -> None:
     for state in ("confirmed", "estimated", None):
         reading_changed({"register": str(register.pk), "at": (START + timedelta(hours=1)).isoformat(), "state": state})
     assert types() == ["reading.created", "reading.confirmed"]
+
+
+def test_a_withdrawal_is_told_also_of_what_was_told_by_another_way() -> None:
+    site = customer()[1]
+    register = water(site)
+    say(register, 1, 1000)
+    say(register, 2, 1010)
+    journal.begin(site.organization)
+    withdraw(register, 1)
+    say(register, 2, 1010, State.REJECTED)
+    found = [(one.type, one.data["value"], one.data["previous"]) for one in Event.objects.order_by("number")]
+    assert found == [("reading.corrected", None, None)] * 2
+
+
+def test_an_alert_of_the_same_moment_is_no_reading() -> None:
+    site = customer()[1]
+    journal.begin(site.organization)
+    register = water(site)
+    say(register, 1, 1000)
+    at = START + timedelta(hours=1)
+    with transaction.atomic():
+        journal.write(site.organization_id, "alert.opened", {"kind": "limit"}, register=register.pk, at=at)
+    say(register, 1, 1000, State.CONFIRMED)
+    assert types() == ["reading.created", "alert.opened", "reading.confirmed"]
+
+
+def test_where_nobody_listens_any_more_nothing_is_written_and_numbers_go_on(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    known(monkeypatch, settings)
+    owner, site = customer()
+    made, register = outlet(owner, site.organization), water(site)
+    say(register, 1, 1000)
+    later = timezone.now() + timedelta(days=31)
+    forget_old(later)
+    assert Journal.objects.get().on, "an outlet listens"
+    remove(made, actor=owner)
+    forget_old(timezone.now())
+    assert Journal.objects.get().on, "for some weeks yet"
+    forget_old(later)
+    say(register, 2, 1010)
+    assert not Event.objects.exists()
+    journal.begin(site.organization, read=True)
+    say(register, 3, 1020)
+    assert Event.objects.get().number == 2
 
 
 def test_what_somebody_wrote_is_told_to_nobody() -> None:

@@ -107,11 +107,17 @@ def test_settings_change_without_telling_secrets_and_keep_what_is_left_empty() -
     made, client = outlet(owner, site.organization, "mqtt", settings=told), _client(owner.email)
     page = _page(client, f"/account/outlets/{made.pk}/edit")
     assert "a secret" not in page
-    form = {"name": "House", "url": "mqtt://other.example", "user": "harimi", "password": "", "topic": "home"}
+    form = {"name": "House", "url": "mqtt://partner.example", "user": "harimi", "password": "", "topic": "home"}
     answer = client.post(f"/account/outlets/{made.pk}/edit", {**form, "recipient": "Me", "country": "JP"})
     assert answer.status_code == 302
     kept = json.loads(Outlet.objects.get().settings)
-    assert (kept["url"], kept["password"], kept["topic"]) == ("mqtt://other.example", "a secret", "home")
+    assert (kept["password"], kept["topic"]) == ("a secret", "home")
+    moved = {**form, "url": "mqtt://other.example", "recipient": "Me", "country": "JP"}
+    answer = client.post(f"/account/outlets/{made.pk}/edit", moved)
+    assert "Type it again where the address is another." in answer.content.decode()
+    client.post(f"/account/outlets/{made.pk}/edit", {**moved, "password": "another"})
+    kept = json.loads(Outlet.objects.get().settings)
+    assert (kept["url"], kept["password"]) == ("mqtt://other.example", "another")
     assert [one.host for one in Instruction.objects.filter(ended_at=None)] == ["other.example"]
 
 

@@ -1,21 +1,37 @@
 """An outlet that is away loses nothing and gets nothing twice; a correction reaches it; what waits is visible."""
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from harimi.service.outlets import sending
-from harimi.service.outlets.models import Event, Outlet, SetAside
-from harimi.service.outlets.services import OutletError, Wanted, change_outlet, make_outlet, remove, replay, send_again, switch
+from harimi.service.accounts.models import Organization
+from harimi.service.meters.models import Meter, Site
+from harimi.service.outlets import journal, sending
+from harimi.service.outlets.kinds import webhook
+from harimi.service.outlets.models import Event, Filling, Outlet, SetAside
+from harimi.service.outlets.services import (
+    OutletError,
+    Wanted,
+    change_outlet,
+    fill,
+    make_outlet,
+    remove,
+    replay,
+    send_again,
+    stop_filling,
+    switch,
+)
 from harimi.service.outlets.waiting import waiting
 from harimi.service.readings.models import State
 from harimi.service.third_parties.instructions import take_back
 from harimi.service.third_parties.models import Instruction, Provision
-from tests.services.outlets.scene import URL, asked, customer, known, later, outlet, say, sent, water
+from tests.services.outlets.scene import START, URL, asked, customer, known, later, outlet, say, sent, water
 from tests.services.third_parties.scene import Server
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "purpose")]
@@ -257,3 +273,155 @@ def test_an_outlet_that_could_not_work_is_refused_when_it_is_made(filled: dict[s
         make_outlet(site.organization, Wanted("webhook", "Mine", filled, "Partner", "JP"), asked(owner), actor=owner)
     assert told.value.code == code
     assert not Instruction.objects.exists()
+
+
+def test_sending_the_past_leaves_out_nothing_that_waits(server: Server) -> None:
+    owner, site = customer()
+    made, register = outlet(owner, site.organization), water(site)
+    server.answer = (503, {}, b"")
+    for hour in range(4):
+        say(register, hour, 1000 + hour)
+    sent()
+    server.answer, server.taken = (200, {}, b""), []
+    replay(made, Event.objects.get(number=3).made_at, actor=owner)
+    sent()
+    assert _numbers(server) == [1, 2, 3, 4]
+
+
+def _refused_often(count: int = sending.PATIENT) -> None:
+    for _ in range(count):
+        later()
+        sending.send_one()
+
+
+def test_what_is_refused_again_stays_put_aside(server: Server) -> None:
+    owner, site = customer()
+    made, register = outlet(owner, site.organization), water(site)
+    server.answer = (422, {}, b"")
+    say(register, 1, 1000)
+    _refused_often()
+    send_again(made, SetAside.objects.get(), actor=owner)
+    _refused_often()
+    assert [one.again for one in SetAside.objects.all()] == [False]
+    row = Outlet.objects.get()
+    assert (row.failing_since, row.fault) == (None, "")
+
+
+def test_an_outage_before_it_does_not_put_an_event_aside_sooner(server: Server) -> None:
+    owner, site = customer()
+    outlet(owner, site.organization)
+    server.answer = (503, {}, b"")
+    say(water(site), 1, 1000)
+    _refused_often(sending.PATIENT + 2)
+    server.answer = (400, {}, b"")
+    _refused_often(1)
+    assert not SetAside.objects.exists()
+    row = Outlet.objects.get()
+    assert (row.tries, row.refusals, row.on) == (0, 1, True)
+
+
+def test_alerts_come_also_where_only_settled_values_do_and_withdrawn_ones(server: Server) -> None:
+    owner, site = customer()
+    outlet(owner, site.organization, settled=True)
+    register = water(site)
+    say(register, 1, 1000)
+    say(register, 1, 1005, State.ESTIMATED)
+    say(register, 2, 1010, State.CONFIRMED)
+    say(register, 2, 1010, State.REJECTED)
+    with transaction.atomic():
+        journal.write(site.organization_id, "alert.opened", {"kind": "limit", "state": "open", "site_id": str(site.pk)})
+    sent()
+    assert [one["type"] for one in _bodies(server)] == ["reading.created", "reading.corrected", "alert.opened"]
+
+
+def test_a_correction_follows_its_meter_to_another_site(server: Server) -> None:
+    owner, site = customer()
+    other = Site.objects.create(organization=site.organization, name="Shed")
+    outlet(owner, site.organization, site=site)
+    register = water(site)
+    say(register, 1, 1000)
+    Meter.objects.filter(pk=register.meter_id).update(site=other)
+    say(register, 1, 1010, State.CORRECTED)
+    say(register, 2, 1020)
+    with transaction.atomic():
+        journal.write(site.organization_id, "device.changed", {"device_id": "x", "what": "renamed"})
+    sent()
+    assert [one["type"] for one in _bodies(server)] == ["reading.created", "reading.corrected"]
+
+
+def test_settings_that_change_while_a_worker_is_at_it_go_for_what_comes_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, site = customer()
+    made = outlet(owner, site.organization)
+    say(water(site), 1, 1000)
+    parcel = sending._parcel
+    moved = Wanted("webhook", "Moved", {"url": "http://other.example/"}, "Partner", "JP")
+
+    def change_first(*told: Any) -> Any:
+        monkeypatch.setattr(sending, "_parcel", parcel)
+        change_outlet(Outlet.objects.get(pk=made.pk), moved, asked(owner), actor=owner)
+        return parcel(*told)
+
+    monkeypatch.setattr(sending, "_parcel", change_first)
+    sent()
+    row = Outlet.objects.get()
+    assert (row.on, row.fault) == (True, "")
+    assert [headers["Host"] for _, _, headers in server.taken][-1] == "other.example"
+
+
+@pytest.mark.parametrize("ended", ["ended_at", "suspended_at"])
+def test_nothing_leaves_where_a_contract_is_over_or_suspended(server: Server, ended: str) -> None:
+    owner, site = customer()
+    outlet(owner, site.organization)
+    say(water(site), 1, 1000)
+    Organization.objects.filter(pk=site.organization_id).update(**{ended: timezone.now()})
+    sent()
+    assert server.connections == 0
+    Organization.objects.filter(pk=site.organization_id).update(**{ended: None})
+    sent()
+    assert len(server.taken) == 1
+
+
+def test_the_archive_goes_on_after_what_is_refused_and_can_be_stopped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, site = customer()
+    told = {"url": URL, "bucket": "b", "token": "t"}
+    made, register = outlet(owner, site.organization, "influxdb", settings=told), water(site)
+    for hour in range(6):
+        say(register, hour, 1000 + hour)
+    sent()
+    server.taken = []
+    broken = "value=100.4"
+
+    def take(_: object) -> tuple[int, dict[str, str], bytes]:
+        return (400 if broken in server.taken[-1][1].decode() else 204), {}, b""
+
+    monkeypatch.setattr(Server, "answer", property(take, lambda *_: None), raising=False)
+    fill(made, START, actor=owner)
+    _refused_often()
+    sent()
+    points = {line.split(" ")[-1] for _, body, _ in server.taken for line in body.decode().splitlines() if broken not in line}
+    assert len(points) == 5
+    assert not SetAside.objects.exists()
+    assert not Filling.objects.exists()
+    fill(made, START, actor=owner)
+    stop_filling(made, actor=owner)
+    assert not Filling.objects.exists()
+
+
+def test_a_server_that_is_slow_but_answers_is_no_failing_one(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, site = customer()
+    outlet(owner, site.organization)
+    register = water(site)
+    for hour in range(6):
+        say(register, hour, 1000 + hour)
+
+    def answer(_: object) -> tuple[int, dict[str, str], bytes]:
+        time.sleep(0.15)
+        return 200, {}, b""
+
+    monkeypatch.setattr(webhook, "LASTS", 0.3)
+    monkeypatch.setattr(Server, "answer", property(answer, lambda *_: None), raising=False)
+    sent()
+    row = Outlet.objects.get()
+    assert (_numbers(server), row.fails, row.fault) == ([1, 2, 3, 4, 5, 6], 0, "")

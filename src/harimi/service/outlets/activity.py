@@ -7,7 +7,7 @@ from harimi.service.accounts.activity import declare
 from harimi.service.outlets.models import Ledger, Outlet
 
 _LEDGERS = ("made", "removed", "switched_on", "switched_off")
-_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "sent_again")
+_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "filling_stopped", "sent_again")
 
 
 def _outlets(ids: Collection[str]) -> Mapping[str, str]:

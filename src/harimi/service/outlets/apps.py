@@ -14,8 +14,7 @@ class OutletsConfig(AppConfig):
         from harimi.service.outlets.ledgers import letters as ledger_letters
         from harimi.service.outlets.ledgers import planning
         from harimi.service.outlets.ledgers import sending as ledger_sending
-        from harimi.service.outlets.models import LedgerMonth, Outlet
-        from harimi.service.outlets.sending import send_one
+        from harimi.service.outlets.sending import due, send_one
         from harimi.service.outlets.words import keys
         from harimi.service.platform.jobs import offer, offer_tidying
         from harimi.service.privacy.closed import allow_schema
@@ -28,9 +27,9 @@ class OutletsConfig(AppConfig):
         telling.listen()
         news.watch_cameras()
         planning.listen()
-        offer(JOB, provided(send_one), lambda: Outlet.objects.filter(on=True))
+        offer(JOB, provided(send_one), due)
         offer_tidying(keeping.forget_old)
         offer_tidying(letters.complain)
-        offer("send ledgers", provided(ledger_sending.send_one), lambda: LedgerMonth.objects.filter(ledger__on=True))
+        offer("send ledgers", provided(ledger_sending.send_one), ledger_sending.waiting)
         offer_tidying(planning.plan)
         allow_schema(keys())

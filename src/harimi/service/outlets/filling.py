@@ -1,10 +1,10 @@
 """Readings of the archive for an outlet that keeps them by their moment: register by register, in order of time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from harimi.service.meters.models import Register
 from harimi.service.outlets.kinds.kind import Kind
@@ -12,6 +12,7 @@ from harimi.service.outlets.models import Event, Filling, Outlet
 from harimi.service.outlets.part import Part
 from harimi.service.outlets.telling import CREATED, SETTLED, said
 from harimi.service.readings.models import TRUSTED, Reading
+from harimi.service.readings.totals import Totals
 
 
 def fill_from(row: Outlet, event: Event) -> None:
@@ -24,12 +25,25 @@ def part(filling: Filling, row: Outlet, kind: Kind) -> Part:
     """The next readings; an empty part where a register is through, or where all are."""
     register = _registers(filling, row).filter(pk__gte=filling.reached or UUID(int=0)).first()
     if register is None:
-        return Part([], _nothing, lambda: _over(filling))
+        return _empty(lambda: _over(filling))
     found = list(_readings(filling, row, register)[: kind.AT_ONCE])
     if not found:
         following = _registers(filling, row).filter(pk__gt=register.pk).first()
-        return Part([], _nothing, lambda: _reached(filling, following.pk, None) if following else _over(filling))
-    return Part(_events(register, found), _nothing, lambda: _reached(filling, register.pk, found[-1].at))
+        return _empty(lambda: _reached(filling, following.pk, None) if following else _over(filling))
+
+    def through(event: Event) -> None:
+        _reached(filling, register.pk, event.at)
+
+    def refused(event: Event, _: str) -> None:
+        """It stands in the archive still, and is counted."""
+        through(event)
+        Filling.objects.filter(pk=filling.pk).update(refused=F("refused") + 1)
+
+    return Part(_events(register, found), through, refused, lambda: _reached(filling, register.pk, found[-1].at))
+
+
+def _empty(done: Callable[[], None]) -> Part:
+    return Part([], lambda _: None, lambda *_: None, done)
 
 
 def _reached(filling: Filling, register: UUID, at: datetime | None) -> None:
@@ -38,10 +52,6 @@ def _reached(filling: Filling, register: UUID, at: datetime | None) -> None:
 
 def _over(filling: Filling) -> None:
     Filling.objects.filter(pk=filling.pk).delete()
-
-
-def _nothing(_: Event) -> None:
-    """Points of the same moment are one: the whole part goes once more where it was cut short."""
 
 
 def _registers(filling: Filling, row: Outlet) -> QuerySet[Register]:
@@ -61,6 +71,8 @@ def _readings(filling: Filling, row: Outlet, register: Register) -> QuerySet[Rea
 
 def _events(register: Register, readings: Sequence[Reading]) -> list[Event]:
     """Not kept: what they say stands in the readings."""
+    totals = Totals(register)
     return [
-        Event(type=CREATED, register=register, at=one.at, data=said(register, one), made_at=one.changed_at) for one in readings
+        Event(type=CREATED, register=register, at=one.at, data=said(register, one, totals), made_at=one.changed_at)
+        for one in readings
     ]

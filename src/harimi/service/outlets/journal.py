@@ -1,7 +1,7 @@
 """Writes down what others are told, in one order: who reads on from a number misses nothing and hears nothing twice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,16 +13,26 @@ from harimi.service.outlets.models import Event, Journal, Outlet
 from harimi.service.platform.bell import ring
 
 JOB = "send to outlets"
+NOTED = timedelta(hours=1)
+"""How exactly it is known when a program read last."""
 
 
-def begin(organization: Organization) -> Journal:
-    """From now on the organization's events are written down: somebody wants to hear them."""
-    return Journal.objects.get_or_create(organization=organization, defaults={"since": timezone.now()})[0]
+def begin(organization: Organization, *, read: bool = False) -> Journal:
+    """From now on the organization's events are written down: somebody wants to hear them; with `read` a program asks."""
+    now = timezone.now()
+    row, _ = Journal.objects.get_or_create(organization=organization, defaults={"since": now})
+    changes: dict[str, object] = {} if row.on else {"on": True, "since": now}
+    if read and (row.read_at is None or row.read_at < now - NOTED):
+        changes["read_at"] = now
+    if changes:
+        Journal.objects.filter(pk=row.pk).update(**changes)
+        row.refresh_from_db()
+    return row
 
 
 def hold(organization: UUID) -> int | None:
     """Nobody else writes for the organization until this transaction ends; the last number, None where nothing is written."""
-    mine = Journal.objects.filter(pk=organization)
+    mine = Journal.objects.filter(pk=organization, on=True)
     if not mine.update(last=F("last")):
         return None
     return mine.values_list("last", flat=True).get()

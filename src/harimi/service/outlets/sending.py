@@ -10,11 +10,12 @@ know it again.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -24,9 +25,9 @@ from harimi.service.egress.web.sending import UnansweredError, UnreachedError
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.kind import DownError, GoneError, Kind, Parcel, RefusedError
 from harimi.service.outlets.kinds.registry import KINDS, settings_of
-from harimi.service.outlets.models import Event, Outlet, SetAside
+from harimi.service.outlets.models import Event, Outlet
 from harimi.service.outlets.part import Part
-from harimi.service.outlets.waiting import next_part
+from harimi.service.outlets.waiting import more, next_part
 from harimi.service.platform.leases import finish, hold
 from harimi.service.platform.working import put_off, work_on
 from harimi.service.privacy.gate import RefusedError as ForbiddenError
@@ -38,11 +39,17 @@ TURN = 20.0
 PATIENT = 8
 """Tries of one event that is refused before it is set aside: some twenty minutes."""
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(hours=1)
+_SINCE = Coalesce(F("failing_since"), Now())
 
 
 def send_one() -> bool:
     """Sends to an outlet that is due; whether there was one."""
-    return work_on(Outlet.objects.filter(on=True), _send, _broken, joined=("organization", "site", "instruction"))
+    return work_on(due(), _send, _broken, joined=("organization", "site", "instruction"))
+
+
+def due() -> QuerySet[Outlet]:
+    """Those that are sent to: not where a contract is over or suspended."""
+    return Outlet.objects.filter(on=True, organization__ended_at=None, organization__suspended_at=None)
 
 
 def pause(fails: int) -> timedelta:
@@ -52,6 +59,7 @@ def pause(fails: int) -> timedelta:
 
 def _send(row: Outlet) -> None:
     kind, until = KINDS[row.kind], time.monotonic() + TURN
+    row.tries = 0  # what is kept of a lease's tries says nothing of a place that answers
     while time.monotonic() < until:
         part = next_part(row, kind)
         if part is None:
@@ -63,74 +71,97 @@ def _send(row: Outlet) -> None:
 
 
 def _sent(row: Outlet, kind: Kind, part: Part) -> bool:
-    """Whether all of it was taken; else the outlet is due later."""
+    """Whether to go on; else the outlet is due later."""
     try:
         if part.events:
-            kind.send(_parcel(row, kind, part))
+            _handed(row, kind, part)
     except RefusedError as error:
         _refused(row, part, error)
     except GoneError as error:
         _off(row, error.code)
-    except DownError as error:
-        _down(row, error.code, error.retry_after)
-    except AddressError as error:
-        _down(row, f"address_{error.code}")
-    except UnreachedError:
-        _down(row, "unreached")
-    except UnansweredError:
-        _down(row, "unanswered")
     except (NotPermittedError, ForbiddenError):
         _off(row, "not_permitted")
+    except (DownError, AddressError, UnreachedError, UnansweredError) as error:
+        _down(row, _code(error), getattr(error, "retry_after", None))
     else:
-        part.done()
-        _works(row)
+        _went(row, part)
         return True
     return False
 
 
-def _parcel(row: Outlet, kind: Kind, part: Part) -> Parcel:
+def _code(error: Exception) -> str:
+    if isinstance(error, DownError):
+        return error.code
+    if isinstance(error, AddressError):
+        return f"address_{error.code}"
+    return "unreached" if isinstance(error, UnreachedError) else "unanswered"
+
+
+def _went(row: Outlet, part: Part) -> None:
+    if not part.left:
+        part.done()
+    if part.events:
+        _works(row)
+
+
+def _handed(row: Outlet, kind: Kind, part: Part) -> None:
+    """All of it; where it is refused, smaller and smaller parts of it, until it is known which event is not taken."""
+    most = len(part.events)
+    while part.left:
+        events = part.left[:most]
+        try:
+            kind.send(_parcel(row, kind, part, events))
+        except RefusedError:
+            if len(events) == 1 or part.left[0] is not events[0]:
+                raise
+            most = len(events) // 2
+        else:
+            if part.left and part.left[0] is events[0]:
+                return  # its time is over
+
+
+def _parcel(row: Outlet, kind: Kind, part: Part, events: Sequence[Event]) -> Parcel:
     subject = row.organization.subject_id
     leaving = Departure(row.instruction, kind.ITEMS, "provision", subject, case=str(row.pk))
-    return Parcel(row, settings_of(row), part.events, leaving, part.taken)
+    return Parcel(row, settings_of(row), events, leaving, part.taken)
 
 
 def _works(row: Outlet) -> None:
-    hold(row, fault="", fails=0, failing_since=None, complained_at=None, sent_at=timezone.now())
+    fine = {"fault": "", "fails": 0, "refusals": 0, "failing_since": None, "complained_at": None}
+    hold(row, tries=0, sent_at=timezone.now(), **fine)
 
 
 def _rest(row: Outlet) -> None:
-    """Nothing waits. Whoever writes an event now waits for us, and wakes the outlet afterwards."""
+    """Nothing waits. Whoever writes an event, or wants more sent, now waits for us, and wakes the outlet afterwards."""
     with transaction.atomic():
         last = journal.hold(row.organization_id)
-        finish(row, again_at=timezone.now() if last is not None and last > row.position else None)
+        waits = (last is not None and last > row.position) or more(row)
+        finish(row, again_at=timezone.now() if waits else None)
 
 
 def _down(row: Outlet, code: str, retry_after: float | None = None) -> None:
     fails = row.fails + 1
     wait = max(pause(fails), timedelta(seconds=min(retry_after or 0, _LONGEST.total_seconds())))
-    since = Coalesce(F("failing_since"), Now())
     log.info("an outlet takes nothing now", row=str(row.pk), why=code, count=fails)
-    finish(row, again_at=timezone.now() + wait, fault=code, fails=fails, failing_since=since)
+    finish(row, again_at=timezone.now() + wait, fault=code, fails=fails, failing_since=_SINCE)
 
 
 def _refused(row: Outlet, part: Part, error: RefusedError) -> None:
-    """The first event that was not taken is tried some times more, and then set aside."""
-    if row.fails + 1 < PATIENT:
-        _down(row, error.code, error.retry_after)
+    """The first event that was not taken is tried some times more, and then put aside."""
+    refusals = row.refusals + 1
+    if refusals < PATIENT:
+        wait = max(pause(refusals), timedelta(seconds=min(error.retry_after or 0, _LONGEST.total_seconds())))
+        finish(row, again_at=timezone.now() + wait, fault=error.code, refusals=refusals, failing_since=_SINCE)
         return
-    event = part.first_left()
     with transaction.atomic():
-        if event.pk and Event.objects.filter(pk=event.pk).exists():
-            told = {"code": error.code, "at": timezone.now(), "again": False}
-            SetAside.objects.update_or_create(outlet=row, event=event, defaults=told)
-        part.taken(event)
-        finish(row, again_at=timezone.now(), fails=0, fault="")
+        part.refused(part.left[0], error.code)
+        finish(row, again_at=timezone.now(), fails=0, refusals=0, fault="", failing_since=None)
 
 
 def _off(row: Outlet, code: str) -> None:
     """Nothing is sent there any more until its owner says so."""
     log.warning("an outlet is switched off", row=str(row.pk), why=code)
-    finish(row, again_at=None, on=False, fault=code, failing_since=Coalesce(F("failing_since"), Now()))
+    finish(row, again_at=None, on=False, fault=code, failing_since=_SINCE, complained_at=None)
 
 
 def _broken(row: Outlet, _: Exception) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -26,7 +28,8 @@ from harimi.service.third_parties.models import Instruction
 MOST = 20
 """Outlets of one organization."""
 LONGEST_NAME = 60
-_RESTING = {"due_at": None, "lease": None, "lease_until": None, "fault": "", "fails": 0, "failing_since": None}
+_RESTING: dict[str, Any] = {"due_at": None, "lease": None, "lease_until": None, "tries": 0}
+_RESTING |= {"fault": "", "fails": 0, "refusals": 0, "failing_since": None}
 
 
 class OutletError(ValueError):
@@ -114,7 +117,7 @@ def replay(row: Outlet, since: datetime, *, actor: User) -> int:
     if first is None:
         raise OutletError("nothing_since")
     with transaction.atomic():
-        Outlet.objects.filter(pk=row.pk).update(position=first - 1, lease=None, lease_until=None)
+        Outlet.objects.filter(pk=row.pk).update(position=Least(F("position"), first - 1))
         _wake(row)
         note(row.organization, "outlet.replayed", actor=actor, about=row.pk)
     return theirs.count()
@@ -125,9 +128,17 @@ def fill(row: Outlet, since: datetime, *, actor: User) -> None:
     if not KINDS[row.kind].FILLS:
         raise OutletError("fills_not")
     with transaction.atomic():
+        journal.hold(row.organization_id)
         Filling.objects.create(outlet=row, since=since)
         _wake(row)
         note(row.organization, "outlet.filled", actor=actor, about=row.pk)
+
+
+def stop_filling(row: Outlet, *, actor: User) -> None:
+    """No more of the archive is sent; what went there stays."""
+    with transaction.atomic():
+        if row.fillings.all().delete()[0]:
+            note(row.organization, "outlet.filling_stopped", actor=actor, about=row.pk)
 
 
 def try_now(row: Outlet) -> None:
@@ -138,15 +149,15 @@ def try_now(row: Outlet) -> None:
 def send_again(row: Outlet, aside: SetAside, *, actor: User) -> None:
     """An event that was set aside is sent once more."""
     with transaction.atomic():
+        journal.hold(row.organization_id)
         SetAside.objects.filter(pk=aside.pk, outlet=row).update(again=True)
         _wake(row)
         note(row.organization, "outlet.sent_again", actor=actor, about=row.pk)
 
 
 def _wake(row: Outlet) -> None:
-    """It is tried at once, whatever it waits for."""
-    fresh = {"due_at": timezone.now(), "tries": 0, "fails": 0, "fault": "", "failing_since": None, "complained_at": None}
-    Outlet.objects.filter(pk=row.pk, on=True).update(**fresh)
+    """It is tried at once, whatever it waits for; a worker that is at it loses it, and what it sent last goes once more."""
+    Outlet.objects.filter(pk=row.pk, on=True).update(**_RESTING | {"due_at": timezone.now(), "complained_at": None})
     ring(journal.JOB)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from harimi.service.meters.models import Register
 from harimi.service.outlets import journal
@@ -17,7 +18,8 @@ from harimi.service.outlets.words import PREVIOUS
 from harimi.service.platform.outbox import on
 from harimi.service.readings.imports.reading_write import IMPORTED
 from harimi.service.readings.models import Reading, State
-from harimi.service.readings.stated import Stated, stated
+from harimi.service.readings.stated import stated
+from harimi.service.readings.totals import Totals
 from harimi.service.readings.writing import CHANGED
 
 CREATED, CONFIRMED, CORRECTED, SEVERAL = "reading.created", "reading.confirmed", "reading.corrected", "readings.imported"
@@ -58,31 +60,37 @@ def readings_imported(payload: dict[str, Any]) -> None:
         journal.write(register.meter.site.organization_id, SEVERAL, told, register=register.pk)
 
 
-def said(register: Register, reading: Reading) -> dict[str, Any]:
-    """A reading as events say it."""
-    return stated(register, reading).model_dump(mode="json", exclude=_WORDS)
+def said(register: Register, reading: Reading, totals: Totals | None = None) -> dict[str, Any]:
+    """A reading as events say it; `totals` are the register's, where many are told."""
+    return stated(register, reading, totals).model_dump(mode="json", exclude=_WORDS)
 
 
 def _register(pk: str) -> Register | None:
-    asked = Register.objects.filter(pk=UUID(pk), meter__site__organization__journal__isnull=False)
+    asked = Register.objects.filter(pk=UUID(pk), meter__site__organization__journal__on=True)
     return asked.select_related("meter__site").first()
 
 
 def _tell(register: Register, at: datetime) -> None:
     reading = Reading.objects.filter(register=register, at=at).select_related("attempt__face").first()
-    before = Event.objects.filter(register=register, at=at).order_by("-number").first()
+    before = Event.objects.filter(register=register, at=at, type__in=READINGS).order_by("-number").first()
     told = None if before is None else before.data
-    data = said(register, reading) if reading is not None else _gone(told)
-    if data is None or (told is not None and not _news(told, data)):
+    data = said(register, reading) if reading is not None else _gone(register, at)
+    if told is not None and not _news(told, data):
         return
-    kind = CREATED if told is None else _kind(told, data)
+    previous = None if told is None else {name: told[name] for name in (*PREVIOUS, "site_id")}
+    kind = _first(data) if told is None else _kind(told, data)
     journal.write(
         register.meter.site.organization_id,
         kind,
-        data if told is None else data | {"previous": {name: told[name] for name in PREVIOUS}},
+        data if kind == CREATED else data | {"previous": previous},
         register=register.pk,
         at=at,
     )
+
+
+def _first(data: dict[str, Any]) -> str:
+    """What was told of it, if anything, was told by another way or is forgotten here: a withdrawal is told in any case."""
+    return CORRECTED if data["state"] == State.REJECTED else CREATED
 
 
 def _news(told: dict[str, Any], data: dict[str, Any]) -> bool:
@@ -94,9 +102,6 @@ def _kind(told: dict[str, Any], data: dict[str, Any]) -> str:
     return CONFIRMED if same and data["state"] in SETTLED else CORRECTED
 
 
-def _gone(told: dict[str, Any] | None) -> dict[str, Any] | None:
+def _gone(register: Register, at: datetime) -> dict[str, Any]:
     """There is no such reading any more: what was told of it is withdrawn."""
-    if told is None:
-        return None
-    kept = {name: told[name] for name in Stated.model_fields if name in told}
-    return kept | {"value": None, "total": None, "lamps": [], "state": State.REJECTED.value, "evidence": None}
+    return said(register, Reading(register=register, at=at, state=State.REJECTED, changed_at=timezone.now()))

@@ -34,7 +34,7 @@ def claim(rows: QuerySet[Row], *, order: str = "due_at", seconds: float = 60, jo
         due = rows.filter(free, due_at__lte=now).order_by(order).values_list("pk", "lease", "due_at")
         candidates = list(due[:_TRIED])
         for pk, lease, due_at in _first_then_any(candidates):
-            if _taken(rows.filter(pk=pk, lease=lease, due_at=due_at), seconds):
+            if _taken(_own(rows).filter(pk=pk, lease=lease, due_at=due_at), seconds):
                 return rows.model._default_manager.select_related(*joined or (None,)).get(pk=pk)
         if len(candidates) < _TRIED:
             return None
@@ -65,6 +65,13 @@ def claim_some(
 def _first_then_any(candidates: list[Any]) -> list[Any]:
     """Where the first is lost, others are claiming at this moment, and all in the same order would meet again and again."""
     return candidates[:1] + random.sample(candidates[1:], k=max(0, len(candidates) - 1))
+
+
+def _own(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows by their own columns. What is asked of other tables is a query within the UPDATE, which PostgreSQL does not ask
+    again once another claim is through: it held when the row was looked at, and the lease says whether anybody had it since.
+    """
+    return rows if len(rows.query.alias_map) < 2 else rows.model._default_manager.all()
 
 
 def _taken(same: QuerySet[Row], seconds: float) -> bool:

@@ -64,7 +64,7 @@ class Events(BaseModel):
 def list_events(request: HttpRequest, asked: Query[EventsAsked]) -> Events:
     """What happened after a number, in order. Events are written down from the first call on."""
     who = allowed(request, Action.SEE)
-    kept = journal.begin(who.organization)
+    kept = journal.begin(who.organization, read=True)
     found = list(_events(who, asked)[: asked.limit])
     last = found[-1].number if found else max(asked.after, kept.last if not asked.event_type else asked.after)
     return Events(data=[_told(one) for one in found], last=min(last, LARGEST), newest=kept.last, since=kept.since)
@@ -74,7 +74,7 @@ def list_events(request: HttpRequest, asked: Query[EventsAsked]) -> Events:
 def list_event_lines(request: HttpRequest, asked: Query[After]) -> StreamingHttpResponse:
     """The same in bulk: one event a line, 10,000 at most; go on after the last one's number."""
     who = allowed(request, Action.SEE)
-    journal.begin(who.organization)
+    journal.begin(who.organization, read=True)
     return StreamingHttpResponse(_lines(who, asked), content_type=LINES)
 
 

@@ -1,7 +1,9 @@
 """What Prometheus scrapes: the newest value of each register, with its moment."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -48,22 +50,21 @@ class _Registers(Collector):
             value.add_metric(labels, float(plain(standing.value, register.decimals)))
             at.add_metric(labels, standing.at.timestamp())
             settled.add_metric(labels, float(standing.state in SETTLED))
-            if register.counts_up and (counted := _counted(register)) is not None:
-                total.add_metric(labels, counted)
+            if register.counts_up and register.settled_at is not None:
+                total.add_metric(labels, _counted(register))
         yield from (value, total, at, settled)
 
 
-def _registers(who: Caller) -> Iterable[tuple[Register, tuple[str, ...]]]:
-    mine = Register.objects.filter(meter__site__organization=who.organization, meter__retired_at=None)
+def _registers(who: Caller) -> Iterable[tuple[Any, tuple[str, ...]]]:
+    """Each with its last settled reading; two queries for all of them."""
+    settled = Reading.objects.filter(register=OuterRef("pk"), state__in=SETTLED, value__isnull=False).order_by("-at")
+    last = {f"settled_{name}": Subquery(settled.values(name)[:1]) for name in ("at", "value", "carried")}
+    mine = Register.objects.filter(meter__site__organization=who.organization, meter__retired_at=None).annotate(**last)
     rows = mine.filter(standing__value__isnull=False).select_related("standing", "meter__site__organization")
     for one in rows.prefetch_related("settings").order_by("pk"):
         yield one, (str(one.pk), one.meter.site.name, one.meter.name, one.name, unit_shown(one.unit))
 
 
-def _counted(register: Register) -> float | None:
-    rows = Reading.objects.filter(register=register, state__in=SETTLED, value__isnull=False).order_by("-at")
-    last = rows.values_list("at", "value", "carried").first()
-    if last is None:
-        return None
-    at, value, carried = last
-    return float(plain(Totals(register).counted(at, (value or 0) + carried), register.usage_decimals))
+def _counted(register: Any) -> float:
+    counted = Totals(register).counted(register.settled_at, register.settled_value + register.settled_carried)
+    return float(plain(counted, register.usage_decimals))

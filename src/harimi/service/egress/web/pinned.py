@@ -16,14 +16,14 @@ class Late(httpcore.TimeoutException):
 class PinnedStream(httpcore.NetworkStream):
     """A connection whose every wait ends with the time for the whole."""
 
-    def __init__(self, inner: httpcore.NetworkStream, until: float) -> None:
-        self._inner, self._until = inner, until
+    def __init__(self, inner: httpcore.NetworkStream, network: "PinnedNetwork") -> None:
+        self._inner, self._network = inner, network
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # the whole has one
-        return self._inner.read(max_bytes, _left(self._until))
+        return self._inner.read(max_bytes, _left(self._network.until))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._inner.write(buffer, _left(self._until))
+        self._inner.write(buffer, _left(self._network.until))
 
     def close(self) -> None:
         self._inner.close()
@@ -34,17 +34,19 @@ class PinnedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        return PinnedStream(self._inner.start_tls(ssl_context, server_hostname, _left(self._until)), self._until)
+        return PinnedStream(self._inner.start_tls(ssl_context, server_hostname, _left(self._network.until)), self._network)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
 
 class PinnedNetwork(httpcore.NetworkBackend):
-    """Opens connections to `ip` and `port` alone, whatever host they are for; `until` is a moment of the monotonic clock."""
+    """Opens connections to `ip` and `port` alone, whatever host they are for; `until` is a moment of the monotonic clock, which
+    another request moves on.
+    """
 
     def __init__(self, ip: str, port: int, until: float, inner: httpcore.NetworkBackend | None = None) -> None:
-        self._ip, self._port, self._until, self._inner = ip, port, until, inner or httpcore.SyncBackend()
+        self._ip, self._port, self.until, self._inner = ip, port, until, inner or httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -54,8 +56,8 @@ class PinnedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        inner = self._inner.connect_tcp(self._ip, self._port, _left(self._until), local_address, socket_options)
-        return PinnedStream(inner, self._until)
+        inner = self._inner.connect_tcp(self._ip, self._port, _left(self.until), local_address, socket_options)
+        return PinnedStream(inner, self)
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -63,7 +65,7 @@ class PinnedNetwork(httpcore.NetworkBackend):
         raise httpcore.ConnectError(f"no socket of this machine is opened: {path}, {timeout}, {socket_options}")
 
     def sleep(self, seconds: float) -> None:
-        time.sleep(min(seconds, _left(self._until)))
+        time.sleep(min(seconds, _left(self.until)))
 
 
 class PinnedTransport(httpx.BaseTransport):

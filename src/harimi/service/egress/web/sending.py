@@ -68,22 +68,23 @@ def post(
 def line(
     departure: Departure, url: str, *, lasts: float | None = None, insecure: bool = False, look_up: Resolve = resolve
 ) -> Iterator["Line"]:
-    """One connection for several requests, `lasts` seconds at most: what goes by it is permitted and written down once.
+    """One connection for several requests, `lasts` seconds each: what goes by it is permitted and written down once.
 
     Raises `AddressError` and `NotPermittedError`.
     """
     to = destination(url, insecure=insecure, look_up=look_up)
     with leaving(departure):
-        transport = PinnedTransport(PinnedNetwork(to.ip, to.port, time.monotonic() + (lasts or LASTS)), trust())
+        network = PinnedNetwork(to.ip, to.port, time.monotonic() + (lasts or LASTS))
+        transport = PinnedTransport(network, trust())
         with httpx.Client(transport=transport, follow_redirects=False, trust_env=False) as client:
-            yield Line(client, to)
+            yield Line(client, to, network, lasts or LASTS)
 
 
 class Line:
     """A connection that is permitted; it is opened by the first request."""
 
-    def __init__(self, client: httpx.Client, to: Destination) -> None:
-        self._client, self._to, self._used = client, to, False
+    def __init__(self, client: httpx.Client, to: Destination, network: PinnedNetwork, lasts: float) -> None:
+        self._client, self._to, self._network, self._lasts, self._used = client, to, network, lasts, False
 
     def post(self, body: bytes, headers: Mapping[str, str], path: str = "") -> Answer:
         """Sends `body` to the address, or to another `path` there. Raises `UnreachedError` where nothing left at all, and
@@ -91,6 +92,7 @@ class Line:
         """
         if len(body) > LARGEST:
             raise ValueError(f"more than {LARGEST} bytes are sent to nobody")
+        self._network.until = time.monotonic() + self._lasts
         try:
             asked = self._request(path, body, {**headers, "User-Agent": AGENT, "Accept-Encoding": "identity"})
             with closing(self._client.send(asked, stream=True)) as answer:

@@ -13,7 +13,7 @@ from harimi.service.third_parties.departure import Departure
 class OutletSettings(BaseModel):
     """What somebody fills in for an outlet; it is kept sealed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class DownError(Exception):

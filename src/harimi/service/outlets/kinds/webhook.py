@@ -6,6 +6,7 @@ and the base64 of HMAC-SHA256 over `id.timestamp.body`, with the secret behind `
 
 import json
 import secrets
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,8 +26,8 @@ ITEMS = ("contract_data", "display_content")
 SCHEMES = WEB
 AT_ONCE = 100
 FILLS = False
-LASTS = 30.0
-"""Seconds of one connection."""
+LASTS, EACH = 20.0, 10.0
+"""Seconds after which no further request begins, and of one request."""
 
 
 class Settings(OutletSettings):
@@ -53,10 +54,13 @@ def wants(settings: Settings, event: Event) -> bool:
 
 
 def send(parcel: Parcel) -> None:
-    """One after the other by one connection; the first that is not taken ends it."""
+    """One after the other by one connection; the first that is not taken ends it, and so does its time."""
     settings: Settings = parcel.settings
-    with line(parcel.departure, settings.url, lasts=LASTS) as opened:
+    until = time.monotonic() + LASTS
+    with line(parcel.departure, settings.url, lasts=EACH) as opened:
         for event in parcel.events:
+            if time.monotonic() > until:
+                return
             body = body_of(event)
             heard(opened.post(body, headers(settings.secret, str(event.pk), timezone.now(), body)))
             parcel.taken(event)

@@ -13,12 +13,15 @@ class Journal(models.Model):
     """That an organization's events are written down since a moment; `last` is the number of the newest one.
 
     Whoever writes an event holds this row until its transaction ends. So numbers become visible in their order, and who reads
-    on from a number misses none.
+    on from a number misses none. `read_at` is when a program asked last; where nobody does, and no outlet is left, it is off,
+    and goes on with its numbers when somebody listens again.
     """
 
     organization = models.OneToOneField(Organization, models.CASCADE, primary_key=True, related_name="journal")
     last = models.PositiveBigIntegerField(default=0)
     since = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    on = models.BooleanField(default=True)
 
 
 class Event(models.Model):

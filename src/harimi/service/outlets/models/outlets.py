@@ -19,8 +19,9 @@ class Outlet(Leased):
     2. The worker sends what waits, in order, and writes `position` after each part that was taken.
     3. Nothing waits any more: it is due with the next event. Or the other side is away: `fault` says how, since
        `failing_since`, `fails` times one after the other, and it is due again later.
-    4. An event that will never be taken is put into `SetAside`, where its owner sees it, and the next one has its turn.
-    5. Readings of the archive that somebody wants there, too, are sent first (`Filling`).
+    4. An event that was refused `refusals` times is put into `SetAside`, where its owner sees it, and the next one has its
+       turn.
+    5. Readings of the archive that somebody wants there, too, are sent while nothing newer waits (`Filling`).
 
     `settings` is what its kind needs, secrets too, as sealed JSON. Nothing leaves but by the `instruction` of whoever made it.
     With `settled` only values that a person or later photographs settled are told. Without `site` it is of all sites.
@@ -40,6 +41,7 @@ class Outlet(Leased):
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=20, blank=True)
     fails = models.PositiveIntegerField(default=0)
+    refusals = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
     complained_at = models.DateTimeField(null=True)
 
@@ -59,7 +61,7 @@ class SetAside(models.Model):
 
 class Filling(models.Model):
     """Readings of the archive from `since` to `until` that an outlet is to be sent: of one register, or of all that it is of.
-    It has them up to the register `reached`, and of that one up to `reached_at`.
+    It has them up to the register `reached`, and of that one up to `reached_at`, but for those that were `refused`.
     """
 
     outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="fillings")
@@ -68,3 +70,4 @@ class Filling(models.Model):
     until = models.DateTimeField(null=True)
     reached = models.UUIDField(null=True)
     reached_at = models.DateTimeField(null=True)
+    refused = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 from django import forms
 from pydantic.fields import FieldInfo
@@ -48,6 +49,15 @@ class OutletForm(OfOrganization):
     def own(self) -> list[forms.BoundField]:
         """The fields of its kind."""
         return [self[name] for name in self.settings]
+
+    def clean(self) -> dict[str, Any]:
+        """What opens one place is not sent to another unasked."""
+        data = super().clean() or {}
+        if urlsplit(str(data.get("url", ""))).netloc != urlsplit(str(self.kept.get("url", ""))).netloc:
+            for name in SECRET:
+                if self.kept.get(name) and name in self.settings and not data.get(name):
+                    self.add_error(name, text("outlet.secret_anew"))
+        return data
 
     def wanted(self) -> Wanted:
         """The form as an outlet."""

@@ -15,7 +15,7 @@ from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.outlets.services import OutletError, change_outlet, make_outlet
 from harimi.service.pages.access import password_again, person
 from harimi.service.pages.outlets.forms import OutletForm
-from harimi.service.pages.outlets.words import error, instruction, shown
+from harimi.service.pages.outlets.words import error, instruction, ledger_lines, shown
 from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.views_choices import CHANNEL
 from harimi.service.privacy.choices import Asked
@@ -31,7 +31,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
     ledgers = Ledger.objects.filter(organization__in=organizations).select_related("organization", "reader", "site")
     context = {
         "outlets": found,
-        "ledgers": sorted(ledgers, key=lambda one: (one.name, str(one.pk))),
+        "ledgers": ledger_lines(sorted(ledgers, key=lambda one: (one.name, str(one.pk)))),
         "kinds": KINDS,
         "several": len(organizations) > 1,
         "tab": "outlets",

@@ -18,7 +18,7 @@ from harimi.service.outlets.services import OutletError
 from harimi.service.pages.access import password_again, person
 from harimi.service.pages.outlets.forms_ledger import LedgerForm
 from harimi.service.pages.outlets.views import organizations_of
-from harimi.service.pages.outlets.words import error, fault
+from harimi.service.pages.outlets.words import error, fault, ledger_lines
 from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.views_choices import CHANNEL
 from harimi.service.privacy.choices import Asked
@@ -59,9 +59,9 @@ def ledger(request: HttpRequest, ledger_id: UUID) -> HttpResponse:
     months = [(one, fault(one.fault) if one.fault else "") for one in row.months.order_by("-month")[:SHOWN]]
     server = SftpSettings.model_validate_json(row.settings) if row.way == Ledger.Way.SFTP else None
     key = fingerprint(server.host_key) if server is not None else ""
-    return render(
-        request, "pages/outlets/ledger.html", {"row": row, "months": months, "server": server, "key": key, "tab": "outlets"}
-    )
+    line, why = ledger_lines([row])[0]
+    told = {"row": row, "line": line, "why": why, "months": months, "server": server, "key": key, "tab": "outlets"}
+    return render(request, "pages/outlets/ledger.html", told)
 
 
 @require_POST
@@ -96,7 +96,7 @@ def _switched(request: HttpRequest, row: Ledger) -> str:
 def _remove(request: HttpRequest, row: Ledger) -> str:
     name = row.name
     services.remove(row, actor=person(request))
-    return text("outlet.removed", name=name)
+    return text("ledger.removed", name=name)
 
 
 _STEPS: dict[str, Callable[[HttpRequest, Ledger], str]] = {"now": _now, "switch": _switched, "remove": _remove}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -46,6 +47,7 @@ def outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
         "signed": hasattr(settings_of(row), "secret"),
         "places": [(WORDS * one.place, one.register) for one in places(row)] if row.kind == modbus.NAME else None,
         "filling": row.fillings.exists(),
+        "refused": row.fillings.aggregate(refused=Sum("refused"))["refused"],
         "tab": "outlets",
     }
     return render(request, "pages/outlets/outlet.html", context)
@@ -97,6 +99,11 @@ def _fill(request: HttpRequest, row: Outlet) -> str:
     return text("outlet.filled")
 
 
+def _stop_filling(request: HttpRequest, row: Outlet) -> str:
+    services.stop_filling(row, actor=person(request))
+    return text("outlet.filling_stopped")
+
+
 def _again(request: HttpRequest, row: Outlet) -> str:
     number = request.POST.get("aside", "")
     found = row.set_aside.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
@@ -127,6 +134,7 @@ _STEPS: dict[str, Callable[[HttpRequest, Outlet], str]] = {
     "now": _now,
     "replay": _replay,
     "fill": _fill,
+    "stop_filling": _stop_filling,
     "again": _again,
     "remove": _remove,
 }

@@ -1,8 +1,10 @@
 """What is said of an outlet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harimi.service.outlets.models import Outlet
+from harimi.service.outlets.ledgers.showing import Standing, standing
+from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.outlets.waiting import waiting
 from harimi.service.pages.texts import TEXTS, text
 
@@ -13,9 +15,13 @@ COUNTRIES = (
 """Where others run what readings are sent to."""
 
 
+MOST = 10_000
+"""More are not counted one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An outlet in a list: `state` is off, failing, waiting or works; `waits` how many events it has not been told of."""
+    """An outlet in a list: `state` is off, failing, waiting, new or works; `waits` how many events it has not been told of."""
 
     row: Outlet
     host: str
@@ -30,7 +36,9 @@ class Shown:
             return "off"
         if self.row.failing_since is not None:
             return "failing"
-        return "waiting" if self.waits or self.row.fillings.exists() else "works"
+        if self.waits or self.row.fillings.exists():
+            return "waiting"
+        return "works" if self.row.sent_at is not None else "new"
 
     @property
     def fault(self) -> str:
@@ -42,7 +50,12 @@ def shown(row: Outlet) -> Shown:
     """As a list shows it."""
     told = row.instruction
     about = ("", "", "") if told is None else (told.host, told.recipient, told.country)
-    return Shown(row, *about, waiting(row).count())
+    return Shown(row, *about, waiting(row)[:MOST].count())
+
+
+def ledger_lines(rows: Iterable[Ledger]) -> list[tuple[Standing, str]]:
+    """Ledgers as a list shows them: how each stands, and what is wrong in words."""
+    return [(one, fault(one.fault) if one.fault else "") for one in standing(rows)]
 
 
 def fault(code: str) -> str:
