@@ -9,10 +9,10 @@ from harimi.service.egress.web.sending import UnansweredError, UnreachedError
 from harimi.service.third_parties.departure import Departure
 
 SCHEMES = ("sftp",)
-LASTS = 60.0
-"""Seconds for all of it."""
+LASTS = 300.0
+"""Seconds for all of it: a large file over a slow line."""
 ASKED = 10.0
-"""Seconds for asking a server for its key."""
+"""Seconds for asking a server for its key, and for being connected to it."""
 
 
 class LoginError(NothingLeftError):
@@ -87,6 +87,7 @@ async def _put(to: Destination, place: Place, path: str, data: bytes) -> None:
             username=place.user,
             password=place.password,
             known_hosts=([key], [], []),
+            connect_timeout=ASKED,
             client_keys=None,
             agent_path=None,
             config=None,

@@ -1,5 +1,6 @@
-"""When which month is due: once it is over, and again where it was corrected."""
+"""When which month is due: once it is over, and again where it was corrected or something of it came late."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,26 +15,32 @@ from harimi.service.outlets.ledgers.files import time_zone
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.platform.outbox import on
 from harimi.service.readings.imports.reading_write import IMPORTED
-from harimi.service.readings.writing import CORRECTED
+from harimi.service.readings.models import Reading
+from harimi.service.readings.writing import CHANGED, CORRECTED
 
 MORNING = time(6)
 """When a ledger is sent, on its day."""
 BESIDE = timedelta(days=1)
 """A reading so near to a month's border has a say in both."""
+BACK = 12
+"""Months that are made up for, where a ledger was off or nothing worked."""
 
 
 def listen() -> None:
     """Called once Django has started."""
     on(CORRECTED, corrected)
     on(IMPORTED, imported)
+    on(CHANGED, came)
 
 
 def plan(now: datetime | None = None) -> int:
-    """Writes down the last month of every ledger that has none of it yet; how many."""
-    at = (now or timezone.now()).astimezone(ZoneInfo(time_zone()))
-    month = last_month(at.date())
-    missing = Ledger.objects.filter(on=True).exclude(months__month=month)
-    rows = [LedgerMonth(ledger=one, month=month, due_at=_due(one, month)) for one in missing]
+    """Writes down the months of every ledger that it has none of yet: from the one before it was made to the last; how many."""
+    last = last_month((now or timezone.now()).astimezone(ZoneInfo(time_zone())).date())
+    going = {"organization__ended_at": None, "organization__suspended_at": None}
+    ledgers = list(Ledger.objects.filter(on=True, **going).only("day", "made_at"))
+    known = set(LedgerMonth.objects.filter(ledger__in=ledgers).values_list("ledger", "month"))
+    missing = [(one, month) for one in ledgers for month in _months(one, last) if (one.pk, month) not in known]
+    rows = [LedgerMonth(ledger=one, month=month, due_at=due(one, month)) for one, month in missing]
     return len(LedgerMonth.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -48,31 +55,68 @@ def corrected(payload: dict[str, Any]) -> None:
     _again(payload["register"], at, at)
 
 
+def came(payload: dict[str, Any]) -> None:
+    """A reading changed: of a month that was sent before its photograph was read, it says what the month did not.
+
+    One that later photographs only confirm was there when the month was sent.
+    """
+    at = datetime.fromisoformat(payload["at"])
+    if _month(at - BESIDE) >= _month(timezone.now()):  # nearly all, and no month of theirs is over
+        return
+    read = Reading.objects.filter(register=payload["register"], at=at).values_list("attempt__made_at", flat=True).first()
+    if read is not None:
+        _again(payload["register"], at, at, before=read)
+
+
 def imported(payload: dict[str, Any]) -> None:
     """Many readings came at once."""
     _again(payload["register"], datetime.fromisoformat(payload["from"]), datetime.fromisoformat(payload["to"]))
 
 
-def _due(ledger: Ledger, month: date) -> datetime:
+def due(ledger: Ledger, month: date) -> datetime:
+    """When a month is sent."""
     following = (month + timedelta(days=32)).replace(day=ledger.day)
     return datetime.combine(following, MORNING, ZoneInfo(time_zone()))
 
 
-def _again(register: str, first: datetime, last: datetime) -> None:
-    rows = list(_touched(UUID(register), first, last).values_list("pk", flat=True))
+def next_morning() -> datetime:
+    """When a month that changed is sent again."""
+    zone = ZoneInfo(time_zone())
+    return datetime.combine(timezone.now().astimezone(zone).date() + timedelta(days=1), MORNING, zone)
+
+
+def _months(ledger: Ledger, last: date) -> Iterator[date]:
+    """The last, and those before it back to the one before the ledger was made."""
+    yield last
+    first, month = last_month(_month(ledger.made_at)), last
+    for _ in range(BACK - 1):
+        month = last_month(month)
+        if month < first:
+            return
+        yield month
+
+
+def _month(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(time_zone())).date().replace(day=1)
+
+
+def _again(register: str, first: datetime, last: datetime, before: datetime | None = None) -> None:
+    """A worker that sends the month at this moment sees the mark; one that is through with it has ended its lease."""
+    rows = list(_touched(UUID(register), first, last, before).values_list("pk", flat=True))
     if rows:
-        due = datetime.combine(timezone.now().astimezone(ZoneInfo(time_zone())).date() + BESIDE, MORNING, ZoneInfo(time_zone()))
-        LedgerMonth.objects.filter(pk__in=rows, due_at=None).update(due_at=due, tries=0)
-        LedgerMonth.objects.filter(pk__in=rows, due_at__gt=due).update(due_at=Least(F("due_at"), due))
+        morning = next_morning()
+        LedgerMonth.objects.filter(pk__in=rows).update(marks=F("marks") + 1)
+        LedgerMonth.objects.filter(pk__in=rows, due_at=None).update(due_at=morning, tries=0)
+        LedgerMonth.objects.filter(pk__in=rows, due_at__gt=morning).update(due_at=Least(F("due_at"), morning))
 
 
-def _touched(register: UUID, first: datetime, last: datetime) -> QuerySet[LedgerMonth]:
-    """Months that were sent, and that readings between the two moments have a say in."""
+def _touched(register: UUID, first: datetime, last: datetime, before: datetime | None) -> QuerySet[LedgerMonth]:
+    """Months that were sent, `before` a moment, or are at this one, and that readings between the two have a say in."""
     found = Register.objects.filter(pk=register).select_related("meter__site").first()
     if found is None:
         return LedgerMonth.objects.none()
-    zone, site = ZoneInfo(time_zone()), found.meter.site
-    since, until = ((at.astimezone(zone)).date().replace(day=1) for at in (first - BESIDE, last + BESIDE))
+    site = found.meter.site
     mine = Q(ledger__site=None) | Q(ledger__site=site)
-    sent = LedgerMonth.objects.filter(mine, ledger__organization=site.organization_id, sent_at__isnull=False)
-    return sent.filter(month__gte=since, month__lte=until)
+    sent = Q(sent_at__isnull=False) if before is None else Q(sent_at__lt=before)
+    rows = LedgerMonth.objects.filter(mine, sent | Q(lease__isnull=False), ledger__organization=site.organization_id)
+    return rows.filter(month__gte=_month(first - BESIDE), month__lte=_month(last + BESIDE))

@@ -4,17 +4,19 @@ import hashlib
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Case, DateTimeField, QuerySet, Value, When
 from django.utils import timezone
 
 from harimi.service.egress.permit import NotPermittedError
-from harimi.service.egress.sftp import HostKeyError, LoginError, NotWrittenError, Place, put
+from harimi.service.egress.sftp import LASTS, HostKeyError, LoginError, NotWrittenError, Place, put
 from harimi.service.egress.web.destination import AddressError
 from harimi.service.egress.web.sending import UnansweredError, UnreachedError
 from harimi.service.outlets.ledgers import letters
 from harimi.service.outlets.ledgers.files import Written, file_name, written
+from harimi.service.outlets.ledgers.planning import next_morning
 from harimi.service.outlets.ledgers.settings import SftpSettings
 from harimi.service.outlets.models import Ledger, LedgerMonth
-from harimi.service.platform.leases import finish, hold
+from harimi.service.platform.leases import finish, finish_all, held, hold
 from harimi.service.platform.working import put_off, work_on
 from harimi.service.privacy.gate import RefusedError
 from harimi.service.third_parties.departure import Departure
@@ -27,18 +29,28 @@ _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=4)
 def send_one() -> bool:
     """Sends a month that is due; whether there was one."""
     joined = ("ledger__organization", "ledger__site", "ledger__instruction", "ledger__reader")
-    return work_on(LedgerMonth.objects.filter(ledger__on=True), _send, _broken, joined=joined)
+    return work_on(waiting(), _send, _broken, joined=joined)
+
+
+def waiting() -> QuerySet[LedgerMonth]:
+    """Months of ledgers that are on, of organizations whose contract is neither over nor suspended."""
+    going = {"ledger__organization__ended_at": None, "ledger__organization__suspended_at": None}
+    return LedgerMonth.objects.filter(ledger__on=True, **going)
 
 
 def _send(row: LedgerMonth) -> None:
-    file = written(row)
-    digest = hashlib.sha256(file.figures).hexdigest()
-    if digest == row.digest:
-        finish(row, fault="", fails=0)
-        return
-    hold(row)
     try:
-        _carry(row, file, digest)
+        if row.ledger.way == Ledger.Way.MAIL:
+            letters.reader_of(row.ledger)
+        file = written(row, under=row)
+        digest = hashlib.sha256(file.figures).hexdigest()
+        if digest == row.digest and not row.wanted:
+            _done(row)
+        else:
+            hold(row)
+            _carry(row, file, digest)
+    except letters.UnwrittenError as error:
+        _down(row, error.code)
     except (UnreachedError, UnansweredError, AddressError, LoginError, HostKeyError, NotWrittenError) as error:
         _down(row, _code(error))
     except (NotPermittedError, RefusedError):
@@ -46,16 +58,32 @@ def _send(row: LedgerMonth) -> None:
 
 
 def _carry(row: LedgerMonth, file: Written, digest: str) -> None:
-    sent = {"digest": digest, "version": row.version + 1, "sent_at": timezone.now(), "fault": "", "fails": 0}
-    if row.ledger.way == Ledger.Way.MAIL:
-        with transaction.atomic():
-            finish(row, letter=letters.write_ledger(row), **sent)
+    """What was sent before, and somebody wants once more, is the same version."""
+    fresh, sent = digest != row.digest, {"digest": digest, "sent_at": timezone.now(), "wanted": False}
+    if row.ledger.way == Ledger.Way.SFTP:
+        _lay(row, file_name(row, row.version + fresh), file.data)
+        _done(row, version=row.version + fresh, **sent)
         return
+    with transaction.atomic():
+        if letters.waiting(row):
+            _done(row, **sent)
+        else:
+            letter = letters.write_ledger(row, corrected=fresh and row.version > 0)
+            _done(row, version=row.version + fresh, letter=letter, **sent)
+
+
+def _lay(row: LedgerMonth, name: str, data: bytes) -> None:
     told = SftpSettings.model_validate_json(row.ledger.settings)
     place = Place(told.url, told.user, told.password, told.host_key)
     leaving = Departure(row.ledger.instruction, ITEMS, "provision", row.ledger.organization.subject_id, case=str(row.ledger_id))
-    put(leaving, place, told.path(file_name(row)), file.data)
-    finish(row, **sent)
+    held([row]).update(lease_until=timezone.now() + timedelta(seconds=2 * LASTS))
+    put(leaving, place, told.path(name), data)
+
+
+def _done(row: LedgerMonth, **changes: object) -> None:
+    """Due no more, unless something of the month changed since it was claimed."""
+    again = Case(When(marks=row.marks, then=Value(None)), default=Value(next_morning()), output_field=DateTimeField())
+    finish_all([row], again_at=again, fault="", fails=0, tries=0, **changes)
 
 
 def _down(row: LedgerMonth, code: str) -> None:

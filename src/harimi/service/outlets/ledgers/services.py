@@ -72,10 +72,10 @@ def make_ledger(organization: Organization, wanted: Wanted, asked: Asked, *, act
 
 
 def send_now(ledger: Ledger, month: date | None = None) -> LedgerMonth:
-    """A month, the last one where none is named, is sent at once, even where nothing of it changed."""
+    """A month, the last one where none is named, is sent at once, even where nothing of it changed: then as it was."""
     first = month or last_month(timezone.now().astimezone(ZoneInfo(time_zone())).date())
     row, _ = LedgerMonth.objects.get_or_create(ledger=ledger, month=first)
-    fresh = {"due_at": timezone.now(), "digest": "", "tries": 0, "lease": None, "lease_until": None}
+    fresh = {"due_at": timezone.now(), "wanted": True, "tries": 0, "lease": None, "lease_until": None}
     LedgerMonth.objects.filter(pk=row.pk).update(**fresh)
     return row
 

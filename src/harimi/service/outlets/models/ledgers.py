@@ -43,11 +43,12 @@ class Ledger(models.Model):
 
 
 class LedgerMonth(Leased):
-    """One month of a ledger. `version` counts how often it was sent, `digest` is of what was sent last.
+    """One month of a ledger. `version` counts how often its figures were others, `digest` is of what was sent last.
 
     1. It is due once the month is over, on the ledger's day.
-    2. A worker writes the file and sends it; where it says what was sent before, nothing is sent.
-    3. A correction within the month makes it due once more, the next morning.
+    2. A worker writes the file and sends it; where it says what was sent before, nothing is sent, unless somebody has `wanted` it.
+    3. A correction within the month, or a photograph of it that comes late, makes it due once more, the next morning. `marks`
+       counts them: one that comes while a worker sends the month is seen at the end.
     """
 
     ledger = models.ForeignKey(Ledger, models.CASCADE, related_name="months")
@@ -58,6 +59,8 @@ class LedgerMonth(Leased):
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=20, blank=True)
     fails = models.PositiveIntegerField(default=0)
+    marks = models.PositiveIntegerField(default=0)
+    wanted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ledger", "month"], name="a_month_once")]
