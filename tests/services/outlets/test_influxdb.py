@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harimi.service.meters.models import Meter
+from harimi.service.outlets.kinds import influxdb
 from harimi.service.outlets.kinds.influxdb import nanoseconds, point
 from harimi.service.outlets.models import Event, Filling, Outlet
 from harimi.service.outlets.naming import Named
@@ -16,9 +17,11 @@ from harimi.service.outlets.services import fill
 from harimi.service.platform.outbox import tell
 from harimi.service.readings.imports.reading_write import IMPORTED
 from harimi.service.readings.models import Reading, State
+from harimi.service.third_parties.models import Provision
 from tests.instances.influxdb import DATABASE, InfluxDb, installed
 from tests.instances.program import absent, open_folder
-from tests.services.outlets.scene import START, customer, heard, later, outlet, say, sent, water, withdraw
+from tests.services.outlets.scene import START, customer, heard, known, later, outlet, say, sent, water, withdraw
+from tests.services.third_parties.scene import Server
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published", "purpose")]
 
@@ -101,6 +104,62 @@ def test_readings_that_came_in_a_table_are_fetched_from_the_archive(influx: Infl
     heard()
     sent()
     assert [one[0] for one in _points(influx)] == [f"2026-04-01T0{n}:00:00Z" for n in (1, 2, 3)]
+
+
+def test_a_correction_after_a_rename_leaves_no_second_point_nor_does_the_archive(influx: InfluxDb) -> None:
+    owner, site = customer()
+    made = made_outlet(influx, owner, site)
+    register = water(site, "A\\B, C\\")
+    for hour in (1, 2, 3):
+        say(register, hour, 1000 + hour)
+    sent()
+    assert {one[1] for one in _points(influx)} == {"A\\B, C"}
+    Meter.objects.filter(pk=register.meter_id).update(name="N'ew\\x")
+    say(register, 1, 1100, State.CORRECTED)
+    sent()
+    assert [(one[1], one[2]) for one in _points(influx)] == [("N'ew\\x", 110), ("A\\B, C", 100.2), ("A\\B, C", 100.3)]
+    fill(made, START, actor=owner)
+    sent()
+    assert [one[1] for one in _points(influx)] == ["N'ew\\x"] * 3
+
+
+def test_what_came_from_the_archive_is_withdrawn_too(influx: InfluxDb) -> None:
+    owner, site = customer()
+    register = water(site)
+    say(register, 1, 1000)
+    say(register, 2, 1010)
+    fill(made_outlet(influx, owner, site), START, actor=owner)
+    sent()
+    assert len(_points(influx)) == 2
+    say(register, 2, None, State.REJECTED)
+    sent()
+    assert [one[0] for one in _points(influx)] == ["2026-04-01T01:00:00Z"]
+
+
+def test_no_more_than_some_points_are_deleted_at_a_time(influx: InfluxDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(influxdb, "DELETED", 2)
+    owner, site = customer()
+    made_outlet(influx, owner, site)
+    register = water(site)
+    for hour in range(5):
+        say(register, hour, 1000 + hour)
+        say(register, hour, 1100 + hour, State.CORRECTED)
+    withdraw(register, 4)
+    sent()
+    assert [one[2] for one in _points(influx)] == [110, 110.1, 110.2, 110.3]
+    assert Provision.objects.get().times == 3
+
+
+def test_the_path_of_a_proxy_is_kept(monkeypatch: pytest.MonkeyPatch, settings: Any, server: Server) -> None:
+    known(monkeypatch, settings)
+    owner, site = customer()
+    told = {"url": "http://partner.example/influx/", "org": "o", "bucket": "b", "token": "t"}
+    outlet(owner, site.organization, "influxdb", settings=told)
+    register = water(site)
+    say(register, 1, 1000)
+    say(register, 1, 1001, State.CORRECTED)
+    sent()
+    assert [path.partition("?")[0] for path, *_ in server.taken] == ["/influx/api/v2/delete", "/influx/api/v2/write"]
 
 
 def test_a_wrong_database_is_said_and_nothing_is_lost(influx: InfluxDb) -> None:

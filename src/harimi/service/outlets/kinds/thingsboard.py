@@ -7,7 +7,7 @@ the user.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,8 @@ SCHEMES = mqtt.SCHEMES
 AT_ONCE = 200
 FILLS = True
 TELEMETRY, ATTRIBUTES = "v1/gateway/telemetry", "v1/gateway/attributes"
+LARGEST = 60_000
+"""Bytes of a message: at 65,536 ThingsBoard ends the connection."""
 
 
 class Settings(OutletSettings):
@@ -48,14 +50,12 @@ def wants(settings: Settings, event: Event) -> bool:  # noqa: ARG001  # of every
 
 
 def send(parcel: Parcel) -> None:
-    """Attributes of the registers that are new in it, and their values, in two messages."""
+    """Attributes of the registers that are in it, and their values."""
     known = named(parcel.events)
     latest = {(one.register_id, one.at): one for one in parcel.events if one.register_id in known}
     if latest:
-        told = [
-            Message(ATTRIBUTES, attributes(known), retained=False),
-            Message(TELEMETRY, telemetry(latest, known), retained=False),
-        ]
+        bodies = [(ATTRIBUTES, attributes(known)), (TELEMETRY, telemetry(latest, known))]
+        told = [Message(topic, body, retained=False) for topic, found in bodies for body in found]
         publish(parcel, parcel.settings.url, Login(parcel.settings.token), told)
     for event in parcel.events:
         parcel.taken(event)
@@ -67,22 +67,47 @@ def device(register: Named) -> str:
     return f"{name} {register.id.hex[:8]}"
 
 
-def attributes(known: Mapping[UUID, Named]) -> bytes:
-    """What does not change with every value."""
-    told = {
-        device(one): {"register_id": str(one.id), "site": one.site, "meter": one.meter, "model": one.model, "unit": one.unit}
+def attributes(known: Mapping[UUID, Named]) -> Iterator[bytes]:
+    """What does not change with every value, in as many messages as it needs."""
+    told = [
+        (device(one), {"register_id": str(one.id), "site": one.site, "meter": one.meter, "model": one.model, "unit": one.unit})
         for one in known.values()
-    }
-    return json.dumps(told, ensure_ascii=False).encode()
+    ]
+    return (_json(dict(some)) for some in _together(told))
 
 
-def telemetry(events: Mapping[tuple[UUID | None, datetime | None], Event], known: Mapping[UUID, Named]) -> bytes:
-    """Values by device; moments are milliseconds since 1970."""
-    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for (register, at), event in events.items():
-        if register is not None and at is not None:
-            moment = round(at.astimezone(UTC).timestamp() * 1000)
-            told[device(known[register])].append({"ts": moment, "values": _values(event.data)})
+def telemetry(events: Mapping[tuple[UUID | None, datetime | None], Event], known: Mapping[UUID, Named]) -> Iterator[bytes]:
+    """Values by device, in as many messages as they need; moments are milliseconds since 1970."""
+    told = [
+        (device(known[register]), {"ts": round(at.astimezone(UTC).timestamp() * 1000), "values": _values(event.data)})
+        for (register, at), event in events.items()
+        if register is not None and at is not None
+    ]
+    return (_json(_by_device(some)) for some in _together(told))
+
+
+def _by_device(told: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, values in told:
+        found[name].append(values)
+    return found
+
+
+def _together(told: Iterable[tuple[str, Any]]) -> Iterator[list[tuple[str, Any]]]:
+    """As many as one message holds, each counted as if its device stood there for it alone."""
+    some, size = list[tuple[str, Any]](), 0
+    for one in told:
+        more = len(_json(one)) + len("{[]}, ")
+        if some and size + more > LARGEST:
+            yield some
+            some, size = [], 0
+        some.append(one)
+        size += more
+    if some:
+        yield some
+
+
+def _json(told: Any) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
