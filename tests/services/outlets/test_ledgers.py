@@ -410,5 +410,8 @@ def test_an_organization_that_ended_or_is_suspended_is_sent_nothing(settings: An
         assert (plan(), Message.objects.filter(letter="ledger_sent").exists()) == (0, False)
     Organization.objects.update(ended_at=None, suspended_at=None)
     _sent()
-    Organization.objects.update(ended_at=timezone.now())
-    assert _posted() == []
+    Organization.objects.update(suspended_at=timezone.now())
+    assert _posted() == [], "the letter was written before"
+    Organization.objects.update(suspended_at=None)
+    _again()
+    assert len(_posted()) == 1

@@ -65,17 +65,24 @@ def write_ledger(row: LedgerMonth, *, corrected: bool) -> UUID:
 
 
 def _goes(letter: Message) -> bool:
-    """Not where a newer one took its place, the ledger or the contract ended, or the reader left since it was written."""
+    """Not where a newer one took its place or the ledger is gone; nor where the reader left since it was written, or the
+    contract is over or suspended: then the month is due again, for when that changes.
+    """
     row = _month(letter)
-    if row is None or row.ledger.organization.ended_at or row.ledger.organization.suspended_at:
+    if row is None:
         return False
     try:
         reader_of(row.ledger)
     except UnwrittenError as error:
-        again = {"due_at": timezone.now() + AGAIN, "wanted": True, "letter": None}
-        LedgerMonth.objects.filter(pk=row.pk, letter=letter.pk).update(fault=error.code, **again)
-        return False
-    return True
+        return _back(row, error.code)
+    over = row.ledger.organization.ended_at or row.ledger.organization.suspended_at
+    return True if over is None else _back(row, "")
+
+
+def _back(row: LedgerMonth, fault: str) -> bool:
+    again = {"due_at": timezone.now() + AGAIN, "wanted": True, "letter": None}
+    LedgerMonth.objects.filter(pk=row.pk, letter=row.letter).update(fault=fault, **again)
+    return False
 
 
 def _file(letter: Message) -> Sequence[Enclosed]:

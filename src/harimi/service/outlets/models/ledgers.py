@@ -46,7 +46,8 @@ class LedgerMonth(Leased):
     """One month of a ledger. `version` counts how often its figures were others, `digest` is of what was sent last.
 
     1. It is due once the month is over, on the ledger's day.
-    2. A worker writes the file and sends it; where it says what was sent before, nothing is sent, unless somebody has `wanted` it.
+    2. A worker writes the file and sends it; where it says what was sent before, nothing is sent, unless it is
+       `wanted` even so.
     3. A correction within the month, or a photograph of it that comes late, makes it due once more, the next morning. `marks`
        counts them: one that comes while a worker sends the month is seen at the end.
     """
