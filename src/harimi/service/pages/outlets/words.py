@@ -72,5 +72,6 @@ def error(code: str) -> str:
 
 
 def instruction(kind: str) -> str:
-    """The exact words of an instruction to send."""
-    return text("outlet.instruction", items=text(f"outlet.items.{kind}"))
+    """The exact words of an instruction to send, or to answer who comes for it."""
+    own = f"outlet.instruction.{kind}"
+    return text(own if own in TEXTS else "outlet.instruction", items=text(f"outlet.items.{kind}"))
