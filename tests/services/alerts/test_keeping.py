@@ -88,6 +88,17 @@ def test_what_somebody_ended_opens_nothing_until_it_was_over_once() -> None:
     assert [one.do for one in _judged([over], [by_hand])] == [Do.PASSED]
 
 
+def test_what_begins_again_after_it_was_ended_by_hand_and_over_opens_another_at_once() -> None:
+    spells = _spells([(1, 1, False), (4, 1, True)], goes_on=True)
+    by_hand = Kept(spells[0].since, spells[0].at, "warning", None, open=False, held=True, over=False)
+    changes = _judged(spells, [by_hand])
+    assert [(one.do, one.until, one.spell) for one in changes] == [
+        (Do.PASSED, spells[0].until, None),
+        (Do.OPEN, None, spells[1]),
+    ]
+    assert _judged(spells, _after(changes, [replace(by_hand, until=spells[0].until)])) == []
+
+
 def test_what_is_not_found_in_a_part_of_the_time_is_over_and_not_corrected() -> None:
     open_one = Kept(START - HOUR, START - HOUR, "warning", None, open=True, held=True, over=False)
     assert [one.do for one in _judged([], [open_one], whole=False)] == [Do.OVER]

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.alerts.channels.services import hear, remove
-from harimi.service.alerts.models import Alert, Channel, Telling
+from harimi.service.alerts.models import Alert, Channel, Rule, Telling
 from harimi.service.alerts.telling import sending
 from harimi.service.alerts.telling.sending import GIVEN_UP, give_up_old, pause, tell_one
 from harimi.service.captures.registration import register_meter
@@ -259,6 +259,7 @@ def test_after_the_instruction_was_taken_back_nothing_leaves_and_the_channel_is_
 def test_somebody_who_sees_to_it_ends_the_escalation(server: Server, here: House) -> None:
     first, second = webhook(here, server), webhook(here, server, name="Chief")
     hear(here.rule, {first.pk: 0, second.pk: 1}, actor=here.owner)
+    Rule.objects.update(escalation=[30])
     alert = opened(here)
     later()
     assert [row.channel_id for row in Telling.objects.all()] == [first.pk]
@@ -278,12 +279,35 @@ def test_somebody_who_sees_to_it_ends_the_escalation(server: Server, here: House
 def test_the_next_step_is_told_to_those_who_have_not_heard(server: Server, here: House) -> None:
     first, second = webhook(here, server), webhook(here, server, name="Chief")
     hear(here.rule, {first.pk: 0, second.pk: 1}, actor=here.owner)
+    Rule.objects.update(escalation=[30])
     alert = opened(here)
     later()
     happened(alert, "escalated", step=1)
     later()
     assert _said(server) == ["alert.opened", "alert.escalated"]
     assert set(Telling.objects.values_list("channel", flat=True)) == {first.pk, second.pk}
+
+
+def test_who_stands_at_a_step_that_the_rule_has_no_more_hears_at_its_last(server: Server, here: House) -> None:
+    first, second = webhook(here, server), webhook(here, server, name="Chief")
+    hear(here.rule, {first.pk: 1, second.pk: 3}, actor=here.owner)
+    opened(here)
+    later()
+    assert set(Telling.objects.values_list("channel", flat=True)) == {first.pk, second.pk}
+    Rule.objects.update(escalation=[30])
+    alert = opened(here, register_meter(here.site, WANTED["water"]))
+    later()
+    assert len(_said(server)) == 2
+    happened(alert, "escalated", step=1)
+    later()
+    assert _said(server)[2:] == ["alert.escalated"] * 2
+
+
+def test_a_lamp_that_is_not_there_any_more_is_told_by_its_number(server: Server, here: House) -> None:
+    webhook(here, server)
+    opened(here, kind="lamp", figures={"lamp": 1, "lamp_state": 1})
+    later()
+    assert "Lamp: 2" in json.loads(server.taken[0][1])["data"]["lines"]
 
 
 @pytest.mark.parametrize(("until", "over"), [("quiet_until", "quiet_over"), ("snoozed_until", "snooze_over")])

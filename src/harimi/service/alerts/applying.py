@@ -35,11 +35,11 @@ def _key(task: Task) -> tuple[UUID, UUID, tuple[About, UUID]]:
 
 
 def _tells(task: Task, changes: Sequence[Change]) -> bool:
-    """Whether an alert of it is open once the changes are made."""
+    """Whether an alert of it is open once the changes are made, or somebody ended it while it is so."""
     if any(one.do == Do.OPEN and one.until is None for one in changes):
         return True
-    ends = any(one.do in (Do.OVER, Do.CORRECTED) for one in changes)
-    return any(one.is_open for one in task.alerts) and not ends
+    ends = any(one.do in (Do.OVER, Do.CORRECTED, Do.PASSED) for one in changes)
+    return any(one.held for one in task.kept) and not ends
 
 
 def _explained(task: Task, changes: Sequence[Change]) -> list[Change]:

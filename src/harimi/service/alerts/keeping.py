@@ -73,15 +73,23 @@ def kept_up(
 
 
 def _held(spells: Sequence[Spell], now: Spell | None, alert: Kept, n: int, *, level: str, whole: bool) -> list[Change]:
-    if now is not None:
-        is_level = now.level or level
-        return [Change(Do.LEVEL, now, n)] if alert.open and is_level != alert.level else []
     found = [one for one in spells if one.overlaps(alert.since, None)]
+    if now is not None and not alert.open:
+        return _begun_again(found, now, n)
+    if now is not None:
+        return [Change(Do.LEVEL, now, n)] if (now.level or level) != alert.level else []
     if not alert.open:
         return [Change(Do.PASSED, alert=n, until=found[-1].until if found else alert.at)]
     if found:
         return [Change(Do.OVER, found[-1], n, until=found[-1].until)]
     return [Change(Do.CORRECTED if whole else Do.OVER, alert=n)]
+
+
+def _begun_again(found: Sequence[Spell], now: Spell, n: int) -> list[Change]:
+    """What somebody ended tells nothing while it goes on; once it was over, what goes on now is another."""
+    if found[0] is now:
+        return []
+    return [Change(Do.PASSED, alert=n, until=found[0].until), Change(Do.OPEN, now, more=len(found) - 2)]
 
 
 def _ended_before(spells: Sequence[Spell], alerts: Sequence[Kept], since: datetime) -> list[Change]:

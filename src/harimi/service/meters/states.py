@@ -102,6 +102,11 @@ def lamp_at(lamp: list[str], state: int) -> str:
     return lamp[0] if len(lamp) == 1 else f"{lamp[0]}: {state_name(lamp, state)}"
 
 
+def lamp_in(names: Sequence[list[str]], place: int) -> list[str]:
+    """A lamp by its place; its number where there are fewer by now."""
+    return list(names[place]) if place < len(names) else [str(place + 1)]
+
+
 def state_name(lamp: list[str], state: int) -> str:
     """What a lamp's state is called; its number where nobody named it."""
     return lamp[1 + state] if 1 + state < len(lamp) else str(state)

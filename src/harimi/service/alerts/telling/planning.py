@@ -4,7 +4,7 @@ What happens by time (the end of quiet hours or of a snooze, the next step of an
 nothing here waits for a clock.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from harimi.service.accounts.access import Action, members_who
 from harimi.service.accounts.addresses import proven
+from harimi.service.accounts.models import Organization
 from harimi.service.alerts.channels.services import mail_to
 from harimi.service.alerts.channels.waking import wake
 from harimi.service.alerts.models import Alert, AlertEvent, Channel, Ended, Happened, Hearing, Level, Telling
@@ -75,22 +76,26 @@ def _listeners(event: AlertEvent, now: datetime) -> list[Channel]:
     open_ones = Channel.objects.filter(organization=alert.organization_id, ended_at=None)
     if event.what in CLOSING:
         late = late_alarm(event)
-        return _hearing(alert, open_ones, Q(step=0)) if late else list(open_ones.filter(pk__in=heard(alert, event)))
+        return _hearing(alert, open_ones, (0,)) if late else list(open_ones.filter(pk__in=heard(alert, event)))
     if overtaken(event, now):
         return []
     if event.what in OPENING:
-        return _hearing(alert, open_ones, Q(step__lte=alert.step))
+        return _hearing(alert, open_ones, range(alert.step + 1))
     if event.what == Happened.ESCALATED and alert.state == Alert.State.OPEN:
         known = heard(alert, event)
-        return [one for one in _hearing(alert, open_ones, Q(step=event.step)) if one.pk not in known]
+        return [one for one in _hearing(alert, open_ones, (event.step,)) if one.pk not in known]
     return []
 
 
-def _hearing(alert: Alert, open_ones: QuerySet[Channel], steps: Q) -> list[Channel]:
-    """Those that the rule names; where it names none, those that hear of everything, at once."""
-    named = Hearing.objects.filter(rule=alert.rule_id, channel__ended_at=None)
-    if alert.rule_id and named.exists():
-        return list(open_ones.filter(pk__in=named.filter(steps).values("channel")))
+def _hearing(alert: Alert, open_ones: QuerySet[Channel], steps: Container[int]) -> list[Channel]:
+    """Those that the rule names for one of the steps; where it names none, those that hear of everything, at once.
+
+    A step that the rule has no more is its last one: whoever stands there would never hear of anything.
+    """
+    named = Hearing.objects.filter(rule=alert.rule_id, channel__ended_at=None).values_list("channel", "step")
+    if alert.rule is not None and named:
+        last = len(alert.rule.escalation)
+        return list(open_ones.filter(pk__in=[pk for pk, step in named if min(step, last) in steps]))
     _begin(alert)
     return list(open_ones.filter(everything=True))
 
@@ -99,9 +104,13 @@ def _begin(alert: Alert) -> None:
     """An organization that never said how it is told is told by mail to its owners."""
     if Channel.objects.filter(organization=alert.organization_id).exists():
         return
-    for user in members_who(alert.organization, Action.MANAGE_CONTRACT):
-        if proven(user.email):
-            mail_to(alert.organization, user, actor=None)
+    mailed_owners(alert.organization)
+
+
+def mailed_owners(where: Organization) -> list[Channel]:
+    """Whoever answers for it is told by mail from now on."""
+    owners = [one for one in members_who(where, Action.MANAGE_CONTRACT) if proven(one.email)]
+    return [mail_to(where, one, actor=None) for one in owners]
 
 
 def _forget(event: AlertEvent) -> None:

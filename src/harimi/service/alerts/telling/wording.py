@@ -12,7 +12,7 @@ from harimi.service.alerts.stated import statement
 from harimi.service.alerts.telling.pictures import picture_of
 from harimi.service.alerts.telling.words import FIGURES, IN_UNITS, SIDES, say, titled, what_is_so
 from harimi.service.egress.channels.message import Message, Tone
-from harimi.service.meters.states import lamp_at
+from harimi.service.meters.states import lamp_at, lamp_in
 from harimi.service.meters.values import unit_shown
 from harimi.service.notices.letters import language_of
 from harimi.service.privacy.documents import Language
@@ -123,7 +123,7 @@ def _known(alert: Alert) -> dict[str, object]:
     if "usual_low" in known:
         known["usual"] = f"{known['usual_low']}–{known['usual_high']}"
     if "lamp" in known and alert.register is not None:
-        known["lamp"] = lamp_at(alert.register.states[known["lamp"]], known["lamp_state"])
+        known["lamp"] = lamp_at(lamp_in(alert.register.states, known["lamp"]), known["lamp_state"])
     return known
 
 

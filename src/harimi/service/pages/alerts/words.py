@@ -11,7 +11,7 @@ from harimi.service.alerts.models import Alert, AlertEvent
 from harimi.service.alerts.telling.wording import figures_of
 from harimi.service.alerts.telling.words import what_is_so
 from harimi.service.meters.models import Register
-from harimi.service.meters.states import state_name
+from harimi.service.meters.states import lamp_in, state_name
 from harimi.service.meters.values import unit_shown
 from harimi.service.pages.templatetags.harimi import moment, plain_day
 from harimi.service.pages.texts import spoken, text
@@ -36,15 +36,9 @@ def _filled(figures: Mapping[str, Any], register: Register | None, zone: ZoneInf
     if "period" in known:
         known["period"] = text(f"rule.in_period.{known['period']}")
     if "lamp" in known:
-        lamp = _lamp(register, known["lamp"])
+        lamp = lamp_in(register.states if register else [], known["lamp"])
         known |= {"lamp": lamp[0], "lamp_state": state_name(lamp, known["lamp_state"])}
     return known
-
-
-def _lamp(register: Register | None, place: int) -> list[str]:
-    """A lamp by its place; its number where the register has fewer by now."""
-    lamps = register.states if register else []
-    return list(lamps[place]) if place < len(lamps) else [str(place + 1)]
 
 
 @dataclass(frozen=True, slots=True)
