@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harimi.service.alerts.applying import explain
 from harimi.service.alerts.keeping import Change, Do, Kept, kept_up
+from harimi.service.alerts.models import Alert, Rule, Watch
+from harimi.service.alerts.scoping import read
 from harimi.service.alerts.spells import Spell
+from harimi.service.alerts.tasks import Task
+from harimi.service.meters.models import Meter, Register
 
 pytestmark = pytest.mark.once
 START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -103,3 +108,16 @@ def test_what_is_not_found_in_a_part_of_the_time_is_over_and_not_corrected() -> 
     open_one = Kept(START - HOUR, START - HOUR, "warning", None, open=True, held=True, over=False)
     assert [one.do for one in _judged([], [open_one], whole=False)] == [Do.OVER]
     assert [one.do for one in _judged([], [open_one], whole=True)] == [Do.CORRECTED]
+
+
+def test_what_somebody_ended_goes_on_explaining_its_relatives_while_it_is_so() -> None:
+    watch = Watch(register=Register(meter=Meter()))
+    leak = Alert(since=START, at=START, level="warning", state="ended", ended_because="by_hand")
+    known, odd = (
+        Task(watch, read(Rule(kind=kind, settings={})), None, alerts, START, None, whole=False)
+        for kind, alerts in (("continuous", [leak]), ("unusual", []))
+    )
+    found = (odd, [Change(Do.OPEN, *_spells([(1, 1, False)], goes_on=True))])
+    assert explain({watch.pk: [known, odd]}, [found]) == []
+    leak.until = START + HOUR
+    assert explain({watch.pk: [known, odd]}, [found]) == [found]
