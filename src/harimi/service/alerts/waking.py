@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from harimi.service.alerts.happening import happened, next_due
 from harimi.service.alerts.models import OPEN, Alert, Happened
-from harimi.service.platform.leases import finish_all
+from harimi.service.platform.leases import finish_all, hold
 from harimi.service.platform.working import put_off, work_on
 
 JOB = "wake alerts"
@@ -27,7 +27,8 @@ def wake_one() -> bool:
 @transaction.atomic
 def _wake(alert: Alert) -> None:
     now = timezone.now()
-    alert.refresh_from_db(fields=["state", "level", "quiet_until", "snoozed_until", "step", "told_at"])  # people act meanwhile
+    hold(alert)  # whoever acts now waits, and what they did before is seen
+    alert.refresh_from_db(fields=["state", "level", "quiet_until", "snoozed_until", "step", "told_at"])
     what = _over(alert)
     if what is None and alert.rule is not None and (at := next_due(alert, alert.rule)) is not None and at <= now:
         alert.step += 1

@@ -94,7 +94,7 @@ def change_channel(row: Channel, wanted: Wanted, asked: Asked, *, actor: User, n
         row.name, row.language, row.everything = wanted.name.strip(), wanted.language, wanted.everything
         row.settings = settings.model_dump_json()
         row.instruction = _instruction(row.organization, wanted, settings, asked, now)
-        Channel.objects.filter(pk=row.pk).update(**MENDED)
+        Channel.objects.filter(pk=row.pk).update(lease=None, lease_until=None, **MENDED)  # a worker at the old one loses it
         row.save(update_fields=["name", "language", "everything", "settings", "instruction"])
         wake(row)
         note(row.organization, "channel.changed", actor=actor, about=row.pk)

@@ -22,11 +22,11 @@ from django.utils import timezone
 from harimi.service.accounts.access import Action, members_who
 from harimi.service.alerts.channels.kinds import items_of
 from harimi.service.alerts.channels.services import remove
-from harimi.service.alerts.channels.waking import next_due, waiting
+from harimi.service.alerts.channels.waking import next_due, waiting, wake
 from harimi.service.alerts.models import Channel, Telling
 from harimi.service.alerts.quiet import quiet_until
 from harimi.service.alerts.telling.letters import write_broken, write_message
-from harimi.service.alerts.telling.planning import heard, late_alarm, overtaken
+from harimi.service.alerts.telling.planning import heard, late_alarm, mailed_owners, overtaken
 from harimi.service.alerts.telling.posting import posted
 from harimi.service.alerts.telling.wording import CLOSING, several, single
 from harimi.service.egress.channels.answers import Heard, Outcome
@@ -62,7 +62,7 @@ def tell_one() -> bool:
 def give_up_old(now: datetime | None = None) -> int:
     """What could not be told in so long a time is told no more; how many."""
     moment = now or timezone.now()
-    rows = Telling.objects.filter(waiting(), asked_at__lt=moment - GIVEN_UP)
+    rows = Telling.objects.filter(waiting(), due_at__lt=moment - GIVEN_UP)  # quiet hours of days off may last longer
     return rows.update(state=State.GIVEN_UP, done_at=moment)
 
 
@@ -93,11 +93,23 @@ def _is_over(channel: Channel) -> bool:
     if where.ended_at is None and not gone:
         return False
     with transaction.atomic():
+        finish(channel)
+        waits = list(Telling.objects.filter(waiting(), channel=channel).values_list("event", flat=True))
         _drop(Telling.objects.filter(waiting(), channel=channel), timezone.now())
         if gone:
             remove(channel, actor=None)
-        finish(channel)
+            _handed_on(channel, waits)
     return True
+
+
+def _handed_on(channel: Channel, waits: Sequence[int]) -> None:
+    """Where nobody else is told of anything, whoever answers for the organization now is, from what waited on."""
+    where, now = channel.organization, timezone.now()
+    if Channel.objects.filter(organization=where, ended_at=None).exists():
+        return
+    for one in mailed_owners(where):
+        Telling.objects.bulk_create(Telling(event_id=event, channel=one, asked_at=now, due_at=now) for event in waits)
+        wake(one, now)
 
 
 def _next(channel: Channel, now: datetime) -> list[Telling]:
@@ -199,9 +211,10 @@ def _break(channel: Channel, answer: Heard) -> None:
     """Its owners are told once; of an instruction that they took back themselves they know."""
     log.warning("a channel is broken", row=str(channel.pk), why=answer.code, status=answer.status)
     if answer.code == CLOSED:
-        _drop(Telling.objects.filter(waiting(), channel=channel), timezone.now())
-        finish(channel)
-        remove(channel, actor=None)
+        with transaction.atomic():
+            finish(channel)
+            _drop(Telling.objects.filter(waiting(), channel=channel), timezone.now())
+            remove(channel, actor=None)
         return
     finish(channel, state=Channel.State.BROKEN, code=answer.code, failing_since=channel.failing_since or timezone.now())
     channel.code = answer.code

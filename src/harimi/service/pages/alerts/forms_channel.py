@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from pydantic import SecretStr
@@ -21,6 +22,8 @@ from harimi.service.pages.texts import TEXTS, text
 LANGUAGES = (("ja", "日本語"), ("en", "English"))
 MADE = ("secret", "older")
 """Keys to sign with, which are made here."""
+ADDRESSES = ("url", "server")
+"""Settings that say where it leads."""
 _KEY = 32
 
 
@@ -47,6 +50,15 @@ class ChannelForm(OfOrganization):
         """The fields of its kind."""
         return [self[name] for name in self.settings]
 
+    def clean(self) -> dict[str, Any]:
+        """What opens one place is not sent to another unasked."""
+        data = super().clean() or {}
+        if self._moved(data):
+            for name in self.settings:
+                if self._hidden(name) and self.kept.get(name) and not data.get(name):
+                    self.add_error(name, text("outlet.secret_anew"))
+        return data
+
     def wanted(self) -> Wanted:
         """The form as a channel."""
         data = self.cleaned_data
@@ -59,11 +71,19 @@ class ChannelForm(OfOrganization):
     def _keys(self) -> dict[str, str]:
         if "secret" not in KINDS[self.kind].settings.model_fields:
             return {}
-        if not self.kept:
+        if not self.kept or self._moved(self.cleaned_data):
             return {"secret": _new_key()}
         if self.cleaned_data.get("new_key"):
             return {"secret": _new_key(), "older": self.kept["secret"]}
         return {name: self.kept[name] for name in MADE}
+
+    def _moved(self, data: Mapping[str, Any]) -> bool:
+        """Whether it leads to another server than before."""
+        return any(
+            urlsplit(str(data.get(name) or self.kept[name])).netloc != urlsplit(str(self.kept[name])).netloc
+            for name in ADDRESSES
+            if self.kept.get(name)
+        )
 
     def _add_rest(self, keyed: bool) -> None:
         names = [(one, text(f"channel.item.{one}")) for one in ITEMS if one != ALWAYS]
