@@ -179,6 +179,18 @@ def test_alerts_of_a_retired_meter_end(gauge: Scene) -> None:
     assert [alert.ended_because for alert in gauge.alerts()] == ["retired"]
 
 
+def test_while_an_organization_is_suspended_its_alerts_stay_as_they_are(gauge: Scene) -> None:
+    gauge.reads(_ago(2), 900)
+    judged()
+    where = gauge.site.organization
+    for moment in (timezone.now(), None):
+        where.suspended_at = moment
+        where.save()
+        Watch.objects.update(due_at=timezone.now())
+        judged()
+        assert [(alert.state, _told(alert)) for alert in gauge.alerts()] == [("open", ["opened"])]
+
+
 def test_a_worker_that_dies_leaves_nothing_half_done(gauge: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     gauge.reads(_ago(2), 900)
     monkeypatch.setattr(judging, "_finish", _dies)

@@ -65,7 +65,7 @@ def test_the_end_is_mailed_after_the_beginning_was_and_never_alone(post: Smtp) -
     assert [one["Subject"].strip() for one in post.taken] == ["【警報】Pressure: 規格値を外れました"]
     ended(first)
     _mailed()
-    assert [one["Subject"].strip() for one in post.taken[1:]] == ["【解消】Pressure: 規格値を外れました"]
+    assert [one["Subject"].strip() for one in post.taken[1:]] == ["【解消】Pressure: 規格値の範囲に戻りました"]
     assert sorted(Telling.objects.values_list("state", flat=True)) == ["sent", "sent", "superseded"]
 
 

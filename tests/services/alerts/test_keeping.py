@@ -117,7 +117,8 @@ def test_what_somebody_ended_goes_on_explaining_its_relatives_while_it_is_so() -
         Task(watch, read(Rule(kind=kind, settings={})), None, alerts, START, None, whole=False)
         for kind, alerts in (("continuous", [leak]), ("unusual", []))
     )
-    found = (odd, [Change(Do.OPEN, *_spells([(1, 1, False)], goes_on=True))])
+    [spell] = _spells([(1, 1, False)], goes_on=True)
+    found = (odd, [Change(Do.OPEN, spell)])
     assert explain({watch.pk: [known, odd]}, [found]) == []
     leak.until = START + HOUR
     assert explain({watch.pk: [known, odd]}, [found]) == [found]

@@ -228,6 +228,13 @@ def test_silence_begins_with_the_last_sign_of_life() -> None:
     assert _told(_found("silence", {"minutes": 660}, series)) == []
 
 
+@pytest.mark.parametrize(("minutes", "figures"), [(15, {"minutes": 15}), (119, {"minutes": 119}), (120, {"hours": 2})])
+def test_a_short_silence_is_told_in_minutes(minutes: int, figures: dict[str, int]) -> None:
+    series = Series(TOKYO, START, START + 9 * HOUR, signs=[Sign(START, START + 3 * HOUR)])
+    [spell] = _found("silence", {"minutes": minutes}, series)
+    assert spell.figures == figures
+
+
 def test_a_battery_is_low_until_it_is_charged() -> None:
     levels = [40, 22, 20, 21, 19, 29, 30]
     charges = [Charge(START + n * HOUR, level) for n, level in enumerate(levels)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from harimi.service.alerts.channels.services import hear, remove
 from harimi.service.alerts.models import Alert, Channel, Rule, Telling
+from harimi.service.alerts.rules import delete_rule
 from harimi.service.alerts.telling import sending
 from harimi.service.alerts.telling.sending import GIVEN_UP, give_up_old, pause, tell_one
 from harimi.service.captures.registration import register_meter
@@ -88,6 +89,63 @@ def test_the_end_is_told_to_those_who_heard_of_the_beginning(server: Server, her
     ended(alert)
     later()
     assert _said(server) == ["alert.opened", "alert.ended"]
+
+
+@pytest.mark.parametrize(
+    ("what", "because", "sign", "why"),
+    [
+        ("ended", "over", "Over: Pressure: within its specification limit again", ""),
+        ("ended", "by_hand", "Ended: Pressure: outside its specification limit", "Somebody ended it by hand."),
+        ("ended", "retired", "Ended: Pressure: outside", "The meter or its camera is not watched now."),
+        ("ended", "rule_changed", "Ended: Pressure: outside", "Its rule was changed, and is not broken now."),
+        ("corrected", "corrected", "Taken back: Pressure: outside", "Values were corrected: it never was so."),
+    ],
+)
+def test_only_what_is_over_is_told_as_over_and_the_rest_says_why_it_ended(
+    server: Server, here: House, what: str, because: str, sign: str, why: str
+) -> None:
+    webhook(here, server)
+    alert = opened(here)
+    later()
+    happened(alert, what, state="ended", ended_at=timezone.now(), until=timezone.now(), ended_because=because)
+    later()
+    told = json.loads(server.taken[1][1])["data"]
+    assert told["title"].startswith(sign)
+    assert told["lines"][0] == (why or "Place: Home")
+    assert any(one.startswith("Until: ") for one in told["lines"]) == (because == "over")
+
+
+def test_a_rule_that_is_deleted_ends_its_alerts_and_does_not_say_that_they_are_over(server: Server, here: House) -> None:
+    webhook(here, server)
+    alert = opened(here)
+    later()
+    delete_rule(here.rule, actor=here.owner)
+    later()
+    told = json.loads(server.taken[1][1])["data"]
+    assert told["title"] == "Ended: Pressure: outside its specification limit"
+    alert.refresh_from_db()
+    assert (alert.until, told["until"], alert.ended_because) == (None, None, "rule_off")
+
+
+def test_what_another_alert_explains_tells_nothing_when_it_ends(server: Server, here: House) -> None:
+    webhook(here, server)
+    alert = opened(here)
+    later()
+    happened(alert, "ended", state="ended", ended_at=timezone.now(), ended_because="explained")
+    later()
+    assert _said(server) == ["alert.opened"]
+
+
+def test_many_that_ended_each_for_its_reason_are_not_summed_up_as_over(server: Server, here: House) -> None:
+    webhook(here, server)
+    alerts = [opened(here, rule=None, level="warning", kind="silence") for _ in range(4)]
+    later()
+    for alert, because in zip(alerts, ("over", "over", "by_hand", "retired"), strict=True):
+        happened(alert, "ended", state="ended", ended_at=timezone.now(), ended_because=because)
+    later()
+    told = json.loads(server.taken[1][1])["data"]
+    assert told["title"] == "Ended: 4 alerts ended"
+    assert {"Over: the camera is heard again: 2", "Ended: nothing comes from the camera: 2"} <= set(told["lines"])
 
 
 def test_what_is_over_before_anybody_heard_is_not_told(server: Server, here: House) -> None:

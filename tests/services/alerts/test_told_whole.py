@@ -54,7 +54,7 @@ def test_a_limit_is_broken_worse_and_over(server: Server) -> None:
     assert _said(server) == [
         ("opened", "Warning: Pressure: outside its control limit"),
         ("raised", "Alarm: Pressure: outside its specification limit"),
-        ("ended", "Over: Pressure: outside its specification limit"),
+        ("ended", "Over: Pressure: within its specification limit again"),
     ]
     lines = [json.loads(body)["data"]["lines"] for _, body, _ in server.taken]
     assert "Value: 1.050 MPa" in lines[1]

@@ -123,13 +123,18 @@ def _end(task: Task, alert: Alert, change: Change) -> None:
 
 
 def forget_rules(watches: Sequence[Watch], tasks: Mapping[UUID, Sequence[Task]], known: Known) -> None:
-    """Ends alerts of what is not watched any more: the rule was switched off or is replaced, or nobody looks at the meter."""
+    """Ends alerts of what is not watched any more: the rule was switched off or is replaced, or nobody looks at the meter.
+
+    While an organization is suspended nothing is known of what it has, and its alerts stay as they are.
+    """
     watched = {(task.rule.pk, task.thing) for those in tasks.values() for task in those}
     mine = {one.pk: one for one in watches}
     meters = {one.register.meter_id: one for one in watches}
     for alert in known.alerts:
         watch = mine.get(alert.register_id) if alert.register_id else meters.get(alert.meter_id)
         if watch is None or not alert.is_open or (alert.rule_id, _thing(alert)) in watched:
+            continue
+        if watch.register.meter.site.organization.suspended_at is not None:
             continue
         resting = not tasks[watch.pk] or alert.meter_id in known.paused or alert.device_id is not None
         end(alert, Ended.RETIRED if resting and alert.rule is not None and alert.rule.on else Ended.RULE_OFF)

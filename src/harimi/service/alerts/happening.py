@@ -22,13 +22,16 @@ def happened(alert: Alert, what: Happened, *, actor: User | None = None, note: s
 
 
 def end(alert: Alert, because: Ended, *, until: datetime | None = None, actor: User | None = None, note: str = "") -> bool:
-    """It is over; whether it was not before. One of which values were corrected says so even when it is over already."""
+    """It ends; whether it had not before. One of which values were corrected says so even when it is over already.
+
+    Only what is really over says `until` when it was so.
+    """
     states = Q(state__in=OPEN)
     if because == Ended.CORRECTED:
         states |= Q(state=Alert.State.ENDED, ended_because=Ended.OVER)
     now = timezone.now()
     told = {"state": Alert.State.ENDED, "ended_because": because, "ended_at": now, "due_at": None}
-    left = until or (None if because == Ended.BY_HAND else alert.until or now)
+    left = until or alert.until or now if because == Ended.OVER else None
     if not Alert.objects.filter(states, pk=alert.pk).update(**told, until=left):
         return False
     alert.refresh_from_db()

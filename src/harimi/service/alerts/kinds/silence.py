@@ -40,9 +40,14 @@ def judge(settings: Settings, series: Series) -> list[Spell]:
             following.over(max(sign.at, following.now.since))
         missed = told <= series.until and (after is None or after > told)
         if missed and (after is None or after > series.since):
-            figures = {"hours": round((told - sign.at) / timedelta(hours=1))}
-            following.so(Found(max(told, series.since), OF_RULE, 0, sign.attempt, figures), sign.at)
+            following.so(Found(max(told, series.since), OF_RULE, 0, sign.attempt, _how_long(told - sign.at)), sign.at)
     return following.all
+
+
+def _how_long(time: timedelta) -> dict[str, object]:
+    """In minutes, where hours would be too coarse."""
+    hour = timedelta(hours=1)
+    return {"hours": round(time / hour)} if time >= 2 * hour else {"minutes": round(time / timedelta(minutes=1))}
 
 
 def _missed(settings: Settings, sign: Sign) -> datetime:

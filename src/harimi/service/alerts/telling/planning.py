@@ -74,6 +74,8 @@ def late_alarm(event: AlertEvent) -> bool:
 def _listeners(event: AlertEvent, now: datetime) -> list[Channel]:
     alert = event.alert
     open_ones = Channel.objects.filter(organization=alert.organization_id, ended_at=None)
+    if event.what == Happened.ENDED and alert.ended_because == Ended.EXPLAINED:
+        return []
     if event.what in CLOSING:
         late = late_alarm(event)
         return _hearing(alert, open_ones, (0,)) if late else list(open_ones.filter(pk__in=heard(alert, event)))

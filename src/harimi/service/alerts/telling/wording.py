@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from harimi.service.alerts.models import Alert, AlertEvent, Channel, Happened, Level
+from harimi.service.alerts.models import Alert, AlertEvent, Channel, Ended, Happened, Level
 from harimi.service.alerts.stated import statement
 from harimi.service.alerts.telling.pictures import picture_of
-from harimi.service.alerts.telling.words import FIGURES, IN_UNITS, SIDES, say, titled, what_is_so
+from harimi.service.alerts.telling.words import FIGURES, IN_UNITS, SIDES, say, titled, what_is_so, what_is_so_no_more, why_ended
 from harimi.service.egress.channels.message import Message, Tone
 from harimi.service.meters.states import lamp_at, lamp_in
 from harimi.service.meters.values import unit_shown
@@ -22,7 +22,8 @@ LIST = "/alerts"
 NAMES, PLACES = "contract_data", "place"
 _NAMED = 10
 """Alerts that a summary names."""
-_SAYS_MORE = ("escalated", "snooze_over", "quiet_over", "raised", "corrected")
+_SAYS_MORE = ("escalated", "snooze_over", "quiet_over", "raised")
+_SUMMED_UP = {Tone.OVER: "several_over", Tone.ENDED: "several_ended", Tone.TAKEN_BACK: "several_taken_back"}
 
 
 def page_of(alert: Alert) -> str:
@@ -34,7 +35,7 @@ def single(event: AlertEvent, channel: Channel, items: Collection[str], message:
     """One thing that happened, with its picture."""
     alert, language = event.alert, language_of(None, channel.language)
     name = _name(alert, items) or say(language, "a_meter")
-    title = f"{name}: {what_is_so(alert.kind, event.level, language)}"
+    title = f"{name}: {_said(event, language)}"
     return Message(
         id=str(message),
         what=f"alert.{event.what}",
@@ -52,9 +53,8 @@ def single(event: AlertEvent, channel: Channel, items: Collection[str], message:
 def several(events: Sequence[AlertEvent], channel: Channel, items: Collection[str], message: UUID) -> Message:
     """Many things that happened at one place at once, as one message: how many of what, and the first by name."""
     language = language_of(None, channel.language)
-    tone = min((_tone(one) for one in events), key=list(Tone).index)
-    over = tone == Tone.OVER
-    title = say(language, "several_over" if over else "several", count=len(events))
+    tone = _tone_of(events)
+    title = say(language, _SUMMED_UP.get(tone, "several"), count=len(events))
     return Message(
         id=str(message),
         what="alerts.summary",
@@ -77,9 +77,26 @@ def trial(channel: Channel, message: UUID, now: datetime) -> Message:
 
 
 def _tone(event: AlertEvent) -> Tone:
-    if event.what in CLOSING:
-        return Tone.OVER
+    if event.what == Happened.CORRECTED:
+        return Tone.TAKEN_BACK
+    if event.what == Happened.ENDED:  # of one that was over values may have been corrected since, which is an event of its own
+        return Tone.OVER if event.alert.ended_because in (Ended.OVER, Ended.CORRECTED) else Tone.ENDED
     return Tone.ALARM if event.level == Level.ALARM else Tone.WARNING
+
+
+def _tone_of(events: Sequence[AlertEvent]) -> Tone:
+    """The worst of what goes on; where nothing does, how all of it ended."""
+    tones = {_tone(one) for one in events}
+    for loud in (Tone.ALARM, Tone.WARNING):
+        if loud in tones:
+            return loud
+    return tones.pop() if len(tones) == 1 else Tone.ENDED
+
+
+def _said(event: AlertEvent, language: Language) -> str:
+    """What is so, or is so again once it is over."""
+    say_it = what_is_so_no_more if _tone(event) == Tone.OVER else what_is_so
+    return say_it(event.alert.kind, event.level, language)
 
 
 def _name(alert: Alert, items: Collection[str]) -> str:
@@ -91,9 +108,11 @@ def _name(alert: Alert, items: Collection[str]) -> str:
 
 
 def _lines(event: AlertEvent, language: Language, items: Collection[str]) -> Iterator[str]:
-    alert = event.alert
+    alert, tone = event.alert, _tone(event)
     if event.what in _SAYS_MORE:
         yield say(language, event.what)
+    if tone in (Tone.ENDED, Tone.TAKEN_BACK):
+        yield why_ended(alert.ended_because, language)
     if PLACES in items:
         yield say(language, "place", value=alert.meter.site.name)
     if NAMES in items:
@@ -102,7 +121,7 @@ def _lines(event: AlertEvent, language: Language, items: Collection[str]) -> Ite
         yield say(language, "camera", value=alert.device.name)
     yield from (say(language, "figure", name=name, value=value) for name, value in figures_of(alert, language))
     yield say(language, "since", value=_moment(alert, alert.since, language))
-    if event.what in CLOSING and alert.until is not None:
+    if tone == Tone.OVER and alert.until is not None:
         yield say(language, "until", value=_moment(alert, alert.until, language))
 
 
@@ -135,7 +154,7 @@ def _moment(alert: Alert, at: datetime, language: Language) -> str:
 def _summed_up(events: Sequence[AlertEvent], language: Language, items: Collection[str]) -> Iterator[str]:
     if PLACES in items:
         yield say(language, "place", value=events[0].alert.meter.site.name)
-    counted = Counter(titled(_tone(one), what_is_so(one.alert.kind, one.level, language), language) for one in events)
+    counted = Counter(titled(_tone(one), _said(one, language), language) for one in events)
     for what, count in counted.most_common():
         yield say(language, "of_kind", what=what, count=count)
     names = [name for one in events if (name := _name(one.alert, items))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from harimi.service.alerts.models import Kind, Level
+from harimi.service.alerts.models import Ended, Kind, Level
 from harimi.service.egress.channels.message import Tone
 from harimi.service.privacy.documents import Language
 
@@ -25,22 +25,43 @@ SO: Mapping[str, Pair] = {
 """What is so while an alert is open."""
 SPECIFICATION: Pair = ("規格値を外れました", "outside its specification limit")
 """A limit at the level of an alarm."""
+NO_MORE: Mapping[str, Pair] = {
+    Kind.LIMIT: ("管理値の範囲に戻りました", "within its control limit again"),
+    Kind.NO_FLOW: ("使用が再開しました", "is used again"),
+    Kind.SILENCE: ("カメラからデータが届くようになりました", "the camera is heard again"),
+    Kind.UNREADABLE: ("写真を読み取れるようになりました", "photographs can be read again"),
+}
+"""What is so once it is over, of kinds whose words of before would contradict that."""
+WITHIN: Pair = ("規格値の範囲に戻りました", "within its specification limit again")
+"""A limit whose alarm is over."""
+BECAUSE: Mapping[str, Pair] = {
+    Ended.CORRECTED: ("値の訂正により、取り消されました。", "Values were corrected: it never was so."),
+    Ended.EXPLAINED: ("別のアラートでお知らせしています。", "Another alert tells of it."),
+    Ended.BY_HAND: ("手動で終了しました。", "Somebody ended it by hand."),
+    Ended.RULE_OFF: ("アラートの条件が無効になったため、終了しました。", "Its rule is off: nobody looks for it any more."),
+    Ended.RULE_CHANGED: ("アラートの条件が変更されたため、終了しました。", "Its rule was changed, and is not broken now."),
+    Ended.RETIRED: ("メーターの休止・撤去などにより、終了しました。", "The meter or its camera is not watched now."),
+}
+"""Why it ended where it is not simply over."""
 SIGNS: Mapping[str, Pair] = {
     Tone.ALARM: ("警報", "Alarm"),
     Tone.WARNING: ("注意", "Warning"),
     Tone.OVER: ("解消", "Over"),
+    Tone.ENDED: ("終了", "Ended"),
+    Tone.TAKEN_BACK: ("取消", "Taken back"),
     Tone.TEST: ("テスト", "Test"),
 }
 FIGURES: Mapping[str, Pair] = {
     "value": ("値", "Value"),
     "limit": ("しきい値", "Limit"),
     "used": ("使用量", "Used"),
-    "before": ("前回", "Before"),
+    "before": ("比較する期間の使用量", "Used in the period compared with"),
     "usual": ("いつもの使用量", "Usually"),
     "least": ("止まらない使用量(1時間あたり)", "Never less than (an hour)"),
     "most": ("ふだんの最大", "At most, ordinarily"),
     "percent": ("変化(%)", "Change (%)"),
     "hours": ("続いた時間(時間)", "For hours"),
+    "minutes": ("続いた時間(分)", "For minutes"),
     "lamp": ("ランプ", "Lamp"),
     "missed": ("届かなかった回数", "Missed"),
     "battery_percent": ("電池残量(%)", "Battery (%)"),
@@ -63,11 +84,12 @@ TEXTS: Mapping[str, Pair] = {
     "escalated": ("対応がまだ始まっていません。", "Nobody has said that they see to it."),
     "snooze_over": ("保留の期限が過ぎましたが、続いています。", "It was put off until now, and goes on."),
     "quiet_over": ("お知らせを控える時間帯に発生しました。", "It began in quiet hours."),
-    "raised": ("程度が上がりました。", "It is worse now."),
-    "corrected": ("値の訂正により、取り消されました。", "Values were corrected: it never was so."),
+    "raised": ("注意から警報に変わりました。", "It was a warning, and is an alarm now."),
     "open": ("詳しく見る", "See more"),
     "several": ("{count}件のアラート", "{count} alerts"),
     "several_over": ("{count}件のアラートが解消しました", "{count} alerts are over"),
+    "several_ended": ("{count}件のアラートが終了しました", "{count} alerts ended"),
+    "several_taken_back": ("{count}件のアラートを取り消しました", "{count} alerts are taken back"),
     "of_kind": ("{what}: {count}件", "{what}: {count}"),
     "named": ("・{name}", "- {name}"),
     "more": ("ほか{count}件", "and {count} more"),
@@ -89,6 +111,18 @@ def what_is_so(kind: str, level: str, language: Language) -> str:
     """What an alert tells of."""
     told = SPECIFICATION if (kind, level) == (Kind.LIMIT, Level.ALARM) else SO[kind]
     return told[language == "en"]
+
+
+def what_is_so_no_more(kind: str, level: str, language: Language) -> str:
+    """The same of one that is over."""
+    if (kind, level) == (Kind.LIMIT, Level.ALARM):
+        return WITHIN[language == "en"]
+    return NO_MORE[kind][language == "en"] if kind in NO_MORE else what_is_so(kind, level, language)
+
+
+def why_ended(because: str, language: Language) -> str:
+    """Why an alert ended that is not over."""
+    return BECAUSE[because][language == "en"]
 
 
 def titled(tone: Tone, title: str, language: Language) -> str:

@@ -14,6 +14,10 @@ class Tone(StrEnum):
     WARNING = auto()
     OVER = auto()
     """What was told of is over."""
+    ENDED = auto()
+    """Nobody looks for it any more: it may still be so."""
+    TAKEN_BACK = auto()
+    """It never was so."""
     TEST = auto()
 
 

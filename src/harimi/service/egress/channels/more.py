@@ -63,7 +63,7 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
 """What may be used, and whom it speaks to."""
 LASTS = 20.0
 """Seconds for all requests of one message together."""
-_TYPES = {Tone.ALARM: "failure", Tone.WARNING: "warning", Tone.OVER: "success", Tone.TEST: "info"}
+_TYPES = {Tone.ALARM: "failure", Tone.WARNING: "warning", Tone.OVER: "success"}
 
 
 class Settings(ChannelSettings):
@@ -128,7 +128,7 @@ def _notified(settings: Settings, message: Message) -> bool:
         seen = message.picture
         kept: Any = AttachMemory
         attached.add(kept(content=seen.content, name=seen.name, mimetype=seen.media, asset=service.asset))
-    told: dict[str, Any] = {"notify_type": _TYPES[message.tone], "body_format": "text"}
+    told: dict[str, Any] = {"notify_type": _TYPES.get(message.tone, "info"), "body_format": "text"}
     return bool(all_of_it.notify(body=message.text, title=message.title, attach=attached or None, **told))
 
 

@@ -15,8 +15,16 @@ from harimi.service.egress.channels.message import Message, Tone, cut
 from harimi.service.egress.channels.values import ChannelSettings, Request, Secret, host_of
 from harimi.service.egress.web.sending import Answer
 
-_PRIORITY = {Tone.ALARM: "5", Tone.WARNING: "4", Tone.OVER: "3", Tone.TEST: "3"}
-_TAGS = {Tone.ALARM: "rotating_light", Tone.WARNING: "warning", Tone.OVER: "white_check_mark", Tone.TEST: "bell"}
+_PRIORITY = {Tone.ALARM: "5", Tone.WARNING: "4"}
+_ORDINARY = "3"
+_TAGS = {
+    Tone.ALARM: "rotating_light",
+    Tone.WARNING: "warning",
+    Tone.OVER: "white_check_mark",
+    Tone.ENDED: "stop_button",
+    Tone.TAKEN_BACK: "leftwards_arrow_with_hook",
+    Tone.TEST: "bell",
+}
 _TITLE, _MESSAGE = 200, 1_000
 
 
@@ -70,7 +78,11 @@ def heard(answer: Answer) -> Heard:
 
 
 def _headers(settings: Settings, message: Message) -> dict[str, str]:
-    told = {"Title": _header(cut(message.title, _TITLE)), "Priority": _PRIORITY[message.tone], "Tags": _TAGS[message.tone]}
+    told = {
+        "Title": _header(cut(message.title, _TITLE)),
+        "Priority": _PRIORITY.get(message.tone, _ORDINARY),
+        "Tags": _TAGS[message.tone],
+    }
     token = settings.token.get_secret_value()
     return {**told, "Click": message.link, **({"Authorization": f"Bearer {token}"} if token else {})}
 

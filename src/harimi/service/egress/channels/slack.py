@@ -15,7 +15,14 @@ from harimi.service.egress.channels.values import ChannelSettings, Request, Secr
 from harimi.service.egress.web.sending import Answer
 
 HOSTS = ("hooks.slack.com", "hooks.slack-gov.com")
-_SIGNS = {Tone.ALARM: "🔴", Tone.WARNING: "🟠", Tone.OVER: "✅", Tone.TEST: "🔔"}
+_SIGNS = {
+    Tone.ALARM: "🔴",
+    Tone.WARNING: "🟠",
+    Tone.OVER: "✅",
+    Tone.ENDED: "⏹️",
+    Tone.TAKEN_BACK: "↩️",
+    Tone.TEST: "🔔",
+}
 _HEADER, _SECTION, _BUTTON, _ALT = 150, 3_000, 75, 2_000
 
 

@@ -15,7 +15,8 @@ from harimi.service.egress.channels.values import ChannelSettings, Request, Secr
 from harimi.service.egress.web.sending import Answer
 
 HOSTS = ("logic.azure.com", "powerplatform.com", "powerautomate.com", "flow.microsoft.com")
-_COLORS = {Tone.ALARM: "attention", Tone.WARNING: "warning", Tone.OVER: "good", Tone.TEST: "default"}
+_COLORS = {Tone.ALARM: "attention", Tone.WARNING: "warning", Tone.OVER: "good"}
+"""Others are told in the colour of any text."""
 _OFF = (b"WorkflowTriggerIsNotEnabled", b"WorkflowNotFound", b"DirectApiAuthorizationRequired")
 
 
@@ -60,7 +61,7 @@ def heard(answer: Answer) -> Heard:
 def _body(message: Message) -> list[dict[str, Any]]:
     title = {"type": "TextBlock", "text": _plain(message.title), "weight": "bolder", "size": "medium", "wrap": True}
     lines = [{"type": "TextBlock", "text": _plain(one), "wrap": True, "spacing": "small"} for one in message.lines]
-    body: list[dict[str, Any]] = [{**title, "color": _COLORS[message.tone]}, *lines]
+    body: list[dict[str, Any]] = [{**title, "color": _COLORS.get(message.tone, "default")}, *lines]
     if message.picture and message.picture.url:
         body.append({"type": "Image", "url": message.picture.url, "altText": message.picture.words, "size": "stretch"})
     return body

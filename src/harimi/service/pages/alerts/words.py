@@ -22,10 +22,16 @@ _SIDED = ("limit", "usage")
 
 def sentence(kind: str, figures: Mapping[str, Any], register: Register | None, zone: ZoneInfo) -> str:
     """What was found, with the figures that show it; how often it was so before, where that is more than once."""
-    side = f".{'upper' if figures.get('upper') else 'lower'}" if kind in _SIDED else ""
-    said = text(f"alert.why.{kind}{side}", **_filled(figures, register, zone))
+    said = text(f"alert.why.{kind}{_variant(kind, figures)}", **_filled(figures, register, zone))
     parts = [said, text("alert.more", more=figures["more"])] if figures.get("more") else [said]
     return "".join(one + text("alert.stop") for one in parts).strip()
+
+
+def _variant(kind: str, figures: Mapping[str, Any]) -> str:
+    """Which of the sentences of a kind its figures fill."""
+    if kind in _SIDED:
+        return ".upper" if figures.get("upper") else ".lower"
+    return ".minutes" if kind == "silence" and "minutes" in figures else ""
 
 
 def _filled(figures: Mapping[str, Any], register: Register | None, zone: ZoneInfo) -> dict[str, Any]:

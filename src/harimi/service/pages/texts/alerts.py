@@ -70,6 +70,10 @@ ALERTS: dict[str, tuple[str, str]] = {
         "{hours}時間、カメラから写真が届いていません",
         "No photograph has come from the camera for {hours} {hours:hour|hours}",
     ),
+    "alert.why.silence.minutes": (
+        "{minutes}分間、カメラから写真が届いていません",
+        "No photograph has come from the camera for {minutes} {minutes:minute|minutes}",
+    ),
     "alert.why.battery": (
         "カメラの電池残量は {battery_percent}% です",
         "The camera’s battery stands at {battery_percent} %",
@@ -126,8 +130,8 @@ ALERTS: dict[str, tuple[str, str]] = {
     "alert.rule": ("このアラートの条件", "The rule behind it"),
     "alert.happened": ("経過", "What happened"),
     "alert.event.opened": ("アラートが発生({level})", "It began ({level})"),
-    "alert.event.raised": ("程度が上昇({level})", "It became worse ({level})"),
-    "alert.event.lowered": ("程度が低下({level})", "It became better ({level})"),
+    "alert.event.raised": ("{level}に変わりました", "It became worse ({level})"),
+    "alert.event.lowered": ("{level}に変わりました", "It became better ({level})"),
     "alert.event.acknowledged": ("対応を開始", "Somebody sees to it"),
     "alert.event.snoozed": ("保留", "It was put off"),
     "alert.event.snooze_over": ("保留の期限が過ぎて再通知", "The time for which it was put off is over"),
