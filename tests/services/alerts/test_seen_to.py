@@ -27,7 +27,8 @@ from harimi.service.alerts.services import acknowledge, end_by_hand, snooze
 from harimi.service.alerts.stated import statement
 from harimi.service.alerts.watching import watch_all
 from harimi.service.devices.models import DeviceHealth
-from harimi.service.devices.services import install, new_camera
+from harimi.service.devices.services import follow, install, new_camera
+from harimi.service.meters.changing import resume, take_back
 from harimi.service.meters.models import Meter, Pause, Tenant
 from harimi.service.readings.models import Standing
 from tests.services.alerts.watched import Clock, Scene, judged, judged_now, scene
@@ -232,6 +233,29 @@ def test_nobody_misses_the_pictures_of_a_paused_meter(clock: Clock) -> None:
         ("silence", "ended", "retired"),
         ("battery", "open", ""),
     }
+
+
+@pytest.mark.parametrize("what", ["exchanged", "resumed", "taken_back"])
+def test_a_camera_is_missed_no_earlier_than_somebody_waits_for_it(clock: Clock, what: str) -> None:
+    made = scene("water")
+    make_first()
+    device, _ = new_camera(made.site.organization, "Cellar")
+    hangs = install(device, made.register.meter, since=NOON - 90 * HOUR)
+    Standing.objects.update_or_create(register=made.register, defaults={"silent_after": NOON - 40 * HOUR, "every": 3600})
+    if what == "exchanged":
+        follow(hangs, new_camera(made.site.organization, "New")[0], NOON)
+    elif what == "resumed":
+        Pause.objects.create(meter=made.register.meter, since=NOON - 60 * HOUR)
+        resume(made.register.meter, actor=made.owner)
+    else:
+        Meter.objects.update(retired_at=NOON - 60 * HOUR)
+        take_back(made.register.meter, actor=made.owner)
+    watch_all()
+    _at(clock, NOON + 3 * HOUR - MINUTE)
+    assert not Alert.objects.filter(kind="silence").exists()
+    clock.at = NOON + 3 * HOUR + MINUTE
+    judged_now(made.register)
+    assert Alert.objects.get(kind="silence").since == NOON
 
 
 def test_a_legal_end_is_told_of_the_meter_once(clock: Clock) -> None:

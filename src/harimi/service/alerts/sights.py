@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from harimi.service.alerts.series import Charge, Look, Sign
 from harimi.service.devices.models import Device, DeviceHealth, Installation
-from harimi.service.meters.models import Register
+from harimi.service.meters.models import Pause, Register
 from harimi.service.readings.models import Attempt, Standing
 from harimi.service.readings.standing import missed_from
 
@@ -58,23 +60,35 @@ def cameras_over(meters: Iterable[UUID]) -> Mapping[UUID, list[Watched]]:
 
 
 def _signs(devices: set[UUID]) -> dict[UUID, list[Sign]]:
-    """The last sign of life of each, by whichever meter it watches."""
+    """The last sign of life of each, by whichever meter it watches.
+
+    Nobody waited for it before it hung there, nor while the meter rested: it is missed from then on at the earliest.
+    """
     if not devices:
         return {}
-    hanging = Installation.objects.filter(device__in=devices, until=None).values_list("device_id", "meter_id")
-    over: dict[UUID, list[UUID]] = defaultdict(list)
-    for device, meter in hanging:
-        over[meter].append(device)
+    hanging = Installation.objects.filter(device__in=devices, until=None).values_list("device_id", "meter_id", "since")
+    over: dict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
+    for device, meter, since in hanging:
+        over[meter].append((device, since))
+    rested = _rested(over)
     heard = Standing.objects.filter(register__meter__in=list(over)).exclude(silent_after=None)
     found: dict[UUID, list[Sign]] = {}
     for meter, after, every in heard.values_list("register__meter", "silent_after", "every"):
         if after is None:
             continue
-        for device in over[meter]:
-            sign = Sign(after - (missed_from(after, every) - after), after)
+        last = after - (missed_from(after, every) - after)
+        for device, since in over[meter]:
+            at = max(last, since, rested.get(meter, since))
+            sign = Sign(at, missed_from(at, every))
             if device not in found or found[device][0].missed_from < sign.missed_from:
                 found[device] = [sign]
     return found
+
+
+def _rested(meters: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Until when each of them rested last, of those that ever did."""
+    rests = Pause.objects.filter(meter__in=list(meters)).exclude(until=None)
+    return dict(rests.order_by().values_list("meter").annotate(Max("until")))
 
 
 def _charges(device: Device) -> list[Charge]:

@@ -64,9 +64,12 @@ def retire(meter: Meter, *, actor: User) -> None:
 
 
 def take_back(meter: Meter, *, actor: User) -> None:
-    """It is used again."""
+    """It is used again; while it was not, nobody missed its photographs."""
     with transaction.atomic():
-        back = Meter.objects.filter(pk=meter.pk).exclude(retired_at=None).update(retired_at=None)
+        then = Meter.objects.values_list("retired_at", flat=True).get(pk=meter.pk)
+        back = then is not None and Meter.objects.filter(pk=meter.pk, retired_at=then).update(retired_at=None)
+        if then is not None and back:
+            Pause.objects.create(meter=meter, since=then, until=timezone.now())
         _noted(meter, "taken_back", actor, really=bool(back))
 
 
