@@ -166,6 +166,8 @@ def _type(schema: dict[str, Any]) -> str:
     """A schema as Python's type."""
     if "$ref" in schema:
         return f"models.{schema['$ref'].rpartition('/')[2]}"
+    if len(schema.get("allOf", ())) == 1:
+        return _type(schema["allOf"][0])
     if "anyOf" in schema:
         kinds = dict.fromkeys(_type(one) for one in schema["anyOf"])
         return " | ".join(one for one in kinds if not (one == "float" and "Decimal" in kinds))

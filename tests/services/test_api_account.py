@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from harimi.service.accounts.models import Activity
 from harimi.service.notices.models import Notice
 from harimi.service.notices.publishing import publish, save_draft
 from harimi.service.rights.models import Export
@@ -12,7 +13,7 @@ from harimi.service.support.answering import answer
 from harimi.service.support.models import Case
 from tests.services.api_calls import calling, token_for
 from tests.services.people import house, who_is
-from tests.services.world import work
+from tests.services.world import home, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +93,25 @@ def test_members_change_under_the_same_rules_as_on_the_page(clients: dict[str, C
 def test_what_was_demanded_is_the_organizations_alone(clients: dict[str, Client]) -> None:
     assert clients["owner"].get("/api/v1/requests").json() == {"next": None, "data": []}
     assert clients["owner"].get("/api/v1/requests/0195f3a2-7c1e-7a44-9d0b-5f1c2e8a6b10").status_code == 404
+
+
+def test_a_notice_to_another_organization_of_theirs_is_not_told(clients: dict[str, Client]) -> None:
+    both = home(who_is("owner"), "Second").organization
+    typed = {"kind": "service", "title_ja": "別件", "title_en": "Second only", "body_ja": "本文", "body_en": "Text"}
+    publish(
+        save_draft(None, typed | {"audience": Notice.Audience.CHOSEN}, (both,), actor=who_is("staff")), actor=who_is("staff")
+    )
+    work()
+    second = calling(token_for(both, who_is("owner")))
+    [line] = second.get("/api/v1/notices", headers={"accept-language": "en"}).json()["data"]
+    assert line["title"] == "Second only"
+    assert clients["owner"].get("/api/v1/notices").json()["data"] == []
+    assert clients["owner"].get(f"/api/v1/notices/{line['id']}").status_code == 404
+
+
+def test_customers_are_told_that_staff_did_it_and_not_who(clients: dict[str, Client]) -> None:
+    organization = who_is("owner").memberships.get().organization
+    for who in ("staff", "manager"):
+        Activity.objects.create(organization=organization, actor=who_is(who), action="token.made", about="1")
+    told = [(one["by"], one["by_staff"]) for one in clients["owner"].get("/api/v1/activity").json()["data"]]
+    assert told[:2] == [("manager@example.jp", False), (None, True)]

@@ -104,6 +104,11 @@ def test_what_is_no_photograph_and_what_makes_no_sense_is_refused(made: World, s
     assert code(b"no photograph") == (415, "not_a_photo")
     assert code(b"x" * 12_100_000) == (413, "too_large")
     assert code(face="{}") == (422, "bad_face")
+    face = made.living.look.face()
+    one = face.displays[0]
+    crowded = face.model_copy(update={"displays": tuple(one.model_copy(update={"id": f"d{n}"}) for n in range(33))})
+    refused = client.post("/api/v1/read", {"photo": photograph(made), "face": crowded.model_dump_json()}).json()
+    assert (refused["code"], refused["detail"]) == ("bad_face", "33 displays; a face that is sent has 32 at most")
     assert code(low="1") == (422, "bad_range")
     assert code(digits=2, decimals=3) == (422, "bad_digits")
     assert code(register_id=str(made.site.pk)) == (404, "not_found")

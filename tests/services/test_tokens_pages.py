@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.accounts.api_tokens import TokenError, by_token, forget_ended, make_token
-from harimi.service.accounts.models import Activity, ApiToken, Membership
+from harimi.service.accounts.models import Activity, ApiToken, Membership, Organization
 from tests.services.people import client, house, membership, who_is
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,3 +87,18 @@ def test_a_token_ends_and_is_forgotten_a_month_later() -> None:
 def test_what_is_no_token_is_refused(code: str, wrong: dict[str, object]) -> None:
     with pytest.raises(TokenError, match=code):
         make_token(house(), actor=who_is("owner"), **{"name": "A", "scopes": ["readings:read"], **wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("over", ["ended_at", "suspended_at"])
+def test_tokens_that_read_on_after_a_contract_are_seen_and_ended(over: str) -> None:
+    row, token = make_token(house(), "Books", ["readings:read"], actor=who_is("owner"))
+    Organization.objects.filter(pk=row.organization_id).update(**{over: timezone.now()})
+    assert by_token(token) is not None
+    owner = client("owner")
+    page = owner.post("/accounts/reauthenticate/", {"password": "a long password", "next": "/account/tokens"}, follow=True)
+    assert "Books" in page.content.decode()
+    assert 'name="days"' not in page.content.decode()
+    assert owner.post("/account/tokens", FORM).status_code == 422
+    assert [one.name for one in ApiToken.objects.all()] == ["Books"]
+    assert owner.post(f"/account/tokens/{row.pk}/revoke").status_code == 302
+    assert by_token(token) is None

@@ -27,7 +27,7 @@ class Harimi(Speaking):
         *,
         limit: int | None = None,
         cursor: str | None = None,
-        state: object | None = None,
+        state: Literal["any", "open", "ended"] | None = None,
         kind: str | None = None,
         site_id: UUID | None = None,
         meter_id: UUID | None = None,
@@ -161,7 +161,8 @@ class Harimi(Speaking):
         cursor: str | None = None,
         site: UUID | None = None,
         q: str | None = None,
-        state: object | None = None,
+        state: Literal["live", "needs", "asks", "face", "silent", "unusual", "expiring", "paused", "retired", "all"]
+        | None = None,
     ) -> models.Meters:
         """All meters, or those that the filters leave. Retired ones only where they are asked for.
 
@@ -899,7 +900,7 @@ class Harimi(Speaking):
         *,
         limit: int | None = None,
         cursor: str | None = None,
-        each: object | None = None,
+        each: Literal["hour", "day", "month"] | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> models.Usage:

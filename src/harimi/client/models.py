@@ -13,11 +13,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 class Activity(BaseModel):
     """
     One thing that was done: `<kind>.<what>`, by whom, and the id of what it was done to. `details` are codes.
+
+    `by` is null for what the service did by itself, and for staff of the operator's whom you let in (`by_staff`).
     """
 
     at: AwareDatetime
     action: str
     by: str | None
+    by_staff: bool
     about: str
     details: dict[str, Any]
 
@@ -561,6 +564,9 @@ class Note(BaseModel):
     What somebody has to say to it.
     """
 
+    model_config = ConfigDict(
+        extra="forbid",
+    )
     note: Annotated[str | None, Field(max_length=1000)] = ""
 
 
@@ -1052,6 +1058,9 @@ class Since(BaseModel):
     From when on.
     """
 
+    model_config = ConfigDict(
+        extra="forbid",
+    )
     since: Annotated[AwareDatetime, Field(examples=["2026-04-01T00:00:00+09:00"])]
 
 
@@ -1091,6 +1100,9 @@ class Snooze(BaseModel):
     Until when nobody is told of it, 90 days at most.
     """
 
+    model_config = ConfigDict(
+        extra="forbid",
+    )
     note: Annotated[str | None, Field(max_length=1000)] = ""
     until: Annotated[AwareDatetime, Field(examples=["2026-12-01T09:00:00+09:00"])]
 
@@ -1124,6 +1136,9 @@ class Switch(BaseModel):
     Whether it is sent to.
     """
 
+    model_config = ConfigDict(
+        extra="forbid",
+    )
     on: bool
 
 
@@ -1132,6 +1147,9 @@ class SwitchRule(BaseModel):
     Whether it watches.
     """
 
+    model_config = ConfigDict(
+        extra="forbid",
+    )
     on: bool
 
 

@@ -79,6 +79,11 @@ def allowed_in(user: User | AnonymousUser, action: Action) -> list[UUID]:
     return [where for where, actions in _actions(user).items() if action in actions]
 
 
+def in_role_in(user: User | AnonymousUser, action: Action) -> list[UUID]:
+    """Those in which their role lets them do it, also where the contract is over or the organization is suspended."""
+    return [where for where, role in roles_of(user).items() if action in ALLOWED[role]]
+
+
 def members_who(organization: Organization, action: Action) -> QuerySet[User]:
     """The people who may do it there and whose accounts are open."""
     roles = [role for role in Role if action in _allowed(role, organization.ended_at, organization.suspended_at)]

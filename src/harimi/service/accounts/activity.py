@@ -5,8 +5,9 @@ An action is `<kind>.<what>`. Each layer declares its kinds with what it does, a
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from harimi.service.accounts.models import Activity, Organization, User
+from harimi.service.accounts.models import Activity, Membership, Organization, User
 
 Names = Callable[[Collection[str]], Mapping[str, str]]
 """From ids to what people call them, those that are still there."""
@@ -43,6 +44,13 @@ def note(organization: Organization, action: str, *, actor: User | None, about: 
     if kind not in _KINDS or what not in _KINDS[kind].actions:
         raise UnknownActionError(f"{action} is no declared action; see accounts.activity.declare")
     Activity.objects.create(organization=organization, action=action, actor=actor, about=str(about), details=details)
+
+
+def let_in(organization: Organization) -> frozenset[UUID]:
+    """Who of the operator's did something there without belonging there; customers are told that, and not who it was."""
+    did = Activity.objects.filter(organization=organization, actor__is_staff=True)
+    members = Membership.objects.filter(organization=organization).values("user")
+    return frozenset(did.exclude(actor__in=members).values_list("actor", flat=True))
 
 
 def named(activities: Collection[Activity]) -> Mapping[tuple[str, str], str]:

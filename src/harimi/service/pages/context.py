@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from harimi import __version__
-from harimi.service.accounts.access import Action, allowed_in, by_name, letting_in, may, over_in, suspended_in
+from harimi.service.accounts.access import Action, allowed_in, by_name, in_role_in, letting_in, may, over_in, suspended_in
 from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.applying import is_open
 from harimi.service.pages.agreeing import is_asked_here
@@ -27,7 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "may_register": lambda: _may_register(request),
         "may_let": lambda: bool(allowed_in(request.user, Action.CHANGE_TENANTS)),
-        "makes_tokens": lambda: bool(allowed_in(request.user, Action.CHANGE_OUTLETS)),
+        "has_outlets": lambda: bool(allowed_in(request.user, Action.CHANGE_OUTLETS)),
+        "has_tokens": lambda: bool(in_role_in(request.user, Action.CHANGE_OUTLETS)),
         "sees_sites": lambda: bool(allowed_in(request.user, Action.SEE)),
         "for_you": lambda: _waiting(request),
         "open_question": lambda: open_question(request),

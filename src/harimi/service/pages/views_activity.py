@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, by_name
-from harimi.service.accounts.activity import kinds, named
-from harimi.service.accounts.models import Activity, Membership, Organization, User
+from harimi.service.accounts.activity import kinds, let_in, named
+from harimi.service.accounts.models import Activity, Organization, User
 from harimi.service.pages.access import person
 from harimi.service.pages.activity_words import activity_words
 from harimi.service.pages.ids import known_id
@@ -41,7 +41,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(organizations, asked.get("organization", ""))
     who, kind = asked.get("who", ""), asked.get("kind", "")
     everybody = _everybody(chosen)
-    staff = {one.pk for one in everybody if one.is_staff and not one.belongs}  # type: ignore[attr-defined]  # annotated below
+    staff = frozenset[UUID]() if chosen is None else let_in(chosen)
     page = Paginator(_found(chosen, who, kind), ON_A_PAGE).get_page(asked.get("page"))
     context = {
         "organizations": organizations,
@@ -76,10 +76,9 @@ def _found(organization: Organization | None, who: str, kind: str) -> QuerySet[A
 
 
 def _everybody(organization: Organization | None) -> list[User]:
-    """Who did something there, each with whether they belong there: staff who do not were let in."""
-    did = User.objects.filter(pk__in=Activity.objects.filter(organization=organization).values("actor"))
-    member = Membership.objects.filter(organization=organization, user=OuterRef("pk"))
-    return list(did.annotate(belongs=Exists(member)).order_by("email"))
+    """Who did something there."""
+    did = Activity.objects.filter(organization=organization).values("actor")
+    return list(User.objects.filter(pk__in=did).order_by("email"))
 
 
 def _lines(page: Page[Activity], staff: Collection[UUID]) -> list[Line]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from harimi.service.accounts.access import Action, allowed_in, by_name
+from harimi.service.accounts.access import Action, allowed_in, by_name, in_role_in
 from harimi.service.accounts.api_tokens import TokenError, make_token, revoke, stands, tokens_of
 from harimi.service.accounts.models import ApiToken, Organization
 from harimi.service.pages.access import View, password_again, person
@@ -25,7 +25,7 @@ def for_makers(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        if not allowed_in(person(request), Action.CHANGE_OUTLETS):
+        if not in_role_in(person(request), Action.CHANGE_OUTLETS):
             raise Http404
         return view(request, *args, **named)
 
@@ -38,14 +38,20 @@ def for_makers(view: View) -> View:
 @password_again
 def tokens(request: HttpRequest) -> HttpResponse:
     """All that work, and a new one; that one is on the answer and nowhere else."""
-    organizations = _organizations(request)
-    form = TokenForm(request.POST or None, organizations=organizations)
-    if form.is_valid():
+    organizations, making = _organizations(request), allowed_in(person(request), Action.CHANGE_OUTLETS)
+    form = TokenForm(request.POST or None, organizations=[one for one in organizations if one.pk in making])
+    if making and form.is_valid():
         answer = _made(request, form)
         if answer is not None:
             return answer
     listed = [(one, stands(one)) for where in organizations for one in tokens_of(where)]
-    context = {"tokens": listed, "form": form, "several": len(organizations) > 1, "tab": "tokens", "base": _base()}
+    context = {
+        "tokens": listed,
+        "form": form if making else None,
+        "several": len(organizations) > 1,
+        "tab": "tokens",
+        "base": _base(),
+    }
     return unstored(render(request, "pages/tokens.html", context, status=422 if form.is_bound else 200))
 
 
@@ -76,8 +82,8 @@ def _made(request: HttpRequest, form: TokenForm) -> HttpResponse | None:
 
 
 def _organizations(request: HttpRequest) -> list[Organization]:
-    """Those in which the person makes tokens."""
-    return by_name(Organization.objects.filter(pk__in=allowed_in(person(request), Action.CHANGE_OUTLETS)))
+    """Those whose tokens the person sees and ends; they make none where the contract is over, and what was made reads on."""
+    return by_name(Organization.objects.filter(pk__in=in_role_in(person(request), Action.CHANGE_OUTLETS)))
 
 
 def _base() -> str:

@@ -12,6 +12,9 @@ from harimi.vision.find.proposal import Declared
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
 
+MOST_DISPLAYS = 32
+"""Displays of a face that comes with the photograph: each is read while somebody waits."""
+
 
 def look_at(data: bytes, declared: Declared) -> Observation:
     """What it shows of a display as it is declared. Raises a `PhotoError`."""
@@ -21,9 +24,12 @@ def look_at(data: bytes, declared: Declared) -> Observation:
 def look_with(data: bytes, face: str) -> Observation:
     """What it shows by a face, in the form of docs/schemas/face.json. Raises a `PhotoError` or a `FaceFaultError`."""
     try:
-        return read(data, Face.parse(face))
+        known = Face.parse(face)
     except FaceError as error:
         raise FaceFaultError("sent", why=str(error)) from error
+    if len(known.displays) > MOST_DISPLAYS:
+        raise FaceFaultError("sent", why=f"{len(known.displays)} displays; a face that is sent has {MOST_DISPLAYS} at most")
+    return read(data, known)
 
 
 def look_as(data: bytes, register: Register) -> Observation | None:

@@ -22,7 +22,7 @@ from harimi.service.alerts.stated import AlertStated, statement
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed, Moment
+from harimi.service.api.v1.words import Listed, Moment, Sent
 
 alert_calls = Subject("alerts", "What needs a person now, and the rules by which it is found.")
 
@@ -51,7 +51,7 @@ class Alerts(Listed):
     data: list[AlertStated]
 
 
-class Note(BaseModel):
+class Note(Sent):
     """What somebody has to say to it."""
 
     note: str = Field("", max_length=LONGEST_NOTE)
@@ -83,7 +83,7 @@ class Rules(BaseModel):
     data: list[Rule]
 
 
-class SwitchRule(BaseModel):
+class SwitchRule(Sent):
     """Whether it watches."""
 
     on: bool

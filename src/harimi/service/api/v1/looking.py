@@ -84,7 +84,7 @@ def read_photograph(request: HttpRequest, photo: File[UploadedFile], declared: F
     except PhotoError as error:
         raise problem_of(error) from error
     except FaceFaultError as error:
-        raise refused("bad_face", error) from error
+        raise refused("bad_face", error.values.get("why", error)) from error
 
 
 def _seen(who: Caller, data: bytes, told: Declaration) -> Observation | None:

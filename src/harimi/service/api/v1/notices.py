@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Query
@@ -66,7 +66,10 @@ def read_notice(request: HttpRequest, notice_id: UUID) -> Notice:
 
 
 def _notices(request: HttpRequest) -> QuerySet[Delivery]:
-    return of_person(caller(request).user)
+    """Those to whoever made the token, without what was told to organizations of theirs that are not the token's."""
+    who = caller(request)
+    ours = Q(notice__organizations=who.organization)
+    return of_person(who.user).filter(ours | ~Q(notice__audience=NoticeRow.Audience.CHOSEN))
 
 
 def _line(row: Delivery) -> dict[str, Any]:

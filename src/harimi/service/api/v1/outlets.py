@@ -12,7 +12,7 @@ from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject, unchanged
-from harimi.service.api.v1.words import Moment
+from harimi.service.api.v1.words import Moment, Sent
 from harimi.service.outlets.models import Outlet as OutletRow
 from harimi.service.outlets.services import OutletError, fill, replay, switch, try_now
 from harimi.service.outlets.waiting import waiting
@@ -43,13 +43,13 @@ class Outlets(BaseModel):
     data: list[Outlet]
 
 
-class Switch(BaseModel):
+class Switch(Sent):
     """Whether it is sent to."""
 
     on: bool
 
 
-class Since(BaseModel):
+class Since(Sent):
     """From when on."""
 
     since: Moment = Field(examples=["2026-04-01T00:00:00+09:00"])
