@@ -15,6 +15,7 @@ from harimi.service.accounts.api_answers import LASTS, forget_answers
 from harimi.service.accounts.models import Activity, ApiAnswer, ApiToken
 from harimi.service.api.device.common import limiter
 from harimi.service.meters.models import Meter, Register, Site
+from harimi.service.meters.places import new_site
 from harimi.service.platform.limiting import Limiter
 from harimi.service.privacy.models import AccessLog
 from tests.services.api_calls import calling, token_for
@@ -231,3 +232,26 @@ def test_what_is_collected_of_visits_is_noted_once_an_hour(client: Client) -> No
     ApiToken.objects.update(used_at=timezone.now() - timedelta(hours=2))
     client.get("/api/v1/token")
     assert list(AccessLog.objects.order_by("pk").values_list("page", flat=True)) == ["list_sites", "get_token"]
+
+
+def test_a_call_that_takes_too_long_and_was_sent_again_is_done_by_one(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def slow(*told: Any, **how: Any) -> Site:
+        ApiAnswer.objects.update(begun_at=timezone.now())
+        return new_site(*told, **how)
+
+    monkeypatch.setattr("harimi.service.api.v1.sites.new_site", slow)
+    late = post(client, "/sites", NEW, idempotency_key="a")
+    assert (late.status_code, late.json()["code"]) == (409, "in_progress")
+    assert Site.objects.count() == 1
+
+
+def test_what_was_answered_to_an_owner_is_not_told_to_who_may_less_now(site: Site, client: Client) -> None:
+    told = {"email": "new@example.jp", "role": "viewer"}
+    assert post(client, "/invitations", told, idempotency_key="a").status_code == 201
+    site.organization.memberships.update(role="manager")
+    again = post(client, "/invitations", told, idempotency_key="a")
+    assert (again.status_code, again.json()["code"]) == (422, "idempotency_key_reused")
+    assert post(client, "/invitations", told, idempotency_key="b").status_code == 403

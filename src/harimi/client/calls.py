@@ -398,7 +398,7 @@ class Harimi(Speaking):
 
         Without `changed_since` register by register, each in order of time; with it in the order of their changes. To
         follow what happens, keep the `changed_at` of the last one that you heard and ask for what changed since. What
-        changed in the last five seconds comes with the next call.
+        changed in the last minute comes with a later call; `/events` tells at once.
 
         Scope: `readings:read`.
         """

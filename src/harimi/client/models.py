@@ -30,9 +30,9 @@ class AlertStated(BaseModel):
     What is so since when, on what, and what shows it. Decimals are exact, times are UTC.
 
     `level` is `warning` (of limits: the control limit) or `alarm` (the specification limit); `state` open, acknowledged or
-    ended, then with `ended_because` and `until`, when it was no more. Of an alert of a camera or a whole meter `register_id` is
-    None. `value` is what the register showed or used, `unit` its unit, and `figures` all numbers that explain it, by the kind;
-    `picture` is the number of the photograph that shows it.
+    ended, then with `ended_because` and `until`, when it was no more (null where nobody saw that). Of an alert of a camera or
+    a whole meter `register_id` is None. `value` is what the register showed or used, `unit` its unit, and `figures` all numbers
+    that explain it, by the kind; `picture` is the number of the photograph that shows it.
     """
 
     model_config = ConfigDict(

@@ -78,7 +78,7 @@ def test_a_mail_that_no_server_takes_is_written_down_as_refused(post: Smtp) -> N
     assert (row.state, row.code, row.status) == ("refused", "bounced", 550)
 
 
-def test_only_members_are_told_and_none_who_left(post: Smtp) -> None:
+def test_only_members_are_told_and_after_the_last_one_left_whoever_answers_for_it(post: Smtp) -> None:
     here = house()
     where = here.site.organization
     with pytest.raises(ChannelError, match="member"):
@@ -90,12 +90,17 @@ def test_only_members_are_told_and_none_who_left(post: Smtp) -> None:
     opened(here)
     Membership.objects.filter(user=hers).delete()
     _mailed()
-    assert post.taken == []
     channel.refresh_from_db()
     assert channel.ended_at is not None
+    assert [one["To"] for one in post.taken] == ["owner@example.jp"], "what waited is told to whoever is there"
+
+
+def test_whoever_ended_the_last_way_is_told_by_no_other(post: Smtp) -> None:
+    here = house()
+    remove(mail_to(here.site.organization, here.owner, actor=here.owner), actor=here.owner)
     opened(here, rule=None)
     _mailed()
-    assert post.taken == [], "whoever ended the last way is told by no other"
+    assert post.taken == []
 
 
 def test_whoever_ends_their_way_may_have_it_again(post: Smtp) -> None:

@@ -71,7 +71,12 @@ Standing = tuple[str, datetime | None, datetime | None]
 
 def may(user: User | AnonymousUser, organization: Organization, action: Action) -> bool:
     """Whether the person may do it there; staff who are no members may not."""
-    return action in _actions(user).get(organization.pk, ())
+    return action in actions_in(user, organization)
+
+
+def actions_in(user: User | AnonymousUser, organization: Organization) -> frozenset[Action]:
+    """All that the person may do there."""
+    return _actions(user).get(organization.pk, frozenset())
 
 
 def allowed_in(user: User | AnonymousUser, action: Action) -> list[UUID]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.models import ApiAnswer, ApiToken
@@ -44,10 +45,11 @@ def once(token: ApiToken, key: str, call: bytes, do: Callable[[], Answered]) -> 
     try:
         with transaction.atomic():
             answered = do()
+            _still_ours(row)
             row.status, row.answer = answered.status, answered.body
             row.save(update_fields=["status", "answer"])
     except BaseException:
-        ApiAnswer.objects.filter(pk=row.pk, status=None).delete()
+        _open(row).delete()
         raise
     return answered
 
@@ -75,5 +77,17 @@ def _begun(token: ApiToken, key: str, call: str) -> ApiAnswer:
 
 def _taken_over(row: ApiAnswer, now: datetime) -> bool:
     """Whether the call was cut short, and is ours now."""
-    stale = ApiAnswer.objects.filter(pk=row.pk, status=None, begun_at__lt=now - LASTS)
+    stale = _open(row).filter(begun_at__lt=now - LASTS)
+    row.begun_at = now
     return bool(stale.update(begun_at=now))
+
+
+def _still_ours(row: ApiAnswer) -> None:
+    """Undoes what was done where somebody took the call over because it took too long: they do it."""
+    if _open(row).select_for_update().first() is None:
+        raise RunningError("it took too long, and was sent again")
+
+
+def _open(row: ApiAnswer) -> QuerySet[ApiAnswer]:
+    """The row, as long as nobody answered it or took it over."""
+    return ApiAnswer.objects.filter(pk=row.pk, status=None, begun_at=row.begun_at)

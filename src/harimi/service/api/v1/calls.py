@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import BaseModel
 
+from harimi.service.accounts.access import actions_in
 from harimi.service.accounts.api_answers import Answered, KeyReusedError, RunningError, once
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.device.common import ProblemBody
@@ -162,11 +163,13 @@ def _once(view: View, status: int) -> View:
 
 
 def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> HttpResponse:
-    call = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    who = caller(request)
+    may = " ".join(sorted(action.name for action in actions_in(who.user, who.organization)))
+    call = f"{request.method} {request.get_full_path()} {may}\n".encode() + request.body
     try:
-        told = once(caller(request).token, key, call, do)
+        told = once(who.token, key, call, do)
     except KeyReusedError as error:
-        why = "this idempotency key belongs to another call; use a new key for each"
+        why = "this idempotency key belongs to another call, or whoever made the token may do otherwise now; use a new key"
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused", why) from error
     except RunningError as error:
         why = "the same call is being answered right now; ask again in a moment"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from unicodedata import normalize
 from uuid import UUID
 
@@ -87,6 +87,10 @@ class Meters(Listed):
     data: list[Meter]
 
 
+End = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
+"""Of a scale: what its thousandth parts need of places can still be kept."""
+
+
 class NewMeter(Sent):
     """A meter that is to be made, with what it counts or shows.
 
@@ -100,8 +104,8 @@ class NewMeter(Sent):
     digits: int | None = Field(None, ge=1, le=15, examples=[8])
     decimals: int = Field(0, ge=0, le=15, examples=[2])
     counts_up: bool = Field(True, description="Whether it is a counter, which only rises.")
-    low: Amount | None = None
-    high: Amount | None = None
+    low: End | None = None
+    high: End | None = None
     max_per_hour: Amount | None = Field(None, gt=0, le=FASTEST)
     lamps: list[list[str]] = Field([], max_length=states.MOST, description="Each lamp's name, then its states' names.")
 

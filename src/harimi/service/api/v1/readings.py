@@ -27,7 +27,7 @@ from harimi.service.readings.stated import Stated, stated
 from harimi.service.readings.totals import Totals
 
 reading_calls = Subject("readings", "Values of registers at moments, with their state, confidence and evidence.")
-SETTLED = timedelta(seconds=5)
+SETTLED = timedelta(minutes=1)
 """What changed so lately is told with the next call: a change that began before another may be written after it."""
 
 
@@ -84,8 +84,8 @@ def list_readings(request: HttpRequest, asked: Query[ReadingsAsked]) -> Readings
     """Readings of all registers.
 
     Without `changed_since` register by register, each in order of time; with it in the order of their changes. To follow what
-    happens, keep the `changed_at` of the last one that you heard and ask for what changed since. What changed in the last five
-    seconds comes with the next call.
+    happens, keep the `changed_at` of the last one that you heard and ask for what changed since. What changed in the last
+    minute comes with a later call; `/events` tells at once.
     """
     rows = _of_all(allowed(request, Action.SEE), asked)
     order = ("register_id", "at") if asked.changed_since is None else ("changed_at", "register_id", "at")
