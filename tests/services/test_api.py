@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from harimi.service.accounts.api_answers import LASTS, forget_answers
 from harimi.service.accounts.models import Activity, ApiAnswer, ApiToken
 from harimi.service.api.device.common import limiter
 from harimi.service.meters.models import Meter, Register, Site
-from harimi.service.meters.places import new_site
+from harimi.service.meters.places import change_site, new_site
 from harimi.service.platform.limiting import Limiter
 from harimi.service.privacy.models import AccessLog
 from tests.services.api_calls import calling, token_for
@@ -91,6 +93,26 @@ def test_a_call_with_a_key_is_done_once_and_answered_alike(site: Site, client: C
     assert post(client, "/sites", NEW, idempotency_key="b").json()["id"] != first.json()["id"]
     someone = calling(token_for(site.organization, site.organization.memberships.get().user))
     assert post(someone, "/sites", NEW, idempotency_key="a").json()["id"] != first.json()["id"]
+
+
+def test_of_two_who_saw_the_same_one_changes_it(site: Site, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*told: Any, **how: Any) -> Any:
+        sleep(0.3)
+        return change_site(*told, **how)
+
+    monkeypatch.setattr("harimi.service.api.v1.sites.change_site", slowly)
+    path = f"/api/v1/sites/{site.pk}"
+    seen = {"If-Match": client.get(path).headers["ETag"]}
+
+    def rename(name: str) -> int:
+        body = {"name": name}
+        try:
+            return client.patch(path, body, content_type="application/json", headers=seen).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(rename, ("Barn", "Hut"))) == [200, 412]
 
 
 def test_a_refused_call_leaves_its_key_free(site: Site, client: Client) -> None:

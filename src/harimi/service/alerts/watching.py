@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
@@ -45,7 +46,10 @@ def mark(register: UUID, at: datetime) -> None:
 def look_again(rule: Rule) -> None:
     """All that a rule is for is judged as if for the first time; call it in the transaction in which the rule changes."""
     fresh = {"judged_at": None, "due_at": timezone.now(), "marks": F("marks") + 1}
-    Watch.objects.filter(register__in=registers_of(rule)).update(**fresh)
+    with transaction.atomic():
+        rows = Watch.objects.filter(register__in=registers_of(rule))
+        list(rows.select_for_update().order_by("pk").values_list("pk"))  # two rules that change at once take them in one order
+        rows.update(**fresh)
     ring(JOB)
 
 

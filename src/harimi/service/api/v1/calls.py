@@ -10,6 +10,7 @@ from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 from harimi.service.accounts.access import actions_in
 from harimi.service.accounts.api_answers import Answered, KeyReusedError, RunningError, once
 from harimi.service.accounts.api_tokens import Scope
+from harimi.service.accounts.models import Organization
 from harimi.service.api.device.common import ProblemBody
 from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
@@ -90,7 +92,8 @@ class Subject:
 
     def change(self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH") -> Callable[[View], View]:
         """Something is set otherwise; it answers how that is now. The view calls `unchanged` first."""
-        return self._call(method, path, scope, {200: answer}, (*_SENT, 404, 412), [_IF])
+        declared = self._call(method, path, scope, {200: answer}, (*_SENT, 404, 412), [_IF])
+        return lambda view: declared(_in_turn(view))
 
     def delete(self, path: str, scope: Scope) -> Callable[[View], View]:
         """Something is ended."""
@@ -142,6 +145,20 @@ def _plain(view: View, status: int) -> Callable[..., HttpResponseBase]:
         if isinstance(told, HttpResponseBase):
             return told
         return _response(status, "" if told is None else _body(told))
+
+    return answered
+
+
+def _in_turn(view: View) -> View:
+    """The view; of those who name an `ETag`, one after the other looks and changes."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
+        if "If-Match" not in request.headers:
+            return view(request, **asked)
+        with transaction.atomic():
+            Organization.objects.select_for_update(no_key=True).get(pk=caller(request).organization.pk)
+            return view(request, **asked)
 
     return answered
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.models import Organization
-from harimi.service.alerts.channels.services import hear
+from harimi.service.alerts.channels.services import ChannelError, hear
 from harimi.service.alerts.errors import RuleError
 from harimi.service.alerts.kinds.registry import KINDS
 from harimi.service.alerts.models import Channel, Hearing, Kind, Rule
@@ -115,20 +116,23 @@ def _answered(request: HttpRequest, form: RuleForm, told: dict[str, object]) -> 
             trial = tried(form)
         except RuleError as wrong:
             form.say(wrong)
+        except ChannelError as wrong:
+            form.add_error(None, text(f"channel.error.{wrong.code}"))
     status = 422 if form.is_bound and form.errors else 200
     context = {"form": form, "trial": trial, "tab": "rules", **told}
     return render(request, "pages/alerts/rule_form.html", context, status=status)
 
 
 def _saved(request: HttpRequest, form: RuleForm) -> HttpResponse:
-    user, row, told = person(request), form.row, form.told()
-    if row is None:
-        organization, scope = form.scope()
-        on = request.POST.get("do") == "on"
-        row = make_rule(organization, form.kind, told, scope=scope, on=on, actor=user)
-        messages.success(request, text("rule.made_on" if on else "rule.made"))
-    else:
-        change_rule(row, told, actor=user)
-        messages.success(request, text("rule.changed"))
-    hear(row, form.steps(), actor=user)
+    user, row, told, on = person(request), form.row, form.told(), request.POST.get("do") == "on"
+    with transaction.atomic():
+        if row is None:
+            organization, scope = form.scope()
+            row = make_rule(organization, form.kind, told, scope=scope, on=on, actor=user)
+            said = "rule.made_on" if on else "rule.made"
+        else:
+            change_rule(row, told, actor=user)
+            said = "rule.changed"
+        hear(row, form.steps(), actor=user)
+    messages.success(request, text(said))
     return redirect("rules")
