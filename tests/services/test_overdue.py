@@ -51,6 +51,7 @@ def test_tidying_leaves_nothing_that_is_over(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("django.utils.timezone.now", now)
     keep_house()
+    keep_house()  # the first one writes letters: of an outlet that was away too long
     assert _late() == set()
 
 

@@ -80,6 +80,28 @@ PATTERNED = (
     ),
     *("dunning.rests.", "debit.result.", "debits.day"),
     *("violations.logs.", "cards.", "request.", "requests."),
+    *("alert.because.", "alert.event.", "alert.filter.", "alert.kind.", "alert.level.", "alert.why.", "telling.state."),
+    *(
+        "channel.about.",
+        "channel.answer.",
+        "channel.error.",
+        "channel.field.",
+        "channel.form.",
+        "channel.how.",
+        "channel.item.",
+    ),
+    *(
+        "channel.kind.",
+        "channel.runs.",
+        "channel.state.",
+        "channel.line.",
+        "channel.chatwork.",
+        "channel.more.",
+        "channel.ntfy.",
+    ),
+    *("channel.slack.", "channel.teams.", "channel.webhook.", "country.", "outlet.", "tokens.", "rule.about.", "rule.against."),
+    *("rule.believed.", "rule.error.", "rule.expiry.", "rule.field.", "rule.form.", "rule.in_period.", "rule.lamp.state."),
+    *("rule.limit.", "rule.period.", "rule.says.", "rule.sensitivity.", "rule.silence."),
     *("new.states.", "walk.", "hand.", "photo.", "reread_state.", "rereads.", "leaving.", "photographs.thinned.", "notices."),
 )
 """Beginnings of keys whose ends are codes."""
