@@ -41,7 +41,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(organizations, asked.get("organization", ""))
     who, kind = asked.get("who", ""), asked.get("kind", "")
     everybody = _everybody(chosen)
-    staff = frozenset[UUID]() if chosen is None else let_in(chosen)
+    staff = let_in(chosen) if chosen is not None and any(one.is_staff for one in everybody) else frozenset[UUID]()
     page = Paginator(_found(chosen, who, kind), ON_A_PAGE).get_page(asked.get("page"))
     context = {
         "organizations": organizations,
