@@ -1,12 +1,13 @@
 """Home Assistant from PyPI, in an environment of its own: its own schema says which discovery it takes."""
 
-import fcntl
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tests.instances import environments
 
 HOME = Path(__file__).parents[2] / "build" / "homeassistant"
 """Installed once a checkout; its packages and Harimi's do not go together."""
@@ -26,31 +27,15 @@ for line in sys.stdin:
 
 def installed() -> str:
     """Makes sure that it is there; why it is not, or nothing."""
-    HOME.parent.mkdir(exist_ok=True)
-    with (HOME.parent / "homeassistant.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (HOME / ".whole").exists():
-            return ""
-        made = _install()
-        if not made:
-            (HOME / ".whole").touch()
-        return made
+    return environments.installed(HOME, "Home Assistant", _steps)
 
 
-def _install() -> str:
+def _steps() -> environments.Steps | str:
     uv = Path(sys.executable).with_name("uv")
     if not uv.exists():
         return "Home Assistant is installed with uv, which is not there"
     python = HOME / "bin" / "python"
-    steps: list[list[str | Path]] = [
-        [uv, "venv", "--clear", "--python", "3.11", HOME],
-        [uv, "pip", "install", "--python", python, *WANTED],
-    ]
-    for step in steps:
-        done = subprocess.run(step, capture_output=True, text=True, check=False)
-        if done.returncode:
-            return f"Home Assistant cannot be installed: {(done.stderr or done.stdout).strip()[-300:]}"
-    return ""
+    return [[uv, "venv", "--clear", "--python", "3.11", HOME], [uv, "pip", "install", "--python", python, *WANTED]]
 
 
 def understood(configs: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """An S3 store: OpenStack Swift from PyPI, in an environment of its own, with `s3api` and `tempauth`."""
 
-import fcntl
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,6 +9,7 @@ import httpx
 import obstore
 from obstore.store import S3Store
 
+from tests.instances import environments
 from tests.instances.program import Program, connects, free_port, own_folder, unprivileged
 
 KEY, SECRET, BUCKET = "test:tester", "testing", "harimi"
@@ -31,32 +31,15 @@ for name, port in zip(("account", "container", "object"), sys.argv[2:]):
 
 def installed() -> str:
     """Makes sure that Swift can be started; why it cannot, or nothing."""
-    HOME.parent.mkdir(exist_ok=True)
-    with (HOME.parent / "swift.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (HOME / ".whole").exists():
-            return ""
-        made = _install()
-        if not made:
-            (HOME / ".whole").touch()
-        return made
+    return environments.installed(HOME, "Swift", _steps)
 
 
-def _install() -> str:
+def _steps() -> environments.Steps:
     uv = Path(sys.executable).with_name("uv")
     python, wanted = HOME / "bin" / "python", f"swift=={VERSION}"
     if uv.exists():
-        steps: list[list[str | Path]] = [
-            [uv, "venv", "--clear", "--python", _base(), HOME],
-            [uv, "pip", "install", "--python", python, wanted],
-        ]
-    else:
-        steps = [[_base(), "-m", "venv", HOME], [python, "-m", "pip", "install", wanted]]
-    for step in steps:
-        done = subprocess.run(step, capture_output=True, text=True, check=False)
-        if done.returncode:
-            return f"Swift cannot be installed: {(done.stderr or done.stdout).strip()[-300:]}"
-    return ""
+        return [[uv, "venv", "--clear", "--python", _base(), HOME], [uv, "pip", "install", "--python", python, wanted]]
+    return [[_base(), "-m", "venv", HOME], [python, "-m", "pip", "install", wanted]]
 
 
 def _base() -> str:

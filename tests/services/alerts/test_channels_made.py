@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,22 +23,11 @@ from harimi.service.egress.channels.kinds import KINDS
 from harimi.service.pages.texts import TEXTS
 from harimi.service.privacy import logs
 from harimi.service.third_parties.models import Instruction
-from tests.services.alerts.telling_scene import KEY, House, answering, house, later, opened, webhook
+from tests.services.alerts.telling_scene import KEY, House, house, later, opened, webhook
 from tests.services.third_parties.scene import Server, asked
 from tests.services.world import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with answering(monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def here() -> House:
-    return house()
 
 
 def _wanted(**changed: Any) -> Wanted:

@@ -10,7 +10,7 @@ from harimi.service.accounts.models import Membership, User
 from harimi.service.alerts.models import Alert, AlertEvent
 from harimi.service.alerts.telling.pictures import link
 from harimi.service.meters.places import new_tenant
-from tests.services.alerts.telling_scene import House, ended, house, opened
+from tests.services.alerts.telling_scene import House, ended, opened
 from tests.services.world import home, member, person
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
@@ -28,11 +28,6 @@ def page(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
-
-
-@pytest.fixture
-def here() -> House:
-    return house()
 
 
 def test_open_alerts_stand_first_with_their_figures_and_ended_ones_below(here: House) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -11,24 +10,13 @@ from harimi.service.accounts.models import User
 from harimi.service.alerts.channels.kinds import WEB
 from harimi.service.alerts.models import Channel, Telling
 from harimi.service.third_parties.models import Instruction
-from tests.services.alerts.telling_scene import KEY, House, answering, house, later, opened, webhook
+from tests.services.alerts.telling_scene import KEY, House, later, opened, webhook
 from tests.services.alerts.test_pages import client_of, page
 from tests.services.third_parties.scene import Server
 from tests.services.world import home, member, person
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
 FORM = {"name": "Hook", "recipient": "Tanaka Co.", "country": "JP", "language": "en", "items": ["place"], "everything": "on"}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with answering(monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def here() -> House:
-    return house()
 
 
 def _again(user: User) -> Client:

@@ -1,6 +1,5 @@
 """What people do while a worker is at it, and who is told when somebody has left."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,24 +15,11 @@ from harimi.service.alerts.telling import sending
 from harimi.service.notices.models import Message
 from harimi.service.pages.alerts.forms_channel import ChannelForm
 from harimi.service.platform.leases import hold
-from tests.services.alerts.telling_scene import KEY, House, answering, house, later, opened, planned, webhook
+from tests.services.alerts.telling_scene import KEY, House, later, opened, planned, webhook
 from tests.services.third_parties.scene import Server, asked
 from tests.services.world import member
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published")]
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The other side."""
-    with answering(monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def here() -> House:
-    """Whose alerts they are."""
-    return house()
 
 
 def test_a_channel_that_is_changed_while_a_worker_is_at_it_is_told_the_new_way(

@@ -1,7 +1,6 @@
 """Alerts reach people: who is told, in order, once, whatever is down, slow, killed or over by then."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,22 +18,11 @@ from harimi.service.platform.jobs import job
 from harimi.service.platform.models import OutboxEvent
 from harimi.service.third_parties.instructions import take_back
 from harimi.service.third_parties.models import Provision
-from tests.services.alerts.telling_scene import House, answering, ended, happened, house, later, opened, planned, webhook
+from tests.services.alerts.telling_scene import House, ended, happened, house, later, opened, planned, webhook
 from tests.services.third_parties.scene import Server
 from tests.services.world import WANTED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with answering(monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def here() -> House:
-    return house()
 
 
 def _said(server: Server) -> list[str]:

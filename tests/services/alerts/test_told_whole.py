@@ -1,7 +1,6 @@
 """From a reading to a telephone: rules are judged, alerts change, and channels tell of it, all by the service itself."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,18 +10,12 @@ from harimi.service.alerts.channels.services import hear
 from harimi.service.alerts.models import Alert, Channel, Telling
 from harimi.service.alerts.services import acknowledge, snooze
 from harimi.service.alerts.telling.sending import tell_one
-from tests.services.alerts.telling_scene import House, answering, webhook
+from tests.services.alerts.telling_scene import House, webhook
 from tests.services.alerts.watched import Scene, judged, scene
 from tests.services.third_parties.scene import Server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 LIMITS = {"warning": {"above": "0.80"}, "alarm": {"above": "1.00"}, "hysteresis": "0.05"}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with answering(monkeypatch) as made:
-        yield made
 
 
 def _ago(hours: float) -> datetime:
