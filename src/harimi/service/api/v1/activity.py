@@ -31,7 +31,7 @@ class ActivityAsked(Paging):
 class Activity(BaseModel):
     """One thing that was done: `<kind>.<what>`, by whom, and the id of what it was done to. `details` are codes.
 
-    `by` is null for what the service did by itself, and for staff of the operator's whom you let in (`by_staff`).
+    `by` is null for what the service did by itself, for people who left, and for staff whom you let in (`by_staff`).
     """
 
     at: datetime

@@ -234,7 +234,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "activity.older": ("古い記録", "Older"),
     "activity.pages": ("記録のページ", "Pages"),
     "activity.gone": ("削除されたもの", "something that is gone"),
-    "activity.somebody": ("退会した方", "somebody who left the service"),
+    "activity.somebody": ("自動、または退会した方", "by itself, or by somebody who left"),
     "activity.kind.people": ("メンバー", "People"),
     "activity.people.invited": ("新しいメンバーを招待(役割: {role})", "Invited somebody as: {role}"),
     "activity.people.revoked": ("招待の取消(役割: {role})", "Revoked an invitation as: {role}"),
