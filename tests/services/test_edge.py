@@ -300,12 +300,16 @@ def test_a_photograph_that_comes_twice_at_once_leaves_its_value_where_it_is(made
     assert Attempt.objects.get(cut=cut).told == 876610
 
 
-def test_a_camera_that_sends_values_alone_is_missed_as_one_that_sends_photographs(made: World) -> None:
+def test_a_camera_that_sends_values_alone_is_missed_as_one_that_sends_photographs(
+    made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: came)
     for n in range(1, 4):
         _tell(made, {"at": _at(n), "value": f"8766.{n}0"})
-    assert Standing.objects.get().silent_after == missed_from(START + hours(3), None)
-    keep_standings(START + hours(4))
-    assert Standing.objects.get().silent_after == missed_from(START + hours(3), 3600)
+    assert Standing.objects.get().silent_after == missed_from(came, None)
+    keep_standings(came)
+    assert Standing.objects.get().silent_after == missed_from(came, 3600)
 
 
 def test_a_value_and_its_photograph_that_come_at_once_find_each_other(made: World, monkeypatch: pytest.MonkeyPatch) -> None:

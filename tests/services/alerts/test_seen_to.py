@@ -26,11 +26,7 @@ from harimi.service.alerts.rules import Told, delete_rule, make_rule, switch_rul
 from harimi.service.alerts.services import acknowledge, end_by_hand, snooze
 from harimi.service.alerts.stated import statement
 from harimi.service.alerts.watching import watch_all
-from harimi.service.devices.models import DeviceHealth
-from harimi.service.devices.services import follow, install, new_camera
-from harimi.service.meters.changing import resume, take_back
-from harimi.service.meters.models import Meter, Pause, Tenant
-from harimi.service.readings.models import Standing
+from harimi.service.meters.models import Meter, Tenant
 from tests.services.alerts.watched import Clock, Scene, judged, judged_now, scene
 from tests.services.world import home, member, person
 
@@ -138,6 +134,17 @@ def test_what_is_snoozed_is_told_again_if_it_still_is_so(clock: Clock) -> None:
     assert set(Activity.objects.values_list("action", flat=True)) >= {"alert.snoozed", "alert.ended", "rule.made"}
 
 
+def test_a_snooze_that_ends_at_night_escalates_from_the_morning_on(clock: Clock) -> None:
+    made, alert = _open(clock, escalation=[10], quiet={"from": "22:00", "until": "07:00"})
+    assert snooze(alert, NOON + 11 * HOUR, actor=made.owner)
+    _at(clock, NOON + 12 * HOUR)
+    assert _told(alert) == ["opened", "snoozed", "snooze_over"]
+    _at(clock, NOON + 19 * HOUR + 9 * MINUTE)
+    assert _told(alert)[3:] == []
+    _at(clock, NOON + 19 * HOUR + 10 * MINUTE)
+    assert _told(alert)[3:] == ["escalated"]
+
+
 def test_people_see_and_change_what_their_role_lets_them(clock: Clock) -> None:
     made, alert = _open(clock)
     organization = made.site.organization
@@ -194,68 +201,6 @@ def test_every_organization_has_its_first_rules_and_keeps_them_as_it_wants(clock
     assert not Rule.objects.get(kind="continuous").on
     with pytest.raises(RuleError, match="first"):
         delete_rule(first, actor=made.owner)
-
-
-def test_a_silent_camera_is_one_alert_for_all_that_it_watches(clock: Clock) -> None:
-    made = scene("water")
-    other = scene("pressure", "second@example.jp")
-    Meter.objects.filter(pk=other.register.meter_id).update(site=made.site)
-    make_first()
-    device, _ = new_camera(made.site.organization, "Cellar")
-    for one in (made, other):
-        install(device, one.register.meter, since=NOON - 9 * HOUR)
-        Standing.objects.update_or_create(register=one.register, defaults={"silent_after": NOON - HOUR, "every": 3600})
-    assert watch_all() == 2
-    judged()
-    [alert] = Alert.objects.filter(kind="silence")
-    assert (alert.device, alert.register, alert.since, alert.figures["hours"]) == (device, None, NOON - 4 * HOUR, 3)
-    Standing.objects.filter(register=other.register).update(silent_after=NOON + 3 * HOUR)
-    judged_now(made.register)
-    alert.refresh_from_db()
-    assert (alert.state, alert.ended_because) == ("ended", "over")
-    clock.at = NOON + 3 * HOUR + timedelta(seconds=2)
-    judged()
-    assert Alert.objects.filter(kind="silence", state="open").count() == 1
-
-
-def test_nobody_misses_the_pictures_of_a_paused_meter(clock: Clock) -> None:
-    made = scene("water")
-    make_first()
-    device, _ = new_camera(made.site.organization, "Cellar")
-    install(device, made.register.meter, since=NOON - 9 * HOUR)
-    Standing.objects.update_or_create(register=made.register, defaults={"silent_after": NOON - HOUR, "every": 3600})
-    DeviceHealth.objects.create(device=device, at=NOON, battery_percent=11)
-    watch_all()
-    judged()
-    Pause.objects.create(meter=made.register.meter, since=NOON)
-    judged_now(made.register)
-    assert {(one.kind, one.state, one.ended_because) for one in made.alerts()} == {
-        ("silence", "ended", "retired"),
-        ("battery", "open", ""),
-    }
-
-
-@pytest.mark.parametrize("what", ["exchanged", "resumed", "taken_back"])
-def test_a_camera_is_missed_no_earlier_than_somebody_waits_for_it(clock: Clock, what: str) -> None:
-    made = scene("water")
-    make_first()
-    device, _ = new_camera(made.site.organization, "Cellar")
-    hangs = install(device, made.register.meter, since=NOON - 90 * HOUR)
-    Standing.objects.update_or_create(register=made.register, defaults={"silent_after": NOON - 40 * HOUR, "every": 3600})
-    if what == "exchanged":
-        follow(hangs, new_camera(made.site.organization, "New")[0], NOON)
-    elif what == "resumed":
-        Pause.objects.create(meter=made.register.meter, since=NOON - 60 * HOUR)
-        resume(made.register.meter, actor=made.owner)
-    else:
-        Meter.objects.update(retired_at=NOON - 60 * HOUR)
-        take_back(made.register.meter, actor=made.owner)
-    watch_all()
-    _at(clock, NOON + 3 * HOUR - MINUTE)
-    assert not Alert.objects.filter(kind="silence").exists()
-    clock.at = NOON + 3 * HOUR + MINUTE
-    judged_now(made.register)
-    assert Alert.objects.get(kind="silence").since == NOON
 
 
 def test_a_legal_end_is_told_of_the_meter_once(clock: Clock) -> None:

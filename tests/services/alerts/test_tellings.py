@@ -8,14 +8,18 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.alerts.channels.services import hear, remove
-from harimi.service.alerts.models import Alert, Channel, Rule, Telling
+from harimi.service.alerts.models import Alert, Channel, Kind, Level, Rule, Telling
 from harimi.service.alerts.rules import delete_rule
 from harimi.service.alerts.telling import sending
 from harimi.service.alerts.telling.sending import GIVEN_UP, give_up_old, pause, tell_one
+from harimi.service.alerts.telling.wording import single
+from harimi.service.alerts.telling.words import what_is_so, what_is_so_no_more
 from harimi.service.captures.registration import register_meter
 from harimi.service.notices.models import Message
 from harimi.service.platform.jobs import job
 from harimi.service.platform.models import OutboxEvent
+from harimi.service.platform.working import MOST
+from harimi.service.privacy.documents import Language
 from harimi.service.third_parties.instructions import take_back
 from harimi.service.third_parties.models import Provision
 from tests.services.alerts.telling_scene import House, ended, happened, house, later, opened, planned, webhook
@@ -27,6 +31,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
 def _said(server: Server) -> list[str]:
     return [json.loads(body)["type"] for _, body, _ in server.taken]
+
+
+def _broken(*_: object) -> Any:
+    raise RuntimeError("a fault of ours")
 
 
 def _states() -> list[str]:
@@ -202,6 +210,15 @@ def test_one_that_is_away_for_a_day_loses_nothing_and_is_left_alone_meanwhile(se
     assert other.pk
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_what_is_over_is_told_in_other_words_than_what_is_so(kind: Kind, language: Language) -> None:
+    assert {what_is_so(kind, one, language) for one in Level}.isdisjoint(
+        what_is_so_no_more(kind, one, language) for one in Level
+    )
+
+
 def test_pauses_grow_to_an_hour_and_the_other_side_may_ask_for_more(server: Server, here: House) -> None:
     assert [pause(n) for n in (1, 2, 6, 7, 500)] == [timedelta(minutes=n) for n in (1, 2, 32, 60, 60)]
     channel = webhook(here, server)
@@ -211,6 +228,37 @@ def test_pauses_grow_to_an_hour_and_the_other_side_may_ask_for_more(server: Serv
     channel.refresh_from_db()
     assert channel.due_at is not None
     assert timedelta(minutes=119) < channel.due_at - timezone.now() < timedelta(minutes=121)
+
+
+def test_a_fault_of_ours_after_the_other_side_was_away_gives_nothing_up(
+    server: Server, here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook(here, server)
+    server.answer = (503, {}, b"")
+    opened(here)
+    for _ in range(MOST + 1):
+        later()
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "posted", _broken)
+        later()
+    server.answer = (200, {}, b"")
+    later()
+    assert _states() == ["sent"]
+
+
+def test_a_message_that_can_never_be_written_is_given_up_and_stops_no_other(
+    server: Server, here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook(here, server)
+    cursed = opened(here)
+    monkeypatch.setattr(sending, "single", lambda event, *told: _broken() if event.alert == cursed else single(event, *told))
+    for _ in range(MOST - 1):
+        later()
+    opened(here, register_meter(here.site, WANTED["water"]))
+    assert _states() == ["waiting"]
+    later()
+    later()
+    assert _states() == ["given_up", "sent"]
 
 
 def test_after_four_days_it_is_given_up(server: Server, here: House) -> None:

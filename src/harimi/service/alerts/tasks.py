@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from harimi.service.alerts.cameras import Watched, cameras_over
 from harimi.service.alerts.keeping import Kept
 from harimi.service.alerts.kinds.form import About
 from harimi.service.alerts.models import OPEN, Alert, Ended, Rule, Watch
 from harimi.service.alerts.scoping import Applied, applied, read
 from harimi.service.alerts.series import Held
-from harimi.service.alerts.sights import Watched, cameras_over
 from harimi.service.meters.models import Meter, Pause, Register
 from harimi.service.readings.models import Standing
 
@@ -77,7 +77,7 @@ def known_of(watches: Sequence[Watch], now: datetime) -> Known:
     meters = {one.register.meter_id for one in watches}
     resting = Pause.objects.filter(meter__in=meters, until=None, since__lte=now)
     newest = Standing.objects.filter(register__in=[one.pk for one in watches]).exclude(at=None)
-    cameras = cameras_over(meters)
+    cameras = cameras_over(meters, now)
     return Known(
         now,
         _rules({one.register.meter.site.organization_id for one in watches}),

@@ -5,6 +5,7 @@
 3. The row says when next.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from harimi.service.alerts.happening import happened, next_due
 from harimi.service.alerts.models import OPEN, Alert, Happened
+from harimi.service.alerts.quiet import quiet_until
 from harimi.service.platform.leases import finish_all, hold
 from harimi.service.platform.working import put_off, work_on
 
@@ -21,7 +23,7 @@ JOB = "wake alerts"
 def wake_one() -> bool:
     """Does what is due for one alert; whether there was one."""
     due = Alert.objects.filter(state__in=OPEN).exclude(due_at=None)
-    return work_on(due, _wake, lambda alert, _: put_off(alert), joined=("rule",))
+    return work_on(due, _wake, lambda alert, _: put_off(alert), joined=("rule", "meter__site"))
 
 
 @transaction.atomic
@@ -48,5 +50,11 @@ def _over(alert: Alert) -> Happened | None:
     if alert.snoozed_until is not None and alert.snoozed_until <= now:
         alert.snoozed_until, found = None, Happened.SNOOZE_OVER
     if found is not None:
-        alert.told_at = now
+        alert.told_at = _quiet_until(alert, now) or now
     return found
+
+
+def _quiet_until(alert: Alert, now: datetime) -> datetime | None:
+    """A snooze may end in quiet hours: it is told once they are over."""
+    zone = alert.meter.site.zone
+    return quiet_until(alert.rule.quiet, alert.level, now, zone) if alert.rule else None

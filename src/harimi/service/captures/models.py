@@ -27,6 +27,7 @@ class Capture(models.Model):
             ),
             models.UniqueConstraint(fields=["device", "content_hash", "taken_at"], name="one_capture_each_photograph"),
         ]
+        indexes = [models.Index(fields=["device", "received_at"])]
 
 
 class Cut(Leased):

@@ -114,7 +114,7 @@ def _note(attempt: Attempt, device: Device, exact: int | None, step: int) -> Non
     """Writes what was told into the attempt, which is judged anew. Call it inside a transaction."""
     mark(attempt.register, attempt.taken_at)
     Attempt.objects.filter(pk=attempt.pk).update(device=device, told=exact, told_step=step, settled=False)
-    sign_of_life(attempt.register, attempt.taken_at)
+    sign_of_life(attempt.register)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """How a register stands now: one row that sums up its readings, pictures and questions for lists of thousands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, pairwise
 from statistics import median
@@ -13,6 +13,7 @@ from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from harimi.service.captures.models import Cut
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, Standing, Usage
@@ -28,10 +29,10 @@ _USED = ("day", "day_used", "month", "month_used")
 _PICTURE = ("picture_id", "picture_at", "silent_after")
 
 
-def sign_of_life(register: Register, at: datetime) -> None:
-    """Notes that a value came which the camera read itself."""
+def sign_of_life(register: Register) -> None:
+    """Notes that a value came which the camera read itself, whenever that was."""
     standing, _ = Standing.objects.get_or_create(register=register)
-    after = _no_earlier(missed_from(at, standing.every))
+    after = _no_earlier(missed_from(timezone.now(), standing.every))
     Standing.objects.filter(register=register).update(silent_after=after)
 
 
@@ -43,7 +44,16 @@ def _no_earlier(after: datetime) -> Greatest:
 
 def missed_from(last: datetime, every: int | None) -> datetime:
     """From when on photographs or values are missed that come every so many seconds."""
-    return last + max(PATIENCE, timedelta(seconds=MISSED * (every or 0)))
+    return last + _patience(every)
+
+
+def last_heard(standing: Standing) -> datetime | None:
+    """When a photograph or value of its came last."""
+    return None if standing.silent_after is None else standing.silent_after - _patience(standing.every)
+
+
+def _patience(every: int | None) -> timedelta:
+    return max(PATIENCE, timedelta(seconds=MISSED * (every or 0)))
 
 
 def refresh(register: Register, picture: Attempt | None = None) -> None:
@@ -62,13 +72,14 @@ def refresh_all(registers: Sequence[Register], newest: Mapping[UUID, Attempt]) -
             Standing.objects.select_for_update().only(*_PICTURE, "every").order_by("pk").in_bulk([one.pk for one in registers])
         )
         last, asked, used = _last(registers), _asked(registers), _used(registers, timezone.now())
+        came = _came(newest.values())
         rows = [
             Standing(
                 register=one,
                 questions=asked.get(one.pk, 0),
                 **last[one.pk],
                 **used.get(one.pk, {}),
-                **_picture_of(there.get(one.pk), newest.get(one.pk)),
+                **_picture_of(there.get(one.pk), newest.get(one.pk), came),
             )
             for one in registers
         ]
@@ -109,14 +120,22 @@ def _begun(register: Register, now: datetime) -> dict[str, datetime]:
     return {"day": today(now, zone), "month": this_month(now, zone)}
 
 
-def _picture_of(there: Standing | None, newest: Attempt | None) -> dict[str, Any]:
+def _came(pictures: Iterable[Attempt]) -> dict[int, datetime]:
+    """When the photograph of each cut came: a camera that sends what it took days ago is not silent."""
+    cuts = [one.cut_id for one in pictures if one.cut_id is not None]
+    return dict(Cut.objects.filter(pk__in=cuts).values_list("pk", "capture__received_at")) if cuts else {}
+
+
+def _picture_of(there: Standing | None, newest: Attempt | None, came: Mapping[int, datetime]) -> dict[str, Any]:
     """What is noted of the newest picture: it, or the one that was noted before and is newer."""
     held = {name: None if there is None else getattr(there, name) for name in _PICTURE}
-    if newest is None or (held["picture_at"] is not None and held["picture_at"] >= newest.taken_at):
+    if newest is None or newest.cut_id is None:
         return held
-    after = missed_from(newest.taken_at, None if there is None else there.every)
-    silent = after if held["silent_after"] is None else max(after, held["silent_after"])
-    return {"picture_id": newest.cut_id, "picture_at": newest.taken_at, "silent_after": silent}
+    after = missed_from(came[newest.cut_id], None if there is None else there.every)
+    held["silent_after"] = after if held["silent_after"] is None else max(after, held["silent_after"])
+    if held["picture_at"] is None or held["picture_at"] < newest.taken_at:
+        held |= {"picture_id": newest.cut_id, "picture_at": newest.taken_at}
+    return held
 
 
 def forget_usual(register: Register) -> None:
@@ -144,9 +163,9 @@ def _usual(at: datetime) -> int:
     found = list(due.select_related("register__meter__site")[:AT_A_TIME])
     for standing in found:
         register = standing.register
-        usual, (last, every) = usual_until(register, at, register.meter.site.zone), _coming(register)
+        usual, every = usual_until(register, at, register.meter.site.zone), _every(register)
         changes: dict[str, object] = {"usual_until": usual, "every": every, "usual_on": at.astimezone(UTC).date()}
-        if last is not None:
+        if (last := last_heard(standing)) is not None:
             changes["silent_after"] = missed_from(last, every)
         Standing.objects.filter(pk=standing.pk).update(**changes)
     return len(found)
@@ -186,9 +205,9 @@ def this_month(at: datetime, zone: ZoneInfo) -> datetime:
     return next(periods(Usage.Period.MONTH, at, at, zone))[0]
 
 
-def _coming(register: Register) -> tuple[datetime | None, int | None]:
-    """When the last picture or value of a camera was taken, and the seconds from one to the next, by the middle of the last."""
+def _every(register: Register) -> int | None:
+    """The seconds from one picture or value of a camera to the next, by the middle of the last."""
     theirs = Attempt.objects.filter(register=register).exclude(face=None, device=None)
-    latest = list(theirs.order_by("-taken_at").values_list("taken_at", flat=True)[:_LATEST])
+    latest = theirs.order_by("-taken_at").values_list("taken_at", flat=True)[:_LATEST]
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(latest)]
-    return (latest[0] if latest else None), (round(median(gaps)) if gaps else None)
+    return round(median(gaps)) if gaps else None

@@ -62,7 +62,7 @@ class Organization(models.Model):
     Their name is sealed; `name_index` finds it (`privacy.sealed.index_of`). Photographs are kept `photographs_kept_days`, None
     for as long as the contract, and older ones thinned out as `photographs_thinned` says. From `ended_at` on the contract is
     over: nothing new comes in, what is there is only looked at and taken along, until it is erased. So it is while they are
-    suspended, since `suspended_at`, too, but for the erasure.
+    suspended, since `suspended_at`, too, but for the erasure; a suspension ended last at `resumed_at`.
     """
 
     class Kind(models.TextChoices):
@@ -89,6 +89,7 @@ class Organization(models.Model):
     photographs_thinned = models.CharField(max_length=8, choices=Thinned.choices, default=Thinned.ALL)
     ended_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    resumed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

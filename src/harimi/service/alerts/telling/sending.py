@@ -28,7 +28,7 @@ from harimi.service.alerts.quiet import quiet_until
 from harimi.service.alerts.telling.letters import write_broken, write_message
 from harimi.service.alerts.telling.planning import heard, late_alarm, mailed_owners, overtaken
 from harimi.service.alerts.telling.posting import posted
-from harimi.service.alerts.telling.wording import CLOSING, several, single
+from harimi.service.alerts.telling.wording import CLOSING, pictured, several, single
 from harimi.service.egress.channels.answers import Heard, Outcome
 from harimi.service.egress.channels.message import Message
 from harimi.service.egress.channels.sending import CLOSED
@@ -82,8 +82,10 @@ def _tell(channel: Channel) -> None:
     if channel.kind == Channel.MAIL:
         _written(channel, group)
     else:
-        message = _begun(group)
-        _settle(channel, group, posted(channel, _message(channel, group, message)), now)
+        message = _message(channel, group, _begun(group))
+        if len(group) == 1:
+            message = pictured(message, group[0].event, channel, items_of(channel))
+        _settle(channel, group, posted(channel, message), now)
 
 
 def _is_over(channel: Channel) -> bool:
@@ -238,8 +240,10 @@ def _drop(rows: QuerySet[Telling], now: datetime) -> None:
 
 def _broken(channel: Channel, error: Exception) -> None:
     """A message that cannot be written stops no other: after some tries it is given up, and the channel goes on."""
+    over, now = channel.tries >= MOST, timezone.now()
     with transaction.atomic():
-        begun = Telling.objects.filter(waiting(), channel=channel, tries__gte=MOST)
-        begun.update(state=State.GIVEN_UP, code="broken", done_at=timezone.now())
-        finish(channel, again_at=timezone.now() + retry_in(channel.tries))
+        if over:
+            begun = Telling.objects.filter(waiting(), channel=channel, tries__gt=0, due_at__lte=now)
+            begun.update(state=State.GIVEN_UP, code="broken", done_at=now)
+        finish_all([channel], again_at=now + retry_in(channel.tries), tries=0 if over else channel.tries)
     log.error("an alert is not told", row=str(channel.pk), why=type(error).__name__)

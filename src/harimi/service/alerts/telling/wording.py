@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,10 +33,9 @@ def page_of(alert: Alert) -> str:
 
 
 def single(event: AlertEvent, channel: Channel, items: Collection[str], message: UUID) -> Message:
-    """One thing that happened, with its picture."""
+    """One thing that happened; its picture is fetched apart (`pictured`)."""
     alert, language = event.alert, language_of(None, channel.language)
-    name = _name(alert, items) or say(language, "a_meter")
-    title = f"{name}: {_said(event, language)}"
+    title = f"{_name(alert, items) or say(language, 'a_meter')}: {_said(event, language)}"
     return Message(
         id=str(message),
         what=f"alert.{event.what}",
@@ -45,9 +45,15 @@ def single(event: AlertEvent, channel: Channel, items: Collection[str], message:
         lines=tuple(_lines(event, language, items)),
         link=page_of(alert),
         open=say(language, "open"),
-        picture=picture_of(alert, say(language, "picture", name=name)),
         facts=_facts(event, items),
     )
+
+
+def pictured(message: Message, event: AlertEvent, channel: Channel, items: Collection[str]) -> Message:
+    """A message with the picture on which it was seen."""
+    language = language_of(None, channel.language)
+    name = _name(event.alert, items) or say(language, "a_meter")
+    return replace(message, picture=picture_of(event.alert, say(language, "picture", name=name)))
 
 
 def several(events: Sequence[AlertEvent], channel: Channel, items: Collection[str], message: UUID) -> Message:

@@ -9,7 +9,7 @@ from harimi.service.privacy.documents import Language
 Pair = tuple[str, str]
 SO: Mapping[str, Pair] = {
     Kind.LIMIT: ("管理値を外れました", "outside its control limit"),
-    Kind.USAGE: ("使用量が設定を超えました", "more was used than it may be"),
+    Kind.USAGE: ("使用量が設定の範囲を外れました", "what is used is outside its bounds"),
     Kind.CHANGE: ("値の変化が設定を超えました", "changes more than it may"),
     Kind.CONTINUOUS: ("使用が途切れません(漏れの可能性があります)", "never stops: it may leak"),
     Kind.NO_FLOW: ("使用がありません", "nothing is used"),
@@ -27,11 +27,20 @@ SPECIFICATION: Pair = ("規格値を外れました", "outside its specification
 """A limit at the level of an alarm."""
 NO_MORE: Mapping[str, Pair] = {
     Kind.LIMIT: ("管理値の範囲に戻りました", "within its control limit again"),
+    Kind.USAGE: ("使用量が設定を外れた期間が終わりました", "the time in which too much or too little was used is over"),
+    Kind.CHANGE: ("変化が設定を超えた期間が終わりました", "the time in which it changed more than it may is over"),
+    Kind.CONTINUOUS: ("続いていた使用が止まりました", "stood still: it no longer flows without a rest"),
     Kind.NO_FLOW: ("使用が再開しました", "is used again"),
+    Kind.SPIKE: ("使用量がふだんの範囲に戻りました", "uses no more than in an ordinary hour again"),
+    Kind.UNUSUAL: ("使用量がいつもの範囲に戻りました", "uses as much as usual again"),
+    Kind.LAMP: ("ランプがお知らせの対象の状態ではなくなりました", "no lamp shows what is watched for any more"),
     Kind.SILENCE: ("カメラからデータが届くようになりました", "the camera is heard again"),
+    Kind.BATTERY: ("カメラの電池が充電または交換されました", "the camera’s battery was charged or changed"),
+    Kind.MOVED: ("カメラの位置が元に戻りました", "the camera stands where it was again"),
     Kind.UNREADABLE: ("写真を読み取れるようになりました", "photographs can be read again"),
+    Kind.EXPIRY: ("検定の有効期限が更新されました", "its verification holds for longer again"),
 }
-"""What is so once it is over, of kinds whose words of before would contradict that."""
+"""What is so once it is over. Usage of a month is over with the month, whatever the next one brings."""
 WITHIN: Pair = ("規格値の範囲に戻りました", "within its specification limit again")
 """A limit whose alarm is over."""
 BECAUSE: Mapping[str, Pair] = {
@@ -117,7 +126,7 @@ def what_is_so_no_more(kind: str, level: str, language: Language) -> str:
     """The same of one that is over."""
     if (kind, level) == (Kind.LIMIT, Level.ALARM):
         return WITHIN[language == "en"]
-    return NO_MORE[kind][language == "en"] if kind in NO_MORE else what_is_so(kind, level, language)
+    return NO_MORE[kind][language == "en"]
 
 
 def why_ended(because: str, language: Language) -> str:

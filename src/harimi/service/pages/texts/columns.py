@@ -248,6 +248,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "column.support_message.user_id": ("書いた方", "Written by"),
     "column.support_note.user_id": ("書いた担当者", "Written by"),
     "column.suspended_at": ("利用停止の開始日時", "Suspended since"),
+    "column.resumed_at": ("利用停止の終了日時", "Suspended until"),
     "column.case": ("案件番号", "Number of the case"),
     "column.support_violation.clause": ("該当する条項", "Clause of the terms"),
     "column.support_violation.number": ("案件番号", "Number of the case"),

@@ -90,4 +90,5 @@ def _mark(row: Violation) -> None:
     if row.user_id:
         User.objects.filter(**told).update(suspended_at=since)
     else:
-        Organization.objects.filter(**told).update(suspended_at=since)
+        resumed = {} if stopped else {"resumed_at": timezone.now()}
+        Organization.objects.filter(**told).update(suspended_at=since, **resumed)
