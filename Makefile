@@ -47,7 +47,7 @@ bill: ## how long a monthly run over 100,000 meters takes, and how much memory (
 
 crash: ## kill everything by chance under load, at least 200 times: web, workers, broker, database and store of its own, and SQLite too
 	@scripts/setup dev
-	@HARIMI_CRASH_PHOTOGRAPHS=100 $(BIN)/python -m pytest tests/crash/test_kill.py
+	@HARIMI_CRASH_PHOTOGRAPHS=100 $(BIN)/python -m pytest tests/crash/test_kill.py tests/crash/test_outlets_kill.py
 	@$(BIN)/python -m scripts.crash --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 load: ## from 1,000 cameras: the wait for the acknowledgement, photographs a second to durable and to published, bytes and memory (LOAD="--database postgresql", "--growth both --cpu" for how it grows)
