@@ -7,6 +7,7 @@ import pytest
 
 from harimi.service.accounts.models import Organization
 from harimi.service.alerts.firsts import make_first
+from harimi.service.alerts.lasting import figures_now
 from harimi.service.alerts.models import Alert, AlertEvent
 from harimi.service.alerts.watching import watch_all
 from harimi.service.devices.models import DeviceHealth
@@ -56,11 +57,11 @@ def test_a_silent_camera_is_one_alert_for_all_that_it_watches(clock: Clock) -> N
     assert watch_all() == 2
     judged()
     [alert] = Alert.objects.filter(kind="silence")
-    assert (alert.device, alert.register, alert.since, alert.figures["hours"]) == (device, None, NOON - 4 * HOUR, 3)
+    assert (alert.device, alert.register, alert.since, figures_now(alert)) == (device, None, NOON - 4 * HOUR, {"hours": 3})
     Standing.objects.filter(register=other.register).update(silent_after=NOON + 3 * HOUR)
     judged_now(made.register)
     alert.refresh_from_db()
-    assert (alert.state, alert.ended_because) == ("ended", "over")
+    assert (alert.state, alert.ended_because, figures_now(alert)) == ("ended", "over", {"hours": 4})
     clock.at = NOON + 3 * HOUR + timedelta(seconds=2)
     judged()
     assert Alert.objects.filter(kind="silence", state="open").count() == 1

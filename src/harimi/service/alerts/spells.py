@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 Figures = Mapping[str, object]
@@ -91,3 +91,9 @@ class Following:
     def all(self) -> list[Spell]:
         """In order of time; only the last may have no end."""
         return [*self.ended, *([self.now] if self.now else [])]
+
+
+def how_long(time: timedelta) -> dict[str, object]:
+    """In minutes, where hours would be too coarse."""
+    hour = timedelta(hours=1)
+    return {"hours": round(time / hour)} if time >= 2 * hour else {"minutes": round(time / timedelta(minutes=1))}

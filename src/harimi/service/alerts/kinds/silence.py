@@ -6,7 +6,7 @@ from pydantic import Field
 
 from harimi.service.alerts.kinds.form import About, KindSettings, Reach, Traits
 from harimi.service.alerts.series import Series, Sign
-from harimi.service.alerts.spells import OF_RULE, Found, Spell
+from harimi.service.alerts.spells import OF_RULE, Found, Spell, how_long
 
 ABOUT, RESTS = About.DEVICE, True
 YIELDS: tuple[str, ...] = ()
@@ -40,14 +40,8 @@ def judge(settings: Settings, series: Series) -> list[Spell]:
             following.over(max(sign.at, following.now.since))
         missed = told <= series.until and (after is None or after > told)
         if missed and (after is None or after > series.since):
-            following.so(Found(max(told, series.since), OF_RULE, 0, sign.attempt, _how_long(told - sign.at)), sign.at)
+            following.so(Found(max(told, series.since), OF_RULE, 0, sign.attempt, how_long(told - sign.at)), sign.at)
     return following.all
-
-
-def _how_long(time: timedelta) -> dict[str, object]:
-    """In minutes, where hours would be too coarse."""
-    hour = timedelta(hours=1)
-    return {"hours": round(time / hour)} if time >= 2 * hour else {"minutes": round(time / timedelta(minutes=1))}
 
 
 def _missed(settings: Settings, sign: Sign) -> datetime:

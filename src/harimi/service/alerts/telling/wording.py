@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from harimi.service.alerts.lasting import figures_now
 from harimi.service.alerts.models import Alert, AlertEvent, Channel, Ended, Happened, Level
 from harimi.service.alerts.stated import statement
 from harimi.service.alerts.telling.pictures import picture_of
@@ -144,7 +145,7 @@ def figures_of(alert: Alert, language: Language) -> Iterator[tuple[str, str]]:
 
 def _known(alert: Alert) -> dict[str, object]:
     """Its figures, as people call them: what is usual as a range, and lamps by their names."""
-    known = dict(alert.figures)
+    known = figures_now(alert)
     if "usual_low" in known:
         known["usual"] = f"{known['usual_low']}–{known['usual_high']}"
     if "lamp" in known and alert.register is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from harimi.service.alerts.lasting import figures_now
 from harimi.service.alerts.models import Alert, AlertEvent
 from harimi.service.alerts.telling.wording import figures_of
 from harimi.service.alerts.telling.words import what_is_so
@@ -63,7 +64,7 @@ class Shown:
     @property
     def why(self) -> str:
         """What is so, with its figures."""
-        return sentence(self.row.kind, self.row.figures, self.row.register, self.zone)
+        return sentence(self.row.kind, figures_now(self.row), self.row.register, self.zone)
 
     @property
     def figures(self) -> list[tuple[str, str]]:
