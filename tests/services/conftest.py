@@ -14,12 +14,11 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from harimi.service.platform import blobs as blobs_module
-from harimi.service.platform import refusing
+from harimi.service.platform import fresh, refusing
 from harimi.service.platform.crypto import Keyring
 from harimi.service.privacy import asking, roles
 from harimi.service.privacy.gate import using
 from harimi.service.privacy.publication import at_start
-from harimi.service.project import fresh
 from harimi.service.project.secrets import make_secret
 from harimi.service.support.often import limiter
 from tests.instances.program import absent, open_folder

@@ -1,4 +1,4 @@
-"""Makes an empty database's tables, at once or by every step, and prints them: `python -m tests.services.seed_tables HOW`."""
+"""Makes an empty database's tables and prints them: `python -m tests.services.seed_tables at_once|cut_short|steps`."""
 
 import sys
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ set_up()
 from django.core.management import call_command  # noqa: E402  # Django is there now
 from django.db import connection  # noqa: E402
 
-from harimi.service.project import fresh  # noqa: E402
+from harimi.service.platform import fresh  # noqa: E402
 
 
 def made(how: str) -> None:
@@ -19,6 +19,8 @@ def made(how: str) -> None:
     if how == "steps":
         call_command("migrate", interactive=False, verbosity=0)
         return
+    if how == "cut_short":
+        fresh.record_all()
     assert fresh.make()
     assert not fresh.make()
     call_command("migrate", check_unapplied=True, verbosity=0)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.once
 def test_it_has_the_same_tables_columns_keys_rules_and_triggers(tmp_path: Path) -> None:
     found = _made(tmp_path / "at_once", "at_once")
     assert len(found) > 2000
+    assert found == _made(tmp_path / "cut_short", "cut_short")
     assert found == _made(tmp_path / "steps", "steps")
 
 

@@ -25,7 +25,7 @@ from harimi.service.backups.place import FILES, LEDGER, NAMES, OPERATOR, SUCCESS
 from harimi.service.backups.recovery import Keys
 from harimi.service.backups.rows import insert, tables_in
 from harimi.service.backups.writing import Step
-from harimi.service.platform import sealed_files
+from harimi.service.platform import fresh, sealed_files
 from harimi.service.platform.blobs import blobs
 from harimi.service.platform.crypto import SealError
 from harimi.service.platform.locking import alone
@@ -129,6 +129,8 @@ def _tables_as_they_were(told: Manifest, *, succession: bool) -> Apps:
     if set(executor.loader.applied_migrations) - known or _somebody():
         raise BackupError(_IN_USE)
     halfway.begin(told.moment, succession=succession)
+    if known == set(executor.loader.graph.nodes) and fresh.make():
+        executor.loader.build_graph()
     graph = executor.loader.graph
     targets: list[Target] = [one for one in known if not any(child.key in known for child in graph.node_map[one].children)]
     executor.migrate(targets)

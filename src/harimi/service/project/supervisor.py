@@ -62,9 +62,10 @@ def bring_up_to_date(first: Callable[[], object] = lambda: None) -> None:
 
     `first` is done before anything is written to the tables. One machine after the other.
     """
+    from harimi.service.platform import fresh
     from harimi.service.privacy.publication import at_start
     from harimi.service.privacy.roles import apply
-    from harimi.service.project import fitting, fresh
+    from harimi.service.project import fitting
     from harimi.service.rights.replaying import replay
 
     with fitting.alone():

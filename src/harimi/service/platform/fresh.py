@@ -10,18 +10,19 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
 def make() -> bool:
-    """Makes them, where there are none; whether there were none."""
-    if connection.introspection.table_names():
+    """Makes them, where there are none; whether there were none. Killed at any moment it makes all of them the next time."""
+    ours = {one._meta.db_table for one in apps.get_models(include_auto_created=True)}
+    if ours & set(connection.introspection.table_names()):
         return False
-    with _without_steps():
-        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
     record_all()
+    with _without_steps():  # which makes all tables in one transaction
+        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
     return True
 
 
@@ -29,8 +30,9 @@ def record_all() -> None:
     """Every step counts as done."""
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
-    for app, name in MigrationLoader(None).disk_migrations or {}:
-        recorder.record_applied(app, name)
+    with transaction.atomic():
+        for app, name in set(MigrationLoader(None).disk_migrations or {}) - set(recorder.applied_migrations()):
+            recorder.record_applied(app, name)
 
 
 @contextmanager
