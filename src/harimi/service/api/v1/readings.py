@@ -24,7 +24,7 @@ from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Reading, State
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, settle_by_person, tell
 from harimi.service.readings.stated import Stated, stated
-from harimi.service.readings.totals import Totals
+from harimi.service.readings.totals import together
 
 reading_calls = Subject("readings", "Values of registers at moments, with their state, confidence and evidence.")
 SETTLED = timedelta(minutes=1)
@@ -149,18 +149,15 @@ def mark_unreadable(request: HttpRequest, register_id: UUID, at: Moment, body: U
 
 def one_reading(who: Caller, register_id: UUID, at: datetime) -> Stated:
     """A reading of the caller's organization in the words of everybody outside."""
-    return _told(_one(who, register_id, at))
+    row = _one(who, register_id, at)
+    return stated(row.register, row)
 
 
 def told_readings(rows: Iterable[Reading]) -> list[Stated]:
-    """Readings in the words of everybody outside; the total of a register is worked out once."""
-    known: dict[UUID, Totals] = {}
-    return [_told(row, known) for row in rows]
-
-
-def _told(row: Reading, known: dict[UUID, Totals] | None = None) -> Stated:
-    totals = (known if known is not None else {}).setdefault(row.register_id, Totals(row.register))
-    return stated(row.register, row, totals)
+    """Readings in the words of everybody outside; what stood for something else once is asked for all registers at once."""
+    listed = list(rows)
+    known = together({row.register for row in listed})
+    return [stated(row.register, row, known.get(row.register_id)) for row in listed]
 
 
 def _rows() -> QuerySet[Reading]:
