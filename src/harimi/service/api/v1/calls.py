@@ -25,8 +25,6 @@ from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
 from harimi.service.api.v1.tags import check_match, tagged
 
-ROUTER = Router()
-"""All calls: those to one address by different methods may be of different subjects."""
 View = Callable[..., BaseModel | HttpResponseBase | None]
 JSON = "application/json"
 LONGEST_KEY = 200
@@ -62,6 +60,12 @@ class Subject:
 
     def __init__(self, name: str, about: str) -> None:
         self.name, self.about = name, about
+        self._calls: list[Callable[[Router], object]] = []
+
+    def join(self, router: Router) -> None:
+        """Adds its calls, in the order in which they are declared."""
+        for add in self._calls:
+            add(router)
 
     def get(self, path: str, scope: Scope | None, answer: type[BaseModel], *, missing: bool = False) -> Callable[[View], View]:
         """Something is read. `missing` where it may not be there."""
@@ -124,8 +128,9 @@ class Subject:
                 "description": more.strip() or summary,
                 "operation_id": view.__name__,
             }
-            add = ROUTER.api_operation([method], path, tags=[self.name], response=told, openapi_extra=extra, **options, **words)
-            add(_plain(view, next(iter(answers))))
+            words |= {"tags": [self.name], "response": told, "openapi_extra": extra, **options}
+            plain = _plain(view, next(iter(answers)))
+            self._calls.append(lambda router: router.api_operation([method], path, **words)(plain))
             return view
 
         return declared
