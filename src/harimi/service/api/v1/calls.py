@@ -78,7 +78,7 @@ class Subject:
 
     def open_file(self, path: str, kind: str) -> Callable[[View], View]:
         """A file is read by whoever knows its address."""
-        return self._call("GET", path, None, {200: None}, (404, 422), [], kind, auth=None)
+        return self._call("GET", path, None, {200: None}, (404, 422, 429), [], kind, auth=None)
 
     def make(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), status: int = 201
