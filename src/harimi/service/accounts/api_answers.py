@@ -26,10 +26,11 @@ class RunningError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A status and the body that goes with it; `again` where it was remembered."""
+    """A status and the body that goes with it, and what of the body is `kept`; `again` where it was remembered."""
 
     status: int
     body: str
+    kept: str = ""
     again: bool = False
 
 
@@ -46,7 +47,7 @@ def once(token: ApiToken, key: str, call: bytes, do: Callable[[], Answered]) -> 
         with transaction.atomic():
             answered = do()
             _still_ours(row)
-            row.status, row.answer = answered.status, answered.body
+            row.status, row.answer = answered.status, answered.kept
             row.save(update_fields=["status", "answer"])
     except BaseException:
         _open(row).delete()

@@ -24,6 +24,7 @@ from harimi.service.api.device.common import ProblemBody
 from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
 from harimi.service.api.v1.tags import check_match, tagged
+from harimi.service.api.v1.words import once_told
 
 View = Callable[..., BaseModel | HttpResponseBase | None]
 JSON = "application/json"
@@ -86,7 +87,7 @@ class Subject:
         """Something is made, or done, once for each `Idempotency-Key`."""
         refusals = (*_SENT, 409, *also)
         call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
-        return lambda view: call(_once(view, status))
+        return lambda view: call(_once(view, status, once_told(answer)))
 
     def send(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
@@ -168,8 +169,8 @@ def _in_turn(view: View) -> View:
     return answered
 
 
-def _once(view: View, status: int) -> View:
-    """The view, done once for each key of a token."""
+def _once(view: View, status: int, secrets: frozenset[str]) -> View:
+    """The view, done once for each key of a token; what it tells only once is not kept for who asks again."""
 
     @wraps(view)
     def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
@@ -179,12 +180,17 @@ def _once(view: View, status: int) -> View:
         if len(key) > LONGEST_KEY or not key.isprintable():
             why = f"an idempotency key is at most {LONGEST_KEY} printable characters"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_key", why)
-        return _remembered(request, key, lambda: Answered(status, _body(view(request, **asked))))
+
+        def do() -> Answered:
+            told: Any = view(request, **asked)
+            return Answered(status, _body(told), kept=told.model_dump_json(by_alias=True, exclude=set(secrets)))
+
+        return _remembered(request, key, do, secrets)
 
     return answered
 
 
-def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> HttpResponse:
+def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secrets: Collection[str]) -> HttpResponse:
     who = caller(request)
     may = " ".join(sorted(action.name for action in actions_in(who.user, who.organization)))
     call = f"{request.method} {request.get_full_path()} {may}\n".encode() + request.body
@@ -196,6 +202,9 @@ def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> H
     except RunningError as error:
         why = "the same call is being answered right now; ask again in a moment"
         raise ProblemError(HTTPStatus.CONFLICT, "in_progress", why, 2) from error
+    if told.again and secrets:
+        why = f"this was done already, and its secret is told only once; what else was answered: {told.body}"
+        raise ProblemError(HTTPStatus.CONFLICT, "told_once", why)
     answer = _response(told.status, told.body)
     if told.again:
         answer.headers["Idempotent-Replayed"] = "true"
