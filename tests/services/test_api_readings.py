@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from harimi.service.accounts.models import Activity
-from harimi.service.readings.models import Reading, Recount, Usage
+from harimi.service.readings.models import Attempt, Reading, Recount, Usage
 from tests.services.api_calls import calling, photograph, token_for
 from tests.services.world import World, hours, send, work, world
 
@@ -82,6 +82,27 @@ def test_a_value_is_told_by_hand_and_twice_the_same_is_one(made: World, client: 
     assert (ahead.status_code, ahead.json()["code"]) == (422, "yet_to_come")
     for wrong in ("NaN", "1e400", "x", "1.0000000001"):
         assert _say(client, path, at="2026-04-06T00:00:00Z", value=wrong).status_code == 422, wrong
+
+
+def test_a_value_with_more_decimals_than_the_register_has_is_refused_and_never_rounded(made: World, client: Client) -> None:
+    register = f"/api/v1/registers/{made.register.pk}"
+    send(made, "8767.12", START + hours(2))
+    work()
+    attempt = Attempt.objects.get(taken_at=START + hours(2))
+    Attempt.objects.filter(pk=attempt.pk).update(verdict="uncertain", settled=True)
+    before = list(Reading.objects.order_by("at").values_list("at", "value"))
+    fine = {"value": "8766.125"}
+    told = {
+        "told": _say(client, f"{register}/readings", at="2026-04-06T05:00:00Z", **fine),
+        "corrected": _say(client, _at(made, "2026-04-06T01:00:00Z", "/correct"), **fine),
+        "answered": _say(client, f"/api/v1/questions/{attempt.pk}/answer", **fine),
+        "photographed": client.post(f"{register}/photographs", {"photo": photograph(made), "sure": "true", **fine}),
+        "fastest": client.patch(register, {"max_per_hour": "1.125"}, content_type="application/json"),
+    }
+    assert {(one.status_code, one.json()["code"]) for one in told.values()} == {(422, "too_fine")}
+    assert told["told"].json()["detail"] == "8766.125 has more decimals than this register, which has 2"
+    assert list(Reading.objects.order_by("at").values_list("at", "value")) == before
+    assert _say(client, f"{register}/readings", at="2026-04-06T05:00:00Z", value="8768.1200").json()["value"] == "8768.12"
 
 
 def test_readings_are_narrowed_and_in_order(made: World, client: Client) -> None:

@@ -16,7 +16,7 @@ from harimi.service.api.v1.limiting import count_photograph
 from harimi.service.api.v1.looking import MOST
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.questions import Question, told_question
-from harimi.service.api.v1.readings import one_reading
+from harimi.service.api.v1.readings import impossible, one_reading
 from harimi.service.api.v1.registers import registers_of
 from harimi.service.api.v1.words import Amount, Reason, Sent, Then
 from harimi.service.captures.registration import Shown, photographed
@@ -78,7 +78,7 @@ def send_photograph(request: HttpRequest, register_id: UUID, photo: File[Uploade
     except (PhotoError, CaptureError) as error:
         raise problem_of(error) from error
     except ImpossibleError as error:
-        raise refused("impossible", error) from error
+        raise impossible(error) from error
     except TooEarlyError as error:
         raise refused("yet_to_come", error) from error
 

@@ -30,7 +30,7 @@ from harimi.service.meters.changing import Described, describe, pause, resume, r
 from harimi.service.meters.models import Meter as MeterRow
 from harimi.service.meters.models import Pause
 from harimi.service.meters.models import Register as RegisterRow
-from harimi.service.meters.values import storable
+from harimi.service.meters.values import places, storable
 from harimi.service.privacy.cards import tidy
 from harimi.service.readings import counting
 from harimi.service.readings.recounting import count_all
@@ -121,6 +121,8 @@ class NewMeter(Sent):
             raise ValueError("digits, decimals included, are needed")
         if not storable(self.max_per_hour or Decimal(0), self.decimals):
             raise ValueError("max_per_hour has more places than can be kept")
+        if self.display not in RegisterRow.RANGED and places(self.max_per_hour or Decimal(0)) > self.decimals:
+            raise ValueError("max_per_hour has more decimals than the meter")
         return self
 
 

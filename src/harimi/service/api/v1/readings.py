@@ -13,6 +13,7 @@ from pydantic import Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
+from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
@@ -22,7 +23,7 @@ from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.values import plain
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Reading, State
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, settle_by_person, tell
+from harimi.service.readings.settled import ImpossibleError, TooEarlyError, TooFineError, Word, settle_by_person, tell
 from harimi.service.readings.stated import Stated, stated
 from harimi.service.readings.totals import together
 
@@ -160,6 +161,11 @@ def told_readings(rows: Iterable[Reading]) -> list[Stated]:
     return [stated(row.register, row, known.get(row.register_id)) for row in listed]
 
 
+def impossible(error: ImpossibleError) -> ProblemError:
+    """The meter cannot show what was said, or not with so many decimals."""
+    return refused("too_fine" if isinstance(error, TooFineError) else "impossible", error)
+
+
 def _rows() -> QuerySet[Reading]:
     """Readings with all that is told of them, and without what is large and not told."""
     rows = Reading.objects.select_related("register__meter", "attempt__face").prefetch_related("register__settings")
@@ -196,6 +202,6 @@ def _say(say: Any) -> None:
     try:
         say()
     except ImpossibleError as error:
-        raise refused("impossible", error) from error
+        raise impossible(error) from error
     except TooEarlyError as error:
         raise refused("yet_to_come", error) from error

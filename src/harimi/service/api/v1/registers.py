@@ -19,7 +19,7 @@ from harimi.service.api.v1.words import Amount, Listed, Sent, Short, Unit, one_o
 from harimi.service.meters.days import midnight
 from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.states import Named, StatesError, count, parsed, typed
-from harimi.service.meters.values import plain, storable
+from harimi.service.meters.values import places, plain, storable
 from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import OrderError
 from harimi.service.readings.models import Standing, State
@@ -154,6 +154,8 @@ def _wished(row: RegisterRow, body: RegisterChange) -> Wished:
     fastest = body.max_per_hour if "max_per_hour" in sent else most
     if fastest is not None and not storable(fastest, row.decimals):
         raise refused("too_large", "max_per_hour has more places than can be kept")
+    if fastest is not None and places(fastest) > row.decimals:
+        raise refused("too_fine", f"max_per_hour has more decimals than this register, which has {row.decimals}")
     since = None if body.multiplier_since is None else midnight(body.multiplier_since, row.meter.site.zone)
     return Wished(
         unit=row.unit if body.unit is None else body.unit,
