@@ -108,12 +108,16 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/step", models.Meter, body=body)
 
-    def list_registers(self, *, limit: int | None = None, cursor: str | None = None) -> models.Registers:
-        """All registers of all meters.
+    def list_registers(
+        self, *, limit: int | None = None, cursor: str | None = None, retired: bool | None = None
+    ) -> models.Registers:
+        """All registers of all meters; of retired ones only where they are asked for.
 
         Scope: `meters:read`.
         """
-        return self._asked("GET", "/api/v1/registers", models.Registers, query={"limit": limit, "cursor": cursor})
+        return self._asked(
+            "GET", "/api/v1/registers", models.Registers, query={"limit": limit, "cursor": cursor, "retired": retired}
+        )
 
     def get_register(self, register_id: UUID) -> models.Register:
         """One register.

@@ -28,7 +28,7 @@ from harimi.service.pages.texts import text
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.plausible import Doubt, doubts, expected
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, possible, settle_by_person
+from harimi.service.readings.settled import ImpossibleError, RetiredError, TooEarlyError, Word, possible, settle_by_person
 from harimi.service.readings.showing import with_part
 from harimi.service.readings.suggesting import suggest
 
@@ -72,6 +72,8 @@ def _noted(request: HttpRequest, register: Register, form: ReadForm) -> HttpResp
         read_by_hand(register, at, Word(value, person(request)))
     except ImpossibleError as error:
         form.add_error("value", impossible(error))
+    except RetiredError:
+        form.add_error("at", text("hand.retired"))
     except TooEarlyError:
         form.add_error("at", text("life.yet_to_come"))
     except ValueError:

@@ -23,7 +23,7 @@ from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.plausible import Expected, expected, usual_a_day
 from harimi.service.readings.rounds import visited, walked
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError
+from harimi.service.readings.settled import ImpossibleError, RetiredError, TooEarlyError
 from harimi.service.readings.walking import NothingSaidError, TooLateError, take
 
 WORKER = Path(__file__).parent / "static" / "round" / "worker.js"
@@ -109,6 +109,8 @@ def _taken(stop: RoundStop, form: AnswerForm, user: User) -> HttpResponse:
         visit = take(stop, form.answer(), user)
     except ImpossibleError as error:
         return _refused(impossible(error))
+    except RetiredError:
+        return _refused(text("hand.retired"), "moment")
     except TooEarlyError:
         return _refused(text("rounds.clock"), "moment")
     except TooLateError:

@@ -39,6 +39,10 @@ class TooEarlyError(ValueError):
     """A reading of a moment that is yet to come."""
 
 
+class RetiredError(ValueError):
+    """A new reading of a moment at which the meter was retired already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a person says: a value, or None where nothing can be read, and why."""
@@ -74,6 +78,15 @@ def tell(register: Register, at: datetime, word: Word) -> None:
         now = Reading.objects.filter(register=register, at=at).select_related("attempt").first()
         confirms = now is None or (exact is not None and exact == now.value)
         _tell(register, at, exact, word, now.attempt if now else None, confirms=confirms)
+
+
+def timely(register: Register, at: datetime) -> None:
+    """Raises a `TooEarlyError` for a moment that is yet to come, a `RetiredError` for one at which nobody looked any more."""
+    if at > timezone.now():
+        raise TooEarlyError(f"{at.isoformat()} is yet to come")
+    retired = register.meter.retired_at
+    if retired is not None and at >= retired:
+        raise RetiredError(f"the meter was retired at {retired.isoformat()}; take it back into use first")
 
 
 def _tell(register: Register, at: datetime, exact: int | None, word: Word, attempt: Attempt | None, *, confirms: bool) -> None:

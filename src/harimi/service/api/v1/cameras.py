@@ -16,6 +16,7 @@ from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
+from harimi.service.api.v1.registers import in_use
 from harimi.service.api.v1.words import Id, Listed, Name, Secret, Sent, one_of
 from harimi.service.devices import caring
 from harimi.service.devices.asking import ask, set_settings
@@ -214,6 +215,7 @@ def put_over(request: HttpRequest, camera_id: UUID, body: Over) -> Installation:
     """Has a camera watch a meter from now on. One photograph may show several."""
     who = allowed(request, Action.CHANGE_METERS)
     row, meter = found(_cameras(who), pk=camera_id), found(meters_of(who), pk=body.meter_id)
+    in_use(meter)
     caring.put_over(row, meter, who.user)
     return _installation(found(row.installations.all(), meter=meter, until=None))
 

@@ -23,7 +23,15 @@ from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.values import plain
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Reading, State
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, TooFineError, Word, settle_by_person, tell
+from harimi.service.readings.settled import (
+    ImpossibleError,
+    RetiredError,
+    TooEarlyError,
+    TooFineError,
+    Word,
+    settle_by_person,
+    tell,
+)
 from harimi.service.readings.stated import Stated, stated
 from harimi.service.readings.totals import together
 
@@ -166,6 +174,11 @@ def impossible(error: ImpossibleError) -> ProblemError:
     return refused("too_fine" if isinstance(error, TooFineError) else "impossible", error)
 
 
+def untimely(error: TooEarlyError | RetiredError) -> ProblemError:
+    """The moment is yet to come, or the meter was retired before it."""
+    return refused("retired" if isinstance(error, RetiredError) else "yet_to_come", error)
+
+
 def _rows() -> QuerySet[Reading]:
     """Readings with all that is told of them, and without what is large and not told."""
     rows = Reading.objects.select_related("register__meter", "attempt__face").prefetch_related("register__settings")
@@ -203,5 +216,5 @@ def _say(say: Any) -> None:
         say()
     except ImpossibleError as error:
         raise impossible(error) from error
-    except TooEarlyError as error:
-        raise refused("yet_to_come", error) from error
+    except (TooEarlyError, RetiredError) as error:
+        raise untimely(error) from error
