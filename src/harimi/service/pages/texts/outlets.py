@@ -26,7 +26,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
     ),
     "outlet.items.modbus": ("検針値", "readings"),
     "outlet.unit": ("ユニットID", "Unit id"),
-    "outlet.unit_hint": ("1〜247。ほかの連携と重ならない番号を選んでください。", "1 to 247, one that no other outlet has."),
+    "outlet.unit_hint": (
+        "1〜247。同じアドレスから読み取るほかの連携と重ならない番号を選んでください。",
+        "1 to 247, one that no other outlet has that is read from the same addresses.",
+    ),
     "outlet.clients": ("読み取りを許可するアドレス", "Who may read"),
     "outlet.clients_hint": (
         "例: 192.168.1.20, 192.168.2.0/24。Modbusには認証がないため、読み取る機器のアドレスで制限します。",
@@ -36,7 +39,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "このサービスではModbusサーバーが動いていません。運営者にHARIMI_MODBUSの設定を依頼してください。",
         "No Modbus server runs here. Ask the operator to set HARIMI_MODBUS.",
     ),
-    "outlet.error.unit_taken": ("このユニットIDは使われています。", "This unit id is taken."),
+    "outlet.error.unit_taken": (
+        "これらのアドレスからは、このユニットIDで別の連携が読み取られます。別の番号を選ぶか、アドレスの範囲を狭めてください。",
+        "From these addresses another outlet is read by this unit id. Choose another one, or name fewer addresses.",
+    ),
     "outlet.places": ("番地", "Addresses"),
     "outlet.places_lead": (
         "入力レジスタ(FC4)・保持レジスタ(FC3)のどちらでも読み取れます。語順は上位が先です。",
