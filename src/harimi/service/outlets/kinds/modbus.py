@@ -1,6 +1,6 @@
 """Building management systems read by Modbus TCP: nothing is sent, a server answers whoever is let (see `outlets.modbus`).
 
-The protocol knows no passwords: who may read is told by the addresses from which they come, and that tells customers apart, too.
+The protocol knows no passwords: who may read is told by the addresses from which they come, and so is whose outlet is meant.
 """
 
 import ipaddress
