@@ -320,6 +320,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "送信先のメールアドレスが確認されていないため、送信していません。確認が済むと送信します。",
         "The mail address of whom it is for is not proven yet. It is sent once it is.",
     ),
+    "outlet.fault.returned": (
+        "台帳のメールが届きませんでした。送信先の方のメールアドレスをご確認のうえ、もう一度送信してください。",
+        "The mail did not arrive. Check the address of whom it is for, and send it once more.",
+    ),
     "outlet.error.unreached": ("接続できませんでした。", "Nobody answers there."),
     "outlet.error.reader": ("送信先には、組織のメンバーを選んでください。", "Choose a member of the organization."),
     "ledger.title": ("毎月の検針台帳", "Monthly ledger"),
