@@ -296,9 +296,7 @@ def test_a_letter_that_goes_with_a_correction_is_not_followed_by_one_that_says_s
     if leased:
         Message.objects.update(lease=uuid4(), lease_until=timezone.now() + timedelta(minutes=1))
         _again()
-        assert Message.objects.filter(letter="ledger_sent").count() == 1, (
-            "what a worker sends now is known in a moment"
-        )
+        assert Message.objects.filter(letter="ledger_sent").count() == 1, "what a worker sends now is known in a moment"
         Message.objects.update(lease=None, lease_until=None)
     assert len(_posted()) == 1
     _again()
