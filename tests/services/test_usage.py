@@ -147,6 +147,22 @@ def test_a_worker_that_is_told_more_while_it_counts_leaves_all_of_it_to_the_next
     assert _all(register) == _at_once(register)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_count_that_fails_is_tried_again_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = _register()
+    _say(register, START, 5000)
+    _say(register, START - timedelta(days=800), 1000)
+    with monkeypatch.context() as broken:
+        broken.setattr(recounting, "recompute_within", lambda *_: 1 / 0)
+        for _ in range(7):
+            Recount.objects.update(due_at=START)
+            assert recount_one()
+            assert not recount_one()
+    Recount.objects.update(due_at=START)
+    assert recount_one()
+    assert _all(register) == _at_once(register)
+
+
 @pytest.mark.django_db
 def test_a_gauge_has_no_usage() -> None:
     owner = person("gauge@example.jp")

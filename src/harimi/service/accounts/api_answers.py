@@ -30,7 +30,7 @@ class Answered:
 
     status: int
     body: str
-    kept: str = ""
+    kept: str
     again: bool = False
 
 
@@ -42,7 +42,7 @@ def once(token: ApiToken, key: str, call: bytes, do: Callable[[], Answered]) -> 
     """
     row = _begun(token, hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(call).hexdigest())
     if row.status is not None:
-        return Answered(row.status, row.answer, again=True)
+        return Answered(row.status, row.answer, row.answer, again=True)
     try:
         with transaction.atomic():
             answered = do()

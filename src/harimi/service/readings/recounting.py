@@ -10,7 +10,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from harimi.service.meters.models import Meter, Register
-from harimi.service.platform.leases import finish, hold
+from harimi.service.platform.leases import finish, held, hold
 from harimi.service.platform.working import retry_in, work_on
 from harimi.service.readings.marking import hold_still
 from harimi.service.readings.models import Reading, Recount, Usage
@@ -41,7 +41,7 @@ def count_all(meter: Meter) -> None:
 
 def recount_one() -> bool:
     """Counts one register anew; whether there was one. Killed half-way it begins again, which changes no number."""
-    return work_on(Recount.objects.all(), _recount, lambda due, _: finish(due, again_at=timezone.now() + retry_in(due.tries)))
+    return work_on(Recount.objects.all(), _recount, _later)
 
 
 def _recount(due: Recount) -> None:
@@ -60,6 +60,11 @@ def _recount(due: Recount) -> None:
         refresh(due.register)
         forget_usual(due.register)
         due.delete()
+
+
+def _later(due: Recount, _: Exception) -> None:
+    """It is never given up: what was used would stay wrong."""
+    held([due]).update(lease=None, lease_until=None, due_at=timezone.now() + retry_in(due.tries))
 
 
 def _begin(due: Recount) -> datetime:

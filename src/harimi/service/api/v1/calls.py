@@ -183,7 +183,7 @@ def _once(view: View, status: int, secrets: frozenset[str]) -> View:
 
         def do() -> Answered:
             told: Any = view(request, **asked)
-            return Answered(status, _body(told), kept=told.model_dump_json(by_alias=True, exclude=set(secrets)))
+            return Answered(status, _body(told), told.model_dump_json(by_alias=True, exclude=set(secrets)))
 
         return _remembered(request, key, do, secrets)
 
