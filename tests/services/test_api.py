@@ -16,6 +16,7 @@ from django.utils import timezone
 from harimi.service.accounts.api_answers import LASTS, forget_answers
 from harimi.service.accounts.models import Activity, ApiAnswer, ApiToken
 from harimi.service.api.device.common import limiter
+from harimi.service.devices.models import Device
 from harimi.service.meters.models import Meter, Register, Site
 from harimi.service.meters.places import change_site, new_site
 from harimi.service.platform.limiting import Limiter
@@ -93,6 +94,23 @@ def test_a_call_with_a_key_is_done_once_and_answered_alike(site: Site, client: C
     assert post(client, "/sites", NEW, idempotency_key="b").json()["id"] != first.json()["id"]
     someone = calling(token_for(site.organization, site.organization.memberships.get().user))
     assert post(someone, "/sites", NEW, idempotency_key="a").json()["id"] != first.json()["id"]
+
+
+def test_a_secret_is_told_once_and_not_kept_for_who_asks_again(client: Client) -> None:
+    first = post(client, "/cameras", {"name": "Cellar"}, idempotency_key="a")
+    again = post(client, "/cameras", {"name": "Cellar"}, idempotency_key="a")
+    assert first.status_code == 201
+    assert (again.status_code, again.json()["code"]) == (409, "told_once")
+    assert first.json()["id"] in again.json()["detail"]
+    assert Device.objects.filter(kind="camera").count() == 1
+    path = f"/cameras/{first.json()['id']}/tokens"
+    renewed, lost = (post(client, path, {}, idempotency_key="b") for _ in range(2))
+    assert (renewed.status_code, lost.json()["code"]) == (201, "told_once")
+    kept = " ".join(ApiAnswer.objects.values_list("answer", flat=True))
+    for answer in (first, renewed):
+        assert len(answer.json()["token"]) > 20
+        assert answer.json()["token"] not in kept + again.content.decode() + lost.content.decode()
+    assert post(client, path, {}, idempotency_key="c").json()["token"] != renewed.json()["token"]
 
 
 def test_of_two_who_saw_the_same_one_changes_it(site: Site, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

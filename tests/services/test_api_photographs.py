@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from harimi.service.accounts.api_tokens import by_token, revoke
+from harimi.service.api.device.common import limiter
 from harimi.service.captures.models import Capture
 from tests.services.api_calls import calling, photograph, token_for
 from tests.services.test_addresses import _held
@@ -55,6 +56,24 @@ def test_an_address_ends_after_minutes_and_with_its_token(made: World) -> None:
     assert row is not None
     revoke(row, actor=made.owner)
     assert Client().get(address).status_code == 404
+
+
+def test_photographs_by_addresses_of_a_token_are_limited_apart_from_its_calls(made: World, settings: Any) -> None:
+    limiter.cache_clear()
+    settings.HARIMI = settings.HARIMI.model_copy(update={"api_calls_per_minute": 3})
+    token = token_for(made.site.organization, made.owner)
+    first, second = (_address(made, token) for _ in range(2))
+    answers = [Client().get(address) for address in (first, second, f"{first}?wide=64", second)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert [one.headers["RateLimit-Remaining"] for one in answers] == ["2", "1", "0", "0"]
+    assert answers[0].headers["RateLimit-Policy"] == "3;w=60"
+    assert answers[3].json()["code"] == "too_many"
+    assert int(answers[3].headers["Retry-After"]) > 0
+    assert calling(token).get("/api/v1/token").status_code == 200
+    other = _address(made, token_for(made.site.organization, made.owner))
+    assert Client().get(other).status_code == 200
+    assert "RateLimit-Limit" not in Client().get(f"{first}x").headers
+    limiter.cache_clear()
 
 
 def test_a_token_without_the_scope_gets_no_address_of_a_question(made: World) -> None:

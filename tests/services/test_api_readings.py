@@ -1,6 +1,7 @@
 """Values by the API: with state, confidence and evidence; told, confirmed, corrected; followed by their changes."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from harimi.service.accounts.models import Activity
-from harimi.service.readings.models import Reading, Usage
+from harimi.service.readings.models import Attempt, Reading, Recount, Usage
 from tests.services.api_calls import calling, photograph, token_for
 from tests.services.world import World, hours, send, work, world
 
@@ -83,6 +84,27 @@ def test_a_value_is_told_by_hand_and_twice_the_same_is_one(made: World, client: 
         assert _say(client, path, at="2026-04-06T00:00:00Z", value=wrong).status_code == 422, wrong
 
 
+def test_a_value_with_more_decimals_than_the_register_has_is_refused_and_never_rounded(made: World, client: Client) -> None:
+    register = f"/api/v1/registers/{made.register.pk}"
+    send(made, "8767.12", START + hours(2))
+    work()
+    attempt = Attempt.objects.get(taken_at=START + hours(2))
+    Attempt.objects.filter(pk=attempt.pk).update(verdict="uncertain", settled=True)
+    before = list(Reading.objects.order_by("at").values_list("at", "value"))
+    fine = {"value": "8766.125"}
+    told = {
+        "told": _say(client, f"{register}/readings", at="2026-04-06T05:00:00Z", **fine),
+        "corrected": _say(client, _at(made, "2026-04-06T01:00:00Z", "/correct"), **fine),
+        "answered": _say(client, f"/api/v1/questions/{attempt.pk}/answer", **fine),
+        "photographed": client.post(f"{register}/photographs", {"photo": photograph(made), "sure": "true", **fine}),
+        "fastest": client.patch(register, {"max_per_hour": "1.125"}, content_type="application/json"),
+    }
+    assert {(one.status_code, one.json()["code"]) for one in told.values()} == {(422, "too_fine")}
+    assert told["told"].json()["detail"] == "8766.125 has more decimals than this register, which has 2"
+    assert list(Reading.objects.order_by("at").values_list("at", "value")) == before
+    assert _say(client, f"{register}/readings", at="2026-04-06T05:00:00Z", value="8768.1200").json()["value"] == "8768.12"
+
+
 def test_readings_are_narrowed_and_in_order(made: World, client: Client) -> None:
     def values(query: str) -> list[str]:
         return [one["value"] for one in client.get(f"/api/v1/{query}").json()["data"]]
@@ -118,6 +140,21 @@ def test_usage_is_told_by_hour_day_and_month_and_between_moments(made: World, cl
     total = client.get(f"{address}/total?since=2026-04-06T09:00:00%2B09:00&until=2026-04-06T09:30:00%2B09:00").json()
     assert total["amount"] == "0.35"
     assert client.get(f"{address}/total?since=2027-01-01T00:00:00Z&until=2027-02-01T00:00:00Z").json()["amount"] is None
+
+
+def test_a_reading_of_years_ago_is_answered_at_once_and_its_usage_follows(made: World, client: Client) -> None:
+    address = f"/api/v1/registers/{made.register.pk}"
+    at_once = client.get(f"{address}/usage?each=month").json()["data"]
+    assert _say(client, f"{address}/readings", at="2016-04-06T00:00:00Z", value="7765.41").status_code == 201
+    assert client.get(f"{address}/usage?each=month").json()["data"] == at_once
+    span = "since=2016-04-01T00:00:00Z&until=2026-05-01T00:00:00Z"
+    assert client.get(f"{address}/usage/total?{span}").json()["amount"] == "1000.71"
+    work()
+    months = client.get(f"{address}/usage?each=month&limit=500").json()["data"]
+    assert (len(months), sum(Decimal(one["amount"]) for one in months)) == (121, Decimal("1000.71"))
+    said = _say(client, _at(made, "2026-04-06T01:00:00Z", "/correct"), value="8766.41")
+    assert (said.status_code, Recount.objects.exists()) == (200, False)
+    assert client.get(f"{address}/usage").json()["data"][-1]["amount"] != months[-1]["amount"]
 
 
 def test_a_photograph_asks_and_is_answered(made: World, client: Client) -> None:

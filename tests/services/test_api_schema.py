@@ -45,6 +45,14 @@ def test_the_committed_document_is_what_the_code_says() -> None:
     assert (FOLDER / "openapi.json").read_text(encoding="utf-8") == text(told()), "run: make schemas"
 
 
+def test_calls_stand_in_the_order_of_their_subjects_whoever_imported_what_first() -> None:
+    document = told()
+    subjects = [one["name"] for one in document["tags"]]
+    first = [next(iter(methods.values()))["tags"][0] for methods in document["paths"].values()]
+    assert first == sorted(first, key=subjects.index)
+    assert set(first) == set(subjects)
+
+
 def test_it_is_served_to_anybody() -> None:
     answer = Client().get("/api/v1/openapi.json")
     assert answer.status_code == 200

@@ -65,6 +65,15 @@ def test_those_who_may_change_values_read_a_meter_and_nobody_else(made: World, w
     assert found.status_code == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Too many decimals: this meter has 2."), ("ja", "このメーターの小数は 2 桁です。")]
+)
+def test_a_value_with_too_many_decimals_is_not_rounded(made: World, language: str, words: str) -> None:
+    answer = _client("owner").post(_page(made.register), {"value": "8766.125"}, headers={"accept-language": language})
+    assert words in answer.content.decode()
+    assert not Reading.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["owner", "viewer", "tenant", "other", "staff", "nobody"])
 def test_only_those_who_may_answer_what_a_photograph_shows(made: World, who: str) -> None:
     _client("owner").post(_page(made.register), {"photo": _photo("8766.00")})

@@ -5,14 +5,17 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Max, Min
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.meters.models import Register
-from harimi.service.readings.models import Reading, State, Usage
-from harimi.service.readings.usage import Period, periods
-from harimi.service.readings.writing import Said, Writer, follow, write
+from harimi.service.readings import recounting
+from harimi.service.readings.models import Reading, Recount, State, Usage
+from harimi.service.readings.recounting import recount_one
+from harimi.service.readings.usage import Period, periods, recompute_between, recompute_within
+from harimi.service.readings.writing import AT_ONCE, Said, Writer, follow, write
 from tests.services.world import home, person
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -75,6 +78,89 @@ def test_readings_in_any_order_give_the_same_usage() -> None:
     days, hours_ = _usage(register, "day"), _usage(register, "hour")
     assert sum(days.values()) == sum(hours_.values()) == sum(_usage(register, "month").values()) == 700
     assert hours_["04-01 01:00"] + hours_["04-01 02:00"] == 3 - 1 + (1090 - 1003) // 12
+
+
+def _all(register: Register) -> list[tuple[str, datetime, int]]:
+    return list(Usage.objects.filter(register=register).order_by("period", "start").values_list("period", "start", "amount"))
+
+
+def _at_once(register: Register) -> list[tuple[str, datetime, int]]:
+    """What it used, as it is where all is counted at once."""
+    Usage.objects.filter(register=register).delete()
+    ends = Reading.objects.filter(register=register).aggregate(first=Min("at"), last=Max("at"))
+    recompute_between(register, ends["first"], ends["last"])
+    return _all(register)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", [timedelta(days=3), timedelta(days=800)])
+def test_a_word_about_long_ago_leaves_what_hangs_on_it_to_a_worker_who_counts_the_same(before: timedelta) -> None:
+    register = _register()
+    for hour in range(3):
+        _say(register, START + timedelta(hours=hour), 5000 + 7 * hour)
+    near = _all(register)
+    _say(register, START - before, 100)
+    if before > AT_ONCE:
+        assert _all(register) == near
+        assert recount_one()
+    assert not recount_one()
+    assert not Recount.objects.exists()
+    told = _all(register)
+    assert sum(amount for period, _, amount in told if period == "month") == 5014 - 100
+    assert told == _at_once(register)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whichever_reading_of_long_ago_is_set_right_the_worker_counts_all_that_hangs_on_it() -> None:
+    register = _register()
+    moments = [START + timedelta(days=200 * n, hours=5) for n in range(4)]
+    for at, value in zip(moments, (100, 900, 1000, 4000), strict=True):
+        _say(register, at, value)
+    assert recount_one()
+    for at, said in ((moments[1], 500), (moments[2], None), (moments[3], None), (moments[0], None)):
+        state = State.CONFIRMED if said else State.UNREADABLE
+        write(register, at, Said(said, 0, state, 1.0, None, by_person=True), why="test")
+        assert Recount.objects.count() == 1
+        assert recount_one()
+        assert _all(register) == _at_once(register)
+    assert _all(register) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_told_more_while_it_counts_leaves_all_of_it_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = _register()
+    _say(register, START, 5000)
+    _say(register, START - timedelta(days=800), 1000)
+    done: list[datetime] = []
+
+    def counted(register: Register, start: datetime, end: datetime) -> None:
+        done.append(start)
+        recompute_within(register, start, end)
+        if len(done) == 2:
+            _say(register, START - timedelta(days=1500), 100)
+
+    monkeypatch.setattr(recounting, "recompute_within", counted)
+    assert recount_one()
+    assert len(done) == 2
+    assert recount_one()
+    assert not Recount.objects.exists()
+    assert _all(register) == _at_once(register)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_that_fails_is_tried_again_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = _register()
+    _say(register, START, 5000)
+    _say(register, START - timedelta(days=800), 1000)
+    with monkeypatch.context() as broken:
+        broken.setattr(recounting, "recompute_within", lambda *_: 1 / 0)
+        for _ in range(7):
+            Recount.objects.update(due_at=START)
+            assert recount_one()
+            assert not recount_one()
+    Recount.objects.update(due_at=START)
+    assert recount_one()
+    assert _all(register) == _at_once(register)
 
 
 @pytest.mark.django_db

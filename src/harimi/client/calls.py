@@ -11,118 +11,21 @@ from harimi.client.speaking import Speaking, placed
 class Harimi(Speaking):
     """A service: `Harimi("https://harimi.example", token)`."""
 
-    def list_activity(
-        self, *, limit: int | None = None, cursor: str | None = None, since: datetime | None = None, kind: str | None = None
-    ) -> models.Activities:
-        """Who did what, newest first.
+    def get_organization(self) -> models.Organization:
+        """The organization.
 
         Scope: `account:read`.
         """
-        return self._asked(
-            "GET", "/api/v1/activity", models.Activities, query={"limit": limit, "cursor": cursor, "since": since, "kind": kind}
-        )
+        return self._asked("GET", "/api/v1/organization", models.Organization)
 
-    def list_alerts(
-        self,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        state: Literal["any", "open", "ended"] | None = None,
-        kind: str | None = None,
-        site_id: UUID | None = None,
-        meter_id: UUID | None = None,
-        since: datetime | None = None,
-    ) -> models.Alerts:
-        """Alerts, the newest first.
+    def get_token(self) -> models.TokenTold:
+        """The token with which you call.
 
-        Scope: `alerts:read`.
+        Whatever its scopes are: the simplest way to see whether it works.
+
+        Scope: any.
         """
-        return self._asked(
-            "GET",
-            "/api/v1/alerts",
-            models.Alerts,
-            query={
-                "limit": limit,
-                "cursor": cursor,
-                "state": state,
-                "kind": kind,
-                "site_id": site_id,
-                "meter_id": meter_id,
-                "since": since,
-            },
-        )
-
-    def get_alert(self, alert_id: UUID) -> models.AlertStated:
-        """One alert, as it is now.
-
-        Scope: `alerts:read`.
-        """
-        return self._asked("GET", f"/api/v1/alerts/{placed(alert_id)}", models.AlertStated)
-
-    def acknowledge_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
-        """Somebody sees to it: nobody else is told, and nothing escalates.
-
-        Scope: `alerts:write`.
-        """
-        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/acknowledge", models.AlertStated, key=key, body=body)
-
-    def snooze_alert(self, alert_id: UUID, body: models.Snooze, *, key: str = "") -> models.AlertStated:
-        """Nobody is told of it until a moment.
-
-        Scope: `alerts:write`.
-        """
-        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/snooze", models.AlertStated, key=key, body=body)
-
-    def end_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
-        """Somebody says that it is over; what still is so opens no other before it was over once.
-
-        Scope: `alerts:write`.
-        """
-        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/end", models.AlertStated, key=key, body=body)
-
-    def list_rules(self) -> models.Rules:
-        """What is watched for. Rules are made and tried against the past in My Account.
-
-        Scope: `alerts:read`.
-        """
-        return self._asked("GET", "/api/v1/rules", models.Rules)
-
-    def get_rule(self, rule_id: UUID) -> models.Rule:
-        """One rule.
-
-        Scope: `alerts:read`.
-        """
-        return self._asked("GET", f"/api/v1/rules/{placed(rule_id)}", models.Rule)
-
-    def change_rule(self, rule_id: UUID, body: models.SwitchRule, *, if_match: str = "") -> models.Rule:
-        """Switches it on or off; open alerts of one that is off end.
-
-        Scope: `alerts:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
-
-    def list_registers(self, *, limit: int | None = None, cursor: str | None = None) -> models.Registers:
-        """All registers of all meters.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", "/api/v1/registers", models.Registers, query={"limit": limit, "cursor": cursor})
-
-    def get_register(self, register_id: UUID) -> models.Register:
-        """One register.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}", models.Register)
-
-    def change_register(self, register_id: UUID, body: models.RegisterChange, *, if_match: str = "") -> models.Register:
-        """Sets right what a register is like.
-
-        With another multiplier usage is counted anew, with other limits readings are judged anew.
-
-        Scope: `meters:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/registers/{placed(register_id)}", models.Register, if_match=if_match, body=body)
+        return self._asked("GET", "/api/v1/token", models.TokenTold)
 
     def list_sites(self, *, limit: int | None = None, cursor: str | None = None) -> models.Sites:
         """All sites.
@@ -204,6 +107,324 @@ class Harimi(Speaking):
         Scope: `meters:write`.
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/step", models.Meter, body=body)
+
+    def list_registers(
+        self, *, limit: int | None = None, cursor: str | None = None, retired: bool | None = None
+    ) -> models.Registers:
+        """All registers of all meters; of retired ones only where they are asked for.
+
+        Scope: `meters:read`.
+        """
+        return self._asked(
+            "GET", "/api/v1/registers", models.Registers, query={"limit": limit, "cursor": cursor, "retired": retired}
+        )
+
+    def get_register(self, register_id: UUID) -> models.Register:
+        """One register.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}", models.Register)
+
+    def change_register(self, register_id: UUID, body: models.RegisterChange, *, if_match: str = "") -> models.Register:
+        """Sets right what a register is like.
+
+        With another multiplier usage is counted anew, with other limits readings are judged anew.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/registers/{placed(register_id)}", models.Register, if_match=if_match, body=body)
+
+    def list_faces(self, register_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.FaceVersions:
+        """The faces that a register has had, newest first, without what is on them.
+
+        Scope: `meters:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/registers/{placed(register_id)}/faces",
+            models.FaceVersions,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    def get_current_face(self, register_id: UUID) -> models.Face:
+        """The face in force.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/current", models.Face)
+
+    def get_face(self, register_id: UUID, version: int) -> models.Face:
+        """One face as it was kept.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}", models.Face)
+
+    def restore_face(self, register_id: UUID, version: int, body: models.Restore, *, key: str = "") -> models.Face:
+        """Makes an earlier face the next version. All that it is to read is read again.
+
+        Scope: `meters:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/restore", models.Face, key=key, body=body
+        )
+
+    def list_readings(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"] | None = None,
+        changed_since: datetime | None = None,
+        register_id: UUID | None = None,
+        meter_id: UUID | None = None,
+        site_id: UUID | None = None,
+    ) -> models.Readings:
+        """Readings of all registers.
+
+        Without `changed_since` register by register, each in order of time; with it in the order of their changes. To
+        follow what happens, keep the `changed_at` of the last one that you heard and ask for what changed since. What
+        changed in the last minute comes with a later call; `/events` tells at once.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET",
+            "/api/v1/readings",
+            models.Readings,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "since": since,
+                "until": until,
+                "state": state,
+                "changed_since": changed_since,
+                "register_id": register_id,
+                "meter_id": meter_id,
+                "site_id": site_id,
+            },
+        )
+
+    def list_register_readings(
+        self,
+        register_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"] | None = None,
+        newest_first: bool | None = None,
+    ) -> models.Readings:
+        """Readings of one register in order of time.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/registers/{placed(register_id)}/readings",
+            models.Readings,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "since": since,
+                "until": until,
+                "state": state,
+                "newest_first": newest_first,
+            },
+        )
+
+    def make_reading(self, register_id: UUID, body: models.NewReading, *, key: str = "") -> models.Stated:
+        """Tells what a person read.
+
+        The same value for the same moment changes nothing. Another one corrects what stood there.
+
+        Scope: `readings:write`.
+        """
+        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/readings", models.Stated, key=key, body=body)
+
+    def get_reading(self, register_id: UUID, at: datetime) -> models.Stated:
+        """One reading.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}", models.Stated)
+
+    def confirm_reading(self, register_id: UUID, at: datetime) -> models.Stated:
+        """A person says that the value is right.
+
+        Scope: `readings:write`.
+        """
+        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/confirm", models.Stated)
+
+    def correct_reading(self, register_id: UUID, at: datetime, body: models.Correction) -> models.Stated:
+        """A person says what it really shows. It stands until another person's word; what follows is judged again.
+
+        Scope: `readings:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/correct", models.Stated, body=body
+        )
+
+    def mark_unreadable(self, register_id: UUID, at: datetime, body: models.Unreadable) -> models.Stated:
+        """A person says that nothing can be read there.
+
+        Scope: `readings:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/unreadable", models.Stated, body=body
+        )
+
+    def list_questions(self, *, limit: int | None = None, cursor: str | None = None) -> models.Questions:
+        """What waits for a person who may answer; paused and retired meters ask nothing.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/questions", models.Questions, query={"limit": limit, "cursor": cursor})
+
+    def get_question(self, question_id: int) -> models.Question:
+        """One question that is open.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/questions/{placed(question_id)}", models.Question)
+
+    def answer_question(self, question_id: int, body: models.Answer) -> models.Answered:
+        """A person says what it shows. It stands until another person's word.
+
+        Scope: `readings:write`.
+        """
+        return self._asked("POST", f"/api/v1/questions/{placed(question_id)}/answer", models.Answered, body=body)
+
+    def list_usage(
+        self,
+        register_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        each: Literal["hour", "day", "month"] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> models.Usage:
+        """What a register used by hour, day or month. Gauges and panels use nothing.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/registers/{placed(register_id)}/usage",
+            models.Usage,
+            query={"limit": limit, "cursor": cursor, "each": each, "since": since, "until": until},
+        )
+
+    def get_total(self, register_id: UUID, *, since: datetime, until: datetime) -> models.Total:
+        """What a register used between two moments, to its last unit.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/registers/{placed(register_id)}/usage/total", models.Total, query={"since": since, "until": until}
+        )
+
+    def list_photographs(
+        self,
+        register_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> models.Photographs:
+        """The photographs of a register's meter, newest first.
+
+        Scope: `photographs:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/registers/{placed(register_id)}/photographs",
+            models.Photographs,
+            query={"limit": limit, "cursor": cursor, "since": since, "until": until},
+        )
+
+    def send_photograph(
+        self,
+        register_id: UUID,
+        photo: bytes,
+        *,
+        at: datetime | None = None,
+        value: float | str | None = None,
+        reason: str | None = None,
+        sure: bool | None = None,
+    ) -> models.Taken:
+        """A person's photograph of a register, which is read at once.
+
+        Nothing is a reading before a person says so: what it shows is asked, unless they sent the value and nothing
+        speaks against it. The same photograph of the same moment is kept once.
+
+        Scope: `readings:write`.
+        """
+        return self._asked(
+            "POST",
+            f"/api/v1/registers/{placed(register_id)}/photographs",
+            models.Taken,
+            photo=photo,
+            form={"at": at, "value": value, "reason": reason, "sure": sure},
+        )
+
+    def get_photograph(self, photograph_id: int) -> models.Photograph:
+        """One photograph, with a new address.
+
+        Scope: `photographs:read`.
+        """
+        return self._asked("GET", f"/api/v1/photographs/{placed(photograph_id)}", models.Photograph)
+
+    def send_set_up(self, meter_id: UUID, photo: bytes) -> models.SetUp:
+        """A photograph on which the meter's face is drawn. It is kept whole, and at most for 14 days until somebody drew
+        it.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, photo=photo)
+
+    def read_photograph(
+        self,
+        photo: bytes,
+        *,
+        register_id: UUID | None = None,
+        face: str | None = None,
+        kind: Literal["auto", "drums", "segments", "dial", "dials", "scale", "lamps"] | None = None,
+        digits: int | None = None,
+        decimals: int | None = None,
+        low: float | str | None = None,
+        high: float | str | None = None,
+        unit: str | None = None,
+    ) -> models.Seen:
+        """Reads a photograph without storing anything.
+
+        The photograph, at most 12 MB, is read in memory and forgotten with the answer, as is what it shows. No log
+        names either.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "POST",
+            "/api/v1/read",
+            models.Seen,
+            photo=photo,
+            form={
+                "register_id": register_id,
+                "face": face,
+                "kind": kind,
+                "digits": digits,
+                "decimals": decimals,
+                "low": low,
+                "high": high,
+                "unit": unit,
+            },
+        )
 
     def list_cameras(self, *, limit: int | None = None, cursor: str | None = None) -> models.Cameras:
         """All working cameras, and how they do.
@@ -323,433 +544,84 @@ class Harimi(Speaking):
         """
         self._made("DELETE", f"/api/v1/cameras/{placed(camera_id)}/tokens/{placed(token_id)}")
 
-    def read_photograph(
-        self,
-        photo: bytes,
-        *,
-        register_id: UUID | None = None,
-        face: str | None = None,
-        kind: Literal["auto", "drums", "segments", "dial", "dials", "scale", "lamps"] | None = None,
-        digits: int | None = None,
-        decimals: int | None = None,
-        low: float | str | None = None,
-        high: float | str | None = None,
-        unit: str | None = None,
-    ) -> models.Seen:
-        """Reads a photograph without storing anything.
+    def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
+        """All tenants with their meters.
 
-        The photograph, at most 12 MB, is read in memory and forgotten with the answer, as is what it shows. No log
-        names either.
+        Scope: `people:read`.
+        """
+        return self._asked("GET", "/api/v1/tenants", models.Tenants, query={"limit": limit, "cursor": cursor})
 
-        Scope: `readings:read`.
+    def make_tenant(self, body: models.Named, *, key: str = "") -> models.Tenant:
+        """Makes a tenant, who has no meter yet.
+
+        Scope: `people:write`.
+        """
+        return self._asked("POST", "/api/v1/tenants", models.Tenant, key=key, body=body)
+
+    def get_tenant(self, tenant_id: UUID) -> models.Tenant:
+        """One tenant.
+
+        Scope: `people:read`.
+        """
+        return self._asked("GET", f"/api/v1/tenants/{placed(tenant_id)}", models.Tenant)
+
+    def change_tenant(self, tenant_id: UUID, body: models.Named, *, if_match: str = "") -> models.Tenant:
+        """Names a tenant otherwise.
+
+        Scope: `people:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/tenants/{placed(tenant_id)}", models.Tenant, if_match=if_match, body=body)
+
+    def list_tenancies(self, meter_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Tenancies:
+        """To whom a meter was let, newest first.
+
+        Scope: `people:read`.
         """
         return self._asked(
-            "POST",
-            "/api/v1/read",
-            models.Seen,
-            photo=photo,
-            form={
-                "register_id": register_id,
-                "face": face,
-                "kind": kind,
-                "digits": digits,
-                "decimals": decimals,
-                "low": low,
-                "high": high,
-                "unit": unit,
-            },
+            "GET", f"/api/v1/meters/{placed(meter_id)}/tenancies", models.Tenancies, query={"limit": limit, "cursor": cursor}
         )
 
-    def list_questions(self, *, limit: int | None = None, cursor: str | None = None) -> models.Questions:
-        """What waits for a person who may answer; paused and retired meters ask nothing.
+    def let_meter(self, meter_id: UUID, body: models.Let) -> models.Tenancies:
+        """Lets a meter to a tenant, or to nobody. Whoever had it has it until then; twice the same changes nothing.
 
-        Scope: `readings:read`.
+        Scope: `people:write`.
         """
-        return self._asked("GET", "/api/v1/questions", models.Questions, query={"limit": limit, "cursor": cursor})
+        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/tenant", models.Tenancies, body=body)
 
-    def get_question(self, question_id: int) -> models.Question:
-        """One question that is open.
+    def list_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> models.Rounds:
+        """All rounds.
 
-        Scope: `readings:read`.
+        Scope: `meters:read`.
         """
-        return self._asked("GET", f"/api/v1/questions/{placed(question_id)}", models.Question)
+        return self._asked("GET", "/api/v1/rounds", models.Rounds, query={"limit": limit, "cursor": cursor})
 
-    def answer_question(self, question_id: int, body: models.Answer) -> models.Answered:
-        """A person says what it shows. It stands until another person's word.
-
-        Scope: `readings:write`.
-        """
-        return self._asked("POST", f"/api/v1/questions/{placed(question_id)}/answer", models.Answered, body=body)
-
-    def list_readings(
-        self,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"] | None = None,
-        changed_since: datetime | None = None,
-        register_id: UUID | None = None,
-        meter_id: UUID | None = None,
-        site_id: UUID | None = None,
-    ) -> models.Readings:
-        """Readings of all registers.
-
-        Without `changed_since` register by register, each in order of time; with it in the order of their changes. To
-        follow what happens, keep the `changed_at` of the last one that you heard and ask for what changed since. What
-        changed in the last minute comes with a later call; `/events` tells at once.
-
-        Scope: `readings:read`.
-        """
-        return self._asked(
-            "GET",
-            "/api/v1/readings",
-            models.Readings,
-            query={
-                "limit": limit,
-                "cursor": cursor,
-                "since": since,
-                "until": until,
-                "state": state,
-                "changed_since": changed_since,
-                "register_id": register_id,
-                "meter_id": meter_id,
-                "site_id": site_id,
-            },
-        )
-
-    def list_register_readings(
-        self,
-        register_id: UUID,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"] | None = None,
-        newest_first: bool | None = None,
-    ) -> models.Readings:
-        """Readings of one register in order of time.
-
-        Scope: `readings:read`.
-        """
-        return self._asked(
-            "GET",
-            f"/api/v1/registers/{placed(register_id)}/readings",
-            models.Readings,
-            query={
-                "limit": limit,
-                "cursor": cursor,
-                "since": since,
-                "until": until,
-                "state": state,
-                "newest_first": newest_first,
-            },
-        )
-
-    def make_reading(self, register_id: UUID, body: models.NewReading, *, key: str = "") -> models.Stated:
-        """Tells what a person read.
-
-        The same value for the same moment changes nothing. Another one corrects what stood there.
-
-        Scope: `readings:write`.
-        """
-        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/readings", models.Stated, key=key, body=body)
-
-    def get_reading(self, register_id: UUID, at: datetime) -> models.Stated:
-        """One reading.
-
-        Scope: `readings:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}", models.Stated)
-
-    def confirm_reading(self, register_id: UUID, at: datetime) -> models.Stated:
-        """A person says that the value is right.
-
-        Scope: `readings:write`.
-        """
-        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/confirm", models.Stated)
-
-    def correct_reading(self, register_id: UUID, at: datetime, body: models.Correction) -> models.Stated:
-        """A person says what it really shows. It stands until another person's word; what follows is judged again.
-
-        Scope: `readings:write`.
-        """
-        return self._asked(
-            "POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/correct", models.Stated, body=body
-        )
-
-    def mark_unreadable(self, register_id: UUID, at: datetime, body: models.Unreadable) -> models.Stated:
-        """A person says that nothing can be read there.
-
-        Scope: `readings:write`.
-        """
-        return self._asked(
-            "POST", f"/api/v1/registers/{placed(register_id)}/readings/{placed(at)}/unreadable", models.Stated, body=body
-        )
-
-    def send_photograph(
-        self,
-        register_id: UUID,
-        photo: bytes,
-        *,
-        at: datetime | None = None,
-        value: float | str | None = None,
-        reason: str | None = None,
-        sure: bool | None = None,
-    ) -> models.Taken:
-        """A person's photograph of a register, which is read at once.
-
-        Nothing is a reading before a person says so: what it shows is asked, unless they sent the value and nothing
-        speaks against it. The same photograph of the same moment is kept once.
-
-        Scope: `readings:write`.
-        """
-        return self._asked(
-            "POST",
-            f"/api/v1/registers/{placed(register_id)}/photographs",
-            models.Taken,
-            photo=photo,
-            form={"at": at, "value": value, "reason": reason, "sure": sure},
-        )
-
-    def list_photographs(
-        self,
-        register_id: UUID,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> models.Photographs:
-        """The photographs of a register's meter, newest first.
-
-        Scope: `photographs:read`.
-        """
-        return self._asked(
-            "GET",
-            f"/api/v1/registers/{placed(register_id)}/photographs",
-            models.Photographs,
-            query={"limit": limit, "cursor": cursor, "since": since, "until": until},
-        )
-
-    def send_set_up(self, meter_id: UUID, photo: bytes) -> models.SetUp:
-        """A photograph on which the meter's face is drawn. It is kept whole, and at most for 14 days until somebody drew
-        it.
+    def make_round(self, body: models.NewRound, *, key: str = "") -> models.Round:
+        """Makes a round.
 
         Scope: `meters:write`.
         """
-        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, photo=photo)
+        return self._asked("POST", "/api/v1/rounds", models.Round, key=key, body=body)
 
-    def list_events(
-        self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
-    ) -> models.Events:
-        """What happened after a number, in order. Events are written down from the first call on.
-
-        Scope: `readings:read`.
-        """
-        return self._asked(
-            "GET", "/api/v1/events", models.Events, query={"after": after, "event_type": event_type, "limit": limit}
-        )
-
-    def list_event_lines(self, *, after: int | None = None, event_type: str | None = None) -> bytes:
-        """The same in bulk: one event a line, 10,000 at most; go on after the last one's number.
-
-        Scope: `readings:read`.
-        """
-        return self._file("GET", "/api/v1/events.jsonl", query={"after": after, "event_type": event_type})
-
-    def get_export(self) -> models.Export:
-        """How far the export of the organization is.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", "/api/v1/export", models.Export)
-
-    def make_export(self, *, key: str = "") -> models.Export:
-        """Has all that is held about the organization written into one file. One that is being made is shared.
-
-        Scope: `account:write`.
-        """
-        return self._asked("POST", "/api/v1/export", models.Export, key=key)
-
-    def list_requests(self, *, limit: int | None = None, cursor: str | None = None) -> models.Requests:
-        """What was demanded about the organization in My Account, where new ones are made, too.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", "/api/v1/requests", models.Requests, query={"limit": limit, "cursor": cursor})
-
-    def get_request(self, request_id: UUID) -> models.Request:
-        """One request, and how far it is.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", f"/api/v1/requests/{placed(request_id)}", models.Request)
-
-    def list_faces(self, register_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.FaceVersions:
-        """The faces that a register has had, newest first, without what is on them.
+    def get_round(self, round_id: UUID) -> models.Round:
+        """One round, and what is due on it.
 
         Scope: `meters:read`.
         """
-        return self._asked(
-            "GET",
-            f"/api/v1/registers/{placed(register_id)}/faces",
-            models.FaceVersions,
-            query={"limit": limit, "cursor": cursor},
-        )
+        return self._asked("GET", f"/api/v1/rounds/{placed(round_id)}", models.Round)
 
-    def get_current_face(self, register_id: UUID) -> models.Face:
-        """The face in force.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/current", models.Face)
-
-    def get_face(self, register_id: UUID, version: int) -> models.Face:
-        """One face as it was kept.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}", models.Face)
-
-    def restore_face(self, register_id: UUID, version: int, body: models.Restore, *, key: str = "") -> models.Face:
-        """Makes an earlier face the next version. All that it is to read is read again.
+    def change_round(self, round_id: UUID, body: models.RoundChange, *, if_match: str = "") -> models.Round:
+        """Names a round otherwise, changes its stops or their order.
 
         Scope: `meters:write`.
         """
-        return self._asked(
-            "POST", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/restore", models.Face, key=key, body=body
-        )
+        return self._asked("PATCH", f"/api/v1/rounds/{placed(round_id)}", models.Round, if_match=if_match, body=body)
 
-    def list_inquiries(self, *, limit: int | None = None, cursor: str | None = None) -> models.Inquiries:
-        """All that whoever made the token asked, newest first.
+    def delete_round(self, round_id: UUID) -> None:
+        """Deletes a round. What was read on it stays.
 
-        Scope: `account:read`.
+        Scope: `meters:write`.
         """
-        return self._asked("GET", "/api/v1/inquiries", models.Inquiries, query={"limit": limit, "cursor": cursor})
-
-    def make_inquiry(self, body: models.NewInquiry, *, key: str = "") -> models.Inquiry:
-        """Asks the operator something, in the name of whoever made the token. The answer comes by mail, too.
-
-        Scope: `account:write`.
-        """
-        return self._asked("POST", "/api/v1/inquiries", models.Inquiry, key=key, body=body)
-
-    def get_inquiry(self, inquiry_id: UUID) -> models.Inquiry:
-        """One inquiry with all that was written.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", f"/api/v1/inquiries/{placed(inquiry_id)}", models.Inquiry)
-
-    def reply_to_inquiry(self, inquiry_id: UUID, body: models.Reply, *, key: str = "") -> models.Inquiry:
-        """Writes again. What was answered or closed is open once more.
-
-        Scope: `account:write`.
-        """
-        return self._asked("POST", f"/api/v1/inquiries/{placed(inquiry_id)}/messages", models.Inquiry, key=key, body=body)
-
-    def list_invoices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Invoices:
-        """All invoices, newest first.
-
-        Scope: `invoices:read`.
-        """
-        return self._asked("GET", "/api/v1/invoices", models.Invoices, query={"limit": limit, "cursor": cursor})
-
-    def get_invoice(self, invoice_id: UUID) -> models.Invoice:
-        """One invoice with its lines.
-
-        Scope: `invoices:read`.
-        """
-        return self._asked("GET", f"/api/v1/invoices/{placed(invoice_id)}", models.Invoice)
-
-    def get_invoice_file(self, invoice_id: UUID) -> bytes:
-        """An invoice on paper, in the language of `Accept-Language`.
-
-        Scope: `invoices:read`.
-        """
-        return self._file("GET", f"/api/v1/invoices/{placed(invoice_id)}/file.pdf")
-
-    def get_payments(self) -> models.Account:
-        """What is open, and the latest payments.
-
-        Scope: `invoices:read`.
-        """
-        return self._asked("GET", "/api/v1/payments", models.Account)
-
-    def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Notices:
-        """All notices, newest first.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", "/api/v1/notices", models.Notices, query={"limit": limit, "cursor": cursor})
-
-    def get_notice(self, notice_id: UUID) -> models.Notice:
-        """One notice. It does not count as read by that.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", f"/api/v1/notices/{placed(notice_id)}", models.Notice)
-
-    def read_notice(self, notice_id: UUID) -> models.Notice:
-        """Says that a person has read it. Only the first time counts.
-
-        Scope: `account:write`.
-        """
-        return self._asked("POST", f"/api/v1/notices/{placed(notice_id)}/read", models.Notice)
-
-    def get_organization(self) -> models.Organization:
-        """The organization.
-
-        Scope: `account:read`.
-        """
-        return self._asked("GET", "/api/v1/organization", models.Organization)
-
-    def get_token(self) -> models.TokenTold:
-        """The token with which you call.
-
-        Whatever its scopes are: the simplest way to see whether it works.
-
-        Scope: any.
-        """
-        return self._asked("GET", "/api/v1/token", models.TokenTold)
-
-    def list_outlets(self) -> models.Outlets:
-        """All outlets, and what waits for each.
-
-        Scope: `outlets:read`.
-        """
-        return self._asked("GET", "/api/v1/outlets", models.Outlets)
-
-    def get_outlet(self, outlet_id: UUID) -> models.Outlet:
-        """One outlet.
-
-        Scope: `outlets:read`.
-        """
-        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet)
-
-    def change_outlet(self, outlet_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Outlet:
-        """Switches it on or off.
-
-        Scope: `outlets:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
-
-    def send_to_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
-        """What waits is sent at once, however long it was to wait yet.
-
-        Scope: `outlets:write`.
-        """
-        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/send", models.Outlet, key=key)
-
-    def send_past_to_outlet(self, outlet_id: UUID, body: models.Since, *, key: str = "") -> models.Outlet:
-        """Readings of the archive since a moment go there, too; to a webhook its events, under the same numbers.
-
-        Scope: `outlets:write`.
-        """
-        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/again", models.Outlet, key=key, body=body)
+        self._made("DELETE", f"/api/v1/rounds/{placed(round_id)}")
 
     def list_members(self, *, limit: int | None = None, cursor: str | None = None) -> models.Members:
         """All members, tenants who sign in among them.
@@ -800,47 +672,253 @@ class Harimi(Speaking):
         """
         self._made("DELETE", f"/api/v1/invitations/{placed(invitation_id)}")
 
-    def get_photograph(self, photograph_id: int) -> models.Photograph:
-        """One photograph, with a new address.
+    def list_invoices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Invoices:
+        """All invoices, newest first.
 
-        Scope: `photographs:read`.
+        Scope: `invoices:read`.
         """
-        return self._asked("GET", f"/api/v1/photographs/{placed(photograph_id)}", models.Photograph)
+        return self._asked("GET", "/api/v1/invoices", models.Invoices, query={"limit": limit, "cursor": cursor})
 
-    def list_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> models.Rounds:
-        """All rounds.
+    def get_invoice(self, invoice_id: UUID) -> models.Invoice:
+        """One invoice with its lines.
 
-        Scope: `meters:read`.
+        Scope: `invoices:read`.
         """
-        return self._asked("GET", "/api/v1/rounds", models.Rounds, query={"limit": limit, "cursor": cursor})
+        return self._asked("GET", f"/api/v1/invoices/{placed(invoice_id)}", models.Invoice)
 
-    def make_round(self, body: models.NewRound, *, key: str = "") -> models.Round:
-        """Makes a round.
+    def get_invoice_file(self, invoice_id: UUID) -> bytes:
+        """An invoice on paper, in the language of `Accept-Language`.
 
-        Scope: `meters:write`.
+        Scope: `invoices:read`.
         """
-        return self._asked("POST", "/api/v1/rounds", models.Round, key=key, body=body)
+        return self._file("GET", f"/api/v1/invoices/{placed(invoice_id)}/file.pdf")
 
-    def get_round(self, round_id: UUID) -> models.Round:
-        """One round, and what is due on it.
+    def get_payments(self) -> models.Account:
+        """What is open, and the latest payments.
 
-        Scope: `meters:read`.
+        Scope: `invoices:read`.
         """
-        return self._asked("GET", f"/api/v1/rounds/{placed(round_id)}", models.Round)
+        return self._asked("GET", "/api/v1/payments", models.Account)
 
-    def change_round(self, round_id: UUID, body: models.RoundChange, *, if_match: str = "") -> models.Round:
-        """Names a round otherwise, changes its stops or their order.
+    def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Notices:
+        """All notices, newest first.
 
-        Scope: `meters:write`.
+        Scope: `account:read`.
         """
-        return self._asked("PATCH", f"/api/v1/rounds/{placed(round_id)}", models.Round, if_match=if_match, body=body)
+        return self._asked("GET", "/api/v1/notices", models.Notices, query={"limit": limit, "cursor": cursor})
 
-    def delete_round(self, round_id: UUID) -> None:
-        """Deletes a round. What was read on it stays.
+    def get_notice(self, notice_id: UUID) -> models.Notice:
+        """One notice. It does not count as read by that.
 
-        Scope: `meters:write`.
+        Scope: `account:read`.
         """
-        self._made("DELETE", f"/api/v1/rounds/{placed(round_id)}")
+        return self._asked("GET", f"/api/v1/notices/{placed(notice_id)}", models.Notice)
+
+    def read_notice(self, notice_id: UUID) -> models.Notice:
+        """Says that a person has read it. Only the first time counts.
+
+        Scope: `account:write`.
+        """
+        return self._asked("POST", f"/api/v1/notices/{placed(notice_id)}/read", models.Notice)
+
+    def list_inquiries(self, *, limit: int | None = None, cursor: str | None = None) -> models.Inquiries:
+        """All that whoever made the token asked, newest first.
+
+        Scope: `account:read`.
+        """
+        return self._asked("GET", "/api/v1/inquiries", models.Inquiries, query={"limit": limit, "cursor": cursor})
+
+    def make_inquiry(self, body: models.NewInquiry, *, key: str = "") -> models.Inquiry:
+        """Asks the operator something, in the name of whoever made the token. The answer comes by mail, too.
+
+        Scope: `account:write`.
+        """
+        return self._asked("POST", "/api/v1/inquiries", models.Inquiry, key=key, body=body)
+
+    def get_inquiry(self, inquiry_id: UUID) -> models.Inquiry:
+        """One inquiry with all that was written.
+
+        Scope: `account:read`.
+        """
+        return self._asked("GET", f"/api/v1/inquiries/{placed(inquiry_id)}", models.Inquiry)
+
+    def reply_to_inquiry(self, inquiry_id: UUID, body: models.Reply, *, key: str = "") -> models.Inquiry:
+        """Writes again. What was answered or closed is open once more.
+
+        Scope: `account:write`.
+        """
+        return self._asked("POST", f"/api/v1/inquiries/{placed(inquiry_id)}/messages", models.Inquiry, key=key, body=body)
+
+    def get_export(self) -> models.Export:
+        """How far the export of the organization is.
+
+        Scope: `account:read`.
+        """
+        return self._asked("GET", "/api/v1/export", models.Export)
+
+    def make_export(self, *, key: str = "") -> models.Export:
+        """Has all that is held about the organization written into one file. One that is being made is shared.
+
+        Scope: `account:write`.
+        """
+        return self._asked("POST", "/api/v1/export", models.Export, key=key)
+
+    def list_requests(self, *, limit: int | None = None, cursor: str | None = None) -> models.Requests:
+        """What was demanded about the organization in My Account, where new ones are made, too.
+
+        Scope: `account:read`.
+        """
+        return self._asked("GET", "/api/v1/requests", models.Requests, query={"limit": limit, "cursor": cursor})
+
+    def get_request(self, request_id: UUID) -> models.Request:
+        """One request, and how far it is.
+
+        Scope: `account:read`.
+        """
+        return self._asked("GET", f"/api/v1/requests/{placed(request_id)}", models.Request)
+
+    def list_activity(
+        self, *, limit: int | None = None, cursor: str | None = None, since: datetime | None = None, kind: str | None = None
+    ) -> models.Activities:
+        """Who did what, newest first.
+
+        Scope: `account:read`.
+        """
+        return self._asked(
+            "GET", "/api/v1/activity", models.Activities, query={"limit": limit, "cursor": cursor, "since": since, "kind": kind}
+        )
+
+    def list_events(
+        self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
+    ) -> models.Events:
+        """What happened after a number, in order. Events are written down from the first call on.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET", "/api/v1/events", models.Events, query={"after": after, "event_type": event_type, "limit": limit}
+        )
+
+    def list_event_lines(self, *, after: int | None = None, event_type: str | None = None) -> bytes:
+        """The same in bulk: one event a line, 10,000 at most; go on after the last one's number.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/events.jsonl", query={"after": after, "event_type": event_type})
+
+    def list_alerts(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        state: Literal["any", "open", "ended"] | None = None,
+        kind: str | None = None,
+        site_id: UUID | None = None,
+        meter_id: UUID | None = None,
+        since: datetime | None = None,
+    ) -> models.Alerts:
+        """Alerts, the newest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked(
+            "GET",
+            "/api/v1/alerts",
+            models.Alerts,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "state": state,
+                "kind": kind,
+                "site_id": site_id,
+                "meter_id": meter_id,
+                "since": since,
+            },
+        )
+
+    def get_alert(self, alert_id: UUID) -> models.AlertStated:
+        """One alert, as it is now.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/alerts/{placed(alert_id)}", models.AlertStated)
+
+    def acknowledge_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
+        """Somebody sees to it: nobody else is told, and nothing escalates.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/acknowledge", models.AlertStated, key=key, body=body)
+
+    def snooze_alert(self, alert_id: UUID, body: models.Snooze, *, key: str = "") -> models.AlertStated:
+        """Nobody is told of it until a moment.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/snooze", models.AlertStated, key=key, body=body)
+
+    def end_alert(self, alert_id: UUID, body: models.Note, *, key: str = "") -> models.AlertStated:
+        """Somebody says that it is over; what still is so opens no other before it was over once.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/end", models.AlertStated, key=key, body=body)
+
+    def list_rules(self) -> models.Rules:
+        """What is watched for. Rules are made and tried against the past in My Account.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", "/api/v1/rules", models.Rules)
+
+    def get_rule(self, rule_id: UUID) -> models.Rule:
+        """One rule.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/rules/{placed(rule_id)}", models.Rule)
+
+    def change_rule(self, rule_id: UUID, body: models.SwitchRule, *, if_match: str = "") -> models.Rule:
+        """Switches it on or off; open alerts of one that is off end.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
+
+    def list_outlets(self) -> models.Outlets:
+        """All outlets, and what waits for each.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", "/api/v1/outlets", models.Outlets)
+
+    def get_outlet(self, outlet_id: UUID) -> models.Outlet:
+        """One outlet.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet)
+
+    def change_outlet(self, outlet_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Outlet:
+        """Switches it on or off.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
+
+    def send_to_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """What waits is sent at once, however long it was to wait yet.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/send", models.Outlet, key=key)
+
+    def send_past_to_outlet(self, outlet_id: UUID, body: models.Since, *, key: str = "") -> models.Outlet:
+        """Readings of the archive since a moment go there, too; to a webhook its events, under the same numbers.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/again", models.Outlet, key=key, body=body)
 
     def get_prometheus(self) -> bytes:
         """The newest trusted value of each register, in Prometheus' own format; totals of counters are settled values
@@ -849,77 +927,3 @@ class Harimi(Speaking):
         Scope: `readings:read`.
         """
         return self._file("GET", "/api/v1/prometheus")
-
-    def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
-        """All tenants with their meters.
-
-        Scope: `people:read`.
-        """
-        return self._asked("GET", "/api/v1/tenants", models.Tenants, query={"limit": limit, "cursor": cursor})
-
-    def make_tenant(self, body: models.Named, *, key: str = "") -> models.Tenant:
-        """Makes a tenant, who has no meter yet.
-
-        Scope: `people:write`.
-        """
-        return self._asked("POST", "/api/v1/tenants", models.Tenant, key=key, body=body)
-
-    def get_tenant(self, tenant_id: UUID) -> models.Tenant:
-        """One tenant.
-
-        Scope: `people:read`.
-        """
-        return self._asked("GET", f"/api/v1/tenants/{placed(tenant_id)}", models.Tenant)
-
-    def change_tenant(self, tenant_id: UUID, body: models.Named, *, if_match: str = "") -> models.Tenant:
-        """Names a tenant otherwise.
-
-        Scope: `people:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/tenants/{placed(tenant_id)}", models.Tenant, if_match=if_match, body=body)
-
-    def list_tenancies(self, meter_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Tenancies:
-        """To whom a meter was let, newest first.
-
-        Scope: `people:read`.
-        """
-        return self._asked(
-            "GET", f"/api/v1/meters/{placed(meter_id)}/tenancies", models.Tenancies, query={"limit": limit, "cursor": cursor}
-        )
-
-    def let_meter(self, meter_id: UUID, body: models.Let) -> models.Tenancies:
-        """Lets a meter to a tenant, or to nobody. Whoever had it has it until then; twice the same changes nothing.
-
-        Scope: `people:write`.
-        """
-        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/tenant", models.Tenancies, body=body)
-
-    def list_usage(
-        self,
-        register_id: UUID,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        each: Literal["hour", "day", "month"] | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> models.Usage:
-        """What a register used by hour, day or month. Gauges and panels use nothing.
-
-        Scope: `readings:read`.
-        """
-        return self._asked(
-            "GET",
-            f"/api/v1/registers/{placed(register_id)}/usage",
-            models.Usage,
-            query={"limit": limit, "cursor": cursor, "each": each, "since": since, "until": until},
-        )
-
-    def get_total(self, register_id: UUID, *, since: datetime, until: datetime) -> models.Total:
-        """What a register used between two moments, to its last unit.
-
-        Scope: `readings:read`.
-        """
-        return self._asked(
-            "GET", f"/api/v1/registers/{placed(register_id)}/usage/total", models.Total, query={"since": since, "until": until}
-        )

@@ -432,12 +432,12 @@ class NamedCamera(BaseModel):
 
 class NewCamera(BaseModel):
     """
-    A camera that was made, and its token, which is told this once and never again.
+    A camera that was made, and its token.
     """
 
     id: UUID
     name: str
-    token: str
+    token: Annotated[str, Field(description="Told this once and never again.")]
 
 
 class NewInquiry(BaseModel):
@@ -553,10 +553,10 @@ class NewSite(BaseModel):
 
 class NewTokenOf(BaseModel):
     """
-    A token, which is told this once and never again.
+    A token.
     """
 
-    token: str
+    token: Annotated[str, Field(description="Told this once and never again.")]
 
 
 class Note(BaseModel):

@@ -21,6 +21,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from harimi.service.accounts.models import Membership, Organization, User
+from harimi.service.egress.posting import NotPostedError
 from harimi.service.meters.models import Register, Site
 from harimi.service.notices.models import Message
 from harimi.service.notices.sending import send_one as send_letter
@@ -33,6 +34,7 @@ from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.outlets.services import OutletError
 from harimi.service.platform.leases import claim
 from harimi.service.readings.models import Attempt, State
+from harimi.service.readings.recounting import count_anew, recount_one
 from harimi.service.readings.writing import Said, write
 from harimi.service.third_parties.models import Instruction, Provision
 from tests.instances.sftp import PASSWORD, USER, Sftp
@@ -256,12 +258,114 @@ def test_a_ledger_goes_to_nobody_who_left(settings: Any) -> None:
     assert _posted() == [], "the letter was written before, and its file goes to nobody"
     row = LedgerMonth.objects.get()
     assert (row.fault, row.due_at is not None) == ("reader", True)
+    assert (row.sent_at, row.version, row.digest) == (None, 0, ""), "it was not sent"
     _again()
     assert (LedgerMonth.objects.get().fault, Message.objects.filter(letter="ledger_sent").count()) == ("reader", 1)
     Membership.objects.create(organization=site.organization, user=reader, role="viewer")
     _again()
     assert [heading for heading, _ in _posted()] == ["Ledger of April 2026 (Books)"]
-    assert (LedgerMonth.objects.get().fault, LedgerMonth.objects.get().version) == ("", 1)
+    row = LedgerMonth.objects.get()
+    assert (row.fault, row.version, row.sent_at is not None) == ("", 1, True)
+
+
+def test_what_was_never_sent_is_not_called_corrected(settings: Any) -> None:
+    settings.MAIL_KEEPER = "django.core.mail.backends.locmem.EmailBackend"
+    owner, site = customer()
+    reader = member(site.organization, "reader@example.jp")
+    register = _used(site)
+    ledger = _by_mail(owner, site, reader)
+    send_now(ledger, APRIL)
+    _sent()
+    Membership.objects.filter(user=reader).delete()
+    assert _posted() == []
+    say(register, 200, 1400, State.CORRECTED)
+    Membership.objects.create(organization=site.organization, user=reader, role="viewer")
+    _again()
+    assert _posted() == [("Ledger of April 2026 (Books)", [f"harimi-2026-04-{str(ledger.pk)[:8]}.csv"])]
+
+
+@pytest.mark.parametrize("leased", [False, True])
+def test_a_letter_that_goes_with_a_correction_is_not_followed_by_one_that_says_so(settings: Any, leased: bool) -> None:
+    settings.MAIL_KEEPER = "django.core.mail.backends.locmem.EmailBackend"
+    owner, site = customer()
+    register = _used(site)
+    send_now(_by_mail(owner, site, owner), APRIL)
+    _sent()
+    say(register, 200, 1400, State.CORRECTED)
+    assert LedgerMonth.objects.get().due_at == next_morning(), "its letter is written and may be on its way"
+    if leased:
+        Message.objects.update(lease=uuid4(), lease_until=timezone.now() + timedelta(minutes=1))
+        _again()
+        assert Message.objects.filter(letter="ledger_sent").count() == 1, "what a worker sends now is known in a moment"
+        Message.objects.update(lease=None, lease_until=None)
+    assert len(_posted()) == 1
+    _again()
+    assert [heading for heading, _ in _posted()] == ["Ledger of April 2026 (Books)"]
+    row = LedgerMonth.objects.get()
+    assert (row.version, row.due_at) == (1, None)
+    say(register, 200, 1300, State.CORRECTED)
+    _again()
+    assert [heading for heading, _ in _posted()][1:] == ["Corrected: ledger of April 2026 (Books)"]
+
+
+def test_a_correction_while_the_letter_is_handed_over_makes_its_month_due_again(settings: Any) -> None:
+    settings.MAIL_KEEPER = "django.core.mail.backends.locmem.EmailBackend"
+    owner, site = customer()
+    register = _used(site)
+    send_now(_by_mail(owner, site, owner), APRIL)
+    _sent()
+    really = files._WRITE[0]
+
+    def meanwhile(row: LedgerMonth) -> Written:
+        made = really(row)
+        say(register, 200, 1500, State.CORRECTED)
+        return made
+
+    written_by(meanwhile)
+    try:
+        assert send_letter()
+    finally:
+        written_by(really)
+    row = LedgerMonth.objects.get()
+    assert (row.version, row.sent_at is not None, row.due_at) == (1, True, next_morning())
+    _again()
+    assert [heading for heading, _ in _posted()][1:] == ["Corrected: ledger of April 2026 (Books)"]
+
+
+def test_a_mail_that_comes_back_is_not_sent_and_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, site = customer()
+    _used(site)
+    ledger = _by_mail(owner, site, owner)
+    send_now(ledger, APRIL)
+    _sent()
+
+    def refused(_: Any) -> None:
+        raise NotPostedError("550", permanent=True)
+
+    with monkeypatch.context() as away:
+        away.setattr("harimi.service.notices.sending.post", refused)
+        assert send_letter()
+    row = LedgerMonth.objects.get()
+    assert (row.fault, row.sent_at, row.version) == ("returned", None, 0)
+    send_now(ledger, APRIL)
+    _sent()
+    assert send_letter()
+    row = LedgerMonth.objects.get()
+    assert (row.fault, row.sent_at is not None, row.version) == ("", True, 1)
+
+
+def test_a_month_whose_usage_is_being_counted_anew_waits_for_it(settings: Any) -> None:
+    settings.MAIL_KEEPER = "django.core.mail.backends.locmem.EmailBackend"
+    owner, site = customer()
+    register = _used(site)
+    count_anew(register, START)
+    send_now(_by_mail(owner, site, owner), APRIL)
+    _sent()
+    row = LedgerMonth.objects.get()
+    assert (Message.objects.exists(), row.fault, row.due_at is not None) == (False, "", True)
+    assert recount_one()
+    _again()
+    assert len(_posted()) == 1
 
 
 def test_an_address_that_is_not_proven_is_a_fault_and_is_written_to_later(settings: Any) -> None:

@@ -177,6 +177,21 @@ def test_nothing_is_written_and_nothing_lies_beyond_the_last_meter(client: Modbu
     assert client.read_input_registers(WORDS - 1, count=2, device_id=7).exception_code == 2
 
 
+def test_two_customers_have_the_same_unit_and_each_reads_their_own(client: ModbusTcpClient) -> None:
+    far = ModbusTcpClient("127.0.0.1", port=client.comm_params.port, timeout=10, retries=0, source_address=("127.0.0.2", 0))
+    assert far.connect()  # type: ignore[no-untyped-call]
+    for email, clients, value in (("owner@example.jp", "127.0.0.1", 1000), ("other@example.jp", "127.0.0.2, ::1", 2000)):
+        owner, site = customer(email)
+        say(water(site), 1, value)
+        outlet(owner, site.organization, "modbus", settings={"unit": 7, "clients": clients})
+    assert [_block(one, 0)[0] for one in (client, far)] == [100.0, 200.0]
+    owner, site = customer("third@example.jp")
+    with pytest.raises(OutletError, match="unit_taken"):
+        outlet(owner, site.organization, "modbus", settings={"unit": 7, "clients": "10.0.0.1, 127.0.0.2/31"})
+    outlet(owner, site.organization, "modbus", settings={"unit": 8, "clients": "10.0.0.1, 127.0.0.2/31"})
+    far.close()  # type: ignore[no-untyped-call]
+
+
 @pytest.mark.usefixtures("client")
 def test_a_unit_is_one_outlets_and_nobody_opens_it_to_the_world() -> None:
     owner, site = customer()

@@ -26,10 +26,11 @@ class RunningError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A status and the body that goes with it; `again` where it was remembered."""
+    """A status and the body that goes with it, and what of the body is `kept`; `again` where it was remembered."""
 
     status: int
     body: str
+    kept: str
     again: bool = False
 
 
@@ -41,12 +42,12 @@ def once(token: ApiToken, key: str, call: bytes, do: Callable[[], Answered]) -> 
     """
     row = _begun(token, hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(call).hexdigest())
     if row.status is not None:
-        return Answered(row.status, row.answer, again=True)
+        return Answered(row.status, row.answer, row.answer, again=True)
     try:
         with transaction.atomic():
             answered = do()
             _still_ours(row)
-            row.status, row.answer = answered.status, answered.body
+            row.status, row.answer = answered.status, answered.kept
             row.save(update_fields=["status", "answer"])
     except BaseException:
         _open(row).delete()

@@ -12,6 +12,11 @@ def scaled(value: Decimal, decimals: int) -> int:
     return int(value.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
+def places(value: Decimal) -> int:
+    """Decimals that a value needs."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
+
+
 def storable(value: Decimal, decimals: int) -> bool:
     """Whether a database's whole number holds the scaled value."""
     return abs(value.scaleb(decimals)) < 2**63

@@ -7,7 +7,8 @@ from harimi.service.accounts.activity import declare
 from harimi.service.outlets.models import Ledger, Outlet
 
 _LEDGERS = ("made", "removed", "switched_on", "switched_off")
-_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "filling_stopped", "sent_again")
+_SENT = ("replayed", "filled", "filling_stopped", "sent_again", "tested")
+_DONE = ("made", "changed", "removed", "switched_on", "switched_off", *_SENT)
 
 
 def _outlets(ids: Collection[str]) -> Mapping[str, str]:

@@ -36,6 +36,8 @@ from harimi.service.third_parties.departure import Departure
 log = structlog.stdlib.get_logger(__name__)
 TURN = 20.0
 """Seconds for which one outlet is sent to before others have their turn."""
+DOWN = (DownError, AddressError, UnreachedError, UnansweredError)
+"""How it is heard that the other side is away or takes nothing."""
 PATIENT = 8
 """Tries of one event that is refused before it is set aside: some twenty minutes."""
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(hours=1)
@@ -81,15 +83,16 @@ def _sent(row: Outlet, kind: Kind, part: Part) -> bool:
         _off(row, error.code)
     except (NotPermittedError, ForbiddenError):
         _off(row, "not_permitted")
-    except (DownError, AddressError, UnreachedError, UnansweredError) as error:
-        _down(row, _code(error), getattr(error, "retry_after", None))
+    except DOWN as error:
+        _down(row, code_of(error), getattr(error, "retry_after", None))
     else:
         _went(row, part)
         return True
     return False
 
 
-def _code(error: Exception) -> str:
+def code_of(error: Exception) -> str:
+    """Of one of `DOWN`: a text `outlet.fault.<code>`."""
     if isinstance(error, DownError):
         return error.code
     if isinstance(error, AddressError):

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from harimi.service.outlets import filling
@@ -34,6 +36,19 @@ def next_part(row: Outlet, kind: Kind) -> Part | None:
 def waiting(row: Outlet) -> QuerySet[Event]:
     """All events that it has not been told of."""
     return Event.objects.filter(organization=row.organization_id, number__gt=row.position).order_by("number")
+
+
+def counted(rows: QuerySet[Outlet]) -> QuerySet[Outlet]:
+    """Each with how many events wait for it (`waits`) and how many were set aside (`aside`), in one question for all."""
+    newer = Event.objects.filter(organization=OuterRef("organization"), number__gt=OuterRef("position"))
+    kept = {"waits": newer, "aside": SetAside.objects.filter(outlet=OuterRef("pk"))}
+    return rows.annotate(**{name: _count(found) for name, found in kept.items()})
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Of the rows that belong to each of others."""
+    numbers = rows.order_by().annotate(all=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("all")
+    return Coalesce(Subquery(numbers), 0)
 
 
 def more(row: Outlet) -> bool:

@@ -23,11 +23,12 @@ from harimi.service.pages.forms import typed_value
 from harimi.service.pages.forms_by_hand import ReadForm
 from harimi.service.pages.overlay import overlay
 from harimi.service.pages.reads import reads
+from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.plausible import Doubt, doubts, expected
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, possible, settle_by_person
+from harimi.service.readings.settled import ImpossibleError, RetiredError, TooEarlyError, Word, possible, settle_by_person
 from harimi.service.readings.showing import with_part
 from harimi.service.readings.suggesting import suggest
 
@@ -69,8 +70,10 @@ def _noted(request: HttpRequest, register: Register, form: ReadForm) -> HttpResp
             form.ask(value, _words(found))
             return None
         read_by_hand(register, at, Word(value, person(request)))
-    except ImpossibleError:
-        form.add_error("value", text("reading.impossible"))
+    except ImpossibleError as error:
+        form.add_error("value", impossible(error))
+    except RetiredError:
+        form.add_error("at", text("hand.retired"))
     except TooEarlyError:
         form.add_error("at", text("life.yet_to_come"))
     except ValueError:
@@ -129,8 +132,8 @@ def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     try:
         value = typed_value(request.POST.get("value", ""))
         settle_by_person(attempt, Word(value, person(request)))
-    except ImpossibleError:
-        messages.error(request, text("reading.impossible"))
+    except ImpossibleError as error:
+        messages.error(request, impossible(error))
     except ArithmeticError:
         messages.error(request, text("reading.bad_value"))
     else:

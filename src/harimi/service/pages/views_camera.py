@@ -77,7 +77,7 @@ def change_camera(request: HttpRequest, device_id: UUID) -> HttpResponse:
         messages.success(request, text("camera.is_stopped"))
         return redirect("cameras")
     if "over" in request.POST:
-        caring.put_over(device, _meter(device, request.POST["over"]), actor)
+        caring.put_over(device, _used(device, request.POST["over"]), actor)
     elif "off" in request.POST:
         caring.take_off(device, _meter(device, request.POST["off"]), actor)
     else:
@@ -132,5 +132,13 @@ def _context(device: Device) -> dict[str, Any]:
 def _meter(device: Device, typed: str) -> Meter:
     found = Meter.objects.filter(pk=known_id(typed), site__organization=device.organization).select_related("site").first()
     if found is None:
+        raise Http404
+    return found
+
+
+def _used(device: Device, typed: str) -> Meter:
+    """One that is in use: nobody looks at a retired one."""
+    found = _meter(device, typed)
+    if found.retired_at is not None:
         raise Http404
     return found

@@ -20,6 +20,7 @@ from harimi.service.meters.queries import natural
 from harimi.service.meters.values import shown
 from harimi.service.pages.access import changeable_meter, person, the_register
 from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
+from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
@@ -111,8 +112,8 @@ def _exchanged(request: HttpRequest, register: Register, form: ExchangeForm) -> 
         exchange(Swap(register, data["at"], last, first, new, person(request)))
     except BelowLastError as error:
         form.add_error("last_value", text("life.below_last", value=shown(error.last, register.decimals)))
-    except ImpossibleError:
-        form.add_error("last_value", text("reading.impossible"))
+    except ImpossibleError as error:
+        form.add_error("last_value", impossible(error))
     except TooEarlyError:
         form.add_error("at", text("life.yet_to_come"))
     except OrderError:

@@ -12,6 +12,7 @@ from harimi.service.captures.pictures import small
 from harimi.service.pages.access import person, visible_attempt, visible_cut
 from harimi.service.pages.forms import clean_name, typed_value
 from harimi.service.pages.overlay import overlay
+from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.platform.blobs import BlobMissingError, blobs
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
@@ -58,8 +59,8 @@ def _settled(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         value = None if "unreadable" in request.POST else typed_value(request.POST.get("value", ""))
         settle_by_person(attempt, Word(value, person(request), clean_name(request.POST.get("reason", ""))))
         messages.success(request, text("reading.settled"))
-    except ImpossibleError:
-        messages.error(request, text("reading.impossible"))
+    except ImpossibleError as error:
+        messages.error(request, impossible(error))
     except ArithmeticError:
         messages.error(request, text("reading.bad_value"))
     return redirect("reading", attempt.pk)

@@ -16,6 +16,7 @@ from harimi.service.pages.closeup import closeup
 from harimi.service.pages.forms import typed_value
 from harimi.service.pages.overlay import overlay
 from harimi.service.pages.reads import reads
+from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.questions import around, candidates, next_question, open_questions
@@ -69,8 +70,8 @@ def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     try:
         value = None if "unreadable" in request.POST else typed_value(request.POST.get("value", ""))
         settle_by_person(attempt, Word(value, user))
-    except ImpossibleError:
-        messages.error(request, text("reading.impossible"))
+    except ImpossibleError as error:
+        messages.error(request, impossible(error))
         return redirect("question", attempt.pk)
     except ArithmeticError:
         messages.error(request, text("reading.bad_value"))

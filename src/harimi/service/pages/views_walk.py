@@ -19,10 +19,11 @@ from harimi.service.meters.models import RoundStop, Visit
 from harimi.service.pages.access import person, walkable_round
 from harimi.service.pages.forms_rounds import AnswerForm
 from harimi.service.pages.reads import reads
+from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.plausible import Expected, expected, usual_a_day
 from harimi.service.readings.rounds import visited, walked
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError
+from harimi.service.readings.settled import ImpossibleError, RetiredError, TooEarlyError
 from harimi.service.readings.walking import NothingSaidError, TooLateError, take
 
 WORKER = Path(__file__).parent / "static" / "round" / "worker.js"
@@ -106,8 +107,10 @@ def send(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def _taken(stop: RoundStop, form: AnswerForm, user: User) -> HttpResponse:
     try:
         visit = take(stop, form.answer(), user)
-    except ImpossibleError:
-        return _refused(text("reading.impossible"))
+    except ImpossibleError as error:
+        return _refused(impossible(error))
+    except RetiredError:
+        return _refused(text("hand.retired"), "moment")
     except TooEarlyError:
         return _refused(text("rounds.clock"), "moment")
     except TooLateError:

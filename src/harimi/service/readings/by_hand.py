@@ -3,23 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.registration import Shown, kept_by_hand
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import Attempt, Reading
-from harimi.service.readings.settled import TooEarlyError, Word, possible, settle_by_person, tell
+from harimi.service.readings.settled import Word, possible, settle_by_person, tell, timely
 
 
 def read_by_hand(register: Register, at: datetime, word: Word, photo: Shown | None = None) -> Cut | None:
     """A reading like any other, with its picture where there is one. The same value for the same moment changes nothing.
 
-    Raises an `ImpossibleError`, a `TooEarlyError`, a `PhotoError` or a `CaptureError`; nothing is kept then.
+    Raises an `ImpossibleError`, a `TooEarlyError`, a `RetiredError`, a `PhotoError` or a `CaptureError`; nothing is kept then.
     """
     exact = possible(register, word.value)
-    if at > timezone.now():
-        raise TooEarlyError(f"{at.isoformat()} is yet to come")
+    timely(register, at)
     if photo is not None and (known := _known(register, at, exact)) is not None:
         return known
     cut = None if photo is None else kept_by_hand(register.meter, photo, at)

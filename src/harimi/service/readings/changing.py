@@ -11,8 +11,8 @@ from harimi.service.accounts.models import User
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register, RegisterSetting
 from harimi.service.meters.states import Named
-from harimi.service.meters.values import scaled
-from harimi.service.readings.exchanging import OrderError, places
+from harimi.service.meters.values import places, scaled
+from harimi.service.readings.exchanging import OrderError
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import TRUSTED, Reading
 from harimi.service.readings.recounting import count_anew

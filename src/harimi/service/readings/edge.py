@@ -14,7 +14,7 @@ from harimi.service.meters.models import Register
 from harimi.service.meters.values import scaled
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, ReadingVersion
-from harimi.service.readings.settled import ImpossibleError, possible
+from harimi.service.readings.settled import ImpossibleError, rounded
 from harimi.service.readings.standing import sign_of_life
 from harimi.service.readings.told import ImpossibleValueError, Told, ToldOtherwiseError, WhichRegisterError
 
@@ -92,9 +92,9 @@ def _watched(device: Device, at: datetime) -> list[Register]:
 
 
 def _exact(register: Register, said: Told) -> tuple[int | None, int]:
-    """The value and its step in units of the register's last decimal."""
+    """The value and its step in units of the register's last decimal; cameras may tell more decimals than it has."""
     try:
-        return possible(register, said.value), max(1, scaled(said.step, register.decimals))
+        return rounded(register, said.value), max(1, scaled(said.step, register.decimals))
     except ImpossibleError as error:
         raise ImpossibleValueError(f"{error}; check where its decimal point is") from error
 

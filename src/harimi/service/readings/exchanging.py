@@ -13,7 +13,7 @@ from harimi.service.captures.registration import Shown, kept_by_hand
 from harimi.service.devices.services import look_anew
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, RegisterSetting
-from harimi.service.meters.values import scaled
+from harimi.service.meters.values import places, scaled
 from harimi.service.readings.by_hand import say
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import Exchange
@@ -122,11 +122,6 @@ def _new_settings(register: Register, swap: Swap) -> None:
     register.multiplier = swap.new.multiplier
     register.finer = max(register.finer, places(swap.new.multiplier))
     register.save()
-
-
-def places(multiplier: Decimal) -> int:
-    """Decimals that a multiplier needs."""
-    return max(0, -int(multiplier.normalize().as_tuple().exponent))
 
 
 def _recorded(swap: Swap, last: int, old: Cut | None, new: Cut | None) -> Exchange:

@@ -24,14 +24,22 @@ _ONE = """SELECT {n}, at, total FROM (
 
 def nearest(register: UUID, asked: Sequence[Asked], believed: Sequence[State] = TRUSTED) -> list[Point | None]:
     """For each side of a moment the trusted reading that is nearest to it there; None where there is none."""
+    return nearest_of([(register, one) for one in asked], believed)
+
+
+def nearest_of(asked: Sequence[tuple[UUID, Asked]], believed: Sequence[State] = TRUSTED) -> list[Point | None]:
+    """The same, each of a register of its own."""
     if not asked:
         return []
     states = ", ".join(f"'{state.value}'" for state in believed)
     parts = [
-        _ONE.format(n=n, side=side, states=states, order="DESC" if "<" in side else "ASC") for n, (side, _) in enumerate(asked)
+        _ONE.format(n=n, side=side, states=states, order="DESC" if "<" in side else "ASC")
+        for n, (_, (side, _)) in enumerate(asked)
     ]
-    key = Reading._meta.get_field("register").get_db_prep_value(register, connection)
-    given = [one for _, at in asked for one in (key, connection.ops.adapt_datetimefield_value(at))]
+    key = Reading._meta.get_field("register").get_db_prep_value
+    given = [
+        one for register, (_, at) in asked for one in (key(register, connection), connection.ops.adapt_datetimefield_value(at))
+    ]
     found: list[Point | None] = [None] * len(asked)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), given)

@@ -11,7 +11,7 @@ from harimi.service.accounts.models import User
 from harimi.service.meters import states
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Register
-from harimi.service.meters.values import scaled
+from harimi.service.meters.values import places, scaled
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.marking import mark
 from harimi.service.readings.models import Attempt, Reading, State
@@ -27,8 +27,20 @@ class ImpossibleError(ValueError):
     """The meter cannot show this value."""
 
 
+class TooFineError(ImpossibleError):
+    """A value with more decimals than the register has."""
+
+    def __init__(self, value: Decimal, decimals: int) -> None:
+        super().__init__(f"{value} has more decimals than this register, which has {decimals}")
+        self.decimals = decimals
+
+
 class TooEarlyError(ValueError):
     """A reading of a moment that is yet to come."""
+
+
+class RetiredError(ValueError):
+    """A new reading of a moment at which the meter was retired already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,15 @@ def tell(register: Register, at: datetime, word: Word) -> None:
         _tell(register, at, exact, word, now.attempt if now else None, confirms=confirms)
 
 
+def timely(register: Register, at: datetime) -> None:
+    """Raises a `TooEarlyError` for a moment that is yet to come, a `RetiredError` for one at which nobody looked any more."""
+    if at > timezone.now():
+        raise TooEarlyError(f"{at.isoformat()} is yet to come")
+    retired = register.meter.retired_at
+    if retired is not None and at >= retired:
+        raise RetiredError(f"the meter was retired at {retired.isoformat()}; take it back into use first")
+
+
 def _tell(register: Register, at: datetime, exact: int | None, word: Word, attempt: Attempt | None, *, confirms: bool) -> None:
     """Writes the reading and has what follows it judged again. Call it inside a transaction."""
     mark(register, at)
@@ -81,7 +102,20 @@ def _tell(register: Register, at: datetime, exact: int | None, word: Word, attem
 
 
 def possible(register: Register, value: Decimal | None) -> int | None:
-    """The value, scaled, if the register can show it: what a counter's digits hold, a gauge's scale and a little more."""
+    """The value, scaled, if the register can show exactly that: nothing that a person says is rounded.
+
+    Raises an `ImpossibleError`.
+    """
+    if value is not None and not register.is_state and places(value) > register.decimals:
+        raise TooFineError(value, register.decimals)
+    return rounded(register, value)
+
+
+def rounded(register: Register, value: Decimal | None) -> int | None:
+    """The value, scaled, if the register can show it: what a counter's digits hold, a gauge's scale and a little more.
+
+    Raises an `ImpossibleError`.
+    """
     if value is None:
         return None
     if abs(value) > LARGEST:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.registration import Shown, kept_by_hand
@@ -13,7 +12,7 @@ from harimi.service.platform.blobs import blobs
 from harimi.service.readings import sight
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.proposing import declared_by
-from harimi.service.readings.settled import TooEarlyError
+from harimi.service.readings.settled import timely
 from harimi.service.readings.standing import refresh
 from harimi.vision.face import Face
 from harimi.vision.observation import Observation
@@ -23,10 +22,9 @@ from harimi.vision.read import NotFoundError, propose_face, read
 def suggest(register: Register, at: datetime, photo: Shown) -> Attempt | None:
     """The question that the photograph asks, with what vision makes of it; None where it is kept as a set-up photograph.
 
-    Nothing is a reading yet. Raises a `TooEarlyError`, a `PhotoError` or a `CaptureError`.
+    Nothing is a reading yet. Raises a `TooEarlyError`, a `RetiredError`, a `PhotoError` or a `CaptureError`.
     """
-    if at > timezone.now():
-        raise TooEarlyError(f"{at.isoformat()} is yet to come")
+    timely(register, at)
     cut = kept_by_hand(register.meter, photo, at)
     if cut.frame is None:
         return None

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from uuid import UUID
 
 from harimi.service.meters.models import Register
 from harimi.service.readings.models import TRUSTED, Reading
-from harimi.service.readings.nearest import FIRST, LAST, Point, nearest
+from harimi.service.readings.nearest import FIRST, LAST, Point, nearest, nearest_of
 
 _MOMENT = timedelta(microseconds=1)
+AT_A_TIME = 200
+"""Moments in one question: SQLite takes 500 parts."""
 
 
 class Totals:
@@ -40,7 +43,11 @@ class Totals:
         asked = [one for one in dict.fromkeys(moments) if self._beside(one) is None]
         found = nearest(self._register.pk, [(side, one) for one in asked for side in ("<=", ">=")])
         for n, moment in enumerate(asked):
-            self._known[moment] = _interpolated(moment, found[2 * n], found[2 * n + 1])
+            self.remember(moment, found[2 * n], found[2 * n + 1])
+
+    def remember(self, moment: datetime, before: Point | None, after: Point | None) -> None:
+        """The total at a moment that lies at or between two readings."""
+        self._known[moment] = _interpolated(moment, before, after)
 
     def between(self, start: datetime, end: datetime) -> int | None:
         """What was used between two moments; None where no two readings reach into them."""
@@ -56,9 +63,13 @@ class Totals:
 
         It never falls where the total does not, as a new multiplier goes for what comes after it.
         """
-        changes = [(until, until - _MOMENT) for until, _ in self._until if until <= moment]
-        turned = [(self.at(until) or 0, self._factor(before) - self._factor(until)) for until, before in changes]
-        return total * self._factor(moment) + sum(at * factor for at, factor in turned if factor)
+        turned = [((self.at(until) or 0), more) for until, more in self.turns() if until <= moment]
+        return total * self._factor(moment) + sum(at * more for at, more in turned)
+
+    def turns(self) -> list[tuple[datetime, int]]:
+        """When one unit began to stand for something else, and for how much more it had stood."""
+        found = [(until, self._factor(until - _MOMENT) - self._factor(until)) for until, _ in self._until]
+        return [(until, more) for until, more in found if more]
 
     def at(self, moment: datetime) -> int | None:
         """The total at a moment."""
@@ -87,6 +98,18 @@ class Totals:
         trusted = Reading.objects.filter(register=self._register, state__in=TRUSTED, at__gte=start, at__lte=end)
         rows = trusted.exclude(value=None).order_by("at").values_list("at", "value", "carried")
         return [(at, (value or 0) + carried) for at, value, carried in rows]
+
+
+def together(registers: Iterable[Register]) -> dict[UUID, Totals]:
+    """Those of many registers, to tell what each `counted`: a few questions for all. Have their settings at hand."""
+    known = {one.pk: Totals(one) for one in registers if one.counts_up}
+    turned = [(pk, until) for pk, totals in known.items() for until, _ in totals.turns()]
+    for start in range(0, len(turned), AT_A_TIME):
+        part = turned[start : start + AT_A_TIME]
+        found = nearest_of([(pk, (side, until)) for pk, until in part for side in ("<=", ">=")])
+        for n, (pk, until) in enumerate(part):
+            known[pk].remember(until, found[2 * n], found[2 * n + 1])
+    return known
 
 
 def _pair(found: list[Point | None]) -> tuple[Point | None, Point | None]:

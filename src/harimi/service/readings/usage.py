@@ -38,12 +38,31 @@ def recompute_between(register: Register, first: datetime, last: datetime) -> No
     recompute([Touched(register, first, last)])
 
 
+def recompute_within(register: Register, start: datetime, end: datetime) -> None:
+    """Usage anew in every period that begins between two moments, whatever stood there. Call it inside a transaction."""
+    Usage.objects.filter(register=register, start__gte=start, start__lt=end).delete()
+    totals = Totals(register)
+    totals.reach(start, end)
+    amounts = _in(register, totals, start, end)
+    _write({slot: amount for slot, amount in amounts.items() if amount is not None and start <= slot[2] < end})
+
+
+def reach(touched: Touched) -> tuple[datetime, datetime]:
+    """Between which moments usage hangs on readings that changed: from the one before them to the one after them."""
+    return Totals(touched.register).reach(touched.first, touched.last)
+
+
 Slot = tuple[Register, Usage.Period, datetime]
 
 
 def _amounts(touched: Touched) -> dict[Slot, int | None]:
-    register, totals, zone = touched.register, Totals(touched.register), touched.register.meter.site.zone
-    start, end = totals.reach(touched.first, touched.last)
+    totals = Totals(touched.register)
+    return _in(touched.register, totals, *totals.reach(touched.first, touched.last))
+
+
+def _in(register: Register, totals: Totals, start: datetime, end: datetime) -> dict[Slot, int | None]:
+    """What was used in each period that touches the time between two moments."""
+    zone = register.meter.site.zone
     slots = [(period, *slot) for period in Period for slot in periods(period, start, end, zone)]
     totals.know(border for _, *borders in slots for border in borders)
     return {(register, period, since): totals.between(since, until) for period, since, until in slots}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from harimi.service.accounts.models import User
 from harimi.service.meters.models import Register
 from harimi.service.platform.outbox import tell
 from harimi.service.readings.models import TRUSTED, Attempt, Reading, ReadingVersion, State
-from harimi.service.readings.usage import Touched, recompute
+from harimi.service.readings.recounting import count_anew
+from harimi.service.readings.usage import Touched, reach, recompute
 
 CHANGED, CORRECTED = "reading.changed", "reading.corrected"
 """Every change; and those after which what others were told is no longer true."""
+AT_ONCE = timedelta(days=62)
+"""Of usage a person's word has so much counted while they wait: some 1,500 hours, well below a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,15 @@ class Change:
 def write(register: Register, at: datetime, said: Said, *, why: str, actor: User | None = None) -> bool:
     """Makes or changes the reading at a moment; whether it said anything else before. Call it inside a transaction.
 
-    How sure a reading is does not change it: the confidence stays that of the moment when it was last changed.
+    Where usage of many months hangs on it a worker counts that: nobody waits for years. How sure a reading is does not change
+    it: the confidence stays that of the moment when it was last changed.
     """
     writer = Writer()
     writer.put(register, at, Reading.objects.filter(register=register, at=at).first(), said, why=why, actor=actor)
     writer.write()
-    follow(writer.changes)
+    for touched in _touched(writer.changes):
+        _count_soon(touched)
+    _tell_of(writer.changes)
     return bool(writer.changes)
 
 
@@ -126,8 +132,24 @@ class Writer:
 
 def follow(changes: Mapping[Register, Sequence[Change]]) -> None:
     """The usage that changed readings touch, and word to all others. Call it inside their transaction."""
+    recompute(_touched(changes))
+    _tell_of(changes)
+
+
+def _touched(changes: Mapping[Register, Sequence[Change]]) -> list[Touched]:
     counted = {register: [one.at for one in those if one.counts] for register, those in changes.items() if register.counts_up}
-    recompute(Touched(register, min(moments), max(moments)) for register, moments in counted.items() if moments)
+    return [Touched(register, min(moments), max(moments)) for register, moments in counted.items() if moments]
+
+
+def _count_soon(touched: Touched) -> None:
+    start, end = reach(touched)
+    if end - start > AT_ONCE:
+        count_anew(touched.register, start)
+    else:
+        recompute([touched])
+
+
+def _tell_of(changes: Mapping[Register, Sequence[Change]]) -> None:
     for register, those in changes.items():
         for change in those:
             tell(CHANGED, {"register": str(register.pk), "at": change.at.isoformat(), "state": change.state})

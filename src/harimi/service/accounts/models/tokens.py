@@ -35,7 +35,8 @@ class ApiAnswer(models.Model):
     """What a call with an `Idempotency-Key` was answered, so that the same call again is not done twice.
 
     1. A call begins (`begun_at`): its key and what it asks are kept, as hashes. The same meanwhile is told to wait.
-    2. It is done: `status` and `answer` are written in the transaction of what it did. The same again is answered alike.
+    2. It is done: `status` and `answer`, without secrets, are written in the transaction of what it did. The same again is
+       answered alike, or told that a secret was told once.
     A call that was cut short did nothing, and may be made again with the same key. A day later the row goes.
     """
 

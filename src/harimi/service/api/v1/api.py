@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
@@ -16,7 +16,6 @@ from harimi.service.api.device.handlers import add_handlers, fault
 from harimi.service.api.problems import ProblemError, response
 from harimi.service.api.v1 import subjects
 from harimi.service.api.v1.caller import Caller
-from harimi.service.api.v1.calls import ROUTER
 from harimi.service.api.v1.described import described
 from harimi.service.api.v1.limiting import tell
 from harimi.service.api.v1.tags import known
@@ -34,6 +33,10 @@ class PublicAPI(NinjaAPI):
 
 
 api = PublicAPI(title="Harimi", version="1", urls_namespace="api-v1", docs_url=None, openapi_url="/openapi.json")
+ROUTER = Router()
+"""All calls, subject after subject: those to one address by different methods may be of different ones."""
+for subject in subjects.ALL:
+    subject.join(ROUTER)
 api.add_router("", ROUTER)
 add_handlers(api)
 

@@ -24,9 +24,8 @@ from harimi.service.api.device.common import ProblemBody
 from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
 from harimi.service.api.v1.tags import check_match, tagged
+from harimi.service.api.v1.words import once_told
 
-ROUTER = Router()
-"""All calls: those to one address by different methods may be of different subjects."""
 View = Callable[..., BaseModel | HttpResponseBase | None]
 JSON = "application/json"
 LONGEST_KEY = 200
@@ -62,6 +61,12 @@ class Subject:
 
     def __init__(self, name: str, about: str) -> None:
         self.name, self.about = name, about
+        self._calls: list[Callable[[Router], object]] = []
+
+    def join(self, router: Router) -> None:
+        """Adds its calls, in the order in which they are declared."""
+        for add in self._calls:
+            add(router)
 
     def get(self, path: str, scope: Scope | None, answer: type[BaseModel], *, missing: bool = False) -> Callable[[View], View]:
         """Something is read. `missing` where it may not be there."""
@@ -74,7 +79,7 @@ class Subject:
 
     def open_file(self, path: str, kind: str) -> Callable[[View], View]:
         """A file is read by whoever knows its address."""
-        return self._call("GET", path, None, {200: None}, (404, 422), [], kind, auth=None)
+        return self._call("GET", path, None, {200: None}, (404, 422, 429), [], kind, auth=None)
 
     def make(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), status: int = 201
@@ -82,7 +87,7 @@ class Subject:
         """Something is made, or done, once for each `Idempotency-Key`."""
         refusals = (*_SENT, 409, *also)
         call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
-        return lambda view: call(_once(view, status))
+        return lambda view: call(_once(view, status, once_told(answer)))
 
     def send(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
@@ -124,8 +129,9 @@ class Subject:
                 "description": more.strip() or summary,
                 "operation_id": view.__name__,
             }
-            add = ROUTER.api_operation([method], path, tags=[self.name], response=told, openapi_extra=extra, **options, **words)
-            add(_plain(view, next(iter(answers))))
+            words |= {"tags": [self.name], "response": told, "openapi_extra": extra, **options}
+            plain = _plain(view, next(iter(answers)))
+            self._calls.append(lambda router: router.api_operation([method], path, **words)(plain))
             return view
 
         return declared
@@ -163,8 +169,8 @@ def _in_turn(view: View) -> View:
     return answered
 
 
-def _once(view: View, status: int) -> View:
-    """The view, done once for each key of a token."""
+def _once(view: View, status: int, secrets: frozenset[str]) -> View:
+    """The view, done once for each key of a token; what it tells only once is not kept for who asks again."""
 
     @wraps(view)
     def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
@@ -174,12 +180,17 @@ def _once(view: View, status: int) -> View:
         if len(key) > LONGEST_KEY or not key.isprintable():
             why = f"an idempotency key is at most {LONGEST_KEY} printable characters"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_key", why)
-        return _remembered(request, key, lambda: Answered(status, _body(view(request, **asked))))
+
+        def do() -> Answered:
+            told: Any = view(request, **asked)
+            return Answered(status, _body(told), told.model_dump_json(by_alias=True, exclude=set(secrets)))
+
+        return _remembered(request, key, do, secrets)
 
     return answered
 
 
-def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> HttpResponse:
+def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secrets: Collection[str]) -> HttpResponse:
     who = caller(request)
     may = " ".join(sorted(action.name for action in actions_in(who.user, who.organization)))
     call = f"{request.method} {request.get_full_path()} {may}\n".encode() + request.body
@@ -191,6 +202,9 @@ def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered]) -> H
     except RunningError as error:
         why = "the same call is being answered right now; ask again in a moment"
         raise ProblemError(HTTPStatus.CONFLICT, "in_progress", why, 2) from error
+    if told.again and secrets:
+        why = f"this was done already, and its secret is told only once; what else was answered: {told.body}"
+        raise ProblemError(HTTPStatus.CONFLICT, "told_once", why)
     answer = _response(told.status, told.body)
     if told.again:
         answer.headers["Idempotent-Replayed"] = "true"

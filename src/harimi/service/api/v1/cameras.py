@@ -16,7 +16,8 @@ from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Id, Listed, Name, Sent, one_of
+from harimi.service.api.v1.registers import in_use
+from harimi.service.api.v1.words import Id, Listed, Name, Secret, Sent, one_of
 from harimi.service.devices import caring
 from harimi.service.devices.asking import ask, set_settings
 from harimi.service.devices.models import Device, DeviceToken
@@ -58,11 +59,11 @@ class NamedCamera(Sent):
 
 
 class NewCamera(BaseModel):
-    """A camera that was made, and its token, which is told this once and never again."""
+    """A camera that was made, and its token."""
 
     id: UUID
     name: str
-    token: str
+    token: Secret
 
 
 class SettingsTold(Settings):
@@ -142,9 +143,9 @@ class TokensOf(Listed):
 
 
 class NewTokenOf(BaseModel):
-    """A token, which is told this once and never again."""
+    """A token."""
 
-    token: str
+    token: Secret
 
 
 @camera_calls.get("/cameras", Scope.DEVICES_READ, Cameras)
@@ -214,6 +215,7 @@ def put_over(request: HttpRequest, camera_id: UUID, body: Over) -> Installation:
     """Has a camera watch a meter from now on. One photograph may show several."""
     who = allowed(request, Action.CHANGE_METERS)
     row, meter = found(_cameras(who), pk=camera_id), found(meters_of(who), pk=body.meter_id)
+    in_use(meter)
     caring.put_over(row, meter, who.user)
     return _installation(found(row.installations.all(), meter=meter, until=None))
 

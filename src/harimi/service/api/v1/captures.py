@@ -10,14 +10,14 @@ from pydantic import BaseModel
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.device.photographs import problem_of
-from harimi.service.api.v1.caller import Caller, allowed, found, refused
+from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.limiting import count_photograph
 from harimi.service.api.v1.looking import MOST
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.questions import Question, told_question
-from harimi.service.api.v1.readings import one_reading
-from harimi.service.api.v1.registers import registers_of
+from harimi.service.api.v1.readings import impossible, one_reading, untimely
+from harimi.service.api.v1.registers import in_use, registers_of
 from harimi.service.api.v1.words import Amount, Reason, Sent, Then
 from harimi.service.captures.registration import Shown, photographed
 from harimi.service.captures.services import CaptureError
@@ -25,7 +25,7 @@ from harimi.service.meters.models import Register
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Attempt
 from harimi.service.readings.plausible import doubts
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, possible, settle_by_person
+from harimi.service.readings.settled import ImpossibleError, RetiredError, TooEarlyError, Word, possible, settle_by_person
 from harimi.service.readings.showing import with_part
 from harimi.service.readings.stated import Stated
 from harimi.service.readings.suggesting import suggest
@@ -78,9 +78,9 @@ def send_photograph(request: HttpRequest, register_id: UUID, photo: File[Uploade
     except (PhotoError, CaptureError) as error:
         raise problem_of(error) from error
     except ImpossibleError as error:
-        raise refused("impossible", error) from error
-    except TooEarlyError as error:
-        raise refused("yet_to_come", error) from error
+        raise impossible(error) from error
+    except (TooEarlyError, RetiredError) as error:
+        raise untimely(error) from error
 
 
 @capture_calls.send("/meters/{meter_id}/photographs", Scope.METERS_WRITE, SetUp, also=(404, 409, 415), most=MOST)
@@ -89,6 +89,7 @@ def send_set_up(request: HttpRequest, meter_id: UUID, photo: File[UploadedFile])
     who = allowed(request, Action.CHANGE_METERS)
     count_photograph(request, who.token)
     meter = found(meters_of(who), pk=meter_id)
+    in_use(meter)
     try:
         capture = photographed(meter, photo.read(), timezone.now())
     except (PhotoError, CaptureError) as error:

@@ -22,7 +22,7 @@ REFUSED = {
     "401": "No token, or none that works.",
     "403": "The token lacks the scope, or its maker may not do that there now.",
     "404": "There is nothing by that id for this token.",
-    "409": "The same call is being answered right now, or what is there stands against it.",
+    "409": "The same call is being answered now, or was and told a secret, or what is there stands against it.",
     "411": "The body came without its length.",
     "412": "Somebody changed it since.",
     "413": "The body is too large.",

@@ -24,6 +24,14 @@ def count_photograph(request: HttpRequest, token: ApiToken) -> None:
     _counted(request, "photograph", RateLimitItemPerMinute(settings.HARIMI.api_photographs_per_minute), token)
 
 
+def count_shown(request: HttpRequest, token: ApiToken) -> None:
+    """Counts one photograph that somebody fetches by an address which the token made, as many in a minute as calls.
+
+    It is counted apart: whoever was shown an address takes no call from the program whose token it is.
+    """
+    _counted(request, "fetched photograph", RateLimitItemPerMinute(settings.HARIMI.api_calls_per_minute), token)
+
+
 def _counted(request: HttpRequest, what: str, item: RateLimitItemPerMinute, token: ApiToken) -> None:
     allowed = limiter().hit(item, f"api-{what}", str(token.pk))
     left = limiter().left(item, f"api-{what}", str(token.pk))

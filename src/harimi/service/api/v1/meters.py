@@ -1,6 +1,6 @@
 """Meters: registered, described, paused, retired."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -30,7 +30,7 @@ from harimi.service.meters.changing import Described, describe, pause, resume, r
 from harimi.service.meters.models import Meter as MeterRow
 from harimi.service.meters.models import Pause
 from harimi.service.meters.models import Register as RegisterRow
-from harimi.service.meters.values import storable
+from harimi.service.meters.values import places, storable
 from harimi.service.privacy.cards import tidy
 from harimi.service.readings import counting
 from harimi.service.readings.recounting import count_all
@@ -121,6 +121,8 @@ class NewMeter(Sent):
             raise ValueError("digits, decimals included, are needed")
         if not storable(self.max_per_hour or Decimal(0), self.decimals):
             raise ValueError("max_per_hour has more places than can be kept")
+        if self.display not in RegisterRow.RANGED and places(self.max_per_hour or Decimal(0)) > self.decimals:
+            raise ValueError("max_per_hour has more decimals than the meter")
         return self
 
 
@@ -212,8 +214,10 @@ def _narrowed(who: Caller, asked: MetersAsked) -> QuerySet[MeterRow]:
     mine = meters_of(who)
     if asked.site is not None:
         mine = mine.filter(site=asked.site)
-    for word in normalize("NFKC", tidy(asked.q)).split():
-        mine = mine.filter(_telling(who, word))
+    words = normalize("NFKC", tidy(asked.q)).split()
+    sites = [(one.pk, normalize("NFKC", one.name).casefold()) for one in sites_of(who)] if words else []
+    for word in words:
+        mine = mine.filter(_telling(sites, word))
     if asked.state == Only.ALL:
         return mine
     now, state = timezone.now(), "" if asked.state == Only.LIVE else asked.state.value
@@ -221,10 +225,9 @@ def _narrowed(who: Caller, asked: MetersAsked) -> QuerySet[MeterRow]:
     return mine.filter(pk__in=like.filter(counting.states(now)[state]).values("meter"))
 
 
-def _telling(who: Caller, word: str) -> Q:
+def _telling(sites: Iterable[tuple[UUID, str]], word: str) -> Q:
     """Whether the word stands in it; the database cannot read the names of sites."""
-    sites = [one.pk for one in sites_of(who) if word.casefold() in normalize("NFKC", one.name).casefold()]
-    told = Q(site__in=sites)
+    told = Q(site__in=[pk for pk, name in sites if word.casefold() in name])
     for name in ("name", "serial", "model"):
         told |= Q(**{f"{name}__icontains": word})
     return told | Q(Exists(RegisterRow.objects.filter(meter=OuterRef("pk"), name__icontains=word)))

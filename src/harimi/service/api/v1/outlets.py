@@ -15,7 +15,7 @@ from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.words import Moment, Sent
 from harimi.service.outlets.models import Outlet as OutletRow
 from harimi.service.outlets.services import OutletError, fill, replay, switch, try_now
-from harimi.service.outlets.waiting import waiting
+from harimi.service.outlets.waiting import counted
 
 outlet_calls = Subject("outlets", "Where readings go by themselves; made in My Account by a person's instruction.")
 
@@ -102,11 +102,12 @@ def send_past_to_outlet(request: HttpRequest, outlet_id: UUID, body: Since) -> O
 
 
 def _outlets(who: Caller) -> QuerySet[OutletRow]:
-    return OutletRow.objects.filter(organization=who.organization).select_related("organization", "instruction")
+    mine = OutletRow.objects.filter(organization=who.organization)
+    return counted(mine.select_related("organization", "instruction"))
 
 
-def _told(row: OutletRow) -> Outlet:
+def _told(row: Any) -> Outlet:
     names = ("id", "kind", "name", "site_id", "settled", "on", "fault", "failing_since", "sent_at")
     told: dict[str, Any] = {name: getattr(row, name) for name in names}
     host = "" if row.instruction is None else row.instruction.host
-    return Outlet(host=host, waits=waiting(row).count(), set_aside=row.set_aside.count(), **told)
+    return Outlet(host=host, waits=row.waits, set_aside=row.aside, **told)

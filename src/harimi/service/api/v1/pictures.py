@@ -12,6 +12,7 @@ from django.utils import timezone
 from harimi.service.accounts.access import Action, may
 from harimi.service.accounts.api_tokens import Scope, by_id
 from harimi.service.api.v1.caller import Caller, missing
+from harimi.service.api.v1.limiting import count_shown
 from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import small
 from harimi.service.platform.blobs import BlobMissingError, blobs
@@ -35,6 +36,7 @@ def fetched(request: HttpRequest, signed: str, wide: int | None) -> HttpResponse
     token = by_id(UUID(token_id))
     if token is None or Scope.PHOTOGRAPHS_READ not in token.scopes or not may(token.maker, token.organization, Action.SEE):
         raise missing()
+    count_shown(request, token)
     cut = Cut.objects.filter(pk=pk, installation__meter__site__organization=token.organization_id).first()
     if cut is None:
         raise missing()

@@ -11,10 +11,11 @@ from pydantic import BaseModel, Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
-from harimi.service.api.v1.caller import Caller, allowed, found, refused
+from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.pictures import address_of
+from harimi.service.api.v1.readings import impossible
 from harimi.service.api.v1.words import Amount, Id, Listed, Reason, Sent
 from harimi.service.meters.values import plain
 from harimi.service.readings.models import Attempt
@@ -92,7 +93,7 @@ def answer_question(request: HttpRequest, question_id: Id, body: Answer) -> Answ
     try:
         settle_by_person(attempt, Word(body.value, who.user, body.reason))
     except ImpossibleError as error:
-        raise refused("impossible", error) from error
+        raise impossible(error) from error
     return Answered(register_id=attempt.register_id, at=attempt.taken_at.astimezone(UTC))
 
 

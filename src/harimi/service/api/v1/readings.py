@@ -13,6 +13,7 @@ from pydantic import Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
+from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
@@ -22,9 +23,17 @@ from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.values import plain
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.models import Reading, State
-from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, settle_by_person, tell
+from harimi.service.readings.settled import (
+    ImpossibleError,
+    RetiredError,
+    TooEarlyError,
+    TooFineError,
+    Word,
+    settle_by_person,
+    tell,
+)
 from harimi.service.readings.stated import Stated, stated
-from harimi.service.readings.totals import Totals
+from harimi.service.readings.totals import together
 
 reading_calls = Subject("readings", "Values of registers at moments, with their state, confidence and evidence.")
 SETTLED = timedelta(minutes=1)
@@ -149,18 +158,25 @@ def mark_unreadable(request: HttpRequest, register_id: UUID, at: Moment, body: U
 
 def one_reading(who: Caller, register_id: UUID, at: datetime) -> Stated:
     """A reading of the caller's organization in the words of everybody outside."""
-    return _told(_one(who, register_id, at))
+    row = _one(who, register_id, at)
+    return stated(row.register, row)
 
 
 def told_readings(rows: Iterable[Reading]) -> list[Stated]:
-    """Readings in the words of everybody outside; the total of a register is worked out once."""
-    known: dict[UUID, Totals] = {}
-    return [_told(row, known) for row in rows]
+    """Readings in the words of everybody outside; what stood for something else once is asked for all registers at once."""
+    listed = list(rows)
+    known = together({row.register for row in listed})
+    return [stated(row.register, row, known.get(row.register_id)) for row in listed]
 
 
-def _told(row: Reading, known: dict[UUID, Totals] | None = None) -> Stated:
-    totals = (known if known is not None else {}).setdefault(row.register_id, Totals(row.register))
-    return stated(row.register, row, totals)
+def impossible(error: ImpossibleError) -> ProblemError:
+    """The meter cannot show what was said, or not with so many decimals."""
+    return refused("too_fine" if isinstance(error, TooFineError) else "impossible", error)
+
+
+def untimely(error: TooEarlyError | RetiredError) -> ProblemError:
+    """The moment is yet to come, or the meter was retired before it."""
+    return refused("retired" if isinstance(error, RetiredError) else "yet_to_come", error)
 
 
 def _rows() -> QuerySet[Reading]:
@@ -199,6 +215,6 @@ def _say(say: Any) -> None:
     try:
         say()
     except ImpossibleError as error:
-        raise refused("impossible", error) from error
-    except TooEarlyError as error:
-        raise refused("yet_to_come", error) from error
+        raise impossible(error) from error
+    except (TooEarlyError, RetiredError) as error:
+        raise untimely(error) from error

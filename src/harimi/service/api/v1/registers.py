@@ -17,9 +17,10 @@ from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.words import Amount, Listed, Sent, Short, Unit, one_of
 from harimi.service.meters.days import midnight
+from harimi.service.meters.models import Meter
 from harimi.service.meters.models import Register as RegisterRow
 from harimi.service.meters.states import Named, StatesError, count, parsed, typed
-from harimi.service.meters.values import plain, storable
+from harimi.service.meters.values import places, plain, storable
 from harimi.service.readings.changing import DigitsError, Wished, change
 from harimi.service.readings.exchanging import OrderError
 from harimi.service.readings.models import Standing, State
@@ -88,10 +89,17 @@ class RegisterChange(Sent):
     lamps: list[list[str]] | None = Field(None, max_length=15, description="Each lamp's name, then its states' names.")
 
 
+class RegistersAsked(Paging):
+    """Which registers."""
+
+    retired: bool = Field(False, description="Those of retired meters, too.")
+
+
 @register_calls.get("/registers", Scope.METERS_READ, Registers)
-def list_registers(request: HttpRequest, paging: Query[Paging]) -> Registers:
-    """All registers of all meters."""
-    part = part_of(request, registers_of(allowed(request, Action.SEE)), ("id",), paging)
+def list_registers(request: HttpRequest, asked: Query[RegistersAsked]) -> Registers:
+    """All registers of all meters; of retired ones only where they are asked for."""
+    rows = registers_of(allowed(request, Action.SEE))
+    part = part_of(request, rows if asked.retired else rows.filter(meter__retired_at=None), ("id",), asked)
     return Registers(data=[told_register(one) for one in part.rows], next=part.next)
 
 
@@ -125,6 +133,12 @@ def registers_of(who: Caller) -> QuerySet[RegisterRow]:
     return mine.select_related("meter__site__organization", "standing")
 
 
+def in_use(meter: Meter) -> None:
+    """A problem for what would have somebody look at a retired meter; what it showed stays to be seen and set right."""
+    if meter.retired_at is not None:
+        raise refused("retired", f"the meter was retired at {meter.retired_at.isoformat()}; take it back into use first")
+
+
 def told_register(row: RegisterRow) -> Register:
     """The register in the API's words."""
     stands: Standing | None = getattr(row, "standing", None)
@@ -154,6 +168,8 @@ def _wished(row: RegisterRow, body: RegisterChange) -> Wished:
     fastest = body.max_per_hour if "max_per_hour" in sent else most
     if fastest is not None and not storable(fastest, row.decimals):
         raise refused("too_large", "max_per_hour has more places than can be kept")
+    if fastest is not None and places(fastest) > row.decimals:
+        raise refused("too_fine", f"max_per_hour has more decimals than this register, which has {row.decimals}")
     since = None if body.multiplier_since is None else midnight(body.multiplier_since, row.meter.site.zone)
     return Wished(
         unit=row.unit if body.unit is None else body.unit,

@@ -15,7 +15,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.registers import registers_of
+from harimi.service.api.v1.registers import in_use, registers_of
 from harimi.service.api.v1.words import Listed, Name, Sent, one_of
 from harimi.service.meters.models import Round as RoundRow
 from harimi.service.meters.models import RoundStop, Visit
@@ -123,10 +123,12 @@ def _rounds(who: Caller) -> QuerySet[RoundRow]:
 
 
 def _set_stops(who: Caller, row: RoundRow, wanted: list[UUID]) -> None:
-    """Exactly these, in this order; a register that is not theirs is not found."""
+    """Exactly these, in this order; a register that is not theirs is not found. Those of retired meters stay, unseen."""
     known = {one.pk: one for one in registers_of(who).filter(pk__in=wanted)}
     listed = [found(registers_of(who), pk=pk) if pk not in known else known[pk] for pk in dict.fromkeys(wanted)]
-    row.stops.exclude(register__in=listed).delete()
+    for one in listed:
+        in_use(one.meter)
+    row.stops.filter(register__meter__retired_at=None).exclude(register__in=listed).delete()
     add_stops(row, listed)
     places = dict(RoundStop.objects.filter(round=row).values_list("register", "pk"))
     put_in_order(row, [places[one.pk] for one in listed])

@@ -16,7 +16,7 @@ from harimi.service.api.v1.calls import Subject
 from harimi.service.meters.models import Register
 from harimi.service.meters.values import plain, unit_shown
 from harimi.service.readings.models import Reading
-from harimi.service.readings.totals import Totals
+from harimi.service.readings.totals import Totals, together
 
 scraping_calls = Subject("prometheus", "What a Prometheus scrapes.")
 KIND = "text/plain; version=0.0.4; charset=utf-8"
@@ -43,7 +43,9 @@ class _Registers(Collector):
         total = CounterMetricFamily("harimi_counted", "What a counter counted in all; settled values alone.", labels=LABELS)
         at = GaugeMetricFamily("harimi_photograph_timestamp_seconds", "When that was photographed.", labels=LABELS)
         settled = GaugeMetricFamily("harimi_settled", "Whether that value is settled.", labels=LABELS)
-        for register, labels in _registers(self._who):
+        registers = list(_registers(self._who))
+        known = together(one for one, _ in registers)
+        for register, labels in registers:
             standing = register.standing
             if standing.value is None or standing.at is None:
                 continue
@@ -51,12 +53,12 @@ class _Registers(Collector):
             at.add_metric(labels, standing.at.timestamp())
             settled.add_metric(labels, float(standing.state in SETTLED))
             if register.counts_up and register.settled_at is not None:
-                total.add_metric(labels, _counted(register))
+                total.add_metric(labels, _counted(register, known[register.pk]))
         yield from (value, total, at, settled)
 
 
 def _registers(who: Caller) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    """Each with its last settled reading; two queries for all of them."""
+    """Each with its last settled reading; a few queries for all of them."""
     settled = Reading.objects.filter(register=OuterRef("pk"), state__in=SETTLED, value__isnull=False).order_by("-at")
     last = {f"settled_{name}": Subquery(settled.values(name)[:1]) for name in ("at", "value", "carried")}
     mine = Register.objects.filter(meter__site__organization=who.organization, meter__retired_at=None).annotate(**last)
@@ -65,6 +67,6 @@ def _registers(who: Caller) -> Iterable[tuple[Any, tuple[str, ...]]]:
         yield one, (str(one.pk), one.meter.site.name, one.meter.name, one.name, unit_shown(one.unit))
 
 
-def _counted(register: Any) -> float:
-    counted = Totals(register).counted(register.settled_at, register.settled_value + register.settled_carried)
+def _counted(register: Any, totals: Totals) -> float:
+    counted = totals.counted(register.settled_at, register.settled_value + register.settled_carried)
     return float(plain(counted, register.usage_decimals))

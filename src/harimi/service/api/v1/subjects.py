@@ -1,4 +1,7 @@
-"""All subjects of the API, in the order in which they are told of. A new one is a file beside this, and a line here."""
+"""All subjects of the API, in the order in which they and their calls are told of, whoever imported what first.
+
+A new one is a file beside this, and a line here.
+"""
 
 from harimi.service.api.v1.activity import activity_calls
 from harimi.service.api.v1.alerts import alert_calls

@@ -43,6 +43,8 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Then = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 """A moment at which something was or is to be."""
 Amount = Annotated[Decimal, Field(max_digits=24, decimal_places=9, examples=["1234.56"])]
+Secret = Annotated[str, Field(description="Told this once and never again.", json_schema_extra={"x-told": "once"})]
+"""What opens something: the answer to a call that is sent again under its key does not tell it."""
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 """The number of a row, in an address."""
 
@@ -50,6 +52,12 @@ Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 def one_of(choices: type[TextChoices]) -> WithJsonSchema:
     """Has a choice told by its values where it is used: many have the same name, such as `Kind`."""
     return WithJsonSchema({"type": "string", "enum": list(choices.values)})
+
+
+def once_told(answer: type[BaseModel]) -> frozenset[str]:
+    """The fields of an answer that are a `Secret`."""
+    extras = {name: field.json_schema_extra for name, field in answer.model_fields.items()}
+    return frozenset(name for name, extra in extras.items() if isinstance(extra, dict) and "x-told" in extra)
 
 
 class Sent(Schema):

@@ -96,6 +96,13 @@ def send(parcel: Parcel) -> None:
         parcel.taken(event)
 
 
+def test(parcel: Parcel) -> None:
+    """Writes a comment, of which nothing is kept: the server first looks whether we may write to that bucket."""
+    settings: Settings = parcel.settings
+    with line(parcel.departure, settings.url, lasts=LASTS / 3) as opened:
+        heard(opened.post(b"# test\n", _headers(settings), _write(settings)))
+
+
 def point(event: Event, register: Named) -> str:
     """One line: tags say which register it is, fields what it showed."""
     told = _names(register) | {"register_id": str(register.id)}

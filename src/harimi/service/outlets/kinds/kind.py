@@ -66,5 +66,8 @@ class Kind(Protocol):
     def wants(self, settings: Any, event: Event) -> bool:
         """Whether such an event is told there at all."""
 
+    def test(self, parcel: Parcel) -> None:
+        """Finds out, without any event, whether the other side is there and lets us in. Raises a `DownError`."""
+
     def send(self, parcel: Parcel) -> None:
         """Sends all of it. Raises a `DownError` or one of its kinds."""

@@ -1,9 +1,10 @@
 """Building management systems read by Modbus TCP: nothing is sent, a server answers whoever is let (see `outlets.modbus`).
 
-The protocol knows no passwords: who may read is told by the addresses from which they come.
+The protocol knows no passwords: who may read is told by the addresses from which they come, and so is whose outlet is meant.
 """
 
 import ipaddress
+from itertools import product
 from typing import Annotated
 
 from django.conf import settings as chosen
@@ -15,6 +16,7 @@ from harimi.service.outlets.models import Event
 NAME = "modbus"
 ITEMS = ("contract_data", "display_content")
 SCHEMES = ()
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 AT_ONCE = 1000
 FILLS = False
 
@@ -39,7 +41,16 @@ class Settings(OutletSettings):
         """Whether somebody at this address may read."""
         at = ipaddress.ip_address(ip)
         mapped = getattr(at, "ipv4_mapped", None) or at
-        return any(mapped in ipaddress.ip_network(one.strip()) for one in self.clients.split(",") if one.strip())
+        return any(mapped in one for one in self.networks())
+
+    def networks(self) -> list[_Network]:
+        """From where it is read."""
+        return [ipaddress.ip_network(one.strip()) for one in self.clients.split(",") if one.strip()]
+
+    def meets(self, other: "Settings") -> bool:
+        """Whether somebody who asks could mean either: the same unit, and addresses that both let."""
+        pairs = product(self.networks(), other.networks())
+        return self.unit == other.unit and any(a.version == b.version and a.overlaps(b) for a, b in pairs)
 
 
 def address(settings: Settings) -> str:  # noqa: ARG001  # nobody is dialled
@@ -53,15 +64,19 @@ def host(settings: Settings) -> str:
 
 
 def fault(settings: Settings, others: list[Settings]) -> tuple[str, str] | None:
-    """Why it cannot be made: no server runs, or the unit is another outlet's; with the field's name."""
+    """Why it cannot be made: no server runs, or who asks could mean another outlet; with the field's name."""
     if not chosen.HARIMI.modbus:
         return "modbus_off", ""
-    return ("unit_taken", "unit") if any(one.unit == settings.unit for one in others) else None
+    return ("unit_taken", "unit") if any(one.meets(settings) for one in others) else None
 
 
 def wants(settings: Settings, event: Event) -> bool:  # noqa: ARG001  # nothing is sent
     """None: what holds now is read when somebody asks."""
     return False
+
+
+def test(parcel: Parcel) -> None:  # nobody is dialled
+    """Whoever reads sees for themselves."""
 
 
 def send(parcel: Parcel) -> None:

@@ -66,6 +66,13 @@ def send(parcel: Parcel) -> None:
         parcel.taken(event)
 
 
+def test(parcel: Parcel) -> None:
+    """That somebody is there, below our own topic and of no register; nobody who comes later is told."""
+    settings: Settings = parcel.settings
+    told = Message(f"{settings.topic}/availability", HEARD.encode(), retained=False)
+    publish(parcel, settings.url, Login(settings.user, settings.password), [told])
+
+
 def publish(parcel: Parcel, url: str, login: Login, messages: list[Message]) -> None:
     """Sends them all. Raises a `DownError` where the broker will not have us or them."""
     try:

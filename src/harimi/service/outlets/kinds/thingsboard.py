@@ -61,6 +61,11 @@ def send(parcel: Parcel) -> None:
         parcel.taken(event)
 
 
+def test(parcel: Parcel) -> None:
+    """Whether the token is let in, and nothing else: whatever a gateway says becomes telemetry or a device."""
+    publish(parcel, parcel.settings.url, Login(parcel.settings.token), [])
+
+
 def device(register: Named) -> str:
     """What the register is called there: names may be alike, so the beginning of its number stands behind."""
     name = " ".join(part for part in (register.meter, register.register) if part)

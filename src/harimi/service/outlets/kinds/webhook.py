@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from pydantic import Field
@@ -26,6 +27,7 @@ ITEMS = ("contract_data", "display_content")
 SCHEMES = WEB
 AT_ONCE = 100
 FILLS = False
+TEST = "test"
 LASTS, EACH = 20.0, 10.0
 """Seconds after which no further request begins, and of one request."""
 
@@ -66,6 +68,15 @@ def send(parcel: Parcel) -> None:
             parcel.taken(event)
 
 
+def test(parcel: Parcel) -> None:
+    """An event of a type of its own, without a number, signed like any."""
+    settings: Settings = parcel.settings
+    now = timezone.now()
+    body = _json({"type": TEST, "timestamp": now.isoformat(), "data": {}})
+    with line(parcel.departure, settings.url, lasts=EACH) as opened:
+        heard(opened.post(body, headers(settings.secret, str(uuid4()), now, body)))
+
+
 def body_of(event: Event) -> bytes:
     """What is sent: the same bytes each time."""
     told: dict[str, Any] = {
@@ -74,6 +85,10 @@ def body_of(event: Event) -> bytes:
         "number": event.number,
         "data": event.data,
     }
+    return _json(told)
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 

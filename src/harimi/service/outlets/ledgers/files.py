@@ -1,5 +1,6 @@
 """The file of a month. What lays it out is above this layer, and says so when Django starts."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ class Written:
 
     data: bytes
     figures: bytes
+
+    @property
+    def digest(self) -> str:
+        """By which the same figures are known again."""
+        return hashlib.sha256(self.figures).hexdigest()
 
 
 Write = Callable[[LedgerMonth], Written]

@@ -1,9 +1,14 @@
-"""Ledgers by mail: a letter to a member, with the file."""
+"""Ledgers by mail: a letter to a member, with the file.
+
+A month counts as sent, with the figures that its file had, once its letter has gone, and not when that was written: until then
+the reader may leave, and values may be corrected.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from harimi.service.accounts.access import Action, members_who
@@ -11,13 +16,15 @@ from harimi.service.accounts.models import User
 from harimi.service.egress.classes import MailClass
 from harimi.service.notices.letters import Letter, declare, write
 from harimi.service.notices.models import Message
-from harimi.service.notices.sending import Enclosed, WithdrawnError, ask_before, enclose
+from harimi.service.notices.sending import Enclosed, WithdrawnError, ask_before, enclose, on_end
 from harimi.service.outlets.ledgers.files import MEDIA, file_name, written
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.privacy.gate import using
 
-LEDGER, READER, UNPROVEN = "ledger_sent", "reader", "unproven"
-"""The letter; and why it does not go: nobody there may have it any more, or their address is not proven."""
+LEDGER, READER, UNPROVEN, RETURNED = "ledger_sent", "reader", "unproven", "returned"
+"""The letter; and why it does not go: nobody there may have it any more, their address is not proven, or it came back."""
+_CARRIES = "_figures"
+"""On a letter that is being handed over: the digest of the figures in its file."""
 AGAIN = timedelta(hours=4)
 """After which it is looked at again whether its reader may have it."""
 
@@ -35,6 +42,7 @@ def declare_all() -> None:
     declare(Letter(LEDGER, MailClass.SERVICE, "guidance"))
     ask_before(LEDGER, _goes)
     enclose(LEDGER, _file)
+    on_end(_ended)
 
 
 def reader_of(ledger: Ledger) -> User:
@@ -47,8 +55,17 @@ def reader_of(ledger: Ledger) -> User:
 
 def waiting(row: LedgerMonth) -> bool:
     """Whether the last letter still waits for its turn: it carries the file as it is then, and no second one is needed."""
-    waits = Message.objects.filter(state=Message.State.WAITING, lease=None, user=row.ledger.reader)
-    return row.letter is not None and waits.filter(pk=row.letter).exists()
+    return _of(row).filter(lease=None).exists()
+
+
+def going(row: LedgerMonth) -> bool:
+    """Whether a worker has the last letter at this moment: with which figures is known in a moment."""
+    return _of(row).filter(lease_until__gt=timezone.now()).exists()
+
+
+def _of(row: LedgerMonth) -> QuerySet[Message]:
+    waits = Message.objects.filter(state=Message.State.WAITING, user=row.ledger.reader)
+    return waits.none() if row.letter is None else waits.filter(pk=row.letter)
 
 
 def write_ledger(row: LedgerMonth, *, corrected: bool) -> UUID:
@@ -91,10 +108,23 @@ def _file(letter: Message) -> Sequence[Enclosed]:
     if row is None:
         raise WithdrawnError(LEDGER)
     with using("provision", subject=row.ledger.organization.subject_id):
-        data = written(row, under=letter).data
+        file = written(row, under=letter)
     if not _goes(letter):
         raise WithdrawnError(LEDGER)
-    return [Enclosed(file_name(row, row.version), data, MEDIA[row.ledger.form])]
+    vars(letter)[_CARRIES] = file.digest
+    return [Enclosed(file_name(row, row.version_of(file.digest)), file.data, MEDIA[row.ledger.form])]
+
+
+def _ended(letter: Message) -> None:
+    """It has gone with the file that it carries, or came back; a letter that was withdrawn is no month's any more."""
+    row = _month(letter) if letter.letter == LEDGER else None
+    if row is None:
+        return
+    mine, digest = LedgerMonth.objects.filter(pk=row.pk, letter=letter.pk), vars(letter).get(_CARRIES)
+    if letter.state == Message.State.SENT and digest is not None:
+        mine.update(version=row.version_of(digest), digest=digest, sent_at=timezone.now(), fault="")
+    else:
+        mine.update(fault=RETURNED)
 
 
 def _month(letter: Message) -> LedgerMonth | None:

@@ -111,12 +111,15 @@ def _again(register: str, first: datetime, last: datetime, before: datetime | No
 
 
 def _touched(register: UUID, first: datetime, last: datetime, before: datetime | None) -> QuerySet[LedgerMonth]:
-    """Months that were sent, `before` a moment, or are at this one, and that readings between the two have a say in."""
+    """Months that were sent, `before` a moment, or are at this one, whose letter is written, and that readings between the two
+    have a say in.
+    """
     found = Register.objects.filter(pk=register).select_related("meter__site").first()
     if found is None:
         return LedgerMonth.objects.none()
     site = found.meter.site
     mine = Q(ledger__site=None) | Q(ledger__site=site)
     sent = Q(sent_at__isnull=False) if before is None else Q(sent_at__lt=before)
-    rows = LedgerMonth.objects.filter(mine, sent | Q(lease__isnull=False), ledger__organization=site.organization_id)
+    going = Q(lease__isnull=False) | Q(sent_at=None, letter__isnull=False)
+    rows = LedgerMonth.objects.filter(mine, sent | going, ledger__organization=site.organization_id)
     return rows.filter(month__gte=_month(first - BESIDE), month__lte=_month(last + BESIDE))

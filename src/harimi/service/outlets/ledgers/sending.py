@@ -1,6 +1,5 @@
 """The worker's part: the file of a month that is due is written and sent, once for each time that its figures changed."""
 
-import hashlib
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,13 +11,14 @@ from harimi.service.egress.sftp import LASTS, HostKeyError, LoginError, NotWritt
 from harimi.service.egress.web.destination import AddressError
 from harimi.service.egress.web.sending import UnansweredError, UnreachedError
 from harimi.service.outlets.ledgers import letters
-from harimi.service.outlets.ledgers.files import Written, file_name, written
+from harimi.service.outlets.ledgers.files import file_name, written
 from harimi.service.outlets.ledgers.planning import next_morning
 from harimi.service.outlets.ledgers.settings import SftpSettings
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.platform.leases import finish, finish_all, held, hold
-from harimi.service.platform.working import put_off, work_on
+from harimi.service.platform.working import MOST, put_off, work_on
 from harimi.service.privacy.gate import RefusedError
+from harimi.service.readings.models import Recount
 from harimi.service.third_parties.departure import Departure
 
 ITEMS = ("contract_data", "display_content", "place", "planned_meter")
@@ -42,13 +42,19 @@ def _send(row: LedgerMonth) -> None:
     try:
         if row.ledger.way == Ledger.Way.MAIL:
             letters.reader_of(row.ledger)
+        if _counting(row):
+            finish(row, again_at=timezone.now() + _FIRST)
+            return
         file = written(row, under=row)
-        digest = hashlib.sha256(file.figures).hexdigest()
-        if digest == row.digest and not row.wanted:
+        if file.digest == row.digest and not row.wanted:
             _done(row)
-        else:
+        elif row.ledger.way == Ledger.Way.SFTP:
             hold(row)
-            _carry(row, file, digest)
+            _lay(row, file_name(row, row.version_of(file.digest)), file.data)
+            sent = {"version": row.version_of(file.digest), "digest": file.digest, "sent_at": timezone.now()}
+            _done(row, **sent, wanted=False)
+        else:
+            _write(row, file.digest)
     except letters.UnwrittenError as error:
         _down(row, error.code)
     except (UnreachedError, UnansweredError, AddressError, LoginError, HostKeyError, NotWrittenError) as error:
@@ -57,19 +63,24 @@ def _send(row: LedgerMonth) -> None:
         finish(row, fault="not_permitted", fails=row.fails + 1)
 
 
-def _carry(row: LedgerMonth, file: Written, digest: str) -> None:
-    """What was sent before, and somebody wants once more, is the same version."""
-    fresh, sent = digest != row.digest, {"digest": digest, "sent_at": timezone.now(), "wanted": False}
-    if row.ledger.way == Ledger.Way.SFTP:
-        _lay(row, file_name(row, row.version + fresh), file.data)
-        _done(row, version=row.version + fresh, **sent)
-        return
+def _counting(row: LedgerMonth) -> bool:
+    """Whether usage is being counted anew there: then the file waits for it, but not for what cannot be counted."""
+    theirs = Recount.objects.filter(register__meter__site__organization=row.ledger.organization_id)
+    return theirs.filter(tries__lt=MOST).exists()
+
+
+def _write(row: LedgerMonth, digest: str) -> None:
+    """A letter, unless the last one still waits, which carries the file as it is then; one that is on its way is waited for."""
     with transaction.atomic():
-        if letters.waiting(row):
-            _done(row, **sent)
+        hold(row)
+        row.refresh_from_db(fields=["digest", "version", "letter", "wanted"])
+        if letters.going(row):
+            finish(row, again_at=timezone.now() + _FIRST)
+        elif letters.waiting(row) or (digest == row.digest and not row.wanted):
+            _done(row, wanted=False)
         else:
-            letter = letters.write_ledger(row, corrected=fresh and row.version > 0)
-            _done(row, version=row.version + fresh, letter=letter, **sent)
+            letter = letters.write_ledger(row, corrected=row.version > 0 and digest != row.digest)
+            _done(row, letter=letter, wanted=False)
 
 
 def _lay(row: LedgerMonth, name: str, data: bytes) -> None:

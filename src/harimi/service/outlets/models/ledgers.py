@@ -43,7 +43,8 @@ class Ledger(models.Model):
 
 
 class LedgerMonth(Leased):
-    """One month of a ledger. `version` counts how often its figures were others, `digest` is of what was sent last.
+    """One month of a ledger. `version` counts how often its figures were others, `digest` is of what was sent last, by mail as
+    soon as its `letter` has gone.
 
     1. It is due once the month is over, on the ledger's day.
     2. A worker writes the file and sends it; where it says what was sent before, nothing is sent, unless it is
@@ -65,3 +66,7 @@ class LedgerMonth(Leased):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ledger", "month"], name="a_month_once")]
+
+    def version_of(self, digest: str) -> int:
+        """The version under which such figures go: what was sent before, once more, is the same one."""
+        return self.version + (digest != self.digest)

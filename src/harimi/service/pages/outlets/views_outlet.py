@@ -19,6 +19,7 @@ from harimi.service.outlets.kinds.registry import KINDS, settings_of
 from harimi.service.outlets.modbus.places import places
 from harimi.service.outlets.modbus.words import WORDS
 from harimi.service.outlets.models import Outlet
+from harimi.service.outlets.testing import FailedError, send_test, testable
 from harimi.service.outlets.waiting import waiting
 from harimi.service.pages.access import person, shows_secrets
 from harimi.service.pages.outlets.forms import SinceForm
@@ -43,6 +44,7 @@ def outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
         "waiting": waiting(row)[:SHOWN],
         "aside": [(one, fault(one.code)) for one in aside[:SHOWN]],
         "aside_count": aside.count(),
+        "tests": testable(row),
         "fills": KINDS[row.kind].FILLS,
         "signed": hasattr(settings_of(row), "secret"),
         "places": [(WORDS * one.place, one.register) for one in places(row)] if row.kind == modbus.NAME else None,
@@ -62,6 +64,8 @@ def outlet_step(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     if do is not None:
         try:
             messages.success(request, do(request, row))
+        except FailedError as wrong:
+            messages.error(request, text("outlet.test_failed", why=fault(wrong.code)))
         except services.OutletError as wrong:
             messages.error(request, error(wrong.code))
     return redirect("outlet", row.pk) if Outlet.objects.filter(pk=row.pk).exists() else redirect("outlets")
@@ -88,6 +92,11 @@ def _switched(on: bool) -> Callable[[HttpRequest, Outlet], str]:  # each of the 
 def _now(request: HttpRequest, row: Outlet) -> str:  # noqa: ARG001  # as all steps
     services.try_now(row)
     return text("outlet.tried")
+
+
+def _test(request: HttpRequest, row: Outlet) -> str:
+    send_test(row, actor=person(request))
+    return text(f"outlet.tested.{row.kind}", topic=getattr(settings_of(row), "topic", ""))
 
 
 def _replay(request: HttpRequest, row: Outlet) -> str:
@@ -132,6 +141,7 @@ _STEPS: dict[str, Callable[[HttpRequest, Outlet], str]] = {
     "on": _switched(True),
     "off": _switched(False),
     "now": _now,
+    "test": _test,
     "replay": _replay,
     "fill": _fill,
     "stop_filling": _stop_filling,

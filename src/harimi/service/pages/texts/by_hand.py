@@ -19,6 +19,10 @@ BY_HAND: dict[str, tuple[str, str]] = {
         "値を確かめて、正しければもう一度「保存する」を押してください。",
         "Look again; if the value is right, press “Save” once more.",
     ),
+    "hand.retired": (
+        "このメーターは、その時点ですでに使用を終了しています。読み取るには、先に使用を再開してください。",
+        "The meter was retired by then. To read it, take it back into use first.",
+    ),
     "hand.nothing": ("値を入力するか、写真を選んでください。", "Type a value or choose a photograph."),
     "hand.falls": ("前回の値より小さくなっています。", "This is less than the last value."),
     "hand.much": (

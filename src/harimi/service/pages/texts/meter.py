@@ -134,6 +134,10 @@ METER: dict[str, tuple[str, str]] = {
         "このメーターでは表示できない値です。桁数や小数点を確認してください。",
         "This meter cannot show that value. Check its digits and its decimal point.",
     ),
+    "reading.too_fine": (
+        "小数点以下の桁数が多すぎます。このメーターの小数は {decimals} 桁です。",
+        "Too many decimals: this meter has {decimals}.",
+    ),
     "reading.photo": ("メーターの写真と読み取り箇所", "Photograph of the meter with what was read"),
     "reading.by_reader": ("自動", "the reader"),
     "reading.by_person": ("担当者", "a person"),

@@ -26,7 +26,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
     ),
     "outlet.items.modbus": ("検針値", "readings"),
     "outlet.unit": ("ユニットID", "Unit id"),
-    "outlet.unit_hint": ("1〜247。ほかの連携と重ならない番号を選んでください。", "1 to 247, one that no other outlet has."),
+    "outlet.unit_hint": (
+        "1〜247。同じアドレスから読み取るほかの連携と重ならない番号を選んでください。",
+        "1 to 247, one that no other outlet has that is read from the same addresses.",
+    ),
     "outlet.clients": ("読み取りを許可するアドレス", "Who may read"),
     "outlet.clients_hint": (
         "例: 192.168.1.20, 192.168.2.0/24。Modbusには認証がないため、読み取る機器のアドレスで制限します。",
@@ -36,7 +39,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "このサービスではModbusサーバーが動いていません。運営者にHARIMI_MODBUSの設定を依頼してください。",
         "No Modbus server runs here. Ask the operator to set HARIMI_MODBUS.",
     ),
-    "outlet.error.unit_taken": ("このユニットIDは使われています。", "This unit id is taken."),
+    "outlet.error.unit_taken": (
+        "これらのアドレスからは、このユニットIDで別の連携が読み取られます。別の番号を選ぶか、アドレスの範囲を狭めてください。",
+        "From these addresses another outlet is read by this unit id. Choose another one, or name fewer addresses.",
+    ),
     "outlet.places": ("番地", "Addresses"),
     "outlet.places_lead": (
         "入力レジスタ(FC4)・保持レジスタ(FC3)のどちらでも読み取れます。語順は上位が先です。",
@@ -158,6 +164,28 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "outlet.since": ("{at}から{count}回続けて失敗しました。", "{count} {count:try|tries} since {at}."),
     "outlet.next": ("次は{at}に送ります。", "Next try: {at}."),
     "outlet.try": ("今すぐ送る", "Send now"),
+    "outlet.test": ("接続をテストする", "Send a test"),
+    "outlet.test_hint": (
+        "接続と認証を確かめ、結果を表示します。検針値は送りません。",
+        "Shows whether the other side is there and lets us in. No reading is sent.",
+    ),
+    "outlet.tested.webhook": (
+        "テストの出来事(種類: test)を1件送り、正常に受け取られました。",
+        "One event of the type “test” was sent and taken.",
+    ),
+    "outlet.tested.mqtt": (
+        "ブローカーに接続し、トピック「{topic}/availability」へ送信できることを確認しました。",
+        "The broker lets us in and takes messages: “online” was sent to {topic}/availability.",
+    ),
+    "outlet.tested.influxdb": (
+        "InfluxDBに接続し、書き込めることを確認しました。データは書き込んでいません。",
+        "InfluxDB is there and lets us write. Nothing was written.",
+    ),
+    "outlet.tested.thingsboard": (
+        "ThingsBoardに接続し、アクセストークンで認証されることを確認しました。データは送っていません。",
+        "ThingsBoard is there and knows the access token. Nothing was sent.",
+    ),
+    "outlet.test_failed": ("テストは成功しませんでした。{why}", "The test did not go through. {why}"),
     "outlet.switch_on": ("連携を再開する", "Switch on"),
     "outlet.switch_off": ("連携を停止する", "Switch off"),
     "outlet.edit": ("設定を変更する", "Change the settings"),
@@ -213,6 +241,14 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "outlet.error.site": ("この設置場所は選べません。", "This site cannot be chosen."),
     "outlet.error.setting": ("入力内容をご確認ください。", "This is not possible here; please check it."),
     "outlet.error.too_many": ("連携先は20件までです。不要なものを削除してください。", "There can be 20; delete one first."),
+    "outlet.error.tests_not": (
+        "この種類はお使いの機器から読み取るため、こちらからはテストできません。",
+        "Your own machines read it, so that nothing can be tested from here.",
+    ),
+    "outlet.error.too_soon": (
+        "テストしたばかりです。少し待ってからもう一度お試しください。",
+        "It was tested a moment ago. Wait a little and try again.",
+    ),
     "outlet.error.nothing_since": ("その日以降の出来事はありません。", "There is nothing since then."),
     "outlet.error.fills_not": ("この種類には過去の値を送れません。", "The archive cannot be sent there."),
     "outlet.error.since": ("日付を入力してください。", "Choose a day."),
@@ -283,6 +319,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "outlet.fault.unproven": (
         "送信先のメールアドレスが確認されていないため、送信していません。確認が済むと送信します。",
         "The mail address of whom it is for is not proven yet. It is sent once it is.",
+    ),
+    "outlet.fault.returned": (
+        "台帳のメールが届きませんでした。送信先の方のメールアドレスをご確認のうえ、もう一度送信してください。",
+        "The mail did not arrive. Check the address of whom it is for, and send it once more.",
     ),
     "outlet.error.unreached": ("接続できませんでした。", "Nobody answers there."),
     "outlet.error.reader": ("送信先には、組織のメンバーを選んでください。", "Choose a member of the organization."),
@@ -388,5 +428,6 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "activity.outlet.switched_off": ("データ連携「{about}」を停止", "Switched the outlet {about} off"),
     "activity.outlet.replayed": ("データ連携「{about}」へ再送", "Had events sent to {about} once more"),
     "activity.outlet.filled": ("データ連携「{about}」へ過去の値を送信", "Had the archive sent to {about}"),
+    "activity.outlet.tested": ("データ連携「{about}」の接続をテスト", "Tested the outlet {about}"),
     "activity.outlet.sent_again": ("データ連携「{about}」へ再送", "Had an event sent to {about} again"),
 }

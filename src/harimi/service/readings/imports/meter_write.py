@@ -13,9 +13,8 @@ from harimi.service.captures.registration import Wanted, register_fields
 from harimi.service.meters.changing import Described, describe
 from harimi.service.meters.models import Meter, Register, Site, Tenancy, Tenant
 from harimi.service.meters.places import let, new_site, new_tenant
-from harimi.service.meters.values import plain
+from harimi.service.meters.values import places, plain
 from harimi.service.readings.changing import Wished, change
-from harimi.service.readings.exchanging import places
 from harimi.service.readings.imports.lines import Becomes
 from harimi.service.readings.imports.meter_cells import key
 from harimi.service.readings.imports.meter_line import MeterLine, since_of

@@ -6,12 +6,11 @@ from datetime import datetime
 from harimi.service.meters.cells import CellError, moment, number
 from harimi.service.meters.models import Register, Upload
 from harimi.service.meters.tables import Table
-from harimi.service.meters.values import scaled
 from harimi.service.privacy.cards import masked
 from harimi.service.readings.imports.columns import columns
 from harimi.service.readings.imports.lines import Line
 from harimi.service.readings.imports.meter_known import Known
-from harimi.service.readings.settled import LONGEST_REASON, ImpossibleError, possible
+from harimi.service.readings.settled import LONGEST_REASON, ImpossibleError, TooFineError, possible
 
 LONGEST_NOTE = LONGEST_REASON - 20
 """Before it stands that the reading was imported."""
@@ -117,9 +116,10 @@ def _value(line: ReadingLine, register: Register, separator: str) -> None:
     except CellError as error:
         line.fail("value", error.code, **error.details)
         return
+    except TooFineError as error:
+        line.fail("value", "finer", decimals=error.decimals)
+        return
     except ImpossibleError:
         line.fail("value", "impossible")
         return
-    if told.scaleb(register.decimals) != scaled(told, register.decimals):
-        line.fail("value", "finer", decimals=register.decimals)
     line.value = exact or 0

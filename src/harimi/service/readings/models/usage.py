@@ -24,7 +24,9 @@ class Usage(models.Model):
 
 
 class Recount(Leased):
-    """What a register used is to be counted anew from `since` on: its multiplier or its site's time zone changed."""
+    """What a register used is to be counted anew from `since` on: its multiplier or its site's time zone changed, or a reading
+    on which many months of it hang.
+    """
 
     register = models.OneToOneField(Register, models.CASCADE, primary_key=True)
     since = models.DateTimeField()
