@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -140,6 +141,12 @@ def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
 
+def _exchanged(made: World) -> Mapping[str, Any]:
+    at = Reading.objects.filter(register=made.register).order_by("-at").values_list("at", flat=True)[0]
+    told = {"at": (at + timedelta(minutes=5)).isoformat(), "last_value": "8770", "first_value": "8770", "same_look": True}
+    return told | {"first_photo": photograph(made)}
+
+
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -156,6 +163,8 @@ CALLS: dict[str, Call] = {
     "list_registers": Call(after=True),
     "get_register": Call(ids=_register, after=True),
     "change_register": Call(ids=_register, body=_just(name="Day")),
+    "list_exchanges": Call(ids=_register, after=True),
+    "exchange_instrument": Call(ids=_register, body=_exchanged, form=True),
     "list_faces": Call(ids=_register, after=True),
     "get_current_face": Call(ids=_register, after=True),
     "get_face": Call(ids=_face, after=True),

@@ -201,6 +201,29 @@ class Events(BaseModel):
     since: AwareDatetime
 
 
+class Exchange(BaseModel):
+    """
+    An exchange. `model` and `serial` are those of the old instrument; those of the new one stand with the meter.
+    """
+
+    at: AwareDatetime
+    last_value: Decimal
+    first_value: Decimal
+    last_photograph_id: int | None
+    first_photograph_id: int | None
+    model: str
+    serial: str
+
+
+class Exchanges(BaseModel):
+    """
+    A page of exchanges, newest first.
+    """
+
+    next: str | None
+    data: list[Exchange]
+
+
 class Export(BaseModel):
     """
     How far the file is: `reached` of `total` rows are written; it is there from `done_at` on, or `fault` says why not.

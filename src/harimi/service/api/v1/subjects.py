@@ -6,6 +6,7 @@ from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
 from harimi.service.api.v1.events import event_calls
+from harimi.service.api.v1.exchanges import exchange_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
@@ -31,6 +32,7 @@ ALL: tuple[Subject, ...] = (
     site_calls,
     meter_calls,
     register_calls,
+    exchange_calls,
     face_calls,
     reading_calls,
     question_calls,
