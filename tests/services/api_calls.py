@@ -17,6 +17,7 @@ from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Round, Tenant
 from harimi.service.readings.models import Attempt, Reading
+from harimi.vision.face import Face
 from tests.meters import shot
 from tests.services.world import World
 
@@ -141,12 +142,19 @@ def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
 
+def _drawn(made: World) -> Mapping[str, Any]:
+    cut = Cut.objects.filter(installation__meter=made.register.meter_id).order_by("pk")[0]
+    face = Face.model_validate(made.register.faces.order_by("version")[0].data)
+    return {"photograph_id": cut.pk, "face": face.model_dump(mode="json", exclude={"reference"})}
+
+
 def _exchanged(made: World) -> Mapping[str, Any]:
     at = Reading.objects.filter(register=made.register).order_by("-at").values_list("at", flat=True)[0]
     told = {"at": (at + timedelta(minutes=5)).isoformat(), "last_value": "8770", "first_value": "8770", "same_look": True}
     return told | {"first_photo": photograph(made)}
 
 
+_THEN = "2026-04-06T00:00:00Z"
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -169,6 +177,12 @@ CALLS: dict[str, Call] = {
     "get_current_face": Call(ids=_register, after=True),
     "get_face": Call(ids=_face, after=True),
     "restore_face": Call(ids=_face),
+    "propose_face": Call(ids=_register, body=lambda made: {"photograph_id": _cut(made)["photograph_id"]}),
+    "try_face": Call(ids=_register, body=_drawn),
+    "keep_drawn_face": Call(ids=_register, body=_drawn),
+    "forget_learned_views": Call(ids=_face),
+    "reread_photographs": Call(ids=_register),
+    "get_reread": Call(ids=_register, query=f"?since={_THEN}&until=2026-04-07T00:00:00Z&asked_at={_THEN}", after=True),
     "list_readings": Call(after=True),
     "list_register_readings": Call(ids=_register, after=True),
     "get_reading": Call(ids=_reading, after=True),

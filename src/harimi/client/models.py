@@ -138,6 +138,16 @@ class Candidate(BaseModel):
     probability: float
 
 
+class Changed(BaseModel):
+    """
+    What a register showed by then and by now; null where it was or is not known.
+    """
+
+    at: AwareDatetime
+    before: Decimal | None
+    now: Decimal | None
+
+
 class ChargeLine(BaseModel):
     """
     One line: `yen` for `quantity` times `unit_yen` in the days `first` to `last`; `rate` is the tax in percent.
@@ -337,6 +347,39 @@ class Invitations(BaseModel):
 
     next: str | None
     data: list[Invitation]
+
+
+class Keep(BaseModel):
+    """
+    A face, and from when on it holds: the photograph, now, or all that its camera took since it stands so.
+
+    On the first, whole photograph of a view it holds for all, and says what is kept of each photograph from now on.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    face: Annotated[
+        dict[str, Any],
+        Field(
+            examples=[
+                {
+                    "displays": [
+                        {
+                            "corners": [[100, 200], [500, 200], [500, 280], [100, 280]],
+                            "decimals": 2,
+                            "digits": 8,
+                            "kind": "segments",
+                        }
+                    ],
+                    "harimi_face": 1,
+                    "size": [640, 480],
+                }
+            ]
+        ),
+    ]
+    since: Literal["picture", "now", "all"] | None = "picture"
 
 
 class Lamp(BaseModel):
@@ -774,6 +817,30 @@ class ProblemBody(BaseModel):
     detail: str
 
 
+class Proposal(BaseModel):
+    """
+    A face to begin with, in pixels of that photograph, and how it came about.
+
+    `kept` is the one in use, `elsewhere` that of an earlier view; `found` reads to a value that may be published, `doubtful`
+    does not; `like` and `aligned` are another meter's, seen in the photograph. What is `scaled`, a `panel` or `not_found` only
+    lies somewhere and is to be moved. `name` is that of the meter whose face it was.
+    """
+
+    face: dict[str, Any]
+    how: Literal[
+        "kept",
+        "elsewhere",
+        "found",
+        "doubtful",
+        "like",
+        "aligned",
+        "scaled",
+        "panel",
+        "not_found",
+    ]
+    name: str
+
+
 class Question(BaseModel):
     """
     A photograph that asks. `doubts` are codes of what speaks against the most probable value.
@@ -799,6 +866,19 @@ class Questions(BaseModel):
 
     next: str | None
     data: list[Question]
+
+
+class Reads(BaseModel):
+    """
+    What a face reads on a photograph; `displays` is what was read where, in pixels. Only a `published` value may be used.
+    """
+
+    value: Decimal | None
+    state: Literal["published", "uncertain", "unreadable"]
+    confidence: float
+    decimals: int | None
+    reasons: list[str]
+    displays: list[dict[str, Any]]
 
 
 class Register(BaseModel):
@@ -912,6 +992,37 @@ class Requests(BaseModel):
 
     next: str | None
     data: list[Request]
+
+
+class Reread(BaseModel):
+    """
+    How far it is: `photographs` in all, of which some are `waiting` and some could not be read (`failed`). It is `over`
+    where none waits and all values are decided. `trusted` is how many values of that time may be used.
+
+    `changes` are the first hundred values that the reader itself changed since; a person's word stands.
+    """
+
+    since: AwareDatetime
+    until: AwareDatetime
+    asked_at: AwareDatetime
+    photographs: int
+    waiting: int
+    failed: int
+    over: bool
+    trusted: int
+    changes: list[Changed]
+
+
+class RereadSpan(BaseModel):
+    """
+    Of which time; left out, of all.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: Annotated[AwareDatetime | None, Field(description="Taken at this moment or later.")] = None
+    until: Annotated[AwareDatetime | None, Field(description="Taken before this moment.")] = None
 
 
 class Restore(BaseModel):
@@ -1281,6 +1392,37 @@ class Total(BaseModel):
     amount: Decimal | None
 
 
+class Tries(BaseModel):
+    """
+    A face, and another photograph of the same camera on which it is tried; left out, the one on which it was drawn.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    face: Annotated[
+        dict[str, Any],
+        Field(
+            examples=[
+                {
+                    "displays": [
+                        {
+                            "corners": [[100, 200], [500, 200], [500, 280], [100, 280]],
+                            "decimals": 2,
+                            "digits": 8,
+                            "kind": "segments",
+                        }
+                    ],
+                    "harimi_face": 1,
+                    "size": [640, 480],
+                }
+            ]
+        ),
+    ]
+    other_photograph_id: int | None = None
+
+
 class Unreadable(BaseModel):
     """
     Why nothing can be read.
@@ -1300,6 +1442,22 @@ class Used(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     amount: Decimal
+
+
+class Wish(BaseModel):
+    """
+    On which photograph, and what to begin with.
+
+    Left out, with the face in use, with what is found, or with the face of a meter that looks the same. `anew` what is found
+    alone; `like` the face of this other register, which must be of the same kind, range, digits and unit.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    anew: bool | None = False
+    like: UUID | None = None
 
 
 class Account(BaseModel):

@@ -5,6 +5,7 @@ from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.drawing import drawing_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exchanges import exchange_calls
 from harimi.service.api.v1.exports import export_calls
@@ -21,6 +22,7 @@ from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.rereading import reread_calls
 from harimi.service.api.v1.rounds import round_calls
 from harimi.service.api.v1.scraping import scraping_calls
 from harimi.service.api.v1.sites import site_calls
@@ -34,6 +36,8 @@ ALL: tuple[Subject, ...] = (
     register_calls,
     exchange_calls,
     face_calls,
+    drawing_calls,
+    reread_calls,
     reading_calls,
     question_calls,
     usage_calls,
