@@ -16,7 +16,7 @@ from harimi.service.alerts.models import Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Round, Tenant
-from harimi.service.readings.models import Attempt, Reading
+from harimi.service.readings.models import Annotation, Attempt, Reading
 from harimi.vision.face import Face
 from tests.meters import shot
 from tests.services.world import World
@@ -138,6 +138,13 @@ def _rule(made: World) -> Mapping[str, object]:
     return {"rule_id": Rule.objects.filter(organization=made.site.organization).order_by("kind")[0].pk}
 
 
+def _note(made: World) -> Mapping[str, object]:
+    return {
+        "meter_id": made.register.meter_id,
+        "note_id": Annotation.objects.filter(meter=made.register.meter).order_by("pk")[0].pk,
+    }
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
@@ -213,6 +220,12 @@ CALLS: dict[str, Call] = {
     "tell_camera": Call(ids=_camera, body=_just(kind="shoot")),
     "list_camera_tokens": Call(ids=_camera),
     "make_camera_token": Call(ids=_camera),
+    "get_register_health": Call(ids=_register, after=True),
+    "get_camera_health": Call(ids=_camera, after=True),
+    "list_meter_events": Call(ids=_meter, after=True),
+    "list_notes": Call(ids=_meter, after=True),
+    "make_note": Call(ids=_meter, body=_just(at=_THEN, text="mended")),
+    "change_note": Call(ids=_note, body=_just(text="mended again")),
     "list_tenants": Call(),
     "make_tenant": Call(body=_just(name="Room 3")),
     "get_tenant": Call(ids=_tenant),
@@ -257,6 +270,7 @@ CALLS: dict[str, Call] = {
         name: Call(elsewhere="outlets/test_api")
         for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
     },
+    "delete_note": Call(ids=_note),
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),

@@ -713,6 +713,27 @@ class Harimi(Speaking):
         """
         return self._asked("GET", f"/api/v1/requests/{placed(request_id)}", models.Request)
 
+    def list_meter_events(self, meter_id: UUID) -> models.MeterEvents:
+        """What happened to a meter, newest first.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/meters/{placed(meter_id)}/events", models.MeterEvents)
+
+    def get_register_health(self, register_id: UUID) -> models.RegisterHealth:
+        """Whether a register's photographs come, and whether they are read.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/health", models.RegisterHealth)
+
+    def get_camera_health(self, camera_id: UUID) -> models.CameraHealth:
+        """What a camera says of itself.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", f"/api/v1/cameras/{placed(camera_id)}/health", models.CameraHealth)
+
     def list_inquiries(self, *, limit: int | None = None, cursor: str | None = None) -> models.Inquiries:
         """All that whoever made the token asked, newest first.
 
@@ -768,6 +789,42 @@ class Harimi(Speaking):
         Scope: `invoices:read`.
         """
         return self._asked("GET", "/api/v1/payments", models.Account)
+
+    def list_notes(self, meter_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Notes:
+        """The notes about a meter, newest first.
+
+        Scope: `meters:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/meters/{placed(meter_id)}/notes", models.Notes, query={"limit": limit, "cursor": cursor}
+        )
+
+    def make_note(self, meter_id: UUID, body: models.NewNote, *, key: str = "") -> models.MeterNote:
+        """Keeps a note about a meter.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/notes", models.MeterNote, key=key, body=body)
+
+    def change_note(self, meter_id: UUID, note_id: int, body: models.NoteChange, *, if_match: str = "") -> models.MeterNote:
+        """Writes a note anew. It is then the word of whoever made the token.
+
+        Scope: `meters:write`.
+        """
+        return self._asked(
+            "PATCH",
+            f"/api/v1/meters/{placed(meter_id)}/notes/{placed(note_id)}",
+            models.MeterNote,
+            if_match=if_match,
+            body=body,
+        )
+
+    def delete_note(self, meter_id: UUID, note_id: int) -> None:
+        """Deletes a note.
+
+        Scope: `meters:write`.
+        """
+        self._made("DELETE", f"/api/v1/meters/{placed(meter_id)}/notes/{placed(note_id)}")
 
     def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Notices:
         """All notices, newest first.

@@ -186,6 +186,17 @@ class Correction(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class Decided(BaseModel):
+    """
+    What became of the photographs of the last `days`: a value that may be used, a question, or nothing to be read.
+    """
+
+    days: int
+    published: int
+    asks: int
+    unreadable: int
+
+
 class Event(BaseModel):
     """
     One thing that happened. `data` is what was so then: of readings what `GET /readings` says, but no sentence of people.
@@ -426,6 +437,33 @@ class Let(BaseModel):
     since: AwareDatetime | None = None
 
 
+class LogLine(BaseModel):
+    """
+    One thing that happened to a camera; `code` is a number of its own.
+    """
+
+    at: AwareDatetime
+    level: Literal["debug", "info", "warning", "error"]
+    event: Literal[
+        "started",
+        "stopped",
+        "updated",
+        "photograph_taken",
+        "photograph_sent",
+        "photograph_refused",
+        "camera_failed",
+        "network_lost",
+        "network_back",
+        "clock_set",
+        "power_low",
+        "power_back",
+        "storage_full",
+        "lamp_failed",
+        "fault",
+    ]
+    code: int
+
+
 class Member(BaseModel):
     """
     Somebody who belongs to the organization; people have no other name than their mail address.
@@ -472,6 +510,53 @@ class MeterChange(BaseModel):
     model: str | None = None
     serial: str | None = None
     expires_on: date | None = None
+
+
+class MeterEvent(BaseModel):
+    """
+    Something that happened to a meter. `details` tells of cameras and tenants the `name`, of faces the `version`, of settled
+    values what stood there `before`, of exchanges the `last` and `first` value and the old `serial`, of notes `text` and id.
+
+    `by` and tenants are told to tokens with `people:read`.
+    """
+
+    at: AwareDatetime
+    kind: Literal[
+        "registered",
+        "camera_connected",
+        "camera_moved",
+        "camera_stopped",
+        "face",
+        "settled",
+        "exchange",
+        "paused",
+        "resumed",
+        "let",
+        "left",
+        "note",
+    ]
+    register_id: UUID | None
+    by: str | None
+    details: dict[str, Any]
+
+
+class MeterEvents(BaseModel):
+    """
+    The newest 200 of each kind, newest first.
+    """
+
+    data: list[MeterEvent]
+
+
+class MeterNote(BaseModel):
+    """
+    What somebody wrote about a moment of a meter.
+    """
+
+    id: int
+    at: AwareDatetime
+    text: str
+    made_at: AwareDatetime
 
 
 class Named(BaseModel):
@@ -561,6 +646,21 @@ class NewMeter(BaseModel):
     ] = []
 
 
+class NewNote(BaseModel):
+    """
+    What is to be kept, and of which moment.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    at: AwareDatetime
+    text: Annotated[
+        str,
+        Field(examples=["The leak in the yard was mended"], max_length=500, min_length=1),
+    ]
+
+
 class NewOrder(BaseModel):
     """
     What a camera is to do.
@@ -634,6 +734,27 @@ class Note(BaseModel):
         extra="forbid",
     )
     note: Annotated[str | None, Field(max_length=1000)] = ""
+
+
+class NoteChange(BaseModel):
+    """
+    What of a note is to be otherwise; what is left out stays.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    at: AwareDatetime | None = None
+    text: str | None = None
+
+
+class Notes(BaseModel):
+    """
+    A page of notes, newest first by the moment that they are about.
+    """
+
+    next: str | None
+    data: list[MeterNote]
 
 
 class Notice(BaseModel):
@@ -949,6 +1070,24 @@ class Reply(BaseModel):
         extra="forbid",
     )
     body: Annotated[str, Field(max_length=10000, min_length=1)]
+
+
+class Report(BaseModel):
+    """
+    What a camera last said of itself. Its clock is `clock_drift_s` ahead; `waiting` photographs have not been sent yet.
+    """
+
+    at: AwareDatetime
+    model: str
+    os: str
+    firmware: str
+    serial: str
+    battery_percent: int | None
+    rssi_dbm: int | None
+    temperature_c: int | None
+    clock_drift_s: int | None
+    free_mb: int | None
+    waiting: int | None
 
 
 class Request(BaseModel):
@@ -1444,6 +1583,15 @@ class Used(BaseModel):
     amount: Decimal
 
 
+class Watching(BaseModel):
+    """
+    A working camera over the meter, and since when it stands so.
+    """
+
+    camera_id: UUID
+    since: AwareDatetime
+
+
 class Wish(BaseModel):
     """
     On which photograph, and what to begin with.
@@ -1478,6 +1626,15 @@ class Activities(BaseModel):
 
     next: str | None
     data: list[Activity]
+
+
+class CameraHealth(BaseModel):
+    """
+    How a camera does: its last report, which needs your consent, and the newest lines of its log, unless you stopped that.
+    """
+
+    report: Report | None
+    log: list[LogLine]
 
 
 class Evidence(BaseModel):
@@ -1592,6 +1749,19 @@ class Meters(BaseModel):
 
     next: str | None
     data: list[Meter]
+
+
+class RegisterHealth(BaseModel):
+    """
+    How a register does. `every_seconds` is the usual pause between two photographs of the last two weeks, null while too
+    few came; `late` where the next one should have come by now.
+    """
+
+    photograph_at: AwareDatetime | None
+    every_seconds: int | None
+    late: bool
+    decided: list[Decided]
+    cameras: list[Watching]
 
 
 class Round(BaseModel):

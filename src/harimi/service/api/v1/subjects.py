@@ -10,10 +10,13 @@ from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exchanges import exchange_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
+from harimi.service.api.v1.happened import happened_calls
+from harimi.service.api.v1.health import health_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
+from harimi.service.api.v1.notes import note_calls
 from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
 from harimi.service.api.v1.outlets import outlet_calls
@@ -45,6 +48,9 @@ ALL: tuple[Subject, ...] = (
     capture_calls,
     looking_calls,
     camera_calls,
+    health_calls,
+    happened_calls,
+    note_calls,
     tenant_calls,
     round_calls,
     people_calls,
