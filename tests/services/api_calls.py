@@ -15,7 +15,7 @@ from harimi.service.accounts.models import Invitation, Membership, Organization,
 from harimi.service.alerts.models import Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Round, Tenant
+from harimi.service.meters.models import Round, Tenant, Upload
 from harimi.service.readings.models import Annotation, Attempt, Reading
 from harimi.vision.face import Face
 from tests.meters import shot
@@ -138,6 +138,19 @@ def _rule(made: World) -> Mapping[str, object]:
     return {"rule_id": Rule.objects.filter(organization=made.site.organization).order_by("kind")[0].pk}
 
 
+def _table() -> SimpleUploadedFile:
+    return SimpleUploadedFile("table.csv", b"place,meter,kind,digits\nHome,Water,drums,8\n")
+
+
+def _upload(made: World) -> Mapping[str, object]:
+    return {"import_id": Upload.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
+def _waiting(made: World) -> Mapping[str, object]:
+    mine = Upload.objects.filter(organization=made.site.organization, confirmed_at=None)
+    return {"import_id": mine.order_by("-created_at")[0].pk}
+
+
 def _note(made: World) -> Mapping[str, object]:
     return {
         "meter_id": made.register.meter_id,
@@ -226,6 +239,13 @@ CALLS: dict[str, Call] = {
     "list_notes": Call(ids=_meter, after=True),
     "make_note": Call(ids=_meter, body=_just(at=_THEN, text="mended")),
     "change_note": Call(ids=_note, body=_just(text="mended again")),
+    "list_imports": Call(),
+    "send_table": Call(body=lambda made: {"kind": "meters", "table": _table()}, form=True),  # noqa: ARG005
+    "get_import": Call(ids=_upload),
+    "list_import_rows": Call(ids=_upload),
+    "apply_import": Call(ids=_upload),
+    "get_import_template": Call(query="?kind=meters"),
+    "get_import_workbook": Call(elsewhere="test_api_imports"),
     "list_tenants": Call(),
     "make_tenant": Call(body=_just(name="Room 3")),
     "get_tenant": Call(ids=_tenant),
@@ -270,6 +290,7 @@ CALLS: dict[str, Call] = {
         name: Call(elsewhere="outlets/test_api")
         for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
     },
+    "discard_import": Call(ids=_waiting),
     "delete_note": Call(ids=_note),
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),

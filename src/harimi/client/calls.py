@@ -734,6 +734,83 @@ class Harimi(Speaking):
         """
         return self._asked("GET", f"/api/v1/cameras/{placed(camera_id)}/health", models.CameraHealth)
 
+    def list_imports(self, *, limit: int | None = None, cursor: str | None = None) -> models.Imports:
+        """The tables that whoever made the token sent within a day, newest first.
+
+        Scope: `imports:write`.
+        """
+        return self._asked("GET", "/api/v1/imports", models.Imports, query={"limit": limit, "cursor": cursor})
+
+    def send_table(
+        self, table: bytes, kind: Literal["meters", "many", "one"], *, register_id: UUID | None = None
+    ) -> models.Import:
+        """Sends a table, CSV or Excel (.xlsx), of at most 5 MB and 20,000 rows. Nothing of it is written yet.
+
+        Its first row names the columns, in Japanese or English and in any order; a template has them all.
+
+        Scope: `imports:write`.
+        """
+        return self._asked(
+            "POST", "/api/v1/imports", models.Import, files={"table": table}, form={"kind": kind, "register_id": register_id}
+        )
+
+    def get_import(self, import_id: UUID) -> models.Import:
+        """One table, and how far it is.
+
+        Scope: `imports:write`.
+        """
+        return self._asked("GET", f"/api/v1/imports/{placed(import_id)}", models.Import)
+
+    def discard_import(self, import_id: UUID) -> None:
+        """Forgets a table that was not applied.
+
+        Scope: `imports:write`.
+        """
+        self._made("DELETE", f"/api/v1/imports/{placed(import_id)}")
+
+    def apply_import(self, import_id: UUID, body: models.Apply) -> models.Import:
+        """Has a table written. Twice is once.
+
+        While a row has a problem nothing is written, unless such rows are left out.
+
+        Scope: `imports:write`.
+        """
+        return self._asked("POST", f"/api/v1/imports/{placed(import_id)}/apply", models.Import, body=body)
+
+    def list_import_rows(
+        self,
+        import_id: UUID,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        becomes: Literal["new", "changed", "same", "kept", "problem"] | None = None,
+        replace: bool | None = None,
+    ) -> models.ImportRows:
+        """What would become of each row by what is there now, in the order of the table.
+
+        Scope: `imports:write`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/imports/{placed(import_id)}/rows",
+            models.ImportRows,
+            query={"limit": limit, "cursor": cursor, "becomes": becomes, "replace": replace},
+        )
+
+    def get_import_template(self, *, kind: Literal["meters", "many", "one"]) -> bytes:
+        """A table to begin with, in the language of `Accept-Language`: all columns, and two rows as examples.
+
+        Scope: `imports:write`.
+        """
+        return self._file("GET", "/api/v1/import-template.csv", query={"kind": kind})
+
+    def get_import_workbook(self, *, kind: Literal["meters", "many", "one"]) -> bytes:
+        """The same for Excel.
+
+        Scope: `imports:write`.
+        """
+        return self._file("GET", "/api/v1/import-template.xlsx", query={"kind": kind})
+
     def list_inquiries(self, *, limit: int | None = None, cursor: str | None = None) -> models.Inquiries:
         """All that whoever made the token asked, newest first.
 

@@ -94,6 +94,19 @@ class Answered(BaseModel):
     at: AwareDatetime
 
 
+class Apply(BaseModel):
+    """
+    What is to be done about rows with problems (`leave_out`: the others are written without them) and about other values
+    that are there already (`replace`: they are corrected, else they stay).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    leave_out: bool | None = False
+    replace: bool | None = False
+
+
 class Because(BaseModel):
     """
     Why it is doubtful: a code, and words in the language of `Accept-Language`.
@@ -298,6 +311,34 @@ class Followed(BaseModel):
     """
 
     together: UUID
+
+
+class Import(BaseModel):
+    """
+    A table that whoever made the token sent. It is forgotten after a day.
+
+    It `waits` until it is applied, is `running` while a worker writes it, and then `done`, or `failed`, which `fault` explains:
+    `changed` where new problems came up, `not_allowed` where its sender may not do that any more, `broken` where we failed.
+    `rows` says what became of how many rows once a worker began; `reached` of them are done.
+    """
+
+    id: UUID
+    kind: Literal["meters", "many", "one"]
+    register_id: UUID | None
+    sent_at: AwareDatetime
+    state: Literal["waits", "running", "done", "failed"]
+    fault: str
+    rows: dict[str, int]
+    reached: int
+
+
+class Imports(BaseModel):
+    """
+    A page of imports, newest first.
+    """
+
+    next: str | None
+    data: list[Import]
 
 
 class InquiryLine(BaseModel):
@@ -1230,6 +1271,26 @@ class Rounds(BaseModel):
     data: list[RoundLine]
 
 
+class RowChange(BaseModel):
+    """
+    What a column says so far and is to say; null where nothing.
+    """
+
+    column: str
+    before: Any
+    after: Any
+
+
+class RowProblem(BaseModel):
+    """
+    What is wrong with a cell: a code, and what goes with it. docs/how/import.md says what is looked at.
+    """
+
+    column: str
+    code: str
+    details: dict[str, Any]
+
+
 class Rule(BaseModel):
     """
     What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind.
@@ -1495,6 +1556,7 @@ class TokenTold(BaseModel):
             "alerts:write",
             "devices:read",
             "devices:write",
+            "imports:write",
             "invoices:read",
             "meters:read",
             "meters:write",
@@ -1630,7 +1692,7 @@ class Activities(BaseModel):
 
 class CameraHealth(BaseModel):
     """
-    How a camera does: its last report, which needs your consent, and the newest lines of its log, unless you stopped that.
+    How a camera does: its last report, which needs your consent, and the newest lines of its log unless you stopped that.
     """
 
     report: Report | None
@@ -1654,6 +1716,36 @@ class Evidence(BaseModel):
     read_by: str
     rivals: list[Rival]
     doubts: list[str]
+
+
+class ImportRow(BaseModel):
+    """
+    A row, by the number that Excel shows beside it, and what becomes of it.
+
+    `kept` is another value that is there already and stays. `register_id`, `at` and `value` are what a row of readings means.
+    """
+
+    number: int
+    becomes: Literal["new", "changed", "same", "kept", "problem"]
+    cells: dict[str, str]
+    problems: list[RowProblem]
+    changes: list[RowChange]
+    register_id: UUID | None
+    at: AwareDatetime | None
+    value: Decimal | None
+
+
+class ImportRows(BaseModel):
+    """
+    A page of rows. `counts` is how many of all become what; `ignored` are columns that mean nothing; `days` is how many
+    rows name a day alone, which means its beginning.
+    """
+
+    next: str | None
+    counts: dict[str, int]
+    ignored: list[str]
+    days: int
+    data: list[ImportRow]
 
 
 class Inquiries(BaseModel):

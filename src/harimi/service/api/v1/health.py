@@ -77,7 +77,7 @@ class LogLine(BaseModel):
 
 
 class CameraHealth(BaseModel):
-    """How a camera does: its last report, which needs your consent, and the newest lines of its log, unless you stopped that."""
+    """How a camera does: its last report, which needs your consent, and the newest lines of its log unless you stopped that."""
 
     report: Report | None
     log: list[LogLine]

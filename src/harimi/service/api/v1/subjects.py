@@ -12,6 +12,7 @@ from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.happened import happened_calls
 from harimi.service.api.v1.health import health_calls
+from harimi.service.api.v1.import_rows import import_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.looking import looking_calls
@@ -47,6 +48,7 @@ ALL: tuple[Subject, ...] = (
     photograph_calls,
     capture_calls,
     looking_calls,
+    import_calls,
     camera_calls,
     health_calls,
     happened_calls,
