@@ -542,6 +542,36 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, files={"photo": photo})
 
+    def claim_camera(self, body: models.Claim) -> models.Camera:
+        """Claims the camera that was sent to you in a box. Switched on, it is heard under its new name.
+
+        The same code again answers the same camera. After 20 wrong codes none is looked at for an hour.
+
+        Scope: `devices:write`.
+        """
+        return self._asked("POST", "/api/v1/camera-claims", models.Camera, body=body)
+
+    def get_camera_fault(self, camera_id: UUID) -> models.Fault:
+        """What is wrong with a camera, as somebody reported it; 404 where nothing is.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", f"/api/v1/cameras/{placed(camera_id)}/fault", models.Fault)
+
+    def report_camera_fault(self, camera_id: UUID, body: models.NewFault, *, key: str = "") -> models.Fault:
+        """Reports that a camera is broken; the operator sends another one.
+
+        Scope: `devices:write`.
+        """
+        return self._asked("POST", f"/api/v1/cameras/{placed(camera_id)}/fault", models.Fault, key=key, body=body)
+
+    def end_camera_fault(self, camera_id: UUID) -> None:
+        """Takes a fault back, as the camera works again and no other one was sent yet.
+
+        Scope: `devices:write`.
+        """
+        self._made("DELETE", f"/api/v1/cameras/{placed(camera_id)}/fault")
+
     def list_faces(self, register_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.FaceVersions:
         """The faces that a register has had, newest first, without what is on them.
 

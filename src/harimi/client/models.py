@@ -187,6 +187,21 @@ class ChargeLine(BaseModel):
     with_tax: bool
 
 
+class Claim(BaseModel):
+    """
+    The code on the box, however it is written, and how the camera is called from now on.
+
+    `replaces` a camera of which a fault is known: what that watched, its settings and its faces go on under the new one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    code: Annotated[str, Field(examples=["ABCD-EFGH-JKLM-NPQR"], max_length=60, min_length=1)]
+    name: Annotated[str, Field(examples=["Basement"], max_length=120, min_length=1)]
+    replaces: UUID | None = None
+
+
 class Correction(BaseModel):
     """
     What it really shows, and why.
@@ -303,6 +318,16 @@ class FaceVersions(BaseModel):
 
     next: str | None
     data: list[FaceVersion]
+
+
+class Fault(BaseModel):
+    """
+    What is wrong with a camera; `answered` once another one was sent.
+    """
+
+    code: Literal["power", "connection", "blurred", "broken", "other"]
+    state: Literal["reported", "answered", "over"]
+    reported_at: AwareDatetime
 
 
 class Followed(BaseModel):
@@ -630,6 +655,17 @@ class NewCamera(BaseModel):
     id: UUID
     name: str
     token: str
+
+
+class NewFault(BaseModel):
+    """
+    What is wrong.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    code: Literal["power", "connection", "blurred", "broken", "other"]
 
 
 class NewInquiry(BaseModel):

@@ -151,7 +151,7 @@ class NewTokenOf(BaseModel):
 def list_cameras(request: HttpRequest, paging: Query[Paging]) -> Cameras:
     """All working cameras, and how they do."""
     part = part_of(request, cameras_of(allowed(request, Action.SEE)), ("id",), paging)
-    return Cameras(data=_told(part.rows), next=part.next)
+    return Cameras(data=told_cameras(part.rows), next=part.next)
 
 
 @camera_calls.make("/cameras", Scope.DEVICES_WRITE, NewCamera, also=())
@@ -165,7 +165,7 @@ def make_camera(request: HttpRequest, body: NamedCamera) -> NewCamera:
 @camera_calls.get("/cameras/{camera_id}", Scope.DEVICES_READ, Camera, missing=True)
 def get_camera(request: HttpRequest, camera_id: UUID) -> Camera:
     """One camera, and how it does."""
-    return _told([found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)])[0]
+    return told_cameras([found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)])[0]
 
 
 @camera_calls.change("/cameras/{camera_id}", Scope.DEVICES_WRITE, Camera)
@@ -173,9 +173,9 @@ def change_camera(request: HttpRequest, camera_id: UUID, body: NamedCamera) -> C
     """Names a camera otherwise."""
     who = allowed(request, Action.CHANGE_METERS)
     row = found(cameras_of(who), pk=camera_id)
-    unchanged(request, _told([row])[0])
+    unchanged(request, told_cameras([row])[0])
     caring.rename(row, body.name, who.user)
-    return _told([found(cameras_of(who), pk=camera_id)])[0]
+    return told_cameras([found(cameras_of(who), pk=camera_id)])[0]
 
 
 @camera_calls.delete("/cameras/{camera_id}", Scope.DEVICES_WRITE)
@@ -270,8 +270,8 @@ def cameras_of(who: Caller) -> QuerySet[Device]:
     return mine.select_related("organization")
 
 
-def _told(rows: list[Device]) -> list[Camera]:
-    """How each does, in a few queries for all of them."""
+def told_cameras(rows: list[Device]) -> list[Camera]:
+    """How each of these cameras does, in a few queries for all of them."""
     known = {one.id: one for one in fleet(Device.objects.filter(pk__in=[row.pk for row in rows]), timezone.now())}
     return [
         Camera(

@@ -5,6 +5,7 @@ from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.claims import claim_calls
 from harimi.service.api.v1.drawing import drawing_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exchanges import exchange_calls
@@ -50,6 +51,7 @@ ALL: tuple[Subject, ...] = (
     looking_calls,
     import_calls,
     camera_calls,
+    claim_calls,
     health_calls,
     happened_calls,
     note_calls,
