@@ -294,6 +294,7 @@ CALLS: dict[str, Call] = {
         name: Call(elsewhere="outlets/test_api")
         for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
     },
+    "set_up_again": Call(ids=_meter),
     "discard_import": Call(ids=_waiting),
     "delete_note": Call(ids=_note),
     "revoke_camera_token": Call(ids=_camera_token),

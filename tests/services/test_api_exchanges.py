@@ -68,6 +68,7 @@ def test_told_again_it_is_one_exchange_and_another_for_the_same_moment_is_refuse
         ({"digits": "2", "decimals": "3"}, "bad_digits"),
         ({"multiplier": "0"}, "bad_request"),
         ({"last_value": "-1"}, "bad_request"),
+        ({"same_looks": "true"}, "bad_request"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(made: World, told: dict[str, str], code: str | None) -> None:

@@ -192,3 +192,15 @@ def test_photographs_are_read_again_and_what_changed_is_told(made: World, client
 def test_a_photograph_whose_bytes_are_gone_is_said_to_be_gone(made: World, client: Client) -> None:
     Cut.objects.update(blob="0" * 64)
     assert post(client, made, "face/propose", photograph_id=whole(made).pk).json()["code"] == "picture_gone"
+
+
+def test_a_camera_that_was_moved_is_set_up_anew_once(made: World, client: Client) -> None:
+    post(client, made, "faces", photograph_id=whole(made).pk, face=true_face(made))
+    path, key = f"/api/v1/meters/{made.register.meter_id}/set-up", {"idempotency-key": "moved"}
+    first, again = (client.post(path, headers=key) for _ in range(2))
+    assert (first.status_code, first.json()) == (201, again.json())
+    [watches] = first.json()["data"]
+    assert (watches["camera_id"], watches["frame"], watches["until"]) == (str(made.device.pk), None, None)
+    assert made.device.installations.count() == 2
+    restored = post(client, made, "faces/1/restore")
+    assert (restored.status_code, restored.json()["code"]) == (422, "other_view")

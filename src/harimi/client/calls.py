@@ -572,76 +572,6 @@ class Harimi(Speaking):
         """
         self._made("DELETE", f"/api/v1/cameras/{placed(camera_id)}/fault")
 
-    def list_faces(self, register_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.FaceVersions:
-        """The faces that a register has had, newest first, without what is on them.
-
-        Scope: `meters:read`.
-        """
-        return self._asked(
-            "GET",
-            f"/api/v1/registers/{placed(register_id)}/faces",
-            models.FaceVersions,
-            query={"limit": limit, "cursor": cursor},
-        )
-
-    def keep_drawn_face(self, register_id: UUID, body: models.Keep, *, key: str = "") -> models.Face:
-        """Keeps a face as the next version. All that it is to read is read with it.
-
-        Scope: `meters:write`.
-        """
-        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/faces", models.Face, key=key, body=body)
-
-    def get_current_face(self, register_id: UUID) -> models.Face:
-        """The face in force.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/current", models.Face)
-
-    def get_face(self, register_id: UUID, version: int) -> models.Face:
-        """One face as it was kept.
-
-        Scope: `meters:read`.
-        """
-        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}", models.Face)
-
-    def restore_face(self, register_id: UUID, version: int, body: models.Restore, *, key: str = "") -> models.Face:
-        """Makes an earlier face the next version. All that it is to read is read again.
-
-        Scope: `meters:write`.
-        """
-        return self._asked(
-            "POST", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/restore", models.Face, key=key, body=body
-        )
-
-    def forget_learned_views(self, register_id: UUID, version: int) -> None:
-        """Forgets how the view of a face looked since it was drawn, where that was learned wrong. The first view stays.
-
-        Scope: `meters:write`.
-        """
-        self._made("DELETE", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/learned")
-
-    def get_photograph(self, photograph_id: int) -> models.Photograph:
-        """One photograph, with a new address.
-
-        Scope: `photographs:read`.
-        """
-        return self._asked("GET", f"/api/v1/photographs/{placed(photograph_id)}", models.Photograph)
-
-    def propose_face(self, register_id: UUID, body: models.Wish) -> models.Proposal:
-        """Proposes a face on a photograph that is kept. Nothing is written.
-
-        Scope: `meters:write`.
-        """
-        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/face/propose", models.Proposal, body=body)
-
-    def try_face(self, register_id: UUID, body: models.Tries) -> models.Reads:
-        """Says what a face would read on a photograph that is kept. Nothing is written.
-
-        Scope: `meters:write`.
-        """
-        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/face/try", models.Reads, body=body)
-
     def list_events(
         self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
     ) -> models.Events:
@@ -742,6 +672,55 @@ class Harimi(Speaking):
         Scope: `account:read`.
         """
         return self._asked("GET", f"/api/v1/requests/{placed(request_id)}", models.Request)
+
+    def list_faces(self, register_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.FaceVersions:
+        """The faces that a register has had, newest first, without what is on them.
+
+        Scope: `meters:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/registers/{placed(register_id)}/faces",
+            models.FaceVersions,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    def keep_drawn_face(self, register_id: UUID, body: models.Keep, *, key: str = "") -> models.Face:
+        """Keeps a face as the next version. All that it is to read is read with it.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/faces", models.Face, key=key, body=body)
+
+    def get_current_face(self, register_id: UUID) -> models.Face:
+        """The face in force.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/current", models.Face)
+
+    def get_face(self, register_id: UUID, version: int) -> models.Face:
+        """One face as it was kept.
+
+        Scope: `meters:read`.
+        """
+        return self._asked("GET", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}", models.Face)
+
+    def restore_face(self, register_id: UUID, version: int, body: models.Restore, *, key: str = "") -> models.Face:
+        """Makes an earlier face the next version. All that it is to read is read again.
+
+        Scope: `meters:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/restore", models.Face, key=key, body=body
+        )
+
+    def forget_learned_views(self, register_id: UUID, version: int) -> None:
+        """Forgets how the view of a face looked since it was drawn, where that was learned wrong. The first view stays.
+
+        Scope: `meters:write`.
+        """
+        self._made("DELETE", f"/api/v1/registers/{placed(register_id)}/faces/{placed(version)}/learned")
 
     def list_meter_events(self, meter_id: UUID) -> models.MeterEvents:
         """What happened to a meter, newest first.
@@ -1054,6 +1033,13 @@ class Harimi(Speaking):
         """
         self._made("DELETE", f"/api/v1/invitations/{placed(invitation_id)}")
 
+    def get_photograph(self, photograph_id: int) -> models.Photograph:
+        """One photograph, with a new address.
+
+        Scope: `photographs:read`.
+        """
+        return self._asked("GET", f"/api/v1/photographs/{placed(photograph_id)}", models.Photograph)
+
     def reread_photographs(self, register_id: UUID, body: models.RereadSpan) -> models.Reread:
         """Has the photographs of a time read again. Those that are waiting already are read once.
 
@@ -1115,6 +1101,30 @@ class Harimi(Speaking):
         Scope: `readings:read`.
         """
         return self._file("GET", "/api/v1/prometheus")
+
+    def propose_face(self, register_id: UUID, body: models.Wish) -> models.Proposal:
+        """Proposes a face on a photograph that is kept. Nothing is written.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/face/propose", models.Proposal, body=body)
+
+    def try_face(self, register_id: UUID, body: models.Tries) -> models.Reads:
+        """Says what a face would read on a photograph that is kept. Nothing is written.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/registers/{placed(register_id)}/face/try", models.Reads, body=body)
+
+    def set_up_again(self, meter_id: UUID, *, key: str = "") -> models.Installations:
+        """Says that what watches a meter was moved. Its next photographs are kept whole until a face is drawn on one of
+        them.
+
+        It answers what watches the meter from now on.
+
+        Scope: `meters:write`.
+        """
+        return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/set-up", models.Installations, key=key)
 
     def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
         """All tenants with their meters.

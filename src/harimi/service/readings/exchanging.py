@@ -85,10 +85,15 @@ def exchange(swap: Swap) -> Exchange:
     register, meter = swap.register, swap.register.meter
     if (known := _known(swap)) is not None:
         return known
-    last, before = _checked(swap), swap.at - JUST_BEFORE
+    _checked(swap)
+    before = swap.at - JUST_BEFORE
     old = None if swap.last.photo is None else kept_by_hand(meter, swap.last.photo, before)
     new = None if swap.first.photo is None else kept_by_hand(meter, swap.first.photo, swap.at)
     with transaction.atomic():
+        list(Register.objects.select_for_update().filter(pk=register.pk).values_list("pk"))  # another may say so meanwhile
+        if (known := _known(swap)) is not None:
+            return known
+        last = _checked(swap)
         say(register, before, Word(swap.last.value, swap.actor), old)
         finer = register.finer
         _new_settings(register, swap)

@@ -206,7 +206,7 @@ def list_installations(request: HttpRequest, camera_id: UUID, paging: Query[Pagi
     """What a camera watches and watched, newest first."""
     row = found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)
     part = part_of(request, row.installations.all(), ("-since", "-pk"), paging)
-    return Installations(data=[_installation(one) for one in part.rows], next=part.next)
+    return Installations(data=[told_installation(one) for one in part.rows], next=part.next)
 
 
 @camera_calls.make("/cameras/{camera_id}/installations", Scope.DEVICES_WRITE, Installation)
@@ -215,7 +215,7 @@ def put_over(request: HttpRequest, camera_id: UUID, body: Over) -> Installation:
     who = allowed(request, Action.CHANGE_METERS)
     row, meter = found(cameras_of(who), pk=camera_id), found(meters_of(who), pk=body.meter_id)
     caring.put_over(row, meter, who.user)
-    return _installation(found(row.installations.all(), meter=meter, until=None))
+    return told_installation(found(row.installations.all(), meter=meter, until=None))
 
 
 @camera_calls.delete("/cameras/{camera_id}/installations/{installation_id}", Scope.DEVICES_WRITE)
@@ -293,7 +293,8 @@ def _settings(row: Device) -> SettingsTold:
     return SettingsTold(**chosen_for(row).model_dump())
 
 
-def _installation(row: InstallationRow) -> Installation:
+def told_installation(row: InstallationRow) -> Installation:
+    """The installation in the API's words."""
     same = {"id": row.pk, "camera_id": row.device_id, "meter_id": row.meter_id, "frame": row.frame}
     return Installation(**same, since=row.since, until=row.until)
 

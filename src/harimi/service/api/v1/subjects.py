@@ -6,7 +6,6 @@ from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
 from harimi.service.api.v1.claims import claim_calls
-from harimi.service.api.v1.drawing import drawing_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exchanges import exchange_calls
 from harimi.service.api.v1.exports import export_calls
@@ -30,6 +29,7 @@ from harimi.service.api.v1.registers import register_calls
 from harimi.service.api.v1.rereading import reread_calls
 from harimi.service.api.v1.rounds import round_calls
 from harimi.service.api.v1.scraping import scraping_calls
+from harimi.service.api.v1.setting_up import drawing_calls
 from harimi.service.api.v1.sites import site_calls
 from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
