@@ -157,9 +157,7 @@ def _known_alone(view: View) -> View:
     def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
         known = {name for one in asked.values() if isinstance(one, BaseModel) for name in type(one).model_fields}
         if unknown := sorted(set(request.POST) - known):
-            why = (
-                f"this does not fit: {', '.join(unknown)}: extra_forbidden; openapi.json beside this address describes the call"
-            )
+            why = f"this does not fit: {', '.join(unknown)}; openapi.json beside this address describes the call"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", why)
         return view(request, **asked)
 
