@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from harimi.service.captures.models import Cut
-from harimi.service.captures.registration import register_meter
+from harimi.service.captures.registration import Wanted, register_meter
 from harimi.service.devices.services import install, new_camera
 from harimi.service.meters.models import Face as FaceRow
 from harimi.service.readings.framing import cut_stragglers
@@ -168,6 +168,18 @@ def test_the_face_of_a_meter_of_the_same_kind_is_laid_onto_another(made: World, 
     assert laid["name"] == "Electricity"
     anew = client.post(path, {"anew": True, **sent}, content_type=JSON).json()
     assert anew["how"] == "found"
+
+
+def test_a_panels_face_has_each_of_its_lamps(made: World, client: Client) -> None:
+    panel = register_meter(made.site, Wanted("Panel", "lamps", states=[["Power"], ["Fault"]]))
+    sent = client.post(f"/api/v1/meters/{panel.meter_id}/photographs", {"photo": photograph(made)}).json()
+    path = f"/api/v1/registers/{panel.pk}"
+    proposal = client.post(f"{path}/face/propose", sent, content_type=JSON).json()
+    assert (proposal["how"], len(proposal["face"]["displays"])) == ("panel", 2)
+    one = proposal["face"] | {"displays": proposal["face"]["displays"][:1]}
+    answer = client.post(f"{path}/faces", sent | {"face": one}, content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (422, "other_states")
+    assert client.post(f"{path}/faces", sent | {"face": proposal["face"]}, content_type=JSON).status_code == 201
 
 
 def test_photographs_are_read_again_and_what_changed_is_told(made: World, client: Client) -> None:
