@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -14,8 +15,9 @@ from harimi.service.accounts.models import Invitation, Membership, Organization,
 from harimi.service.alerts.models import Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
-from harimi.service.meters.models import Round, Tenant
-from harimi.service.readings.models import Attempt, Reading
+from harimi.service.meters.models import Round, Tenant, Upload
+from harimi.service.readings.models import Annotation, Attempt, Reading
+from harimi.vision.face import Face
 from tests.meters import shot
 from tests.services.world import World
 
@@ -136,10 +138,43 @@ def _rule(made: World) -> Mapping[str, object]:
     return {"rule_id": Rule.objects.filter(organization=made.site.organization).order_by("kind")[0].pk}
 
 
+def _table() -> SimpleUploadedFile:
+    return SimpleUploadedFile("table.csv", b"place,meter,kind,digits\nHome,Water,drums,8\n")
+
+
+def _upload(made: World) -> Mapping[str, object]:
+    return {"import_id": Upload.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
+def _waiting(made: World) -> Mapping[str, object]:
+    mine = Upload.objects.filter(organization=made.site.organization, confirmed_at=None)
+    return {"import_id": mine.order_by("-created_at")[0].pk}
+
+
+def _note(made: World) -> Mapping[str, object]:
+    return {
+        "meter_id": made.register.meter_id,
+        "note_id": Annotation.objects.filter(meter=made.register.meter).order_by("pk")[0].pk,
+    }
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
 
+def _drawn(made: World) -> Mapping[str, Any]:
+    cut = Cut.objects.filter(installation__meter=made.register.meter_id).order_by("pk")[0]
+    face = Face.model_validate(made.register.faces.order_by("version")[0].data)
+    return {"photograph_id": cut.pk, "face": face.model_dump(mode="json", exclude={"reference"})}
+
+
+def _exchanged(made: World) -> Mapping[str, Any]:
+    at = Reading.objects.filter(register=made.register).order_by("-at").values_list("at", flat=True)[0]
+    told = {"at": (at + timedelta(minutes=5)).isoformat(), "last_value": "8770", "first_value": "8770", "same_look": True}
+    return told | {"first_photo": photograph(made)}
+
+
+_THEN = "2026-04-06T00:00:00Z"
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -156,10 +191,18 @@ CALLS: dict[str, Call] = {
     "list_registers": Call(after=True),
     "get_register": Call(ids=_register, after=True),
     "change_register": Call(ids=_register, body=_just(name="Day")),
+    "list_exchanges": Call(ids=_register, after=True),
+    "exchange_instrument": Call(ids=_register, body=_exchanged, form=True),
     "list_faces": Call(ids=_register, after=True),
     "get_current_face": Call(ids=_register, after=True),
     "get_face": Call(ids=_face, after=True),
     "restore_face": Call(ids=_face),
+    "propose_face": Call(ids=_register, body=lambda made: {"photograph_id": _cut(made)["photograph_id"]}),
+    "try_face": Call(ids=_register, body=_drawn),
+    "keep_drawn_face": Call(ids=_register, body=_drawn),
+    "forget_learned_views": Call(ids=_face),
+    "reread_photographs": Call(ids=_register),
+    "get_reread": Call(ids=_register, query=f"?since={_THEN}&until=2026-04-07T00:00:00Z&asked_at={_THEN}", after=True),
     "list_readings": Call(after=True),
     "list_register_readings": Call(ids=_register, after=True),
     "get_reading": Call(ids=_reading, after=True),
@@ -190,6 +233,23 @@ CALLS: dict[str, Call] = {
     "tell_camera": Call(ids=_camera, body=_just(kind="shoot")),
     "list_camera_tokens": Call(ids=_camera),
     "make_camera_token": Call(ids=_camera),
+    "claim_camera": Call(elsewhere="test_api_claims"),
+    "report_camera_fault": Call(ids=_camera, body=_just(code="power")),
+    "get_camera_fault": Call(ids=_camera),
+    "end_camera_fault": Call(ids=_camera),
+    "get_register_health": Call(ids=_register, after=True),
+    "get_camera_health": Call(ids=_camera, after=True),
+    "list_meter_events": Call(ids=_meter, after=True),
+    "list_notes": Call(ids=_meter, after=True),
+    "make_note": Call(ids=_meter, body=_just(at=_THEN, text="mended")),
+    "change_note": Call(ids=_note, body=_just(text="mended again")),
+    "list_imports": Call(),
+    "send_table": Call(body=lambda made: {"kind": "meters", "table": _table()}, form=True),  # noqa: ARG005
+    "get_import": Call(ids=_upload),
+    "list_import_rows": Call(ids=_upload),
+    "apply_import": Call(ids=_upload),
+    "get_import_template": Call(query="?kind=meters"),
+    "get_import_workbook": Call(elsewhere="test_api_imports"),
     "list_tenants": Call(),
     "make_tenant": Call(body=_just(name="Room 3")),
     "get_tenant": Call(ids=_tenant),
@@ -234,6 +294,9 @@ CALLS: dict[str, Call] = {
         name: Call(elsewhere="outlets/test_api")
         for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
     },
+    "set_up_again": Call(ids=_meter),
+    "discard_import": Call(ids=_waiting),
+    "delete_note": Call(ids=_note),
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),

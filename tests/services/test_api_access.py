@@ -11,7 +11,11 @@ from harimi.service.accounts.invitations import invite
 from harimi.service.accounts.models import ApiToken, Organization, User
 from harimi.service.alerts.firsts import make_first_of
 from harimi.service.meters.rounds import add_stops, new_round
+from harimi.service.meters.uploads import Sender
 from harimi.service.outlets.journal import begin
+from harimi.service.readings.annotating import Note, annotate
+from harimi.service.readings.imports.columns import METERS
+from harimi.service.readings.imports.taking import take
 from harimi.service.readings.models import Attempt
 from tests.services.api_calls import CALLS, OWNER, calling, make, operations, token_for
 from tests.services.test_addresses import START, _changed, _held
@@ -30,6 +34,8 @@ def whole(made: World) -> World:
     invite(organization, "asked@example.jp", "viewer", actor=made.owner, link=str)
     make_first_of(organization)
     begin(organization, read=True)
+    take(b"place,meter,kind,digits\nHome,Gas,drums,8\n", METERS, Sender(made.owner, organization))
+    annotate(made.register.meter, Note(START, "looked at"), actor=made.owner)
     send(made, "8766.12", START + hours(1))
     work()
     Attempt.objects.filter(taken_at=START + hours(1)).update(verdict="uncertain", settled=True)

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from harimi.client import Harimi, HarimiError, each, models
-from harimi.service.meters.models import Site
+from harimi.service.meters.models import Meter, Site
 from harimi.service.readings.models import Reading
 from scripts.client import FOLDER, files
 from tests.services.api_calls import operations, photograph, token_for
@@ -100,5 +100,11 @@ def test_the_examples_do_what_they_say(made: World, service: str, tmp_path: Path
     shown = _run("photograph.py", str(made.register.pk), str(photo), **told).splitlines()
     assert shown[0].startswith("it may show 8765.41")
     assert shown[1:] == ["confirmed 8765.41 kWh", "True True"]
-    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "usage.sh"}
+    table = tmp_path / "meters.csv"
+    for kind, said in (("dream", "row 2: kind no_kind"), ("drums", "running")):
+        table.write_text(f"place,meter,kind,digits\nHome,Water,{kind},8\n")
+        assert _run("table.py", str(table), **told).splitlines() == [said]
+    work()
+    assert Meter.objects.filter(name="Water").exists()
+    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "table.py", "usage.sh"}
     assert {one.name for one in EXAMPLES.iterdir()} == tried

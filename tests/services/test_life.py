@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from harimi.service.captures.models import Cut
-from harimi.service.captures.registration import Shown
+from harimi.service.captures.registration import Shown, kept_by_hand
 from harimi.service.captures.services import forget_unset
 from harimi.service.devices.models import Frame
 from harimi.service.meters.models import Register
@@ -17,7 +17,7 @@ from harimi.service.platform.models import OutboxEvent
 from harimi.service.platform.outbox import on
 from harimi.service.readings.by_hand import read_by_hand
 from harimi.service.readings.changing import DigitsError, Wished, change
-from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
+from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, TooLongError, exchange
 from harimi.service.readings.models import Attempt, Exchange, Reading, ReadingVersion, State, Usage
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError, Word, settle_by_person, tell
 from tests.meters import shot
@@ -184,6 +184,26 @@ def test_every_photograph_by_hand_is_of_its_own_look_whenever_it_was_taken() -> 
         photo = Shown(shot(made.living, Decimal("8766.00"), n), part)
         assert read_by_hand(made.register, at, Word(Decimal("8766.00"), made.owner), photo) is not None
     assert Cut.objects.count() == 4
+
+
+def test_two_who_tell_the_same_exchange_at_once_find_one_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world("energy", since=START, faced=False)
+    photo, first = Shown(shot(made.living, Decimal(8766)), Frame(0.1, 0.1, 0.8, 0.8)), _swap(made, "8766", "1")
+
+    def meanwhile(*given: Any) -> Cut:
+        exchange(first)
+        return kept_by_hand(*given)
+
+    monkeypatch.setattr("harimi.service.readings.exchanging.kept_by_hand", meanwhile)
+    told = exchange(Swap(made.register, first.at, Side(Decimal(8766), photo), first.first, NEW, made.owner))
+    assert told == Exchange.objects.get() == exchange(first)
+    assert Reading.objects.count() == 2
+
+
+def test_an_exchange_with_more_digits_than_can_be_kept_is_refused() -> None:
+    made = world("water", since=START, faced=False)
+    with pytest.raises(TooLongError):
+        exchange(_swap(made, "8", "0", new=Instrument(digits=16)))
 
 
 def test_an_exchange_is_proven_by_two_photographs() -> None:

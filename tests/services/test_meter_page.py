@@ -17,11 +17,11 @@ from harimi.service.captures.registration import register_meter
 from harimi.service.devices.models import DeviceLog, DeviceReport
 from harimi.service.devices.services import look_anew, stop
 from harimi.service.meters.models import Register
-from harimi.service.pages.happened import happened_by
 from harimi.service.pages.spans import asked_span, span_of
 from harimi.service.pages.vendor import has_uplot
 from harimi.service.privacy.choices import Asked, consent
 from harimi.service.readings.annotating import EmptyError, Note, annotate
+from harimi.service.readings.happened import happened_by
 from harimi.service.readings.models import Annotation, Attempt, Reading
 from harimi.service.readings.series import points
 from harimi.service.readings.usage import recompute_between

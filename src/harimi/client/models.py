@@ -94,6 +94,19 @@ class Answered(BaseModel):
     at: AwareDatetime
 
 
+class Apply(BaseModel):
+    """
+    What is to be done about rows with problems (`leave_out`: the others are written without them) and about other values
+    that are there already (`replace`: they are corrected, else they stay).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    leave_out: bool | None = False
+    replace: bool | None = False
+
+
 class Because(BaseModel):
     """
     Why it is doubtful: a code, and words in the language of `Accept-Language`.
@@ -138,6 +151,16 @@ class Candidate(BaseModel):
     probability: float
 
 
+class Changed(BaseModel):
+    """
+    What a register showed by then and by now; null where it was or is not known.
+    """
+
+    at: AwareDatetime
+    before: Decimal | None
+    now: Decimal | None
+
+
 class ChargeLine(BaseModel):
     """
     One line: `yen` for `quantity` times `unit_yen` in the days `first` to `last`; `rate` is the tax in percent.
@@ -164,6 +187,21 @@ class ChargeLine(BaseModel):
     with_tax: bool
 
 
+class Claim(BaseModel):
+    """
+    The code on the box, however it is written, and how the camera is called from now on.
+
+    `replaces` a camera of which a fault is known: what that watched, its settings and its faces go on under the new one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    code: Annotated[str, Field(examples=["ABCD-EFGH-JKLM-NPQR"], max_length=60, min_length=1)]
+    name: Annotated[str, Field(examples=["Basement"], max_length=120, min_length=1)]
+    replaces: UUID | None = None
+
+
 class Correction(BaseModel):
     """
     What it really shows, and why.
@@ -174,6 +212,17 @@ class Correction(BaseModel):
     )
     value: Annotated[float | Decimal, Field(examples=["1234.56"])]
     reason: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class Decided(BaseModel):
+    """
+    What became of the photographs of the last `days`: a value that may be used, a question, or nothing to be read.
+    """
+
+    days: int
+    published: int
+    asks: int
+    unreadable: int
 
 
 class Event(BaseModel):
@@ -199,6 +248,29 @@ class Events(BaseModel):
     last: int
     newest: int
     since: AwareDatetime
+
+
+class Exchange(BaseModel):
+    """
+    An exchange. `model` and `serial` are those of the old instrument; those of the new one stand with the meter.
+    """
+
+    at: AwareDatetime
+    last_value: Decimal
+    first_value: Decimal
+    last_photograph_id: int | None
+    first_photograph_id: int | None
+    model: str
+    serial: str
+
+
+class Exchanges(BaseModel):
+    """
+    A page of exchanges, newest first.
+    """
+
+    next: str | None
+    data: list[Exchange]
 
 
 class Export(BaseModel):
@@ -248,12 +320,50 @@ class FaceVersions(BaseModel):
     data: list[FaceVersion]
 
 
+class Fault(BaseModel):
+    """
+    What is wrong with a camera; `answered` once another one was sent.
+    """
+
+    code: Literal["power", "connection", "blurred", "broken", "other"]
+    state: Literal["reported", "answered", "over"]
+    reported_at: AwareDatetime
+
+
 class Followed(BaseModel):
     """
     Under which id the orders of this call are kept; one that waits already is not given twice.
     """
 
     together: UUID
+
+
+class Import(BaseModel):
+    """
+    A table that whoever made the token sent. It is forgotten after a day.
+
+    It `waits` until it is applied, is `running` while a worker writes it, and then `done`, or `failed`, which `fault` explains:
+    `changed` where new problems came up, `not_allowed` where its sender may not do that any more, `broken` where we failed.
+    `rows` says what became of how many rows once a worker began; `reached` of them are done.
+    """
+
+    id: UUID
+    kind: Literal["meters", "many", "one"]
+    register_id: UUID | None
+    sent_at: AwareDatetime
+    state: Literal["waits", "running", "done", "failed"]
+    fault: str
+    rows: dict[str, int]
+    reached: int
+
+
+class Imports(BaseModel):
+    """
+    A page of imports, newest first.
+    """
+
+    next: str | None
+    data: list[Import]
 
 
 class InquiryLine(BaseModel):
@@ -316,6 +426,39 @@ class Invitations(BaseModel):
     data: list[Invitation]
 
 
+class Keep(BaseModel):
+    """
+    A face, and from when on it holds: the photograph, now, or all that its camera took since it stands so.
+
+    On the first, whole photograph of a view it holds for all, and says what is kept of each photograph from now on.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    face: Annotated[
+        dict[str, Any],
+        Field(
+            examples=[
+                {
+                    "displays": [
+                        {
+                            "corners": [[100, 200], [500, 200], [500, 280], [100, 280]],
+                            "decimals": 2,
+                            "digits": 8,
+                            "kind": "segments",
+                        }
+                    ],
+                    "harimi_face": 1,
+                    "size": [640, 480],
+                }
+            ]
+        ),
+    ]
+    since: Literal["picture", "now", "all"] | None = "picture"
+
+
 class Lamp(BaseModel):
     """
     One lamp or flag of a panel: its name, the digit of its state, and what that state is called.
@@ -358,6 +501,33 @@ class Let(BaseModel):
     )
     tenant_id: UUID | None
     since: AwareDatetime | None = None
+
+
+class LogLine(BaseModel):
+    """
+    One thing that happened to a camera; `code` is a number of its own.
+    """
+
+    at: AwareDatetime
+    level: Literal["debug", "info", "warning", "error"]
+    event: Literal[
+        "started",
+        "stopped",
+        "updated",
+        "photograph_taken",
+        "photograph_sent",
+        "photograph_refused",
+        "camera_failed",
+        "network_lost",
+        "network_back",
+        "clock_set",
+        "power_low",
+        "power_back",
+        "storage_full",
+        "lamp_failed",
+        "fault",
+    ]
+    code: int
 
 
 class Member(BaseModel):
@@ -408,6 +578,53 @@ class MeterChange(BaseModel):
     expires_on: date | None = None
 
 
+class MeterEvent(BaseModel):
+    """
+    Something that happened to a meter. `details` tells of cameras and tenants the `name`, of faces the `version`, of settled
+    values what stood there `before`, of exchanges the `last` and `first` value and the old `serial`, of notes `text` and id.
+
+    `by` and tenants are told to tokens with `people:read`.
+    """
+
+    at: AwareDatetime
+    kind: Literal[
+        "registered",
+        "camera_connected",
+        "camera_moved",
+        "camera_stopped",
+        "face",
+        "settled",
+        "exchange",
+        "paused",
+        "resumed",
+        "let",
+        "left",
+        "note",
+    ]
+    register_id: UUID | None
+    by: str | None
+    details: dict[str, Any]
+
+
+class MeterEvents(BaseModel):
+    """
+    The newest 200 of each kind, newest first.
+    """
+
+    data: list[MeterEvent]
+
+
+class MeterNote(BaseModel):
+    """
+    What somebody wrote about a moment of a meter.
+    """
+
+    id: int
+    at: AwareDatetime
+    text: str
+    made_at: AwareDatetime
+
+
 class Named(BaseModel):
     """
     How a tenant is called.
@@ -438,6 +655,17 @@ class NewCamera(BaseModel):
     id: UUID
     name: str
     token: Annotated[str, Field(description="Told this once and never again.")]
+
+
+class NewFault(BaseModel):
+    """
+    What is wrong.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    code: Literal["power", "connection", "blurred", "broken", "other"]
 
 
 class NewInquiry(BaseModel):
@@ -493,6 +721,21 @@ class NewMeter(BaseModel):
         list[list[str]] | None,
         Field(description="Each lamp's name, then its states' names.", max_length=15),
     ] = []
+
+
+class NewNote(BaseModel):
+    """
+    What is to be kept, and of which moment.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    at: AwareDatetime
+    text: Annotated[
+        str,
+        Field(examples=["The leak in the yard was mended"], max_length=500, min_length=1),
+    ]
 
 
 class NewOrder(BaseModel):
@@ -568,6 +811,27 @@ class Note(BaseModel):
         extra="forbid",
     )
     note: Annotated[str | None, Field(max_length=1000)] = ""
+
+
+class NoteChange(BaseModel):
+    """
+    What of a note is to be otherwise; what is left out stays.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    at: AwareDatetime | None = None
+    text: str | None = None
+
+
+class Notes(BaseModel):
+    """
+    A page of notes, newest first by the moment that they are about.
+    """
+
+    next: str | None
+    data: list[MeterNote]
 
 
 class Notice(BaseModel):
@@ -751,6 +1015,30 @@ class ProblemBody(BaseModel):
     detail: str
 
 
+class Proposal(BaseModel):
+    """
+    A face to begin with, in pixels of that photograph, and how it came about.
+
+    `kept` is the one in use, `elsewhere` that of an earlier view; `found` reads to a value that may be published, `doubtful`
+    does not; `like` and `aligned` are another meter's, seen in the photograph. What is `scaled`, a `panel` or `not_found` only
+    lies somewhere and is to be moved. `name` is that of the meter whose face it was.
+    """
+
+    face: dict[str, Any]
+    how: Literal[
+        "kept",
+        "elsewhere",
+        "found",
+        "doubtful",
+        "like",
+        "aligned",
+        "scaled",
+        "panel",
+        "not_found",
+    ]
+    name: str
+
+
 class Question(BaseModel):
     """
     A photograph that asks. `doubts` are codes of what speaks against the most probable value.
@@ -776,6 +1064,19 @@ class Questions(BaseModel):
 
     next: str | None
     data: list[Question]
+
+
+class Reads(BaseModel):
+    """
+    What a face reads on a photograph; `displays` is what was read where, in pixels. Only a `published` value may be used.
+    """
+
+    value: Decimal | None
+    state: Literal["published", "uncertain", "unreadable"]
+    confidence: float
+    decimals: int | None
+    reasons: list[str]
+    displays: list[dict[str, Any]]
 
 
 class Register(BaseModel):
@@ -848,6 +1149,24 @@ class Reply(BaseModel):
     body: Annotated[str, Field(max_length=10000, min_length=1)]
 
 
+class Report(BaseModel):
+    """
+    What a camera last said of itself. Its clock is `clock_drift_s` ahead; `waiting` photographs have not been sent yet.
+    """
+
+    at: AwareDatetime
+    model: str
+    os: str
+    firmware: str
+    serial: str
+    battery_percent: int | None
+    rssi_dbm: int | None
+    temperature_c: int | None
+    clock_drift_s: int | None
+    free_mb: int | None
+    waiting: int | None
+
+
 class Request(BaseModel):
     """
     A request under the law, and how far it is. It is answered by `due_on`.
@@ -889,6 +1208,37 @@ class Requests(BaseModel):
 
     next: str | None
     data: list[Request]
+
+
+class Reread(BaseModel):
+    """
+    How far it is: `photographs` in all, of which some are `waiting` and some could not be read (`failed`). It is `over`
+    where none waits and all values are decided. `trusted` is how many values of that time may be used.
+
+    `changes` are the first hundred values that the reader itself changed since; a person's word stands.
+    """
+
+    since: AwareDatetime
+    until: AwareDatetime
+    asked_at: AwareDatetime
+    photographs: int
+    waiting: int
+    failed: int
+    over: bool
+    trusted: int
+    changes: list[Changed]
+
+
+class RereadSpan(BaseModel):
+    """
+    Of which time; left out, of all.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: Annotated[AwareDatetime | None, Field(description="Taken at this moment or later.")] = None
+    until: Annotated[AwareDatetime | None, Field(description="Taken before this moment.")] = None
 
 
 class Restore(BaseModel):
@@ -955,6 +1305,26 @@ class Rounds(BaseModel):
 
     next: str | None
     data: list[RoundLine]
+
+
+class RowChange(BaseModel):
+    """
+    What a column says so far and is to say; null where nothing.
+    """
+
+    column: str
+    before: Any
+    after: Any
+
+
+class RowProblem(BaseModel):
+    """
+    What is wrong with a cell: a code, and what goes with it. docs/how/import.md says what is looked at.
+    """
+
+    column: str
+    code: str
+    details: dict[str, Any]
 
 
 class Rule(BaseModel):
@@ -1222,6 +1592,7 @@ class TokenTold(BaseModel):
             "alerts:write",
             "devices:read",
             "devices:write",
+            "imports:write",
             "invoices:read",
             "meters:read",
             "meters:write",
@@ -1258,6 +1629,37 @@ class Total(BaseModel):
     amount: Decimal | None
 
 
+class Tries(BaseModel):
+    """
+    A face, and another photograph of the same camera on which it is tried; left out, the one on which it was drawn.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    face: Annotated[
+        dict[str, Any],
+        Field(
+            examples=[
+                {
+                    "displays": [
+                        {
+                            "corners": [[100, 200], [500, 200], [500, 280], [100, 280]],
+                            "decimals": 2,
+                            "digits": 8,
+                            "kind": "segments",
+                        }
+                    ],
+                    "harimi_face": 1,
+                    "size": [640, 480],
+                }
+            ]
+        ),
+    ]
+    other_photograph_id: int | None = None
+
+
 class Unreadable(BaseModel):
     """
     Why nothing can be read.
@@ -1277,6 +1679,31 @@ class Used(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     amount: Decimal
+
+
+class Watching(BaseModel):
+    """
+    A working camera over the meter, and since when it stands so.
+    """
+
+    camera_id: UUID
+    since: AwareDatetime
+
+
+class Wish(BaseModel):
+    """
+    On which photograph, and what to begin with.
+
+    Left out, with the face in use, with what is found, or with the face of a meter that looks the same. `anew` what is found
+    alone; `like` the face of this other register, which must be of the same kind, range, digits and unit.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    anew: bool | None = False
+    like: UUID | None = None
 
 
 class Account(BaseModel):
@@ -1299,6 +1726,15 @@ class Activities(BaseModel):
     data: list[Activity]
 
 
+class CameraHealth(BaseModel):
+    """
+    How a camera does: its last report, which needs your consent, and the newest lines of its log unless you stopped that.
+    """
+
+    report: Report | None
+    log: list[LogLine]
+
+
 class Evidence(BaseModel):
     """
     What a value was read from. `picture` is the number of the photograph, None where there is none any more.
@@ -1316,6 +1752,36 @@ class Evidence(BaseModel):
     read_by: str
     rivals: list[Rival]
     doubts: list[str]
+
+
+class ImportRow(BaseModel):
+    """
+    A row, by the number that Excel shows beside it, and what becomes of it.
+
+    `kept` is another value that is there already and stays. `register_id`, `at` and `value` are what a row of readings means.
+    """
+
+    number: int
+    becomes: Literal["new", "changed", "same", "kept", "problem"]
+    cells: dict[str, str]
+    problems: list[RowProblem]
+    changes: list[RowChange]
+    register_id: UUID | None
+    at: AwareDatetime | None
+    value: Decimal | None
+
+
+class ImportRows(BaseModel):
+    """
+    A page of rows. `counts` is how many of all become what; `ignored` are columns that mean nothing; `days` is how many
+    rows name a day alone, which means its beginning.
+    """
+
+    next: str | None
+    counts: dict[str, int]
+    ignored: list[str]
+    days: int
+    data: list[ImportRow]
 
 
 class Inquiries(BaseModel):
@@ -1411,6 +1877,19 @@ class Meters(BaseModel):
 
     next: str | None
     data: list[Meter]
+
+
+class RegisterHealth(BaseModel):
+    """
+    How a register does. `every_seconds` is the usual pause between two photographs of the last two weeks, null while too
+    few came; `late` where the next one should have come by now.
+    """
+
+    photograph_at: AwareDatetime | None
+    every_seconds: int | None
+    late: bool
+    decided: list[Decided]
+    cameras: list[Watching]
 
 
 class Round(BaseModel):

@@ -70,7 +70,7 @@ class Speaking:
         *,
         query: Mapping[str, Any] | None = None,
         body: BaseModel | None = None,
-        photo: bytes | None = None,
+        files: Mapping[str, bytes | None] | None = None,
         form: Mapping[str, Any] | None = None,
         key: str = "",
         if_match: str = "",
@@ -80,8 +80,9 @@ class Speaking:
         if body is not None:
             how["content"] = body.model_dump_json(exclude_unset=True, by_alias=True)
             headers["Content-Type"] = "application/json"
-        if photo is not None:
-            how |= {"files": {"photo": ("photograph", photo)}, "data": _texts(form or {})}
+        if files is not None:
+            sent = {name: (name, data) for name, data in files.items() if data is not None}
+            how |= {"files": sent, "data": _texts(form or {})}
         return self._patiently(method, path, how)
 
     def _patiently(self, method: str, path: str, how: dict[str, Any]) -> httpx.Response:

@@ -33,6 +33,7 @@ class Scope(StrEnum):
     ALERTS_WRITE = "alerts:write"
     DEVICES_READ = "devices:read"
     DEVICES_WRITE = "devices:write"
+    IMPORTS_WRITE = "imports:write"
     INVOICES_READ = "invoices:read"
     METERS_READ = "meters:read"
     METERS_WRITE = "meters:write"

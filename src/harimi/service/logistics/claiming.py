@@ -28,6 +28,13 @@ def claim(code: str, organization: Organization, name: str, actor: User) -> Devi
     return device
 
 
+def claimed_with(code: str, organization: Organization) -> Device | None:
+    """The working device of the organization that was claimed with this code before."""
+    claimed = Unit.objects.filter(code_hash=code_hash(code), organization=organization, state=State.CLAIMED)
+    unit = claimed.filter(device__stopped_at=None).select_related("device").first()
+    return None if unit is None else unit.device
+
+
 @transaction.atomic
 def enrol(key: str) -> str:
     """A token for the camera that has the key. Raises `NotClaimedError`, or `NoSuchCodeError` where no unit has it."""

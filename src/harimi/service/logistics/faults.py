@@ -42,6 +42,11 @@ def with_faults(devices: QuerySet[Device]) -> QuerySet[Device]:
     return devices.annotate(**told)
 
 
+def faulty(devices: QuerySet[Device]) -> QuerySet[Device]:
+    """Those of which a fault is known that is not over."""
+    return devices.filter(pk__in=Fault.objects.exclude(state=State.OVER).values("device"))
+
+
 def answered(fault: Fault) -> None:
     """Another unit is on its way."""
     _change(fault, State.ANSWERED)

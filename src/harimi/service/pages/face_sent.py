@@ -94,4 +94,6 @@ def told(tried: Tried, register: Register) -> dict[str, Any]:
 
 
 def _words(tried: Tried, register: Register) -> str:
-    return reads(int(tried.value), register) if register.is_state and tried.value.isdigit() else tried.value
+    if tried.value is None:
+        return "–"
+    return reads(int(tried.value), register) if register.is_state else f"{tried.value:f}"

@@ -7,15 +7,12 @@ from decimal import Decimal
 
 from harimi.service.accounts.models import User
 from harimi.service.meters.models import Upload
-from harimi.service.meters.uploads import table_of
 from harimi.service.pages.reads import reads
-from harimi.service.pages.templates_of_tables import as_csv, name_of
 from harimi.service.pages.texts import TEXTS, spoken, text
-from harimi.service.readings.imports.columns import METERS, closed_to, columns
-from harimi.service.readings.imports.lines import Becomes, Line, Problem, counted
-from harimi.service.readings.imports.meter_plan import meter_plan
-from harimi.service.readings.imports.reading_plan import reading_plans
+from harimi.service.readings.imports.lines import Becomes, Line, Problem
+from harimi.service.readings.imports.planning import plan
 from harimi.service.readings.imports.reading_rows import ReadingLine
+from harimi.service.readings.imports.templates import as_csv, name_of
 
 MOST = 100
 """Rows of a kind that the page shows."""
@@ -61,36 +58,19 @@ def latest_uploads(user: User, now: datetime) -> list[Upload]:
 
 
 def preview(upload: Upload, *, replace: bool) -> Preview:
-    """Reads the table once more: what stood in it is the truth, and not what a browser sends back."""
-    table = table_of(upload)
-    lines, midnights = _lines(upload, replace=replace)
-    return Preview(
-        counted(lines),
-        columns(table, upload.kind, closed_to(upload.user, upload.organization)).ignored,
-        midnights,
-        _told(lines, Becomes.PROBLEM),
-        _told(lines, Becomes.CHANGED),
-        _told(lines, Becomes.KEPT),
-        _told(lines, Becomes.NEW),
-    )
+    """What a table would do, in words."""
+    planned = plan(upload, replace=replace)
+    told = (_told(planned.lines, kind) for kind in (Becomes.PROBLEM, Becomes.CHANGED, Becomes.KEPT, Becomes.NEW))
+    return Preview(planned.counts, planned.ignored, planned.midnights, *told)
 
 
 def problems_csv(upload: Upload) -> bytes:
     """All rows with a problem, as a table: the row, its cells, and why."""
-    lines, _ = _lines(upload, replace=False)
-    wrong = [line for line in lines if line.becomes == Becomes.PROBLEM]
+    wrong = [line for line in plan(upload, replace=False).lines if line.becomes == Becomes.PROBLEM]
     names = list(wrong[0].cells) if wrong else []
     header = [text("imports.row"), *(column_words(name) for name in names), text("imports.why")]
     rows = [[str(one.number), *one.cells.values(), " ".join(_words(one, problem) for problem in one.problems)] for one in wrong]
     return as_csv([header, *([_harmless(cell) for cell in row] for row in rows)])
-
-
-def _lines(upload: Upload, *, replace: bool) -> tuple[Sequence[Line], int]:
-    table = table_of(upload)
-    if upload.kind == METERS:
-        return meter_plan(upload, table).lines, 0
-    plans = reading_plans(upload, table, replace=replace)
-    return plans.lines, plans.midnights
 
 
 def _told(lines: Iterable[Line], kind: Becomes) -> list[Told]:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,7 +11,9 @@ from harimi.service.devices import caring
 from harimi.service.devices.models import Device
 from harimi.service.logistics.claiming import claim
 from harimi.service.logistics.codes import code_hash
-from harimi.service.logistics.models import Fault, Parcel
+from harimi.service.logistics.faults import faulty
+from harimi.service.logistics.guessing import TooManyCodesError, counted
+from harimi.service.logistics.models import Parcel
 from harimi.service.logistics.unit_errors import UnitError
 from harimi.service.meters.queries import changeable_organizations
 from harimi.service.pages.access import changeable_cameras, person
@@ -21,9 +22,6 @@ from harimi.service.pages.forms_places import OfOrganization
 from harimi.service.pages.texts import text
 from harimi.service.pages.views_camera import token_page
 from harimi.service.readings.replacing import claim_instead
-
-TRIES, WAIT = 20, 3600
-"""Wrong codes that one person may type, until so many seconds after the last of them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,15 +36,13 @@ def claim_camera(request: HttpRequest) -> HttpResponse:
     begun = {"code": code, "replaces": _replaces(code, organizations)}
     form = ClaimForm(request.POST or None, organizations=organizations, broken=_broken(user), initial=begun)
     if form.is_valid():
-        counted = f"claim:{user.pk}"
-        if cache.get(counted, 0) >= TRIES:
-            form.add_error("code", text("cameras.too_many"))
-        else:
-            try:
+        try:
+            with counted(user):
                 return _claimed(request, form)
-            except UnitError:  # there is none, or somebody else claimed it at the same moment
-                cache.set(counted, cache.get(counted, 0) + 1, WAIT)
-                form.add_error("code", text("cameras.no_such_code"))
+        except TooManyCodesError:
+            form.add_error("code", text("cameras.too_many"))
+        except UnitError:
+            form.add_error("code", text("cameras.no_such_code"))
     context = {"form": form, "several": len(organizations) > 1}
     return render(request, "pages/camera_claim.html", context, status=422 if form.is_bound else 200)
 
@@ -63,9 +59,8 @@ def _claimed(request: HttpRequest, form: ClaimForm) -> HttpResponse:
 
 
 def _broken(user: User) -> list[Device]:
-    """The cameras of which a fault is known that is not over."""
-    faulty = Fault.objects.exclude(state=Fault.State.OVER).values("device")
-    return list(changeable_cameras(user).filter(pk__in=faulty).order_by("name"))
+    """The cameras whose place the new one may take."""
+    return list(faulty(changeable_cameras(user)).order_by("name"))
 
 
 def _replaces(code: str, organizations: list[Organization]) -> str:

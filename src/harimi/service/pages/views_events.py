@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from harimi.service.accounts.access import Action, may
-from harimi.service.pages.happened import happened, happened_by
+from harimi.service.pages.happened import in_words
 from harimi.service.pages.meter_frame import framed
 from harimi.service.readings.annotating import LONGEST
+from harimi.service.readings.happened import happened, happened_by
 
 
 @require_safe
@@ -21,5 +22,6 @@ def events(request: HttpRequest, meter_id: UUID) -> HttpResponse:
     found = framed(request, meter_id)
     now = timezone.now().astimezone(found.zone)
     told = happened_by if may(request.user, found.meter.site.organization, Action.SEE_PEOPLE) else happened
-    context = found.context("events", events=told(found.meter), now=f"{now:%Y-%m-%dT%H:%M}", longest=LONGEST)
+    listed = [in_words(one) for one in told(found.meter)]
+    context = found.context("events", events=listed, now=f"{now:%Y-%m-%dT%H:%M}", longest=LONGEST)
     return render(request, "pages/meter_events.html", context)

@@ -16,10 +16,9 @@ from harimi.service.meters.models import Meter
 from harimi.service.pages.access import changeable_meter, the_register
 from harimi.service.pages.moments import exact, moment_of, typed_as
 from harimi.service.pages.texts import text
-from harimi.service.readings.rereading import ask_again, changes, progress, trusted_between
+from harimi.service.readings.rereading import BEGINNING, ask_again, changes, progress, trusted_between
 
 WEEK = timedelta(days=7)
-BEGINNING = "1970-01-01T00:00:00+00:00"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +56,7 @@ def _asked(request: HttpRequest, meter: Meter) -> HttpResponse:
 
 def _span(request: HttpRequest, meter: Meter) -> tuple[datetime, datetime] | None:
     if request.POST.get("range") == "all":
-        return datetime.fromisoformat(BEGINNING), timezone.now()
+        return BEGINNING, timezone.now()
     begin, end = (moment_of(request.POST.get(name, ""), meter.site.zone) for name in ("from", "to"))
     if begin is None or end is None or begin >= end:
         return None

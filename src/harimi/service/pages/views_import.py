@@ -9,19 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harimi.service.accounts.access import Action, allowed_in, by_name
+from harimi.service.accounts.access import allowed_in, by_name
 from harimi.service.accounts.models import Organization
 from harimi.service.meters.models import Meter, Register, Upload
-from harimi.service.meters.tables import TableError, read_table
-from harimi.service.meters.uploads import Sender, keep
+from harimi.service.meters.tables import TableError
+from harimi.service.meters.uploads import Sender
 from harimi.service.pages.access import person, the_register, visible_meter
 from harimi.service.pages.forms_import import TableForm
 from harimi.service.pages.imports import column_words, latest_uploads
-from harimi.service.pages.templates_of_tables import FORMATS, template
 from harimi.service.pages.texts import spoken, text
-from harimi.service.readings.imports.columns import MANY, METERS, NEEDED, ONE, TAKEN, closed_to, columns
-
-ACTIONS = {METERS: Action.CHANGE_METERS, MANY: Action.CHANGE_VALUES, ONE: Action.CHANGE_VALUES}
+from harimi.service.readings.imports.columns import MANY, METERS, NEEDED, ONE, TAKEN, closed_to
+from harimi.service.readings.imports.taking import ACTIONS, take
+from harimi.service.readings.imports.templates import FORMATS, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +103,18 @@ def _taken(request: HttpRequest, asked: Asked) -> list[str]:
 
 def _sent(request: HttpRequest, asked: Asked, form: TableForm) -> Upload | None:
     """Keeps the table; what is wrong with all of it is said beside the file."""
-    try:
-        table = read_table(form.data_sent())
-    except TableError as error:
-        form.add_error("table", text(f"imports.file.{error.code}", **error.details))
-        return None
-    named = columns(table, asked.kind)
-    for code, names in (("missing", named.missing), ("twice", named.twice)):
-        if names:
-            words = [column_words(name) if code == "missing" else name for name in names]
-            form.add_error("table", text(f"imports.file.{code}", names=text("app.and").join(words)))
-    if form.errors:
-        return None
     sender = Sender(person(request), form.cleaned_data["organization_id"])
-    return keep(table, asked.kind, sender, asked.register)
+    try:
+        return take(form.data_sent(), asked.kind, sender, asked.register)
+    except TableError as error:
+        form.add_error("table", text(f"imports.file.{error.code}", **_details(error)))
+        return None
+
+
+def _details(error: TableError) -> dict[str, object]:
+    """What fills the words; columns by what they are called."""
+    names = error.details.get("names")
+    if not isinstance(names, tuple):
+        return dict(error.details)
+    words = [column_words(name) if error.code == "missing" else name for name in names]
+    return {"names": text("app.and").join(words)}

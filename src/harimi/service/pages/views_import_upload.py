@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import allowed_in
 from harimi.service.meters.models import Upload
-from harimi.service.meters.uploads import confirm
 from harimi.service.pages.access import person
 from harimi.service.pages.imports import MOST, preview, problems_csv
 from harimi.service.pages.texts import text
-from harimi.service.pages.views_import import ACTIONS
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.lines import Becomes
+from harimi.service.readings.imports.planning import ProblemsLeftError, discard, go_ahead
+from harimi.service.readings.imports.taking import ACTIONS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,14 +44,15 @@ def import_problems(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def _answered(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Written, thrown away, or shown again where a problem is left that nobody said to leave out."""
     if request.POST.get("action") == "discard":
-        if Upload.objects.filter(pk=upload.pk, confirmed_at=None).delete()[0]:
+        if discard(upload):
             messages.success(request, text("imports.discarded"))
         return redirect(_back(upload))
     leave_out, replace = request.POST.get("leave_out") == "1", request.POST.get("replace") == "1"
-    if upload.confirmed_at is None and not leave_out and preview(upload, replace=replace).counts["problem"]:
+    try:
+        go_ahead(upload, leave_out=leave_out, replace=replace)
+    except ProblemsLeftError:
         messages.error(request, text("imports.problems_left"))
         return _preview(request, upload, replace=replace, status=422)
-    confirm(upload, leave_out=leave_out, replace=replace)
     return redirect("import_upload", upload.pk)
 
 

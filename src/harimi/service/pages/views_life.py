@@ -23,7 +23,7 @@ from harimi.service.pages.forms_life import DescribeForm, ExchangeForm
 from harimi.service.pages.refusing import impossible
 from harimi.service.pages.texts import text
 from harimi.service.readings.changing import DigitsError, Wished, change
-from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, exchange
+from harimi.service.readings.exchanging import BelowLastError, Instrument, OrderError, Side, Swap, TooLongError, exchange
 from harimi.service.readings.recounting import count_all
 from harimi.service.readings.settled import ImpossibleError, TooEarlyError
 
@@ -118,6 +118,8 @@ def _exchanged(request: HttpRequest, register: Register, form: ExchangeForm) -> 
         form.add_error("at", text("life.yet_to_come"))
     except OrderError:
         form.add_error("at", text("life.exchanged_later"))
+    except TooLongError:
+        form.add_error("digits", text("reading.too_large"))
     except ValueError:
         form.add_error("last_photo", text("new.bad_photo"))
     return not form.errors

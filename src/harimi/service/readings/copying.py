@@ -50,6 +50,11 @@ def like_meters(meters: QuerySet[Meter], register: Register) -> list[Like]:
     return [Like(other.meter, other, picture, _version(other, picture)) for other, picture in found if picture is not None]
 
 
+def alike(one: Register, other: Register) -> bool:
+    """Whether the face of one may be laid onto the other."""
+    return all(getattr(one, name) == getattr(other, name) for name in ALIKE) and same_states(one, other)
+
+
 def same_states(one: Register, other: Register) -> bool:
     """Whether their lamps, if they have any, have as many states each."""
     return [count(lamp) for lamp in one.states] == [count(lamp) for lamp in other.states]

@@ -13,7 +13,7 @@ from harimi.service.captures.registration import Shown, kept_by_hand
 from harimi.service.devices.services import look_anew
 from harimi.service.meters.activity import note_meter
 from harimi.service.meters.models import Meter, Register, RegisterSetting
-from harimi.service.meters.values import places, scaled
+from harimi.service.meters.values import places, plain, scaled, storable
 from harimi.service.readings.by_hand import say
 from harimi.service.readings.carrying import Carrier, last_trusted
 from harimi.service.readings.models import Exchange
@@ -34,6 +34,10 @@ class BelowLastError(ValueError):
 
 class OrderError(ValueError):
     """An exchange before another one of the same meter."""
+
+
+class TooLongError(ValueError):
+    """The new instrument has more digits than can be kept beside the register's decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,21 @@ def exchange(swap: Swap) -> Exchange:
     3. The meter gets the new one's marks; a camera whose view changed is set up anew from then on.
     4. Everything after the moment is judged again.
 
-    Raises a `BelowLastError`, an `OrderError`, an `ImpossibleError`, a `TooEarlyError`, or what photographs are refused for.
+    Told again as it was told, it changes nothing. Raises a `BelowLastError`, an `OrderError`, a `TooLongError`, an
+    `ImpossibleError`, a `TooEarlyError`, or what photographs are refused for.
     """
     register, meter = swap.register, swap.register.meter
-    last, before = _checked(swap), swap.at - JUST_BEFORE
+    if (known := _known(swap)) is not None:
+        return known
+    _checked(swap)
+    before = swap.at - JUST_BEFORE
     old = None if swap.last.photo is None else kept_by_hand(meter, swap.last.photo, before)
     new = None if swap.first.photo is None else kept_by_hand(meter, swap.first.photo, swap.at)
     with transaction.atomic():
+        list(Register.objects.select_for_update().filter(pk=register.pk).values_list("pk"))  # another may say so meanwhile
+        if (known := _known(swap)) is not None:
+            return known
+        last = _checked(swap)
         say(register, before, Word(swap.last.value, swap.actor), old)
         finer = register.finer
         _new_settings(register, swap)
@@ -94,10 +106,24 @@ def exchange(swap: Swap) -> Exchange:
     return made
 
 
+def _known(swap: Swap) -> Exchange | None:
+    """The same exchange, told before."""
+    found, decimals = swap.register.exchanges.filter(at=swap.at).first(), swap.register.decimals
+    if found is None or [plain(value, decimals) for value in (found.last_value, found.first_value)] != _said(swap):
+        return None
+    return found
+
+
+def _said(swap: Swap) -> list[Decimal]:
+    return [swap.last.value, swap.first.value]
+
+
 def _checked(swap: Swap) -> int:
     """The old one's last value, scaled."""
     if swap.at > timezone.now():
         raise TooEarlyError(f"{swap.at.isoformat()} is yet to come")
+    if not storable(Decimal(10) ** (swap.new.digits - swap.new.decimals), swap.register.decimals):
+        raise TooLongError("the new instrument has more digits than can be kept")
     if swap.register.exchanges.filter(at__gte=swap.at).exists() or swap.register.settings.filter(until__gt=swap.at).exists():
         raise OrderError("a later exchange or multiplier stands already")
     exact = possible(swap.register, swap.last.value)

@@ -19,6 +19,8 @@ OWN = {
 """Codes of vision's that have words of their own."""
 BY_FIELD = {"digits": "digits", "decimals": "decimals", "weight": "weight", "value": "scale_value", "wraps": "weight"}
 """The field that a wrong number stands in, and the code for it."""
+MOST_DISPLAYS = 32
+"""Displays of a face that is sent: each is read while somebody waits."""
 
 
 class FaceFaultError(ValueError):

@@ -4,16 +4,13 @@ from harimi.service.captures.pictures import cut, upright
 from harimi.service.captures.registration import Shown
 from harimi.service.devices.models import Installation
 from harimi.service.meters.models import Register
-from harimi.service.readings.face_faults import FaceFaultError
+from harimi.service.readings.face_faults import MOST_DISPLAYS, FaceFaultError
 from harimi.service.readings.showing import with_part
 from harimi.service.readings.suggesting import look
 from harimi.vision.face import Face, FaceError
 from harimi.vision.find.proposal import Declared
 from harimi.vision.observation import Observation
 from harimi.vision.read import read
-
-MOST_DISPLAYS = 32
-"""Displays of a face that comes with the photograph: each is read while somebody waits."""
 
 
 def look_at(data: bytes, declared: Declared) -> Observation:

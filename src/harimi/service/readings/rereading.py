@@ -1,7 +1,7 @@
 """Photographs are read again on request, with the face in force and the models of today; the rows themselves are the queue."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +11,8 @@ from harimi.service.readings.models import TRUSTED, Chain, Reading, ReadingVersi
 from harimi.service.readings.set_up import read_anew
 
 MOST_CHANGES = 100
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before any photograph."""
 
 
 @dataclass(frozen=True, slots=True)

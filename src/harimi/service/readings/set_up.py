@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -61,7 +62,7 @@ def keep_face(register: Register, picture: Cut, face: Face, *, actor: User | Non
         )
         Installation.objects.filter(pk=picture.installation_id).update(frame=shares(frame))
         gone = replace(picture, made, blob, of_view(picture.sent, kept))
-    forget([gone])
+        transaction.on_commit(partial(forget, [gone]))
     return row
 
 

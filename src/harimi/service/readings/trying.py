@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from harimi.service.captures.models import Cut
 from harimi.service.captures.pictures import upright
 from harimi.service.platform.blobs import blobs
-from harimi.service.readings.face_faults import FaceFaultError, coded
+from harimi.service.readings.face_faults import MOST_DISPLAYS, FaceFaultError, coded
 from harimi.service.readings.sight import evidence
 from harimi.vision.align import with_reference
 from harimi.vision.displays.looks import completed
@@ -26,7 +27,7 @@ from harimi.vision.read import read
 class Tried:
     """What a face reads on a photograph; `decimals` are the places that it resolves, with `hands` more than are printed."""
 
-    value: str
+    value: Decimal | None
     state: str
     confidence: float
     evidence: list[dict[str, Any]]
@@ -36,11 +37,13 @@ class Tried:
 
 
 def parsed(data: object, picture: Cut) -> Face:
-    """The face that a page sent, for a picture of its size. Raises `FaceFaultError`."""
+    """The face that was sent, for a picture of its size. Raises `FaceFaultError`."""
     try:
         face = Face.parse(json.dumps(data))
     except FaceError as error:
         raise coded(error) from error
+    if len(face.displays) > MOST_DISPLAYS:
+        raise FaceFaultError("displays_many", most=MOST_DISPLAYS)
     if face.size != (picture.width, picture.height):
         raise FaceFaultError("other_size")
     return face.model_copy(update={"reference": None})
@@ -64,13 +67,13 @@ def _referenced(blob: str, drawn: str) -> Face:
 
 
 def _told(observation: Observation, language: str) -> Tried:
-    value = "–" if observation.value is None else f"{observation.value:f}"
     words = [reason.text("ja" if language.startswith("ja") else "en") for reason in observation.reasons]
     exponent = None if observation.value is None else observation.value.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else None
     seen = evidence(observation.evidence.sights)
     hands = any(sight.kind in ("dial", "scale") for sight in observation.evidence.sights)
-    return Tried(value, observation.state, observation.confidence, seen, list(dict.fromkeys(words)), decimals, hands)
+    reasons = list(dict.fromkeys(words))
+    return Tried(observation.value, observation.state, observation.confidence, seen, reasons, decimals, hands)
 
 
 def put_right(picture: Cut, face: Face, number: int) -> Display | None:

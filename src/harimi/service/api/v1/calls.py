@@ -93,7 +93,8 @@ class Subject:
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
     ) -> Callable[[View], View]:
         """Something is sent, of which twice the same is once by itself, or of which nothing is kept."""
-        return self._call("POST", path, scope, {200: answer}, (*_SENT, *also), [], auth=Token(scope, most))
+        call = self._call("POST", path, scope, {200: answer}, (*_SENT, *also), [], auth=Token(scope, most))
+        return lambda view: call(_known_alone(view))
 
     def change(self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH") -> Callable[[View], View]:
         """Something is set otherwise; it answers how that is now. The view calls `unchanged` first."""
@@ -151,6 +152,20 @@ def _plain(view: View, status: int) -> Callable[..., HttpResponseBase]:
         if isinstance(told, HttpResponseBase):
             return told
         return _response(status, "" if told is None else _body(told))
+
+    return answered
+
+
+def _known_alone(view: View) -> View:
+    """The view; a form with fields that it does not know is refused, which the framework would drop."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
+        known = {name for one in asked.values() if isinstance(one, BaseModel) for name in type(one).model_fields}
+        if unknown := sorted(set(request.POST) - known):
+            why = f"this does not fit: {', '.join(unknown)}; openapi.json beside this address describes the call"
+            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", why)
+        return view(request, **asked)
 
     return answered
 

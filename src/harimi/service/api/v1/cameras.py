@@ -151,8 +151,8 @@ class NewTokenOf(BaseModel):
 @camera_calls.get("/cameras", Scope.DEVICES_READ, Cameras)
 def list_cameras(request: HttpRequest, paging: Query[Paging]) -> Cameras:
     """All working cameras, and how they do."""
-    part = part_of(request, _cameras(allowed(request, Action.SEE)), ("id",), paging)
-    return Cameras(data=_told(part.rows), next=part.next)
+    part = part_of(request, cameras_of(allowed(request, Action.SEE)), ("id",), paging)
+    return Cameras(data=told_cameras(part.rows), next=part.next)
 
 
 @camera_calls.make("/cameras", Scope.DEVICES_WRITE, NewCamera, also=())
@@ -166,65 +166,65 @@ def make_camera(request: HttpRequest, body: NamedCamera) -> NewCamera:
 @camera_calls.get("/cameras/{camera_id}", Scope.DEVICES_READ, Camera, missing=True)
 def get_camera(request: HttpRequest, camera_id: UUID) -> Camera:
     """One camera, and how it does."""
-    return _told([found(_cameras(allowed(request, Action.SEE)), pk=camera_id)])[0]
+    return told_cameras([found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)])[0]
 
 
 @camera_calls.change("/cameras/{camera_id}", Scope.DEVICES_WRITE, Camera)
 def change_camera(request: HttpRequest, camera_id: UUID, body: NamedCamera) -> Camera:
     """Names a camera otherwise."""
     who = allowed(request, Action.CHANGE_METERS)
-    row = found(_cameras(who), pk=camera_id)
-    unchanged(request, _told([row])[0])
+    row = found(cameras_of(who), pk=camera_id)
+    unchanged(request, told_cameras([row])[0])
     caring.rename(row, body.name, who.user)
-    return _told([found(_cameras(who), pk=camera_id)])[0]
+    return told_cameras([found(cameras_of(who), pk=camera_id)])[0]
 
 
 @camera_calls.delete("/cameras/{camera_id}", Scope.DEVICES_WRITE)
 def stop_camera(request: HttpRequest, camera_id: UUID) -> None:
     """Stops a camera for good: it is heard no more. What it sent stays."""
     who = allowed(request, Action.CHANGE_METERS)
-    caring.stop_camera(found(_cameras(who), pk=camera_id), who.user)
+    caring.stop_camera(found(cameras_of(who), pk=camera_id), who.user)
 
 
 @camera_calls.get("/cameras/{camera_id}/settings", Scope.DEVICES_READ, SettingsTold, missing=True)
 def get_camera_settings(request: HttpRequest, camera_id: UUID) -> SettingsTold:
     """When and how a camera takes photographs."""
-    return _settings(found(_cameras(allowed(request, Action.SEE)), pk=camera_id))
+    return _settings(found(cameras_of(allowed(request, Action.SEE)), pk=camera_id))
 
 
 @camera_calls.change("/cameras/{camera_id}/settings", Scope.DEVICES_WRITE, SettingsTold, method="PUT")
 def put_camera_settings(request: HttpRequest, camera_id: UUID, body: Settings) -> SettingsTold:
     """Sets when and how a camera takes photographs, all of it at once. It goes by that once it hears of it."""
     who = allowed(request, Action.CHANGE_METERS)
-    row = found(_cameras(who), pk=camera_id)
+    row = found(cameras_of(who), pk=camera_id)
     unchanged(request, _settings(row))
     set_settings([row], body, who.user)
-    return _settings(found(_cameras(who), pk=camera_id))
+    return _settings(found(cameras_of(who), pk=camera_id))
 
 
 @camera_calls.get("/cameras/{camera_id}/installations", Scope.DEVICES_READ, Installations, missing=True)
 def list_installations(request: HttpRequest, camera_id: UUID, paging: Query[Paging]) -> Installations:
     """What a camera watches and watched, newest first."""
-    row = found(_cameras(allowed(request, Action.SEE)), pk=camera_id)
+    row = found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)
     part = part_of(request, row.installations.all(), ("-since", "-pk"), paging)
-    return Installations(data=[_installation(one) for one in part.rows], next=part.next)
+    return Installations(data=[told_installation(one) for one in part.rows], next=part.next)
 
 
 @camera_calls.make("/cameras/{camera_id}/installations", Scope.DEVICES_WRITE, Installation)
 def put_over(request: HttpRequest, camera_id: UUID, body: Over) -> Installation:
     """Has a camera watch a meter from now on. One photograph may show several."""
     who = allowed(request, Action.CHANGE_METERS)
-    row, meter = found(_cameras(who), pk=camera_id), found(meters_of(who), pk=body.meter_id)
+    row, meter = found(cameras_of(who), pk=camera_id), found(meters_of(who), pk=body.meter_id)
     in_use(meter)
     caring.put_over(row, meter, who.user)
-    return _installation(found(row.installations.all(), meter=meter, until=None))
+    return told_installation(found(row.installations.all(), meter=meter, until=None))
 
 
 @camera_calls.delete("/cameras/{camera_id}/installations/{installation_id}", Scope.DEVICES_WRITE)
 def take_off(request: HttpRequest, camera_id: UUID, installation_id: UUID) -> None:
     """Has a camera watch a meter no more."""
     who = allowed(request, Action.CHANGE_METERS)
-    row = found(_cameras(who), pk=camera_id)
+    row = found(cameras_of(who), pk=camera_id)
     watched = found(row.installations.select_related("meter"), pk=installation_id, until=None)
     caring.take_off(row, watched.meter, who.user)
 
@@ -232,7 +232,7 @@ def take_off(request: HttpRequest, camera_id: UUID, installation_id: UUID) -> No
 @camera_calls.get("/cameras/{camera_id}/orders", Scope.DEVICES_READ, Orders, missing=True)
 def list_orders(request: HttpRequest, camera_id: UUID, paging: Query[Paging]) -> Orders:
     """What a camera was told, newest first."""
-    row = found(_cameras(allowed(request, Action.SEE)), pk=camera_id)
+    row = found(cameras_of(allowed(request, Action.SEE)), pk=camera_id)
     part = part_of(request, row.orders.all(), ("-asked_at", "-pk"), paging)
     return Orders(data=[_order(one) for one in part.rows], next=part.next)
 
@@ -241,13 +241,13 @@ def list_orders(request: HttpRequest, camera_id: UUID, paging: Query[Paging]) ->
 def tell_camera(request: HttpRequest, camera_id: UUID, body: NewOrder) -> Followed:
     """Tells a camera to do something."""
     who = allowed(request, Action.CHANGE_METERS)
-    return Followed(together=ask([found(_cameras(who), pk=camera_id)], OrderRow.Kind(body.kind), who.user))
+    return Followed(together=ask([found(cameras_of(who), pk=camera_id)], OrderRow.Kind(body.kind), who.user))
 
 
 @camera_calls.get("/cameras/{camera_id}/tokens", Scope.DEVICES_READ, TokensOf, missing=True)
 def list_camera_tokens(request: HttpRequest, camera_id: UUID) -> TokensOf:
     """The tokens by which a camera is known."""
-    row = found(_cameras(allowed(request, Action.CHANGE_METERS)), pk=camera_id)
+    row = found(cameras_of(allowed(request, Action.CHANGE_METERS)), pk=camera_id)
     return TokensOf(data=[_token(one) for one in good_tokens(row)], next=None)
 
 
@@ -255,24 +255,25 @@ def list_camera_tokens(request: HttpRequest, camera_id: UUID) -> TokensOf:
 def make_camera_token(request: HttpRequest, camera_id: UUID) -> NewTokenOf:
     """Makes another token for a camera; those before it stay good for seven days."""
     who = allowed(request, Action.CHANGE_METERS)
-    return NewTokenOf(token=caring.renew(found(_cameras(who), pk=camera_id), who.user))
+    return NewTokenOf(token=caring.renew(found(cameras_of(who), pk=camera_id), who.user))
 
 
 @camera_calls.delete("/cameras/{camera_id}/tokens/{token_id}", Scope.DEVICES_WRITE)
 def revoke_camera_token(request: HttpRequest, camera_id: UUID, token_id: Id) -> None:
     """Revokes a token of a camera, at once."""
     who = allowed(request, Action.CHANGE_METERS)
-    row = found(_cameras(who), pk=camera_id)
+    row = found(cameras_of(who), pk=camera_id)
     caring.revoke_one(row, found(row.tokens.all(), pk=token_id), who.user)
 
 
-def _cameras(who: Caller) -> QuerySet[Device]:
+def cameras_of(who: Caller) -> QuerySet[Device]:
+    """The working cameras of the caller's organization."""
     mine = Device.objects.filter(organization=who.organization, kind=Device.Kind.CAMERA, stopped_at=None)
     return mine.select_related("organization")
 
 
-def _told(rows: list[Device]) -> list[Camera]:
-    """How each does, in a few queries for all of them."""
+def told_cameras(rows: list[Device]) -> list[Camera]:
+    """How each of these cameras does, in a few queries for all of them."""
     known = {one.id: one for one in fleet(Device.objects.filter(pk__in=[row.pk for row in rows]), timezone.now())}
     return [
         Camera(
@@ -294,7 +295,8 @@ def _settings(row: Device) -> SettingsTold:
     return SettingsTold(**chosen_for(row).model_dump())
 
 
-def _installation(row: InstallationRow) -> Installation:
+def told_installation(row: InstallationRow) -> Installation:
+    """The installation in the API's words."""
     same = {"id": row.pk, "camera_id": row.device_id, "meter_id": row.meter_id, "frame": row.frame}
     return Installation(**same, since=row.since, until=row.until)
 

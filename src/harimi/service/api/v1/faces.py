@@ -10,14 +10,14 @@ from pydantic import BaseModel
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
-from harimi.service.api.v1.caller import allowed, found, refused
+from harimi.service.api.v1.caller import allowed, found
 from harimi.service.api.v1.calls import Subject
+from harimi.service.api.v1.face_refused import in_words
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.registers import registers_of
 from harimi.service.api.v1.words import Id, Listed, Sent, Then
 from harimi.service.meters.models import Face as FaceRow
-from harimi.service.readings.face_faults import FaceFaultError
-from harimi.service.readings.face_versions import bring_back
+from harimi.service.readings.face_versions import bring_back, forget_learned
 
 face_calls = Subject(
     "faces", "How registers look to a camera: the reference view and the displays on it. Kept ones never change."
@@ -63,14 +63,14 @@ def list_faces(request: HttpRequest, register_id: UUID, paging: Query[Paging]) -
 def get_current_face(request: HttpRequest, register_id: UUID) -> Face:
     """The face in force."""
     register = found(registers_of(allowed(request, Action.SEE)), pk=register_id)
-    return _told(found(register.faces.order_by("-version")))
+    return told_face(found(register.faces.order_by("-version")))
 
 
 @face_calls.get("/registers/{register_id}/faces/{version}", Scope.METERS_READ, Face, missing=True)
 def get_face(request: HttpRequest, register_id: UUID, version: Id) -> Face:
     """One face as it was kept."""
     register = found(registers_of(allowed(request, Action.SEE)), pk=register_id)
-    return _told(found(register.faces.all(), version=version))
+    return told_face(found(register.faces.all(), version=version))
 
 
 @face_calls.make("/registers/{register_id}/faces/{version}/restore", Scope.METERS_WRITE, Face)
@@ -79,13 +79,21 @@ def restore_face(request: HttpRequest, register_id: UUID, version: Id, body: Res
     who = allowed(request, Action.CHANGE_METERS)
     register = found(registers_of(who), pk=register_id)
     found(register.faces.all(), version=version)
-    try:
-        return _told(bring_back(register, version, body.since, actor=who.user))
-    except FaceFaultError as error:
-        raise refused(error.code, "its camera stands otherwise now; draw the face anew") from error
+    with in_words():
+        return told_face(bring_back(register, version, body.since, actor=who.user))
 
 
-def _told(row: FaceRow) -> Face:
+@face_calls.delete("/registers/{register_id}/faces/{version}/learned", Scope.METERS_WRITE)
+def forget_learned_views(request: HttpRequest, register_id: UUID, version: Id) -> None:
+    """Forgets how the view of a face looked since it was drawn, where that was learned wrong. The first view stays."""
+    who = allowed(request, Action.CHANGE_METERS)
+    register = found(registers_of(who), pk=register_id)
+    found(register.faces.all(), version=version)
+    forget_learned(register, version, actor=who.user)
+
+
+def told_face(row: FaceRow) -> Face:
+    """The face in the API's words."""
     return Face(**_dated(row), face=row.data)
 
 

@@ -1,9 +1,10 @@
 """Long lists, a page at a time: where the next one begins stands in a cursor, which what is added meanwhile does not move."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from itertools import islice
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,6 +29,15 @@ class Paging(Schema):
     cursor: str = Field("", max_length=400, description="The `next` of the page before; empty for the first page.")
 
 
+class HasNumber(Protocol):
+    """Has a number by which it is known in its list."""
+
+    number: int
+
+
+Numbered = TypeVar("Numbered", bound=HasNumber)
+
+
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Row]):
     """Some rows of a list, and the cursor of those after them; None where there are no more."""
@@ -48,6 +58,17 @@ def part_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str], pag
     following = _closed(request, order, [_value(shown[-1], name) for name in order])
     link(request, following)
     return Part(shown, following)
+
+
+def numbered_part(request: HttpRequest, rows: Iterable[Numbered], paging: Paging) -> tuple[list[Numbered], str | None]:
+    """The page that was asked for of rows that are no table's, each with a number of its own, in their order."""
+    after = _opened(request, ("number",), paging.cursor)[0] if paging.cursor else -1
+    listed = list(islice((one for one in rows if one.number > after), paging.limit + 1))
+    if len(listed) <= paging.limit:
+        return listed, None
+    following = _closed(request, ("number",), [listed[-2].number])
+    link(request, following)
+    return listed[:-1], following
 
 
 def link(request: HttpRequest, following: str) -> None:

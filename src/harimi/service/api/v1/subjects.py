@@ -8,13 +8,19 @@ from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.claims import claim_calls
 from harimi.service.api.v1.events import event_calls
+from harimi.service.api.v1.exchanges import exchange_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
+from harimi.service.api.v1.happened import happened_calls
+from harimi.service.api.v1.health import health_calls
+from harimi.service.api.v1.import_rows import import_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
+from harimi.service.api.v1.notes import note_calls
 from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
 from harimi.service.api.v1.outlets import outlet_calls
@@ -23,8 +29,10 @@ from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.rereading import reread_calls
 from harimi.service.api.v1.rounds import round_calls
 from harimi.service.api.v1.scraping import scraping_calls
+from harimi.service.api.v1.setting_up import drawing_calls
 from harimi.service.api.v1.sites import site_calls
 from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
@@ -34,14 +42,22 @@ ALL: tuple[Subject, ...] = (
     site_calls,
     meter_calls,
     register_calls,
+    exchange_calls,
     face_calls,
+    drawing_calls,
+    reread_calls,
     reading_calls,
     question_calls,
     usage_calls,
     photograph_calls,
     capture_calls,
     looking_calls,
+    import_calls,
     camera_calls,
+    claim_calls,
+    health_calls,
+    happened_calls,
+    note_calls,
     tenant_calls,
     round_calls,
     people_calls,

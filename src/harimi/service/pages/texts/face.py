@@ -255,6 +255,7 @@ FACE: dict[str, tuple[str, str]] = {
         "The photograph has another size by now; load the page again.",
     ),
     "face.fault.other_view": ("カメラの位置が変わっています。", "The camera stands otherwise by now."),
+    "face.fault.displays_many": ("表示は {most} 個までです。", "A face has {most} displays at most."),
     "face.fault.no_display": ("表示が一つもありません。", "There is no display."),
     "face.fault.damaged": (
         "設定の内容が壊れています。「自動で探し直す」からやり直してください。",

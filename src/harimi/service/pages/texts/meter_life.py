@@ -46,8 +46,8 @@ METER_LIFE: dict[str, tuple[str, str]] = {
     "happened.camera_stopped": ("カメラ「{name}」を停止しました", "Camera “{name}” was stopped"),
     "happened.face": ("表示部の指定(第{version}版)を保存しました", "Version {version} of the display was saved"),
     "happened.exchange": (
-        "メーターを交換しました(旧 {serial}: 最終値 {old}、新: 最初の値 {new})",
-        "The meter was exchanged (old {serial}: last value {old}; new: first value {new})",
+        "メーターを交換しました(旧 {serial}: 最終値 {last}、新: 最初の値 {first})",
+        "The meter was exchanged (old {serial}: last value {last}; new: first value {first})",
     ),
     "happened.paused": ("休止しました", "The meter was paused"),
     "happened.resumed": ("再開しました", "The meter was resumed"),

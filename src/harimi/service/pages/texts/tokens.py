@@ -47,6 +47,10 @@ TOKENS: dict[str, tuple[str, str]] = {
     "tokens.scope.alerts:write": ("アラートを設定し、対応する", "Set alerts up and see to them"),
     "tokens.scope.devices:read": ("カメラを見る", "See cameras"),
     "tokens.scope.devices:write": ("カメラを登録・設定・操作する", "Add cameras, set them and tell them what to do"),
+    "tokens.scope.imports:write": (
+        "表(CSV・Excel)から場所・計器・入居者・検針値を取り込む",
+        "Import places, meters, tenants and readings from tables",
+    ),
     "tokens.scope.invoices:read": ("請求書・お支払いを見る", "See invoices and payments"),
     "tokens.scope.meters:read": ("場所・計器・巡回を見る", "See places, meters and rounds"),
     "tokens.scope.meters:write": ("場所・計器・巡回を登録・変更する", "Add and change places, meters and rounds"),
