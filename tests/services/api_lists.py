@@ -17,14 +17,17 @@ from harimi.service.captures.models import Capture, Cut
 from harimi.service.captures.registration import register_meter
 from harimi.service.devices.caring import connect_own, renew
 from harimi.service.devices.models import Order
-from harimi.service.meters.models import Register, RegisterSetting
+from harimi.service.meters.models import Register, RegisterSetting, Upload
 from harimi.service.meters.places import let, new_site, new_tenant
 from harimi.service.meters.rounds import add_stops, new_round
+from harimi.service.meters.uploads import Sender
 from harimi.service.notices.models import Notice
 from harimi.service.notices.publishing import publish, save_draft
 from harimi.service.outlets import journal
 from harimi.service.outlets.models import Event, Outlet
-from harimi.service.readings.models import Attempt, Reading, Usage
+from harimi.service.readings.imports.columns import METERS
+from harimi.service.readings.imports.taking import take
+from harimi.service.readings.models import Annotation, Attempt, Exchange, Reading, Usage
 from harimi.service.readings.settled import Word, tell
 from harimi.service.requests.models import Request
 from harimi.service.support.asking import Concern, ask_as_member
@@ -142,6 +145,24 @@ def _done(made: World, n: int) -> None:
     Activity.objects.create(organization=made.site.organization, actor=who, action="meter.paused", about="1")
 
 
+def _exchanged(made: World, n: int) -> None:
+    picture, who = _photograph(made, n).cut, member(made.site.organization, f"exchanged{n}@example.jp")
+    told = {"last_value": n, "first_value": 0, "last_picture": picture, "made_by": who}
+    Exchange.objects.create(register=made.register, at=timezone.now() - hours(n), **told)
+
+
+def _noted(made: World, n: int) -> None:
+    who = member(made.site.organization, f"{uuid.uuid4().hex}@example.jp")
+    Annotation.objects.create(meter=made.register.meter, at=timezone.now() - hours(n), text=f"Leak {n}", made_by=who)
+
+
+def _tabled(made: World, n: int) -> None:
+    """One table with so many rows."""
+    rows = "".join(f"Shed {k},Water {k},drums,8\n" for k in range(n))
+    Upload.objects.filter(organization=made.site.organization).delete()
+    take(f"place,meter,kind,digits\n{rows}".encode(), METERS, Sender(made.owner, made.site.organization))
+
+
 def _used(made: World, n: int) -> None:
     Usage.objects.create(register=made.register, period="day", start=timezone.now() - timedelta(days=n), amount=n)
 
@@ -177,6 +198,13 @@ LISTS: dict[str, More] = {
         action="a.b",
         about="1",
     ),
+    "list_exchanges": _exchanged,
+    "list_meter_events": _noted,
+    "list_notes": _noted,
+    "list_imports": lambda made, n: take(  # noqa: ARG005
+        b"place,meter,kind,digits\nShed,Water,drums,8\n", METERS, Sender(made.owner, made.site.organization)
+    ),
+    "list_import_rows": _tabled,
     "list_events": _event,
     "list_event_lines": _event,
     "list_alerts": _alert,
