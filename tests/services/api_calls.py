@@ -136,6 +136,15 @@ def _rule(made: World) -> Mapping[str, object]:
     return {"rule_id": Rule.objects.filter(organization=made.site.organization).order_by("kind")[0].pk}
 
 
+def _own_rule(made: World) -> Mapping[str, object]:
+    mine = Rule.objects.filter(organization=made.site.organization, own=True)
+    return {"rule_id": mine.order_by("made_at")[0].pk}
+
+
+def _limit(made: World) -> Mapping[str, Any]:
+    return {"kind": "limit", "settings": {"warning": {"above": "9000"}}, "meter_id": str(made.register.meter_id)}
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
@@ -228,6 +237,9 @@ CALLS: dict[str, Call] = {
     "list_rules": Call(after=True),
     "get_rule": Call(ids=_rule, after=True),
     "change_rule": Call(ids=_rule, body=_just(on=True)),
+    "make_rule": Call(body=_limit),
+    "put_rule": Call(ids=_own_rule, body=_limit),
+    "try_rule": Call(body=_limit),
     **{name: Call(elsewhere="alerts/test_api") for name in ("get_alert", "acknowledge_alert", "snooze_alert", "end_alert")},
     "list_outlets": Call(),
     **{
@@ -237,6 +249,7 @@ CALLS: dict[str, Call] = {
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),
+    "delete_rule": Call(ids=_own_rule),
     "delete_round": Call(ids=_round),
     "revoke_invitation": Call(OWNER, ids=_invitation),
     "remove_member": Call(OWNER, ids=_member),

@@ -10,6 +10,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.accounts.invitations import invite
 from harimi.service.accounts.models import ApiToken, Organization, User
 from harimi.service.alerts.firsts import make_first_of
+from harimi.service.alerts.rules import Told, make_rule
 from harimi.service.meters.rounds import add_stops, new_round
 from harimi.service.outlets.journal import begin
 from harimi.service.readings.models import Attempt
@@ -29,6 +30,8 @@ def whole(made: World) -> World:
     add_stops(new_round(organization, "Walk"), [made.register])
     invite(organization, "asked@example.jp", "viewer", actor=made.owner, link=str)
     make_first_of(organization)
+    bounds = {"warning": {"above": "9000"}}
+    make_rule(organization, "limit", Told(bounds, "Too high"), scope=made.register.meter, actor=made.owner)
     begin(organization, read=True)
     send(made, "8766.12", START + hours(1))
     work()

@@ -80,27 +80,6 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/end", models.AlertStated, key=key, body=body)
 
-    def list_rules(self) -> models.Rules:
-        """What is watched for. Rules are made and tried against the past in My Account.
-
-        Scope: `alerts:read`.
-        """
-        return self._asked("GET", "/api/v1/rules", models.Rules)
-
-    def get_rule(self, rule_id: UUID) -> models.Rule:
-        """One rule.
-
-        Scope: `alerts:read`.
-        """
-        return self._asked("GET", f"/api/v1/rules/{placed(rule_id)}", models.Rule)
-
-    def change_rule(self, rule_id: UUID, body: models.SwitchRule, *, if_match: str = "") -> models.Rule:
-        """Switches it on or off; open alerts of one that is off end.
-
-        Scope: `alerts:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
-
     def list_registers(self, *, limit: int | None = None, cursor: str | None = None) -> models.Registers:
         """All registers of all meters.
 
@@ -841,6 +820,60 @@ class Harimi(Speaking):
         Scope: `meters:write`.
         """
         self._made("DELETE", f"/api/v1/rounds/{placed(round_id)}")
+
+    def list_rules(self) -> models.Rules:
+        """What is watched for.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", "/api/v1/rules", models.Rules)
+
+    def make_rule(self, body: models.RuleOfKind, *, key: str = "") -> models.Rule:
+        """Makes a rule, switched off unless told otherwise: try it against the past first, by `/rule-trials`.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/rules", models.Rule, key=key, body=body)
+
+    def get_rule(self, rule_id: UUID) -> models.Rule:
+        """One rule.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/rules/{placed(rule_id)}", models.Rule)
+
+    def change_rule(self, rule_id: UUID, body: models.SwitchRule, *, if_match: str = "") -> models.Rule:
+        """Switches it on or off; open alerts of one that is off end.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
+
+    def put_rule(self, rule_id: UUID, body: models.RuleOfKind, *, if_match: str = "") -> models.Rule:
+        """Has it watch for something else; its open alerts are judged anew.
+
+        What is left out is as it is for a new rule, but for `on` and `hearings`, which stay. Its kind and what it is
+        for stay; they may be told as they are.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PUT", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
+
+    def delete_rule(self, rule_id: UUID) -> None:
+        """Deletes it. Its open alerts end, and those that it had stay; one that is not `own` can only be switched off.
+
+        Scope: `alerts:write`.
+        """
+        self._made("DELETE", f"/api/v1/rules/{placed(rule_id)}")
+
+    def try_rule(self, body: models.RuleOfKind, *, days: int | None = None) -> models.RuleTrial:
+        """Tries a rule against the past, by the values that are known today. Nothing is kept.
+
+        At most 30 registers are judged and 50 alerts told. It counts as a photograph that is read while somebody waits.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/rule-trials", models.RuleTrial, query={"days": days}, body=body)
 
     def get_prometheus(self) -> bytes:
         """The newest trusted value of each register, in Prometheus' own format; totals of counters are settled values

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 
 class Activity(BaseModel):
@@ -94,6 +94,18 @@ class Answered(BaseModel):
     at: AwareDatetime
 
 
+class BatteryRuleSettings(BaseModel):
+    """
+    Below how many `percent`, or how many `days` before it will be empty.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    percent: Annotated[int | None, Field(ge=1, le=90)] = 20
+    days: Annotated[int | None, Field(ge=0, le=120)] = 14
+
+
 class Because(BaseModel):
     """
     Why it is doubtful: a code, and words in the language of `Accept-Language`.
@@ -101,6 +113,18 @@ class Because(BaseModel):
 
     code: str
     text: str
+
+
+class Bounds(BaseModel):
+    """
+    What a value may not be above or below; None where it may.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    above: float | Decimal | None = None
+    below: float | Decimal | None = None
 
 
 class Camera(BaseModel):
@@ -164,6 +188,18 @@ class ChargeLine(BaseModel):
     with_tax: bool
 
 
+class ContinuousRuleSettings(BaseModel):
+    """
+    `hours` without a time of `rest` minutes in which the counter stands still.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    hours: Annotated[int | None, Field(ge=2, le=240)] = 24
+    rest: Annotated[int | None, Field(ge=5, le=720)] = 120
+
+
 class Correction(BaseModel):
     """
     What it really shows, and why.
@@ -199,6 +235,18 @@ class Events(BaseModel):
     last: int
     newest: int
     since: AwareDatetime
+
+
+class ExpiryRuleSettings(BaseModel):
+    """
+    How many days before: `warning` leaves time to order an exchange, `alarm` is the last call.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Annotated[int | None, Field(ge=1, le=1200)] = 180
+    alarm: Annotated[int | None, Field(ge=0, le=1200)] = 30
 
 
 class Export(BaseModel):
@@ -254,6 +302,18 @@ class Followed(BaseModel):
     """
 
     together: UUID
+
+
+class Hearing(BaseModel):
+    """
+    A channel by which people hear of it: at once (`step` 0), or when so many steps of its escalation were taken.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    channel_id: UUID
+    step: Annotated[int, Field(ge=0, le=9)]
 
 
 class InquiryLine(BaseModel):
@@ -338,6 +398,20 @@ class LampNames(BaseModel):
     states: list[str]
 
 
+class LampRuleSettings(BaseModel):
+    """
+    The lamp by its name, the digits of the states that are told, whether its blinking is, and after how many `minutes`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    lamp: Annotated[str, Field(max_length=40, min_length=1)]
+    states: list[int] | None = [1]
+    blinks: bool | None = False
+    minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
+
+
 class Latest(BaseModel):
     """
     The last trusted reading: the value itself, when, and how far it is to be believed.
@@ -358,6 +432,33 @@ class Let(BaseModel):
     )
     tenant_id: UUID | None
     since: AwareDatetime | None = None
+
+
+class Levels(BaseModel):
+    """
+    The bounds of both levels; at least one is told.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+
+
+class LimitRuleSettings(BaseModel):
+    """
+    The bounds, and for how many `minutes` a value must be outside before it is told.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+    off_days: Levels | None = None
+    hysteresis: float | Decimal | None = None
+    minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
 
 
 class Member(BaseModel):
@@ -406,6 +507,16 @@ class MeterChange(BaseModel):
     model: str | None = None
     serial: str | None = None
     expires_on: date | None = None
+
+
+class MovedRuleSettings(BaseModel):
+    """
+    There is nothing to be set.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
 
 
 class Named(BaseModel):
@@ -559,6 +670,18 @@ class NewTokenOf(BaseModel):
     token: str
 
 
+class NoFlowRuleSettings(BaseModel):
+    """
+    `hours` without a rise; where `usual`, only those count in which something is usually used, as far as that is known.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    hours: Annotated[int | None, Field(ge=1, le=240)] = 24
+    usual: bool | None = True
+
+
 class Note(BaseModel):
     """
     What somebody has to say to it.
@@ -704,6 +827,18 @@ class Payment(BaseModel):
     how: str
 
 
+class Percents(BaseModel):
+    """
+    By how many percent it may rise or fall; None where that does not matter.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rise: float | Decimal | None = None
+    fall: float | Decimal | None = None
+
+
 class Photograph(BaseModel):
     """
     A photograph as it is kept. `state` is how far its reading is: waiting for a face, due, again, read, or failed.
@@ -776,6 +911,22 @@ class Questions(BaseModel):
 
     next: str | None
     data: list[Question]
+
+
+class QuietHours(BaseModel):
+    """
+    From one time of a day `until` another, by the clocks of the site, nobody is told; on `off_days` all day.
+
+    Where `alarms`, what is an alarm is told all the same.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: time | None = None
+    until: time | None = None
+    off_days: bool | None = False
+    alarms: bool | None = True
 
 
 class Register(BaseModel):
@@ -960,6 +1111,8 @@ class Rounds(BaseModel):
 class Rule(BaseModel):
     """
     What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind.
+
+    One that is not `own` is there from the beginning: it can be changed and switched off, and not deleted.
     """
 
     id: UUID
@@ -971,6 +1124,12 @@ class Rule(BaseModel):
     register_id: UUID | None
     believed: str
     settings: dict[str, Any]
+    level: str
+    quiet: QuietHours | None
+    escalation: list[int]
+    spares: bool
+    own: bool
+    hearings: list[Hearing]
 
 
 class Rules(BaseModel):
@@ -1053,6 +1212,17 @@ class SettingsTold(BaseModel):
     asleep: bool | None = False
 
 
+class SilenceRuleSettings(BaseModel):
+    """
+    After how many `minutes`; None where that follows from how often its photographs usually come.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    minutes: int | None = None
+
+
 class Since(BaseModel):
     """
     From when on.
@@ -1105,6 +1275,18 @@ class Snooze(BaseModel):
     )
     note: Annotated[str | None, Field(max_length=1000)] = ""
     until: Annotated[AwareDatetime, Field(examples=["2026-12-01T09:00:00+09:00"])]
+
+
+class SpikeRuleSettings(BaseModel):
+    """
+    `times` the largest hour of an ordinary week, and `least` at any rate, in the register's unit an hour.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    times: float | Decimal | None = None
+    least: float | Decimal | None = None
 
 
 class Step(BaseModel):
@@ -1269,6 +1451,44 @@ class Unreadable(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class UnreadableRuleSettings(BaseModel):
+    """
+    So many `pictures` one after the other, over so many `hours` at least: a night without light is none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    pictures: Annotated[int | None, Field(ge=2, le=20)] = 4
+    hours: Annotated[int | None, Field(ge=0, le=240)] = 12
+
+
+class UnusualRuleSettings(BaseModel):
+    """
+    How much evidence it takes before anything is said.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sensitivity: Literal["low", "middle", "high"] | None = None
+
+
+class UsageRuleSettings(BaseModel):
+    """
+    The bounds of what is used in a `period`; other ones for days off where the period is an hour or a day.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+    off_days: Levels | None = None
+    hysteresis: float | Decimal | None = None
+    period: Literal["hour", "day", "week", "month"] | None = None
+
+
 class Used(BaseModel):
     """
     What was used from `start` on, until `end`.
@@ -1277,6 +1497,24 @@ class Used(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     amount: Decimal
+
+
+class WouldBe(BaseModel):
+    """
+    An alert that there would have been: `told` when, of what since when until when, null where that still is so.
+
+    `figures` are those of an alert; `attempt` is the picture behind it.
+    """
+
+    register_id: UUID
+    meter_id: UUID
+    told: AwareDatetime
+    since: AwareDatetime
+    until: AwareDatetime | None
+    level: str
+    at: AwareDatetime
+    attempt: int | None
+    figures: dict[str, Any]
 
 
 class Account(BaseModel):
@@ -1299,6 +1537,87 @@ class Activities(BaseModel):
     data: list[Activity]
 
 
+class BatteryRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["battery"]
+    settings: BatteryRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class ChangeRuleSettings(BaseModel):
+    """
+    The percents of both levels, for what `period` against which, and by how much (`least`) it must differ at any rate.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    period: Literal["hour", "day", "week", "month"] | None = None
+    against: Literal["before", "week", "year"] | None = None
+    warning: Percents | None = None
+    alarm: Percents | None = None
+    least: float | Decimal | None = None
+
+
+class ContinuousRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["continuous"]
+    settings: ContinuousRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class Evidence(BaseModel):
     """
     What a value was read from. `picture` is the number of the photograph, None where there is none any more.
@@ -1316,6 +1635,39 @@ class Evidence(BaseModel):
     read_by: str
     rivals: list[Rival]
     doubts: list[str]
+
+
+class ExpiryRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["expiry"]
+    settings: ExpiryRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
 
 
 class Inquiries(BaseModel):
@@ -1385,6 +1737,72 @@ class Invoices(BaseModel):
     data: list[InvoiceLine]
 
 
+class LampRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["lamp"]
+    settings: LampRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class LimitRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["limit"]
+    settings: LimitRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class Meter(BaseModel):
     """
     An instrument in its place. `expires_on` is the day until which the law lets it be used for bills.
@@ -1413,6 +1831,72 @@ class Meters(BaseModel):
     data: list[Meter]
 
 
+class MovedRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["moved"]
+    settings: MovedRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class NoFlowRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["no_flow"]
+    settings: NoFlowRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class Round(BaseModel):
     """
     The same with its stops in order, and when it was walked last.
@@ -1423,6 +1907,84 @@ class Round(BaseModel):
     period: Literal["", "day", "week", "month"]
     walked_at: AwareDatetime | None
     stops: list[Stop]
+
+
+class RuleTrial(BaseModel):
+    """
+    What the rule would have told: the last of `count` alerts, newest first, of `tried` registers out of `there`.
+    """
+
+    days: int
+    count: int
+    tried: int
+    there: int
+    data: list[WouldBe]
+
+
+class SilenceRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["silence"]
+    settings: SilenceRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class SpikeRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["spike"]
+    settings: SpikeRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
 
 
 class Stated(BaseModel):
@@ -1475,6 +2037,72 @@ class Tenancies(BaseModel):
     data: list[Tenancy]
 
 
+class UnreadableRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["unreadable"]
+    settings: UnreadableRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class UnusualRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["unusual"]
+    settings: UnusualRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class Usage(BaseModel):
     """
     A page of usage, in order of time.
@@ -1485,6 +2113,72 @@ class Usage(BaseModel):
     data: list[Used]
 
 
+class UsageRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["usage"]
+    settings: UsageRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class ChangeRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["change"]
+    settings: ChangeRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class Readings(BaseModel):
     """
     A page of readings.
@@ -1492,3 +2186,38 @@ class Readings(BaseModel):
 
     next: str | None
     data: list[Stated]
+
+
+class RuleOfKind(
+    RootModel[
+        BatteryRule
+        | ChangeRule
+        | ContinuousRule
+        | ExpiryRule
+        | LampRule
+        | LimitRule
+        | MovedRule
+        | NoFlowRule
+        | SilenceRule
+        | SpikeRule
+        | UnreadableRule
+        | UnusualRule
+        | UsageRule
+    ]
+):
+    root: Annotated[
+        BatteryRule
+        | ChangeRule
+        | ContinuousRule
+        | ExpiryRule
+        | LampRule
+        | LimitRule
+        | MovedRule
+        | NoFlowRule
+        | SilenceRule
+        | SpikeRule
+        | UnreadableRule
+        | UnusualRule
+        | UsageRule,
+        Field(description="A rule, with the settings of its kind.", discriminator="kind"),
+    ]

@@ -24,6 +24,11 @@ def count_photograph(request: HttpRequest, token: ApiToken) -> None:
     _counted(request, "photograph", RateLimitItemPerMinute(settings.HARIMI.api_photographs_per_minute), token)
 
 
+def count_work(request: HttpRequest, token: ApiToken) -> None:
+    """Counts something else that takes a processor as long, apart from photographs and as often."""
+    _counted(request, "work", RateLimitItemPerMinute(settings.HARIMI.api_photographs_per_minute), token)
+
+
 def _counted(request: HttpRequest, what: str, item: RateLimitItemPerMinute, token: ApiToken) -> None:
     allowed = limiter().hit(item, f"api-{what}", str(token.pk))
     left = limiter().left(item, f"api-{what}", str(token.pk))

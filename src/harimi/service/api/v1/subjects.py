@@ -21,6 +21,8 @@ from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
 from harimi.service.api.v1.rounds import round_calls
+from harimi.service.api.v1.rule_trials import rule_trial_calls
+from harimi.service.api.v1.rules import rule_calls
 from harimi.service.api.v1.scraping import scraping_calls
 from harimi.service.api.v1.sites import site_calls
 from harimi.service.api.v1.tenants import tenant_calls
@@ -49,6 +51,8 @@ ALL: tuple[Subject, ...] = (
     activity_calls,
     event_calls,
     alert_calls,
+    rule_calls,
+    rule_trial_calls,
     outlet_calls,
     scraping_calls,
 )
