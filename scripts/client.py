@@ -72,7 +72,8 @@ def _models() -> str:
 def _loose(told: Any) -> Any:
     """Without the limits of what may also be null or stands in a list: each would be a class, and the service asks anyway.
 
-    And without defaults that JSON writes otherwise than Python: what is left out is not sent.
+    And without defaults that JSON writes otherwise than Python: what is left out is not sent. Nor are secrets hidden, since
+    whoever sends one writes it; and what can only be one thing needs no words on each line.
     """
     if isinstance(told, list):
         return [_loose(one) for one in told]
@@ -81,6 +82,10 @@ def _loose(told: Any) -> Any:
     kept = {name: _loose(one) for name, one in told.items()}
     if "default" in kept and (kept.keys() & {"allOf", "anyOf"} or kept.get("format") == "time"):
         del kept["default"]
+    if kept.get("format") == "password":
+        del kept["format"]
+    if "const" in kept:
+        kept.pop("description", None)
     if "anyOf" in kept:
         kept["anyOf"] = [_unlimited(one) for one in kept["anyOf"]]
     if isinstance(kept.get("items"), dict):

@@ -11,7 +11,7 @@ from django.test import Client
 
 from harimi.service.accounts.api_tokens import Scope, make_token
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
-from harimi.service.alerts.models import Rule
+from harimi.service.alerts.models import Channel, Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Round, Tenant
@@ -145,10 +145,22 @@ def _limit(made: World) -> Mapping[str, Any]:
     return {"kind": "limit", "settings": {"warning": {"above": "9000"}}, "meter_id": str(made.register.meter_id)}
 
 
+def _channel(made: World) -> Mapping[str, object]:
+    mine = Channel.objects.filter(organization=made.site.organization, ended_at=None, kind="slack")
+    return {"channel_id": mine.order_by("made_at")[0].pk}
+
+
+def _mail(made: World) -> Mapping[str, object]:
+    return {"channel_id": Channel.objects.get(organization=made.site.organization, kind="mail").pk}
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
 
+_INSTRUCTED = {"name": "Ours", "recipient": "Tanaka Co.", "country": "JP", "instruct": True}
+_SLACK = {"url": "https://hooks.slack.com/services/T1/B2/c3"}
+_TELLS = {**_INSTRUCTED, "kind": "slack", "settings": _SLACK, "language": "ja"}
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -240,6 +252,12 @@ CALLS: dict[str, Call] = {
     "make_rule": Call(body=_limit),
     "put_rule": Call(ids=_own_rule, body=_limit),
     "try_rule": Call(body=_limit),
+    "list_channels": Call(after=True),
+    "make_channel": Call(body=_just(**_TELLS)),
+    "get_channel": Call(ids=_channel, after=True),
+    "put_channel": Call(ids=_channel, body=_just(**_TELLS)),
+    "list_tellings": Call(ids=_channel, after=True),
+    "test_channel": Call(ids=_mail),
     **{name: Call(elsewhere="alerts/test_api") for name in ("get_alert", "acknowledge_alert", "snooze_alert", "end_alert")},
     "list_outlets": Call(),
     **{
@@ -250,6 +268,7 @@ CALLS: dict[str, Call] = {
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),
     "delete_rule": Call(ids=_own_rule),
+    "remove_channel": Call(ids=_channel),
     "delete_round": Call(ids=_round),
     "revoke_invitation": Call(OWNER, ids=_invitation),
     "remove_member": Call(OWNER, ids=_member),

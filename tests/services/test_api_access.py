@@ -9,6 +9,7 @@ from django.utils import timezone
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.accounts.invitations import invite
 from harimi.service.accounts.models import ApiToken, Organization, User
+from harimi.service.alerts.channels.services import Wanted, mail_to, make_channel
 from harimi.service.alerts.firsts import make_first_of
 from harimi.service.alerts.rules import Told, make_rule
 from harimi.service.meters.rounds import add_stops, new_round
@@ -17,6 +18,7 @@ from harimi.service.readings.models import Attempt
 from tests.services.api_calls import CALLS, OWNER, calling, make, operations, token_for
 from tests.services.test_addresses import START, _changed, _held
 from tests.services.test_addresses import made as made
+from tests.services.third_parties.scene import asked
 from tests.services.world import World, hours, send, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +34,9 @@ def whole(made: World) -> World:
     make_first_of(organization)
     bounds = {"warning": {"above": "9000"}}
     make_rule(organization, "limit", Told(bounds, "Too high"), scope=made.register.meter, actor=made.owner)
+    mail_to(organization, made.owner, actor=made.owner)
+    leads = ("slack", "Ours", {"url": "https://hooks.slack.com/services/T1/B2/c3"}, "Slack", "US", "ja")
+    make_channel(organization, Wanted(*leads), asked(), actor=made.owner)
     begin(organization, read=True)
     send(made, "8766.12", START + hours(1))
     work()

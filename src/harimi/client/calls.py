@@ -521,6 +521,61 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/photographs", models.SetUp, photo=photo)
 
+    def list_channels(self) -> models.Channels:
+        """All channels, the oldest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", "/api/v1/channels", models.Channels)
+
+    def make_channel(self, body: models.ChannelOfKind, *, key: str = "") -> models.Channel:
+        """Has people told there from now on. Send a test to see whether it arrives.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/channels", models.Channel, key=key, body=body)
+
+    def get_channel(self, channel_id: UUID) -> models.Channel:
+        """One channel.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/channels/{placed(channel_id)}", models.Channel)
+
+    def put_channel(self, channel_id: UUID, body: models.OutsideChannelOfKind, *, if_match: str = "") -> models.Channel:
+        """Has it lead elsewhere, or be otherwise, by an instruction anew. A broken one is tried again.
+
+        Mail to a member is removed and made anew.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PUT", f"/api/v1/channels/{placed(channel_id)}", models.Channel, if_match=if_match, body=body)
+
+    def remove_channel(self, channel_id: UUID) -> None:
+        """Ends it: nobody is told there, its secrets go, and the record of what was told stays.
+
+        Scope: `alerts:write`.
+        """
+        self._made("DELETE", f"/api/v1/channels/{placed(channel_id)}")
+
+    def list_tellings(self, channel_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Tellings:
+        """What was told by a channel, or waits to be, newest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/channels/{placed(channel_id)}/tellings", models.Tellings, query={"limit": limit, "cursor": cursor}
+        )
+
+    def test_channel(self, channel_id: UUID) -> models.Tested:
+        """Sends a message that says that it is a test, at once.
+
+        Where it is taken a broken channel works again, and what waits goes.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/channels/{placed(channel_id)}/test", models.Tested)
+
     def list_events(
         self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
     ) -> models.Events:

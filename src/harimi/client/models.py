@@ -162,6 +162,41 @@ class Candidate(BaseModel):
     probability: float
 
 
+class Channel(BaseModel):
+    """
+    A way by which people are told. `state` is `works`, `failing` since when, or `broken`; `code` is why.
+
+    `settings` are those that are no secret. `key` is what a webhook's messages are signed with, told this once where it was
+    just made, else null.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    member_id: int | None
+    language: str
+    everything: bool
+    host: str
+    recipient: str
+    country: str
+    items: list[str]
+    settings: dict[str, str]
+    state: Literal["works", "failing", "broken"]
+    code: str
+    failing_since: AwareDatetime | None
+    tested_at: AwareDatetime | None
+    made_at: AwareDatetime
+    key: str | None
+
+
+class Channels(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Channel]
+
+
 class ChargeLine(BaseModel):
     """
     One line: `yen` for `quantity` times `unit_yen` in the days `first` to `last`; `rate` is the tax in percent.
@@ -186,6 +221,18 @@ class ChargeLine(BaseModel):
     yen: int
     rate: int
     with_tax: bool
+
+
+class ChatworkChannelSettings(BaseModel):
+    """
+    An API token, and the number of the room to which its owner writes.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    token: Annotated[str | None, Field(max_length=2000)] = ""
+    room: Annotated[str | None, Field(max_length=500)] = ""
 
 
 class ContinuousRuleSettings(BaseModel):
@@ -461,6 +508,31 @@ class LimitRuleSettings(BaseModel):
     minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
 
 
+class LineChannelSettings(BaseModel):
+    """
+    A channel access token, and the id of a person (U…), a group (C…) or a room (R…).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    token: Annotated[str | None, Field(max_length=2000)] = ""
+    to: Annotated[str | None, Field(max_length=500)] = ""
+
+
+class MailChannel(BaseModel):
+    """
+    Mail to a member, who has one such channel.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["mail"]
+    member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    everything: bool | None = True
+
+
 class Member(BaseModel):
     """
     Somebody who belongs to the organization; people have no other name than their mail address.
@@ -507,6 +579,17 @@ class MeterChange(BaseModel):
     model: str | None = None
     serial: str | None = None
     expires_on: date | None = None
+
+
+class MoreChannelSettings(BaseModel):
+    """
+    An address as apprise has it, such as `tgram://token/chat`; all of it counts as secret.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
 
 
 class MovedRuleSettings(BaseModel):
@@ -725,6 +808,19 @@ class Notices(BaseModel):
 
     next: str | None
     data: list[NoticeLine]
+
+
+class NtfyChannelSettings(BaseModel):
+    """
+    A server, and a topic, which is like a password where the server asks for no `token`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    server: Annotated[str | None, Field(max_length=500)] = "https://ntfy.sh"
+    topic: Annotated[str | None, Field(max_length=2000)] = ""
+    token: Annotated[str | None, Field(max_length=2000)] = ""
 
 
 class OpenItem(BaseModel):
@@ -1265,6 +1361,17 @@ class Sites(BaseModel):
     data: list[Site]
 
 
+class SlackChannelSettings(BaseModel):
+    """
+    The address of the webhook, which is a secret: whoever knows it writes there.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
 class Snooze(BaseModel):
     """
     Until when nobody is told of it, 90 days at most.
@@ -1345,6 +1452,45 @@ class Tax(BaseModel):
     tax: int
 
 
+class TeamsChannelSettings(BaseModel):
+    """
+    The address of the workflow, signed and so a secret.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
+class Telling(BaseModel):
+    """
+    One event of an alert, told by a channel or to be told: `what` happened, and `due_at` when it is sent.
+
+    `code` and HTTP's `status`, 0 where there was none, are what came of the last of so many `tries`.
+    """
+
+    id: UUID
+    alert_id: UUID
+    what: str
+    state: Literal["waiting", "sent", "refused", "given_up", "superseded"]
+    asked_at: AwareDatetime
+    due_at: AwareDatetime
+    tries: int
+    code: str
+    status: int
+    done_at: AwareDatetime | None
+
+
+class Tellings(BaseModel):
+    """
+    A page of them, newest first.
+    """
+
+    next: str | None
+    data: list[Telling]
+
+
 class Tenancy(BaseModel):
     """
     A tenant has the use of a meter from `since` until `until`, null where that goes on.
@@ -1374,6 +1520,16 @@ class Tenants(BaseModel):
 
     next: str | None
     data: list[Tenant]
+
+
+class Tested(BaseModel):
+    """
+    What the other side made of a test: whether it was `taken`, `code`, and HTTP's `status`, 0 where there was none.
+    """
+
+    taken: bool
+    code: str
+    status: int
 
 
 class TokenOf(BaseModel):
@@ -1499,6 +1655,17 @@ class Used(BaseModel):
     amount: Decimal
 
 
+class WebhookChannelSettings(BaseModel):
+    """
+    An address, and the keys to sign with: the `older` one signs as well, until everybody has the newer one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
 class WouldBe(BaseModel):
     """
     An alert that there would have been: `told` when, of what since when until when, null where that still is so.
@@ -1583,6 +1750,34 @@ class ChangeRuleSettings(BaseModel):
     warning: Percents | None = None
     alarm: Percents | None = None
     least: float | Decimal | None = None
+
+
+class ChatworkChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["chatwork"]
+    settings: ChatworkChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
 
 
 class ContinuousRule(BaseModel):
@@ -1803,6 +1998,34 @@ class LimitRule(BaseModel):
     ] = None
 
 
+class LineChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["line"]
+    settings: LineChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
 class Meter(BaseModel):
     """
     An instrument in its place. `expires_on` is the day until which the law lets it be used for bills.
@@ -1829,6 +2052,34 @@ class Meters(BaseModel):
 
     next: str | None
     data: list[Meter]
+
+
+class MoreChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["more"]
+    settings: MoreChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
 
 
 class MovedRule(BaseModel):
@@ -1897,6 +2148,34 @@ class NoFlowRule(BaseModel):
     ] = None
 
 
+class NtfyChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["ntfy"]
+    settings: NtfyChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
 class Round(BaseModel):
     """
     The same with its stops in order, and when it was walked last.
@@ -1952,6 +2231,34 @@ class SilenceRule(BaseModel):
         list[Hearing] | None,
         Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
     ] = None
+
+
+class SlackChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["slack"]
+    settings: SlackChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
 
 
 class SpikeRule(BaseModel):
@@ -2026,6 +2333,34 @@ class Taken(BaseModel):
     question: Question | None
     doubts: list[str]
     needs_face: bool
+
+
+class TeamsChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["teams"]
+    settings: TeamsChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
 
 
 class Tenancies(BaseModel):
@@ -2146,6 +2481,34 @@ class UsageRule(BaseModel):
     ] = None
 
 
+class WebhookChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["webhook"]
+    settings: WebhookChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
 class ChangeRule(BaseModel):
     """
     What is watched for: in all of the organization, or at one site, meter or register.
@@ -2177,6 +2540,32 @@ class ChangeRule(BaseModel):
         list[Hearing] | None,
         Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
     ] = None
+
+
+class ChannelOfKind(
+    RootModel[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel | MailChannel
+    ]
+):
+    root: Annotated[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel | MailChannel,
+        Field(
+            description="A channel, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
+
+
+class OutsideChannelOfKind(
+    RootModel[LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel]
+):
+    root: Annotated[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel,
+        Field(
+            description="A channel outside, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
 
 
 class Readings(BaseModel):

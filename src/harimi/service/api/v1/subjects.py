@@ -5,6 +5,8 @@ from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.channel_record import record_calls
+from harimi.service.api.v1.channels import channel_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
@@ -53,6 +55,8 @@ ALL: tuple[Subject, ...] = (
     alert_calls,
     rule_calls,
     rule_trial_calls,
+    channel_calls,
+    record_calls,
     outlet_calls,
     scraping_calls,
 )
