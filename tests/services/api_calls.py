@@ -15,6 +15,7 @@ from harimi.service.alerts.models import Channel, Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
 from harimi.service.meters.models import Round, Tenant
+from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.readings.models import Attempt, Reading
 from tests.meters import shot
 from tests.services.world import World
@@ -158,9 +159,24 @@ def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
 
+def _outlet(made: World) -> Mapping[str, object]:
+    return {"outlet_id": Outlet.objects.filter(organization=made.site.organization).order_by("made_at")[0].pk}
+
+
+def _ledger(made: World) -> Mapping[str, object]:
+    return {"ledger_id": Ledger.objects.filter(organization=made.site.organization).order_by("made_at")[0].pk}
+
+
+def _books(made: World) -> Mapping[str, Any]:
+    mine = Membership.objects.get(organization=made.site.organization, user=made.owner)
+    told = {"way": "mail", "name": "Books", "form": "csv", "language": "ja", "instruct": True}
+    return {**told, "member_id": mine.pk}
+
+
 _INSTRUCTED = {"name": "Ours", "recipient": "Tanaka Co.", "country": "JP", "instruct": True}
 _SLACK = {"url": "https://hooks.slack.com/services/T1/B2/c3"}
 _TELLS = {**_INSTRUCTED, "kind": "slack", "settings": _SLACK, "language": "ja"}
+_BUILDING = {**_INSTRUCTED, "kind": "modbus", "settings": {"unit": 7, "clients": "192.168.1.20"}}
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -260,15 +276,31 @@ CALLS: dict[str, Call] = {
     "test_channel": Call(ids=_mail),
     **{name: Call(elsewhere="alerts/test_api") for name in ("get_alert", "acknowledge_alert", "snooze_alert", "end_alert")},
     "list_outlets": Call(),
-    **{
-        name: Call(elsewhere="outlets/test_api")
-        for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
-    },
+    "make_outlet": Call(body=_just(**{**_BUILDING, "settings": {"unit": 8, "clients": "192.168.1.20"}})),
+    "get_outlet": Call(ids=_outlet),
+    "change_outlet": Call(ids=_outlet, body=_just(on=True)),
+    "put_outlet": Call(ids=_outlet, body=_just(**_BUILDING)),
+    "send_to_outlet": Call(ids=_outlet),
+    "stop_filling_outlet": Call(ids=_outlet),
+    "list_set_aside": Call(ids=_outlet),
+    "list_modbus_places": Call(ids=_outlet),
+    "send_past_to_outlet": Call(elsewhere="outlets/test_api"),
+    "send_set_aside": Call(elsewhere="outlets/test_api_made"),
+    "renew_outlet_secret": Call(elsewhere="outlets/test_api_made"),
+    "list_ledgers": Call(),
+    "make_ledger": Call(body=_books),
+    "get_ledger": Call(ids=_ledger),
+    "list_ledger_months": Call(ids=_ledger),
+    "change_ledger": Call(ids=_ledger, body=_just(on=True)),
+    "put_ledger": Call(ids=_ledger, body=_books),
+    "send_ledger": Call(ids=_ledger),
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),
     "delete_rule": Call(ids=_own_rule),
     "remove_channel": Call(ids=_channel),
+    "remove_outlet": Call(ids=_outlet),
+    "remove_ledger": Call(ids=_ledger),
     "delete_round": Call(ids=_round),
     "revoke_invitation": Call(OWNER, ids=_invitation),
     "remove_member": Call(OWNER, ids=_member),

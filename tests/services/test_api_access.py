@@ -1,6 +1,7 @@
 """Every call is made by everybody: who may not make it hears why in one form, sees nothing and changes nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,10 @@ from harimi.service.alerts.channels.services import Wanted, mail_to, make_channe
 from harimi.service.alerts.firsts import make_first_of
 from harimi.service.alerts.rules import Told, make_rule
 from harimi.service.meters.rounds import add_stops, new_round
+from harimi.service.outlets import services as outlets
 from harimi.service.outlets.journal import begin
+from harimi.service.outlets.ledgers.services import make_ledger
+from harimi.service.outlets.ledgers.wanted import Wanted as LedgerWanted
 from harimi.service.readings.models import Attempt
 from tests.services.api_calls import CALLS, OWNER, calling, make, operations, token_for
 from tests.services.test_addresses import START, _changed, _held
@@ -26,9 +30,10 @@ ANSWERED = {name: one for name, one in CALLS.items() if not one.elsewhere}
 
 
 @pytest.fixture
-def whole(made: World) -> World:
+def whole(made: World, settings: Any) -> World:
     """The house with a question, a round and an invitation, too."""
     organization = made.site.organization
+    settings.HARIMI = settings.HARIMI.model_copy(update={"modbus": "127.0.0.1:5020"})
     add_stops(new_round(organization, "Walk"), [made.register])
     invite(organization, "asked@example.jp", "viewer", actor=made.owner, link=str)
     make_first_of(organization)
@@ -37,6 +42,10 @@ def whole(made: World) -> World:
     mail_to(organization, made.owner, actor=made.owner)
     leads = ("slack", "Ours", {"url": "https://hooks.slack.com/services/T1/B2/c3"}, "Slack", "US", "ja")
     make_channel(organization, Wanted(*leads), asked(), actor=made.owner)
+    building = outlets.Wanted("modbus", "Building", {"unit": 7, "clients": "192.168.1.20"}, "Ours", "JP")
+    outlets.make_outlet(organization, building, asked(), actor=made.owner)
+    books = LedgerWanted("Books", "mail", "csv", "ja", 3, reader=made.owner)
+    make_ledger(organization, books, asked(), actor=made.owner)
     begin(organization, read=True)
     send(made, "8766.12", START + hours(1))
     work()

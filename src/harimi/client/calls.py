@@ -713,6 +713,108 @@ class Harimi(Speaking):
         """
         return self._asked("GET", "/api/v1/payments", models.Account)
 
+    def list_outlets(self) -> models.Outlets:
+        """All outlets, and what waits for each.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", "/api/v1/outlets", models.Outlets)
+
+    def make_outlet(self, body: models.OutletOfKind, *, key: str = "") -> models.Outlet:
+        """Has what happens from now on sent there.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", "/api/v1/outlets", models.Outlet, key=key, body=body)
+
+    def get_outlet(self, outlet_id: UUID) -> models.Outlet:
+        """One outlet.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet)
+
+    def change_outlet(self, outlet_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Outlet:
+        """Switches it on or off.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
+
+    def put_outlet(self, outlet_id: UUID, body: models.OutletOfKind, *, if_match: str = "") -> models.Outlet:
+        """Has it lead elsewhere, or be otherwise, by an instruction anew; what waits goes there, too.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PUT", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
+
+    def remove_outlet(self, outlet_id: UUID) -> None:
+        """Ends it, with what waits for it. What was sent stays there.
+
+        Scope: `outlets:write`.
+        """
+        self._made("DELETE", f"/api/v1/outlets/{placed(outlet_id)}")
+
+    def list_ledgers(self) -> models.Ledgers:
+        """All ledgers, the oldest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", "/api/v1/ledgers", models.Ledgers)
+
+    def make_ledger(self, body: models.LedgerOfWay, *, key: str = "") -> models.Ledger:
+        """Has it sent each month, from the last month on. A server by SFTP is asked for its key.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", "/api/v1/ledgers", models.Ledger, key=key, body=body)
+
+    def get_ledger(self, ledger_id: UUID) -> models.Ledger:
+        """One ledger.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger)
+
+    def change_ledger(self, ledger_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Ledger:
+        """Switches it on or off.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger, if_match=if_match, body=body)
+
+    def put_ledger(self, ledger_id: UUID, body: models.LedgerOfWay, *, if_match: str = "") -> models.Ledger:
+        """Has it go elsewhere, or be otherwise, by an instruction anew. Its way stays.
+
+        It keeps what it has sent; what waits goes by what is now.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PUT", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger, if_match=if_match, body=body)
+
+    def remove_ledger(self, ledger_id: UUID) -> None:
+        """Ends it, with the record of what was sent. Files that were sent stay where they are.
+
+        Scope: `outlets:write`.
+        """
+        self._made("DELETE", f"/api/v1/ledgers/{placed(ledger_id)}")
+
+    def list_ledger_months(self, ledger_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Months:
+        """What was sent of each month, and what is wrong, the latest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/ledgers/{placed(ledger_id)}/months", models.Months, query={"limit": limit, "cursor": cursor}
+        )
+
+    def send_ledger(self, ledger_id: UUID, *, key: str = "") -> models.Month:
+        """The last month is sent at once, even where nothing of it changed.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/ledgers/{placed(ledger_id)}/send", models.Month, key=key)
+
     def list_notices(self, *, limit: int | None = None, cursor: str | None = None) -> models.Notices:
         """All notices, newest first.
 
@@ -750,27 +852,6 @@ class Harimi(Speaking):
         """
         return self._asked("GET", "/api/v1/token", models.TokenTold)
 
-    def list_outlets(self) -> models.Outlets:
-        """All outlets, and what waits for each.
-
-        Scope: `outlets:read`.
-        """
-        return self._asked("GET", "/api/v1/outlets", models.Outlets)
-
-    def get_outlet(self, outlet_id: UUID) -> models.Outlet:
-        """One outlet.
-
-        Scope: `outlets:read`.
-        """
-        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet)
-
-    def change_outlet(self, outlet_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Outlet:
-        """Switches it on or off.
-
-        Scope: `outlets:write`.
-        """
-        return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
-
     def send_to_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
         """What waits is sent at once, however long it was to wait yet.
 
@@ -784,6 +865,48 @@ class Harimi(Speaking):
         Scope: `outlets:write`.
         """
         return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/again", models.Outlet, key=key, body=body)
+
+    def stop_filling_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """No more of the archive is sent; what went there stays.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/stop-filling", models.Outlet, key=key)
+
+    def list_set_aside(self, outlet_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.AllNotTaken:
+        """What was not taken, the oldest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/outlets/{placed(outlet_id)}/set-aside",
+            models.AllNotTaken,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    def send_set_aside(self, outlet_id: UUID, aside_id: int, *, key: str = "") -> models.NotTaken:
+        """An event that was not taken is sent once more.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/outlets/{placed(outlet_id)}/set-aside/{placed(aside_id)}/again", models.NotTaken, key=key
+        )
+
+    def renew_outlet_secret(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """A webhook signs with another `key` from now on, and with the one before no more. It is told this once.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/secret", models.Outlet, key=key)
+
+    def list_modbus_places(self, outlet_id: UUID) -> models.ModbusPlaces:
+        """Where a building's system finds each register by Modbus. They never move.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}/places", models.ModbusPlaces)
 
     def list_members(self, *, limit: int | None = None, cursor: str | None = None) -> models.Members:
         """All members, tenants who sign in among them.

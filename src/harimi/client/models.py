@@ -343,6 +343,22 @@ class FaceVersions(BaseModel):
     data: list[FaceVersion]
 
 
+class Folder(BaseModel):
+    """
+    `url` is sftp://host:22; `folder` where files are laid, the user's own where it is empty.
+
+    A `password` that is left out of a change stays, where the server does: told anew, the server is asked for its key anew.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str, Field(examples=["sftp://files.example.com"], max_length=500, min_length=1)]
+    user: Annotated[str, Field(max_length=200, min_length=1)]
+    password: Annotated[str | None, Field(max_length=500)] = ""
+    folder: Annotated[str | None, Field(max_length=300)] = ""
+
+
 class Followed(BaseModel):
     """
     Under which id the orders of this call are kept; one that waits already is not given twice.
@@ -361,6 +377,24 @@ class Hearing(BaseModel):
     )
     channel_id: UUID
     step: Annotated[int, Field(ge=0, le=9)]
+
+
+class InfluxdbOutletSettings(BaseModel):
+    """
+    `api` is the version of its API: `2` needs organization, bucket and token, `1` the database, which `bucket` names, with
+    user and password where it wants them.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    api: Literal["1", "2"] | None = "2"
+    org: Annotated[str | None, Field(max_length=200)] = ""
+    bucket: Annotated[str, Field(max_length=200, min_length=1)]
+    token: Annotated[str | None, Field(max_length=500)] = ""
+    user: Annotated[str | None, Field(max_length=200)] = ""
+    password: Annotated[str | None, Field(max_length=500)] = ""
 
 
 class InquiryLine(BaseModel):
@@ -469,6 +503,42 @@ class Latest(BaseModel):
     state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"]
 
 
+class Ledger(BaseModel):
+    """
+    A ledger: by mail to `member_id`, null where they left, or by SFTP to `url`.
+
+    `fingerprint` is of the server's key: another one is not spoken to. `fault` is of the latest month that has one, `next_at`
+    the next sending, null where it is off.
+    """
+
+    id: UUID
+    way: Literal["mail", "sftp"]
+    name: str
+    form: Literal["xlsx", "csv"]
+    language: str
+    day: int
+    site_id: UUID | None
+    member_id: int | None
+    url: str
+    user: str
+    folder: str
+    fingerprint: str
+    recipient: str
+    country: str
+    on: bool
+    fault: str
+    next_at: AwareDatetime | None
+    made_at: AwareDatetime
+
+
+class Ledgers(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Ledger]
+
+
 class Let(BaseModel):
     """
     To whom a meter is let, null for nobody, and from when on; from now on where that is left out.
@@ -533,6 +603,24 @@ class MailChannel(BaseModel):
     everything: bool | None = True
 
 
+class MailLedger(BaseModel):
+    """
+    To a member by mail, who may see people. Otherwise as by SFTP.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    way: Literal["mail"]
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    form: Literal["xlsx", "csv"]
+    language: Literal["ja", "en"]
+    day: Annotated[int | None, Field(ge=1, le=28)] = 3
+    site_id: UUID | None = None
+    instruct: Literal[True]
+    member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+
+
 class Member(BaseModel):
     """
     Somebody who belongs to the organization; people have no other name than their mail address.
@@ -581,6 +669,56 @@ class MeterChange(BaseModel):
     expires_on: date | None = None
 
 
+class ModbusOutletSettings(BaseModel):
+    """
+    `unit` is the unit id by which it is asked, `clients` the addresses and networks that may, with commas between.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    unit: Annotated[int, Field(ge=1, le=247)]
+    clients: Annotated[str, Field(max_length=500)]
+
+
+class ModbusPlace(BaseModel):
+    """
+    Where a register begins: `first` is the address of the first of its words.
+    """
+
+    register_id: UUID
+    first: int
+
+
+class ModbusPlaces(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[ModbusPlace]
+
+
+class Month(BaseModel):
+    """
+    A month of a ledger, by its first day. It goes next at `due_at`; `version` counts how often its figures were others.
+    """
+
+    month: date
+    version: int
+    sent_at: AwareDatetime | None
+    due_at: AwareDatetime | None
+    fault: str
+
+
+class Months(BaseModel):
+    """
+    A page of months, the latest first.
+    """
+
+    next: str | None
+    data: list[Month]
+
+
 class MoreChannelSettings(BaseModel):
     """
     An address as apprise has it, such as `tgram://token/chat`; all of it counts as secret.
@@ -600,6 +738,24 @@ class MovedRuleSettings(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
+
+
+class MqttOutletSettings(BaseModel):
+    """
+    `topic` begins every topic, `discovery` those by which Home Assistant finds sensors; empty, and it is told of none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    user: Annotated[str | None, Field(max_length=200)] = ""
+    password: Annotated[str | None, Field(max_length=500)] = ""
+    topic: Annotated[str | None, Field(pattern="^[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}$")] = "harimi"
+    discovery: Annotated[
+        str | None,
+        Field(pattern="^([A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3})?$"),
+    ] = "homeassistant"
 
 
 class Named(BaseModel):
@@ -765,6 +921,19 @@ class NoFlowRuleSettings(BaseModel):
     usual: bool | None = True
 
 
+class NotTaken(BaseModel):
+    """
+    An event that the other side would not take, whatever was tried: `code` is why. With `again` it is sent once more.
+    """
+
+    id: int
+    number: int
+    type: str
+    code: str
+    at: AwareDatetime
+    again: bool
+
+
 class Note(BaseModel):
     """
     What somebody has to say to it.
@@ -878,6 +1047,9 @@ class Organization(BaseModel):
 class Outlet(BaseModel):
     """
     An outlet: `waits` events go there yet, `fault` is a code of why it takes nothing since `failing_since`.
+
+    `settings` are those that are neither its address nor secret. `key` is what a webhook's events are signed with, told this
+    once where it was just made, else null.
     """
 
     id: UUID
@@ -892,6 +1064,11 @@ class Outlet(BaseModel):
     fault: str
     failing_since: AwareDatetime | None
     sent_at: AwareDatetime | None
+    recipient: str
+    country: str
+    settings: dict[str, Any]
+    made_at: AwareDatetime
+    key: str | None
 
 
 class Outlets(BaseModel):
@@ -1308,6 +1485,26 @@ class SettingsTold(BaseModel):
     asleep: bool | None = False
 
 
+class SftpLedger(BaseModel):
+    """
+    Into a folder by SFTP, which `recipient` runs in `country`. Otherwise as by mail.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    way: Literal["sftp"]
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    form: Literal["xlsx", "csv"]
+    language: Literal["ja", "en"]
+    day: Annotated[int | None, Field(ge=1, le=28)] = 3
+    site_id: UUID | None = None
+    instruct: Literal[True]
+    settings: Folder
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+
+
 class SilenceRuleSettings(BaseModel):
     """
     After how many `minutes`; None where that follows from how often its photographs usually come.
@@ -1532,6 +1729,18 @@ class Tested(BaseModel):
     status: int
 
 
+class ThingsboardOutletSettings(BaseModel):
+    """
+    `token` is the access token of a device that ThingsBoard takes for a gateway.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    token: Annotated[str | None, Field(max_length=500)] = ""
+
+
 class TokenOf(BaseModel):
     """
     By which a camera is known; `end` are its last characters. It is good until `until`, null for ever.
@@ -1666,6 +1875,33 @@ class WebhookChannelSettings(BaseModel):
     url: Annotated[str | None, Field(max_length=2000)] = ""
 
 
+class WebhookOutletSettings(BaseModel):
+    """
+    `url` takes the events; `types` narrows them, all where it is empty.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    types: Annotated[
+        list[
+            Literal[
+                "reading.created",
+                "reading.confirmed",
+                "reading.corrected",
+                "readings.imported",
+                "alert.opened",
+                "alert.changed",
+                "alert.ended",
+                "device.changed",
+            ]
+        ]
+        | None,
+        Field(max_length=8),
+    ] = []
+
+
 class WouldBe(BaseModel):
     """
     An alert that there would have been: `told` when, of what since when until when, null where that still is so.
@@ -1702,6 +1938,15 @@ class Activities(BaseModel):
 
     next: str | None
     data: list[Activity]
+
+
+class AllNotTaken(BaseModel):
+    """
+    A page of them, the oldest first.
+    """
+
+    next: str | None
+    data: list[NotTaken]
 
 
 class BatteryRule(BaseModel):
@@ -1865,6 +2110,28 @@ class ExpiryRule(BaseModel):
     ] = None
 
 
+class InfluxdbOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["influxdb"]
+    settings: InfluxdbOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
 class Inquiries(BaseModel):
     """
     A page of inquiries, newest first.
@@ -1965,6 +2232,13 @@ class LampRule(BaseModel):
     ] = None
 
 
+class LedgerOfWay(RootModel[MailLedger | SftpLedger]):
+    root: Annotated[
+        MailLedger | SftpLedger,
+        Field(description="A ledger, with what its way needs.", discriminator="way"),
+    ]
+
+
 class LimitRule(BaseModel):
     """
     What is watched for: in all of the organization, or at one site, meter or register.
@@ -2054,6 +2328,28 @@ class Meters(BaseModel):
     data: list[Meter]
 
 
+class ModbusOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["modbus"]
+    settings: ModbusOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
 class MoreChannel(BaseModel):
     """
     A place outside where people are told. `recipient` and `country` say who runs it, and where.
@@ -2113,6 +2409,28 @@ class MovedRule(BaseModel):
         list[Hearing] | None,
         Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
     ] = None
+
+
+class MqttOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["mqtt"]
+    settings: MqttOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
 
 
 class NoFlowRule(BaseModel):
@@ -2372,6 +2690,28 @@ class Tenancies(BaseModel):
     data: list[Tenancy]
 
 
+class ThingsboardOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["thingsboard"]
+    settings: ThingsboardOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
 class UnreadableRule(BaseModel):
     """
     What is watched for: in all of the organization, or at one site, meter or register.
@@ -2509,6 +2849,28 @@ class WebhookChannel(BaseModel):
     instruct: Literal[True]
 
 
+class WebhookOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["webhook"]
+    settings: WebhookOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
 class ChangeRule(BaseModel):
     """
     What is watched for: in all of the organization, or at one site, meter or register.
@@ -2551,6 +2913,16 @@ class ChannelOfKind(
         LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel | MailChannel,
         Field(
             description="A channel, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
+
+
+class OutletOfKind(RootModel[WebhookOutlet | MqttOutlet | InfluxdbOutlet | ThingsboardOutlet | ModbusOutlet]):
+    root: Annotated[
+        WebhookOutlet | MqttOutlet | InfluxdbOutlet | ThingsboardOutlet | ModbusOutlet,
+        Field(
+            description="An outlet, with the settings of its kind.",
             discriminator="kind",
         ),
     ]

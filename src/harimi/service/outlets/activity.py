@@ -6,8 +6,19 @@ from uuid import UUID
 from harimi.service.accounts.activity import declare
 from harimi.service.outlets.models import Ledger, Outlet
 
-_LEDGERS = ("made", "removed", "switched_on", "switched_off")
-_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "replayed", "filled", "filling_stopped", "sent_again")
+_LEDGERS = ("made", "changed", "removed", "switched_on", "switched_off")
+_DONE = (
+    "made",
+    "changed",
+    "removed",
+    "switched_on",
+    "switched_off",
+    "replayed",
+    "filled",
+    "filling_stopped",
+    "sent_again",
+    "secret_renewed",
+)
 
 
 def _outlets(ids: Collection[str]) -> Mapping[str, str]:

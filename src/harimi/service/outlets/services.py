@@ -19,6 +19,7 @@ from harimi.service.meters.models import Site
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.kind import OutletSettings
 from harimi.service.outlets.kinds.registry import KINDS, settings_of
+from harimi.service.outlets.kinds.webhook import new_secret
 from harimi.service.outlets.models import Event, Filling, Outlet, SetAside
 from harimi.service.platform.bell import ring
 from harimi.service.privacy.choices import Asked
@@ -90,6 +91,18 @@ def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> 
         row.save(update_fields=["site", "name", "settled", "settings", "instruction"])
         _wake(row)
         note(row.organization, "outlet.changed", actor=actor, about=row.pk)
+
+
+def renew_secret(row: Outlet, *, actor: User) -> str:
+    """It signs with another secret from now on, and with the one before no more. Raises an `OutletError`."""
+    if not hasattr(settings_of(row), "secret"):
+        raise OutletError("signs_not")
+    secret = new_secret()
+    with transaction.atomic():
+        row.settings = settings_of(row).model_copy(update={"secret": secret}).model_dump_json()
+        row.save(update_fields=["settings"])
+        note(row.organization, "outlet.secret_renewed", actor=actor, about=row.pk)
+    return secret
 
 
 def switch(row: Outlet, *, on: bool, actor: User) -> None:

@@ -17,6 +17,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "I instruct you to send alerts (readings, their photographs, and what `items` names) to this place, by itself. "
         "I can stop it at any time.",
     ),
+    "outlet": (
+        "この連携先に、種類に応じて次のものを自動で送ることを指示します。"
+        "webhook: 検針値・計器の番号・アラートとカメラの出来事。"
+        "mqtt・thingsboard: 検針値・計器名・型式・設置場所名。influxdb: 検針値・計器名・設置場所名。"
+        "modbus: clients の読み取り元から求められたときに検針値を返すこと。いつでも停止・削除できます。",
+        "I instruct you to send to this place, by itself, what is for its kind: webhook: readings, numbers of meters, and what "
+        "happens to alerts and cameras; mqtt, thingsboard: readings, and names, models and places of meters; influxdb: "
+        "readings, and names and places of meters; modbus: to answer the addresses of `clients` with readings when they ask. "
+        "I can stop it at any time.",
+    ),
+    "ledger": (
+        "このメンバーまたはサーバーに、検針値・使用量・計器名・設置場所名・利用者名を含む台帳を毎月送ることを指示します。",
+        "I instruct you to send this member or this server each month a ledger with readings, usage, and the names of meters, "
+        "places and tenants.",
+    ),
 }
 Recipient = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), Field(examples=["JP"])]
@@ -31,6 +46,14 @@ def _in_words(about: str) -> str:
 
 class ChannelInstruction(RootModel[Literal[True]]):
     __doc__ = _in_words("channel")
+
+
+class OutletInstruction(RootModel[Literal[True]]):
+    __doc__ = _in_words("outlet")
+
+
+class LedgerInstruction(RootModel[Literal[True]]):
+    __doc__ = _in_words("ledger")
 
 
 def asked(who: Caller, about: str) -> Asked:

@@ -12,12 +12,13 @@ from pydantic_core import CoreSchema
 
 @dataclass(frozen=True)
 class OfKinds:
-    """Beside a type: what is sent is one of these, by its `kind`."""
+    """Beside a type: what is sent is one of these, by its kind."""
 
     choices: tuple[type[BaseModel], ...]
+    by: str = "kind"
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler.generate_schema(Annotated[reduce(or_, self.choices), Field(discriminator="kind")])
+        return handler.generate_schema(Annotated[reduce(or_, self.choices), Field(discriminator=self.by)])
 
 
 def of_kinds(base: type[BaseModel], what: str, settings: Mapping[str, type[BaseModel]]) -> OfKinds:

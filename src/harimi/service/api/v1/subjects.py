@@ -12,10 +12,12 @@ from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
+from harimi.service.api.v1.ledgers import ledger_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
 from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
+from harimi.service.api.v1.outlet_steps import outlet_step_calls
 from harimi.service.api.v1.outlets import outlet_calls
 from harimi.service.api.v1.people import people_calls
 from harimi.service.api.v1.photographs import photograph_calls
@@ -58,5 +60,7 @@ ALL: tuple[Subject, ...] = (
     channel_calls,
     record_calls,
     outlet_calls,
+    outlet_step_calls,
+    ledger_calls,
     scraping_calls,
 )

@@ -46,7 +46,7 @@ class ChannelForm(OfOrganization):
         """What opens one place is not sent to another unasked."""
         data = super().clean() or {}
         for name in told_anew(self.kind, data, self.kept):
-            self.add_error(name, text("outlet.secret_anew"))
+            self.add_error(name, text("outlet.error.secret_anew"))
         return data
 
     def wanted(self) -> Wanted:
