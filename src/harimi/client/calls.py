@@ -964,6 +964,53 @@ class Harimi(Speaking):
         """
         return self._asked("GET", f"/api/v1/photographs/{placed(photograph_id)}", models.Photograph)
 
+    def get_report_table(
+        self, *, site_id: UUID | None = None, period: str, language: Literal["ja", "en"] | None = None
+    ) -> bytes:
+        """The table of meters, a line for each meter and tenant, in UTF-8 with a mark as spreadsheets want it.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/report.csv", query={"site_id": site_id, "period": period, "language": language})
+
+    def get_report_workbook(
+        self, *, site_id: UUID | None = None, period: str, language: Literal["ja", "en"] | None = None
+    ) -> bytes:
+        """The whole report as a spreadsheet.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/report.xlsx", query={"site_id": site_id, "period": period, "language": language})
+
+    def list_reports(self, *, limit: int | None = None, cursor: str | None = None) -> models.Reports:
+        """PDFs that somebody asked for within a day, the latest first.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/reports", models.Reports, query={"limit": limit, "cursor": cursor})
+
+    def make_report(self, body: models.NewReport, *, key: str = "") -> models.Report:
+        """Has a PDF made: ask for it by its id until it is done. One that is done already is made anew, by what is known
+        now.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("POST", "/api/v1/reports", models.Report, key=key, body=body)
+
+    def get_report(self, report_id: UUID) -> models.Report:
+        """How far one is.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/reports/{placed(report_id)}", models.Report)
+
+    def get_report_file(self, report_id: UUID) -> bytes:
+        """The PDF, once it is made.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", f"/api/v1/reports/{placed(report_id)}/file.pdf")
+
     def list_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> models.Rounds:
         """All rounds.
 

@@ -869,6 +869,20 @@ class NewReading(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class NewReport(BaseModel):
+    """
+    The same as a PDF, with the photographs of first and last values where they are wanted.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    site_id: UUID | None = None
+    period: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}(-[0-9]{2})?$")]
+    language: Literal["ja", "en"] | None = "ja"
+    photographs: bool | None = False
+
+
 class NewRound(BaseModel):
     """
     A round that is to be made, past these registers in this order.
@@ -1270,6 +1284,33 @@ class Reply(BaseModel):
         extra="forbid",
     )
     body: Annotated[str, Field(max_length=10000, min_length=1)]
+
+
+class Report(BaseModel):
+    """
+    A PDF that was asked for at `asked_at`, `pages` of which are there. It is over at `done_at`, with a `fault` or a file.
+
+    It is kept for a day. Who asks for the same one meanwhile shares it.
+    """
+
+    id: UUID
+    site_id: UUID | None
+    period: str
+    language: str
+    photographs: bool
+    asked_at: AwareDatetime
+    pages: int
+    done_at: AwareDatetime | None
+    fault: str
+
+
+class Reports(BaseModel):
+    """
+    A page of them, the latest first.
+    """
+
+    next: str | None
+    data: list[Report]
 
 
 class Request(BaseModel):

@@ -19,13 +19,16 @@ class PagesConfig(AppConfig):
         from harimi.service.pages.outlets import told
         from harimi.service.pages.reports import ledgers
         from harimi.service.pages.reports.making import make_one
+        from harimi.service.pages.reports.papers import PAPERS
         from harimi.service.pages.reports.pdf import has_pdf
         from harimi.service.platform.jobs import offer
+        from harimi.service.readings import report_papers
         from harimi.service.readings.offering import provided
         from harimi.service.requests.models import Answer
         from harimi.service.rights.models import Export
 
         made_by(has_pdf, pdf)
+        report_papers.made_by(PAPERS)
         written_by(ledgers.write)
         hear(CHANGED, told.alert)
         offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))

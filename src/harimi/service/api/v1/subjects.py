@@ -24,6 +24,7 @@ from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.reports import report_calls
 from harimi.service.api.v1.rounds import round_calls
 from harimi.service.api.v1.rule_trials import rule_trial_calls
 from harimi.service.api.v1.rules import rule_calls
@@ -41,6 +42,7 @@ ALL: tuple[Subject, ...] = (
     reading_calls,
     question_calls,
     usage_calls,
+    report_calls,
     photograph_calls,
     capture_calls,
     looking_calls,
