@@ -908,6 +908,34 @@ class Harimi(Speaking):
         """
         return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}/places", models.ModbusPlaces)
 
+    def list_parcels(self, *, limit: int | None = None, cursor: str | None = None) -> models.Parcels:
+        """All parcels, the newest first.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", "/api/v1/parcels", models.Parcels, query={"limit": limit, "cursor": cursor})
+
+    def get_parcel(self, parcel_id: UUID) -> models.Parcel:
+        """One parcel.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", f"/api/v1/parcels/{placed(parcel_id)}", models.Parcel)
+
+    def note_parcel_came(self, parcel_id: UUID, *, key: str = "") -> models.Parcel:
+        """Somebody has it in their hands.
+
+        Scope: `devices:write`.
+        """
+        return self._asked("POST", f"/api/v1/parcels/{placed(parcel_id)}/came", models.Parcel, key=key)
+
+    def list_returns(self) -> models.AllExpectedBack:
+        """Cameras that are expected back.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", "/api/v1/returns", models.AllExpectedBack)
+
     def list_members(self, *, limit: int | None = None, cursor: str | None = None) -> models.Members:
         """All members, tenants who sign in among them.
 

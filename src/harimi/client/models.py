@@ -284,6 +284,18 @@ class Events(BaseModel):
     since: AwareDatetime
 
 
+class ExpectedBack(BaseModel):
+    """
+    A camera that is to be sent back by a moment, and whether it is late.
+    """
+
+    serial: str
+    model: str
+    asked_at: AwareDatetime
+    by: AwareDatetime
+    late: bool
+
+
 class ExpiryRuleSettings(BaseModel):
     """
     How many days before: `warning` leaves time to order an exchange, `alarm` is the last call.
@@ -409,6 +421,15 @@ class InquiryLine(BaseModel):
     arrived_at: AwareDatetime
     due_at: AwareDatetime
     closed_at: AwareDatetime | None
+
+
+class Inside(BaseModel):
+    """
+    So many of a model.
+    """
+
+    model: str
+    count: int
 
 
 class Installation(BaseModel):
@@ -1102,6 +1123,36 @@ class Over(BaseModel):
         extra="forbid",
     )
     meter_id: UUID
+
+
+class Parcel(BaseModel):
+    """
+    A parcel. `serials` are those of the boxes that were put in; `link` is the carrier's own page, empty where there is none.
+
+    A `replacement` is for a camera whose fault was reported.
+    """
+
+    id: UUID
+    number: str
+    state: Literal["preparing", "sent", "delivered", "cancelled"]
+    carrier: str
+    tracking: str
+    link: str
+    lines: list[Inside]
+    serials: list[str]
+    replacement: bool
+    made_at: AwareDatetime
+    sent_at: AwareDatetime | None
+    delivered_at: AwareDatetime | None
+
+
+class Parcels(BaseModel):
+    """
+    A page of parcels, the newest first.
+    """
+
+    next: str | None
+    data: list[Parcel]
 
 
 class Payment(BaseModel):
@@ -1979,6 +2030,14 @@ class Activities(BaseModel):
 
     next: str | None
     data: list[Activity]
+
+
+class AllExpectedBack(BaseModel):
+    """
+    All of them, the longest awaited first.
+    """
+
+    data: list[ExpectedBack]
 
 
 class AllNotTaken(BaseModel):

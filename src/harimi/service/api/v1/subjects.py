@@ -19,6 +19,7 @@ from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
 from harimi.service.api.v1.outlet_steps import outlet_step_calls
 from harimi.service.api.v1.outlets import outlet_calls
+from harimi.service.api.v1.parcels import parcel_calls
 from harimi.service.api.v1.people import people_calls
 from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
@@ -47,6 +48,7 @@ ALL: tuple[Subject, ...] = (
     capture_calls,
     looking_calls,
     camera_calls,
+    parcel_calls,
     tenant_calls,
     round_calls,
     people_calls,
