@@ -14,6 +14,7 @@ from harimi.service.accounts.models import Invitation, Membership, Organization,
 from harimi.service.alerts.models import Channel, Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
+from harimi.service.letting.models import Tariff
 from harimi.service.meters.models import Round, Tenant
 from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.readings.models import Attempt, Reading
@@ -167,6 +168,10 @@ def _ledger(made: World) -> Mapping[str, object]:
     return {"ledger_id": Ledger.objects.filter(organization=made.site.organization).order_by("made_at")[0].pk}
 
 
+def _tariff(made: World) -> Mapping[str, object]:
+    return {"tariff_id": Tariff.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
 def _books(made: World) -> Mapping[str, Any]:
     mine = Membership.objects.get(organization=made.site.organization, user=made.owner)
     told = {"way": "mail", "name": "Books", "form": "csv", "language": "ja", "instruct": True}
@@ -243,6 +248,29 @@ CALLS: dict[str, Call] = {
     "change_tenant": Call(ids=_tenant, body=_just(name="Room 4")),
     "list_tenancies": Call(ids=_meter),
     "let_meter": Call(ids=_meter, body=_just(tenant_id=None)),
+    "get_landlord": Call(),
+    "put_landlord": Call(body=_just(name="Sakura House")),
+    "list_closings": Call(),
+    "close_with": Call(body=lambda made: {"site_id": str(made.site.pk), "month": "2026-04", "day": 20}),
+    "list_tariffs": Call(),
+    "make_tariff": Call(body=_just(name="Power", unit="kWh")),
+    "get_tariff": Call(ids=_tariff),
+    "make_tariff_version": Call(ids=_tariff, body=_just(since="2026-04-01", tiers=[{"rate": "24.5"}])),
+    "list_charged": Call(),
+    "get_charged": Call(ids=_register),
+    "price_register": Call(ids=_register, body=_just(tariff_id=None, since="2026-04-01")),
+    "share_register": Call(ids=_register, body=_just(rule="equal", since="2026-04-01", parts=[{}])),
+    "get_statement_trial": Call(query="?month=2026-04"),
+    "issue_statements": Call(body=_just(month="2026-04")),
+    "list_statements": Call(),
+    "list_open_statements": Call(),
+    **{
+        name: Call(elsewhere="letting/test_api")
+        for name in (
+            *("get_statement", "get_statement_file", "mark_statement_paid", "mark_statement_unpaid"),
+            *("give_statement_back", "count_statement_for", "take_statement_back"),
+        )
+    },
     "list_rounds": Call(),
     "make_round": Call(body=lambda made: {"name": "Way", "registers": [str(made.register.pk)]}),
     "get_round": Call(ids=_round),

@@ -13,6 +13,7 @@ from harimi.service.accounts.models import ApiToken, Organization, User
 from harimi.service.alerts.channels.services import Wanted, mail_to, make_channel
 from harimi.service.alerts.firsts import make_first_of
 from harimi.service.alerts.rules import Told, make_rule
+from harimi.service.letting import tariffs
 from harimi.service.meters.rounds import add_stops, new_round
 from harimi.service.outlets import services as outlets
 from harimi.service.outlets.journal import begin
@@ -46,6 +47,8 @@ def whole(made: World, settings: Any) -> World:
     outlets.make_outlet(organization, building, asked(), actor=made.owner)
     books = LedgerWanted("Books", "mail", "csv", "ja", 3, reader=made.owner)
     make_ledger(organization, books, asked(), actor=made.owner)
+    tariffs.new_tariff(organization, "Power", "kWh", actor=made.owner)
+    tariffs.say_who(organization, {"name": "Home"}, actor=made.owner)
     begin(organization, read=True)
     send(made, "8766.12", START + hours(1))
     work()

@@ -576,6 +576,62 @@ class Harimi(Speaking):
         """
         return self._asked("POST", f"/api/v1/channels/{placed(channel_id)}/test", models.Tested)
 
+    def list_tariffs(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tariffs:
+        """All tariffs, the oldest first.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/tariffs", models.Tariffs, query={"limit": limit, "cursor": cursor})
+
+    def make_tariff(self, body: models.NewTariff, *, key: str = "") -> models.Tariff:
+        """Makes a tariff without prices yet.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/tariffs", models.Tariff, key=key, body=body)
+
+    def get_tariff(self, tariff_id: UUID) -> models.Tariff:
+        """One tariff.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/tariffs/{placed(tariff_id)}", models.Tariff)
+
+    def make_tariff_version(self, tariff_id: UUID, body: models.Prices, *, key: str = "") -> models.Tariff:
+        """Has other prices hold from a day on, or instead of those of that day while nothing was issued by them.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/tariffs/{placed(tariff_id)}/versions", models.Tariff, key=key, body=body)
+
+    def list_charged(self, *, limit: int | None = None, cursor: str | None = None) -> models.AllCharged:
+        """All registers that count, and how they are charged.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/charged-registers", models.AllCharged, query={"limit": limit, "cursor": cursor})
+
+    def get_charged(self, register_id: UUID) -> models.Charged:
+        """How one is charged.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/charged-registers/{placed(register_id)}", models.Charged)
+
+    def price_register(self, register_id: UUID, body: models.Priced) -> models.Charged:
+        """Has a register charged by a tariff, or by none, from a day on; twice the same changes nothing.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/charged-registers/{placed(register_id)}/tariff", models.Charged, body=body)
+
+    def share_register(self, register_id: UUID, body: models.Sharing) -> models.Charged:
+        """Has the cost of a register split from a day on; twice the same changes nothing.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/charged-registers/{placed(register_id)}/sharing", models.Charged, body=body)
+
     def list_events(
         self, *, after: int | None = None, event_type: str | None = None, limit: int | None = None
     ) -> models.Events:
@@ -712,6 +768,34 @@ class Harimi(Speaking):
         Scope: `invoices:read`.
         """
         return self._asked("GET", "/api/v1/payments", models.Account)
+
+    def get_landlord(self) -> models.LandlordNow:
+        """Who the landlord is.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/landlord", models.LandlordNow)
+
+    def put_landlord(self, body: models.Landlord, *, if_match: str = "") -> models.LandlordNow:
+        """Says who the landlord is. Statements that were issued stay as they are.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("PUT", "/api/v1/landlord", models.LandlordNow, if_match=if_match, body=body)
+
+    def list_closings(self) -> models.Closings:
+        """With which day the months of sites close; one that is not here closes with the calendar's last.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/closings", models.Closings)
+
+    def close_with(self, body: models.NewClosing) -> models.Closings:
+        """Has a site's months close with another day, from a month on for which nothing was issued yet.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/closings", models.Closings, body=body)
 
     def list_outlets(self) -> models.Outlets:
         """All outlets, and what waits for each.
@@ -1135,6 +1219,90 @@ class Harimi(Speaking):
         Scope: `readings:read`.
         """
         return self._file("GET", "/api/v1/prometheus")
+
+    def get_statement_trial(self, *, month: str) -> models.StatementTrial:
+        """A month on trial, before anything is issued.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/statement-trial", models.StatementTrial, query={"month": month})
+
+    def issue_statements(self, body: models.OfMonth, *, key: str = "") -> models.Issued:
+        """Issues all statements of a month that can be. They never change: what is known later lands on the next one.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/statement-issue", models.Issued, key=key, body=body)
+
+    def list_statements(
+        self, *, limit: int | None = None, cursor: str | None = None, month: str | None = None, tenant_id: UUID | None = None
+    ) -> models.Statements:
+        """Statements, the newest first.
+
+        Scope: `letting:read`.
+        """
+        return self._asked(
+            "GET",
+            "/api/v1/statements",
+            models.Statements,
+            query={"limit": limit, "cursor": cursor, "month": month, "tenant_id": tenant_id},
+        )
+
+    def get_statement(self, statement_id: UUID) -> models.Statement:
+        """One statement with its lines and readings.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/statements/{placed(statement_id)}", models.Statement)
+
+    def get_statement_file(self, statement_id: UUID) -> bytes:
+        """A statement on paper with its photographs, in the language of `Accept-Language`.
+
+        Scope: `letting:read`.
+        """
+        return self._file("GET", f"/api/v1/statements/{placed(statement_id)}/file.pdf")
+
+    def list_open_statements(self) -> models.OpenStatements:
+        """What is not paid.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/open-statements", models.OpenStatements)
+
+    def mark_statement_paid(self, statement_id: UUID, body: models.Paid) -> models.Statement:
+        """On that day so many yen came for it; said again, the last word counts.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/paid", models.Statement, body=body)
+
+    def mark_statement_unpaid(self, statement_id: UUID) -> models.Statement:
+        """That it was paid was a slip.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/unpaid", models.Statement)
+
+    def give_statement_back(self, statement_id: UUID, body: models.Paid, *, key: str = "") -> models.Statement:
+        """So many yen of a credit went back to the tenant on that day.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/give-back", models.Statement, key=key, body=body)
+
+    def count_statement_for(self, statement_id: UUID, body: models.CountsFor, *, key: str = "") -> models.Statement:
+        """What is open of a credit counts for another statement of the tenant, as far as that is open.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/count-for", models.Statement, key=key, body=body)
+
+    def take_statement_back(self, statement_id: UUID, body: models.TakenBack, *, key: str = "") -> models.Statement:
+        """Takes a statement back by a credit over all of it, which is answered; what is due after all is billed anew.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/take-back", models.Statement, key=key, body=body)
 
     def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
         """All tenants with their meters.

@@ -115,6 +115,28 @@ class Because(BaseModel):
     text: str
 
 
+class Billed(BaseModel):
+    """
+    One line: `yen` for the days `first` to `last` of a month of a register; `tax` in percent, in it where `with_tax`.
+
+    `quantity` at `rate` yen; days for `base` and `minimum`. `about` says how it came, by the kind.
+    """
+
+    register_id: UUID
+    meter: str
+    unit: str
+    kind: Literal["base", "tier", "window", "minimum", "correction"]
+    month: date
+    first: date
+    last: date
+    quantity: Decimal
+    rate: Decimal
+    yen: int
+    tax: int
+    with_tax: bool
+    about: dict[str, Any]
+
+
 class Bounds(BaseModel):
     """
     What a value may not be above or below; None where it may.
@@ -235,6 +257,24 @@ class ChatworkChannelSettings(BaseModel):
     room: Annotated[str | None, Field(max_length=500)] = ""
 
 
+class Closing(BaseModel):
+    """
+    From a month on a site's months close with a `day`, 0 for the calendar's last.
+    """
+
+    site_id: UUID
+    month: str
+    day: int
+
+
+class Closings(BaseModel):
+    """
+    All of them, in the order of the months.
+    """
+
+    data: list[Closing]
+
+
 class ContinuousRuleSettings(BaseModel):
     """
     `hours` without a time of `rest` minutes in which the counter stands still.
@@ -257,6 +297,45 @@ class Correction(BaseModel):
     )
     value: Annotated[float | Decimal, Field(examples=["1234.56"])]
     reason: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class Counted(BaseModel):
+    """
+    What a register showed at both borders, and the readings nearest to them with their photographs, while these are kept.
+
+    One that is `rough` lies between readings more than a day apart.
+    """
+
+    register_id: UUID
+    meter: str
+    serial: str
+    unit: str
+    since: AwareDatetime
+    until: AwareDatetime
+    opening: Decimal
+    closing: Decimal
+    opening_rough: bool
+    closing_rough: bool
+    first_at: AwareDatetime
+    first_value: Decimal
+    first_photograph: int | None
+    last_at: AwareDatetime
+    last_value: Decimal
+    last_photograph: int | None
+    multiplier: Decimal
+    used: Decimal
+    shared: bool
+
+
+class CountsFor(BaseModel):
+    """
+    For which other statement of the same tenant.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    statement_id: UUID
 
 
 class Event(BaseModel):
@@ -512,6 +591,39 @@ class LampRuleSettings(BaseModel):
     states: list[int] | None = [1]
     blinks: bool | None = False
     minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
+
+
+class Landlord(BaseModel):
+    """
+    What stands on each statement. `account` says where to pay, `due_days` after the issue.
+
+    A reading may lie `near_days` from the border of a month.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=120, min_length=1)]
+    address: Annotated[str | None, Field(max_length=200)] = ""
+    registration_number: Annotated[str | None, Field(examples=["T7000012050002"], max_length=14)] = ""
+    account: Annotated[str | None, Field(max_length=400)] = ""
+    due_days: Annotated[int | None, Field(ge=1, le=180)] = 30
+    near_days: Annotated[int | None, Field(ge=0, le=45)] = 3
+    rounding: Literal["floor", "round", "ceiling"] | None = "floor"
+
+
+class LandlordNow(BaseModel):
+    """
+    What stands on each statement; `name` is empty while nobody said who the landlord is.
+    """
+
+    name: str
+    address: str
+    registration_number: str
+    account: str
+    due_days: int
+    near_days: int
+    rounding: str
 
 
 class Latest(BaseModel):
@@ -811,6 +923,19 @@ class NewCamera(BaseModel):
     token: str
 
 
+class NewClosing(BaseModel):
+    """
+    From which month on a site's months close with which day, 0 for the calendar's last.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    site_id: UUID
+    month: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}-[0-9]{2}$")]
+    day: Annotated[int, Field(ge=0, le=28)]
+
+
 class NewInquiry(BaseModel):
     """
     What is asked, and the meter that it is about, if any.
@@ -936,6 +1061,18 @@ class NewSite(BaseModel):
     ]
 
 
+class NewTariff(BaseModel):
+    """
+    How a tariff is called, and of which unit it is, as registers have it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=80, min_length=1)]
+    unit: Annotated[str, Field(examples=["kWh"], max_length=20, min_length=1)]
+
+
 class NewTokenOf(BaseModel):
     """
     A token, which is told this once and never again.
@@ -967,6 +1104,16 @@ class NotTaken(BaseModel):
     code: str
     at: AwareDatetime
     again: bool
+
+
+class NotYet(BaseModel):
+    """
+    Why something cannot be billed yet: `no_reading`, `far`, `question` (of which `attempt`), `hours` or `not_over`.
+    """
+
+    code: str
+    at: AwareDatetime
+    attempt: int | None
 
 
 class Note(BaseModel):
@@ -1027,6 +1174,17 @@ class NtfyChannelSettings(BaseModel):
     token: Annotated[str | None, Field(max_length=2000)] = ""
 
 
+class OfMonth(BaseModel):
+    """
+    Which month.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    month: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}-[0-9]{2}$")]
+
+
 class OpenItem(BaseModel):
     """
     What of an invoice is not paid; `days` since it was due, negative before.
@@ -1036,6 +1194,26 @@ class OpenItem(BaseModel):
     yen: int
     due_on: date | None
     days: int
+
+
+class OpenStatement(BaseModel):
+    """
+    Yen of a statement that are not paid, negative where they are to be given back; `late` days since they were due.
+    """
+
+    statement_id: UUID
+    number: str
+    tenant_id: UUID
+    yen: int
+    late: int
+
+
+class OpenStatements(BaseModel):
+    """
+    All of them, the longest due first.
+    """
+
+    data: list[OpenStatement]
 
 
 class Order(BaseModel):
@@ -1125,6 +1303,18 @@ class Over(BaseModel):
     meter_id: UUID
 
 
+class Paid(BaseModel):
+    """
+    When and how much.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    day: date
+    yen: Annotated[int, Field(ge=0, le=99999999)]
+
+
 class Parcel(BaseModel):
     """
     A parcel. `serials` are those of the boxes that were put in; `link` is the carrier's own page, empty where there is none.
@@ -1153,6 +1343,19 @@ class Parcels(BaseModel):
 
     next: str | None
     data: list[Parcel]
+
+
+class Part(BaseModel):
+    """
+    Somebody's part: a tenant's, that of whoever has a submeter, or your own where there is neither.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tenant_id: UUID | None = None
+    submeter_id: UUID | None = None
+    weight: Annotated[int | None, Field(ge=0, le=1000000000)] = 1
 
 
 class Payment(BaseModel):
@@ -1210,6 +1413,18 @@ class Possible(BaseModel):
 
     value: Decimal
     probability: float
+
+
+class Priced(BaseModel):
+    """
+    By which tariff a register is charged from a day on, null for none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tariff_id: UUID | None
+    since: date
 
 
 class ProblemBody(BaseModel):
@@ -1597,6 +1812,19 @@ class SftpLedger(BaseModel):
     country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
 
 
+class Sharing(BaseModel):
+    """
+    From a day on several use what a register counts, and its cost is split by a rule; by `none` it is its tenant's again.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rule: Literal["equal", "weights", "submeters", "none"]
+    since: date
+    parts: Annotated[list[Part] | None, Field(max_length=500, validate_default=True)] = []
+
+
 class SilenceRuleSettings(BaseModel):
     """
     After how many `minutes`; None where that follows from how often its photographs usually come.
@@ -1731,6 +1959,17 @@ class SwitchRule(BaseModel):
     on: bool
 
 
+class TakenBack(BaseModel):
+    """
+    Why, as the tenant reads it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(max_length=200)]
+
+
 class Tax(BaseModel):
     """
     The sum of a rate in percent, without tax, and the tax on it.
@@ -1833,6 +2072,27 @@ class ThingsboardOutletSettings(BaseModel):
     token: Annotated[str | None, Field(max_length=500)] = ""
 
 
+class Tier(BaseModel):
+    """
+    Up to so many units a month, null for all above, each at `rate` yen.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    upto: int | None = None
+    rate: Annotated[float | Decimal, Field(examples=["24.5"])]
+
+
+class TierTold(BaseModel):
+    """
+    Up to so many units a month, null for all above, each at `rate` yen.
+    """
+
+    upto: int | None
+    rate: Decimal
+
+
 class TokenOf(BaseModel):
     """
     By which a camera is known; `end` are its last characters. It is good until `until`, null for ever.
@@ -1862,6 +2122,8 @@ class TokenTold(BaseModel):
             "devices:read",
             "devices:write",
             "invoices:read",
+            "letting:read",
+            "letting:write",
             "meters:read",
             "meters:write",
             "outlets:read",
@@ -1956,6 +2218,18 @@ class Used(BaseModel):
     amount: Decimal
 
 
+class Waiting(BaseModel):
+    """
+    A time in which a register counted for a tenant, null for the landlord, and why it cannot be billed yet.
+    """
+
+    register_id: UUID
+    tenant_id: UUID | None
+    since: AwareDatetime
+    until: AwareDatetime
+    because: list[NotYet]
+
+
 class WebhookChannelSettings(BaseModel):
     """
     An address, and the keys to sign with: the `older` one signs as well, until everybody has the newer one.
@@ -1992,6 +2266,35 @@ class WebhookOutletSettings(BaseModel):
         | None,
         Field(max_length=8),
     ] = []
+
+
+class Window(BaseModel):
+    """
+    Hours of days in which a unit costs otherwise, from one hour to another, over midnight too.
+
+    `working` days and days `off` know Japan's public holidays; to `weekday` and `weekend` they are days like others.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=40, min_length=1)]
+    days: Literal["all", "weekday", "weekend", "working", "off"]
+    from_hour: Annotated[int, Field(ge=0, le=23)]
+    to_hour: Annotated[int, Field(ge=0, le=24)]
+    rate: Annotated[float | Decimal, Field(examples=["24.5"])]
+
+
+class WindowTold(BaseModel):
+    """
+    Hours of days in which a unit costs otherwise.
+    """
+
+    name: str
+    days: str
+    from_hour: int
+    to_hour: int
+    rate: Decimal
 
 
 class WouldBe(BaseModel):
@@ -2097,6 +2400,18 @@ class ChangeRuleSettings(BaseModel):
     least: float | Decimal | None = None
 
 
+class Charged(BaseModel):
+    """
+    A register that can be billed: how it is charged, and shared, in the order of the days.
+    """
+
+    register_id: UUID
+    meter_id: UUID
+    unit: str
+    priced: list[Priced]
+    sharings: list[Sharing]
+
+
 class ChatworkChannel(BaseModel):
     """
     A place outside where people are told. `recipient` and `country` say who runs it, and where.
@@ -2156,6 +2471,19 @@ class ContinuousRule(BaseModel):
         list[Hearing] | None,
         Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
     ] = None
+
+
+class DraftOf(BaseModel):
+    """
+    What a tenant would be billed, `lines` of which; `corrections` set earlier ones right.
+    """
+
+    tenant_id: UUID
+    total: int
+    taxes: list[Tax]
+    with_tax: bool
+    lines: int
+    corrections: int
 
 
 class Evidence(BaseModel):
@@ -2594,6 +2922,39 @@ class NtfyChannel(BaseModel):
     instruct: Literal[True]
 
 
+class Prices(BaseModel):
+    """
+    Prices from the day `since` on: `base_yen` and `minimum_yen` a month, `tax` in percent, in the prices where `with_tax`.
+
+    Where there are `windows`, the first that fits counts, and the single tier is the rate of all other hours.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: date
+    base_yen: Annotated[int | None, Field(ge=0, le=99999999)] = 0
+    minimum_yen: Annotated[int | None, Field(ge=0, le=99999999)] = 0
+    tiers: Annotated[list[Tier], Field(max_length=5, min_length=1)]
+    windows: Annotated[list[Window] | None, Field(max_length=4, validate_default=True)] = []
+    tax: Literal[0, 8, 10] | None = 10
+    with_tax: bool | None = True
+
+
+class PricesTold(BaseModel):
+    """
+    Prices from a day on, as they were told.
+    """
+
+    since: date
+    base_yen: int
+    minimum_yen: int
+    tiers: list[TierTold]
+    windows: list[WindowTold]
+    tax: int
+    with_tax: bool
+
+
 class Round(BaseModel):
     """
     The same with its stops in order, and when it was walked last.
@@ -2741,6 +3102,78 @@ class Stated(BaseModel):
     changed_at: AwareDatetime
 
 
+class Statement(BaseModel):
+    """
+    The same with its lines, and the readings that it rests on.
+    """
+
+    id: UUID
+    number: str
+    kind: Literal["statement", "credit"]
+    tenant_id: UUID
+    tenant_name: str
+    month: date
+    issued_on: date
+    due_on: date | None
+    total: int
+    taxes: list[Tax]
+    of_id: UUID | None
+    taken_back_by: UUID | None
+    reason: str
+    paid_on: date | None
+    paid_yen: int
+    open: int
+    lines: list[Billed]
+    meters: list[Counted]
+
+
+class StatementOf(BaseModel):
+    """
+    What a tenant is billed for a `month`, by its first day; or a `credit`, which takes `of_id` back or gives more back.
+
+    `open` is what is not paid of it, negative where it is to be given back; nothing is of one that was taken back, as
+    `taken_back_by` says. `paid_yen` came, or went back, by `paid_on`.
+    """
+
+    id: UUID
+    number: str
+    kind: Literal["statement", "credit"]
+    tenant_id: UUID
+    tenant_name: str
+    month: date
+    issued_on: date
+    due_on: date | None
+    total: int
+    taxes: list[Tax]
+    of_id: UUID | None
+    taken_back_by: UUID | None
+    reason: str
+    paid_on: date | None
+    paid_yen: int
+    open: int
+
+
+class StatementTrial(BaseModel):
+    """
+    A month on trial: what would be issued now, what waits, and what stays with the landlord. Nothing is written.
+    """
+
+    month: str
+    total: int
+    drafts: list[DraftOf]
+    waiting: list[Waiting]
+    own: list[Waiting]
+
+
+class Statements(BaseModel):
+    """
+    A page of statements, the newest first.
+    """
+
+    next: str | None
+    data: list[StatementOf]
+
+
 class Taken(BaseModel):
     """
     What became of it: a reading; or a question to the person, with `doubts` about what they read; or, where no display was
@@ -2751,6 +3184,26 @@ class Taken(BaseModel):
     question: Question | None
     doubts: list[str]
     needs_face: bool
+
+
+class Tariff(BaseModel):
+    """
+    A tariff with all its prices, in the order of their days.
+    """
+
+    id: UUID
+    name: str
+    unit: str
+    versions: list[PricesTold]
+
+
+class Tariffs(BaseModel):
+    """
+    A page of tariffs.
+    """
+
+    next: str | None
+    data: list[Tariff]
 
 
 class TeamsChannel(BaseModel):
@@ -2971,6 +3424,15 @@ class WebhookOutlet(BaseModel):
     instruct: Literal[True]
 
 
+class AllCharged(BaseModel):
+    """
+    A page of them.
+    """
+
+    next: str | None
+    data: list[Charged]
+
+
 class ChangeRule(BaseModel):
     """
     What is watched for: in all of the organization, or at one site, meter or register.
@@ -3016,6 +3478,14 @@ class ChannelOfKind(
             discriminator="kind",
         ),
     ]
+
+
+class Issued(BaseModel):
+    """
+    What was issued just now; nothing where all was before.
+    """
+
+    data: list[StatementOf]
 
 
 class OutletOfKind(RootModel[WebhookOutlet | MqttOutlet | InfluxdbOutlet | ThingsboardOutlet | ModbusOutlet]):

@@ -34,6 +34,8 @@ class Scope(StrEnum):
     DEVICES_READ = "devices:read"
     DEVICES_WRITE = "devices:write"
     INVOICES_READ = "invoices:read"
+    LETTING_READ = "letting:read"
+    LETTING_WRITE = "letting:write"
     METERS_READ = "meters:read"
     METERS_WRITE = "meters:write"
     OUTLETS_READ = "outlets:read"

@@ -8,6 +8,8 @@ from harimi.service.meters.days import midnight
 from harimi.service.readings.models import Usage
 
 KINDS = ("month", "year")
+FAR = date(2199, 12, 31)
+"""A day that is always to come."""
 
 
 @dataclass(frozen=True, slots=True)

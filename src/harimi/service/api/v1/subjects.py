@@ -7,11 +7,13 @@ from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
 from harimi.service.api.v1.channel_record import record_calls
 from harimi.service.api.v1.channels import channel_calls
+from harimi.service.api.v1.charged import charged_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exports import export_calls
 from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
+from harimi.service.api.v1.landlord import landlord_calls
 from harimi.service.api.v1.ledgers import ledger_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
@@ -31,6 +33,9 @@ from harimi.service.api.v1.rule_trials import rule_trial_calls
 from harimi.service.api.v1.rules import rule_calls
 from harimi.service.api.v1.scraping import scraping_calls
 from harimi.service.api.v1.sites import site_calls
+from harimi.service.api.v1.statement_steps import statement_step_calls
+from harimi.service.api.v1.statements import statement_calls
+from harimi.service.api.v1.tariffs import tariff_calls
 from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
 
@@ -50,6 +55,11 @@ ALL: tuple[Subject, ...] = (
     camera_calls,
     parcel_calls,
     tenant_calls,
+    landlord_calls,
+    tariff_calls,
+    charged_calls,
+    statement_calls,
+    statement_step_calls,
     round_calls,
     people_calls,
     invoice_calls,
