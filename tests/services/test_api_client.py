@@ -100,5 +100,9 @@ def test_the_examples_do_what_they_say(made: World, service: str, tmp_path: Path
     shown = _run("photograph.py", str(made.register.pk), str(photo), **told).splitlines()
     assert shown[0].startswith("it may show 8765.41")
     assert shown[1:] == ["confirmed 8765.41 kWh", "True True"]
-    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "usage.sh"}
+    assert _run("watch.py", str(made.register.pk), "8766", **told).splitlines() == [
+        "it would have told 0 times",
+        "it watches limit 8766",
+    ]
+    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "usage.sh", "watch.py"}
     assert {one.name for one in EXAMPLES.iterdir()} == tried

@@ -124,19 +124,22 @@ class Channels(BaseModel):
     data: list[Channel]
 
 
-def told_channel(row: ChannelRow, who: Caller, key: str | None = None) -> Channel:
-    """A channel as it is answered. Have instruction and user at hand."""
+def members_of(who: Caller) -> dict[UUID, int]:
+    """The members by who they are, for those who may see that."""
+    rows = Membership.objects.filter(organization=who.organization)
+    return dict(rows.values_list("user", "pk")) if who.may(Action.SEE_PEOPLE) else {}
+
+
+def told_channel(row: ChannelRow, members: Mapping[UUID, int], key: str | None = None) -> Channel:
+    """A channel as it is answered. Have its instruction at hand, and the members that may be seen."""
     names = ("kind", "name", "language", "everything", "code", "failing_since", "tested_at", "made_at")
     broken = row.state == ChannelRow.State.BROKEN
     told: dict[str, Any] = {name: getattr(row, name) for name in names}
     told |= {name: getattr(row.instruction, name, "") for name in ("host", "recipient", "country")}
     told |= {"state": "broken" if broken else "failing" if row.failing_since else "works", "key": key}
-    told |= {"items": sorted(items_of(row)), "settings": shown(row), "member_id": _member(row, who)}
+    told |= {
+        "items": sorted(items_of(row)),
+        "settings": shown(row),
+        "member_id": members.get(row.user_id) if row.user_id else None,
+    }
     return Channel(id=row.pk, **told)
-
-
-def _member(row: ChannelRow, who: Caller) -> int | None:
-    """Who is told, for those who may see who members are."""
-    if row.user_id is None or not who.may(Action.SEE_PEOPLE):
-        return None
-    return Membership.objects.filter(organization=who.organization, user=row.user_id).values_list("pk", flat=True).first()

@@ -22,6 +22,7 @@ from harimi.service.api.v1.channel_words import (
     Channels,
     MailChannel,
     OutsideChannelOfKind,
+    members_of,
     told_channel,
 )
 from harimi.service.api.v1.instructing import asked
@@ -39,7 +40,8 @@ _WHY = {
 def list_channels(request: HttpRequest) -> Channels:
     """All channels, the oldest first."""
     who = allowed(request, Action.SEE)
-    return Channels(data=[told_channel(one, who) for one in _channels(who)])
+    members = members_of(who)
+    return Channels(data=[told_channel(one, members) for one in _channels(who)])
 
 
 @channel_calls.make("/channels", Scope.ALERTS_WRITE, Channel)
@@ -53,14 +55,14 @@ def make_channel(request: HttpRequest, body: ChannelOfKind) -> Channel:
         made = services.make_channel(who.organization, wanted.wanted(settings), asked(who, "channel"), actor=who.user)
     except ChannelError as error:
         raise channel_problem(error) from error
-    return told_channel(found(_channels(who), pk=made.pk), who, settings.get(MADE[0]))
+    return told_channel(found(_channels(who), pk=made.pk), members_of(who), settings.get(MADE[0]))
 
 
 @channel_calls.get("/channels/{channel_id}", Scope.ALERTS_READ, Channel, missing=True)
 def get_channel(request: HttpRequest, channel_id: UUID) -> Channel:
     """One channel."""
     who = allowed(request, Action.SEE)
-    return told_channel(found(_channels(who), pk=channel_id), who)
+    return told_channel(found(_channels(who), pk=channel_id), members_of(who))
 
 
 @channel_calls.change("/channels/{channel_id}", Scope.ALERTS_WRITE, Channel, method="PUT")
@@ -70,7 +72,7 @@ def put_channel(request: HttpRequest, channel_id: UUID, body: OutsideChannelOfKi
     Mail to a member is removed and made anew.
     """
     who, row = own_channel(request, channel_id)
-    unchanged(request, told_channel(row, who))
+    unchanged(request, told_channel(row, members_of(who)))
     wanted = body.root
     if row.kind != wanted.kind:
         raise refused("kind", _WHY["kind"])
@@ -83,7 +85,8 @@ def put_channel(request: HttpRequest, channel_id: UUID, body: OutsideChannelOfKi
     except ChannelError as error:
         raise channel_problem(error) from error
     key = settings.get(MADE[0])
-    return told_channel(found(_channels(who), pk=channel_id), who, key if key != kept.get(MADE[0]) else None)
+    row = found(_channels(who), pk=channel_id)
+    return told_channel(row, members_of(who), key if key != kept.get(MADE[0]) else None)
 
 
 @channel_calls.delete("/channels/{channel_id}", Scope.ALERTS_WRITE)
@@ -110,7 +113,7 @@ def _by_mail(who: Caller, wanted: MailChannel) -> Channel:
         made = services.mail_to(who.organization, member.user, actor=who.user, everything=wanted.everything)
     except ChannelError as error:
         raise channel_problem(error) from error
-    return told_channel(found(_channels(who), pk=made.pk), who)
+    return told_channel(found(_channels(who), pk=made.pk), members_of(who))
 
 
 def _channels(who: Caller) -> QuerySet[ChannelRow]:

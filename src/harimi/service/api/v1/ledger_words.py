@@ -1,12 +1,12 @@
 """How ledgers are told and answered."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, RootModel, SecretStr
 
-from harimi.service.accounts.models import Membership, User
 from harimi.service.api.v1.instructing import Country, Language, LedgerInstruction, Recipient
 from harimi.service.api.v1.of_kinds import OfKinds
 from harimi.service.api.v1.words import LARGEST_ID, Listed, Name, Sent, one_of
@@ -126,13 +126,13 @@ class Months(Listed):
     data: list[Month]
 
 
-def told_ledger(standing: Standing) -> Ledger:
-    """A ledger as it is answered. Have its instruction and reader at hand."""
+def told_ledger(standing: Standing, members: Mapping[UUID, int]) -> Ledger:
+    """A ledger as it is answered. Have its instruction at hand, and the members."""
     row = standing.ledger
     names = ("id", "way", "name", "form", "language", "day", "site_id", "on", "made_at")
     told: dict[str, Any] = {name: getattr(row, name) for name in names} | {"fault": standing.fault, "next_at": standing.next_at}
     told |= {name: getattr(row.instruction, name, "") for name in ("recipient", "country")} | _server(row)
-    return Ledger(member_id=_member(row, row.reader), **told)
+    return Ledger(member_id=members.get(row.reader_id) if row.reader_id else None, **told)
 
 
 def told_month(row: LedgerMonth) -> Month:
@@ -145,10 +145,3 @@ def _server(row: LedgerRow) -> dict[str, str]:
         return dict.fromkeys(("url", "user", "folder", "fingerprint"), "")
     kept = SftpSettings.model_validate_json(row.settings)
     return {"url": kept.url, "user": kept.user, "folder": kept.folder, "fingerprint": fingerprint(kept.host_key)}
-
-
-def _member(row: LedgerRow, reader: User | None) -> int | None:
-    if reader is None:
-        return None
-    mine = Membership.objects.filter(organization=row.organization_id, user=reader)
-    return mine.values_list("pk", flat=True).first()

@@ -11,6 +11,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.accounts.models import Membership
 from harimi.service.api.v1.caller import Caller, allowed, found
 from harimi.service.api.v1.calls import Subject, unchanged
+from harimi.service.api.v1.channel_words import members_of
 from harimi.service.api.v1.instructing import asked
 from harimi.service.api.v1.ledger_words import (
     Ledger,
@@ -39,8 +40,9 @@ ledger_calls = Subject("ledgers", "A month as a file, sent by itself to a member
 @ledger_calls.get("/ledgers", Scope.OUTLETS_READ, Ledgers)
 def list_ledgers(request: HttpRequest) -> Ledgers:
     """All ledgers, the oldest first."""
-    rows = _ledgers(allowed(request, Action.CHANGE_OUTLETS)).order_by("made_at", "pk")
-    return Ledgers(data=[told_ledger(one) for one in standing(rows)])
+    who = allowed(request, Action.CHANGE_OUTLETS)
+    rows, members = _ledgers(who).order_by("made_at", "pk"), members_of(who)
+    return Ledgers(data=[told_ledger(one, members) for one in standing(rows)])
 
 
 @ledger_calls.make("/ledgers", Scope.OUTLETS_WRITE, Ledger)
@@ -123,7 +125,7 @@ def _mine(request: HttpRequest, ledger_id: UUID) -> tuple[Caller, LedgerRow]:
 
 
 def _told(who: Caller, ledger_id: UUID) -> Ledger:
-    return told_ledger(standing([found(_ledgers(who), pk=ledger_id)])[0])
+    return told_ledger(standing([found(_ledgers(who), pk=ledger_id)])[0], members_of(who))
 
 
 def _ledgers(who: Caller) -> QuerySet[LedgerRow]:
