@@ -263,6 +263,7 @@ CALLS: dict[str, Call] = {
     "get_statement_trial": Call(query="?month=2026-04"),
     "issue_statements": Call(body=_just(month="2026-04")),
     "list_statements": Call(),
+    "get_statement_sheet": Call(query="?month=2026-04"),
     "list_open_statements": Call(),
     **{
         name: Call(elsewhere="letting/test_api")

@@ -1248,6 +1248,13 @@ class Harimi(Speaking):
             query={"limit": limit, "cursor": cursor, "month": month, "tenant_id": tenant_id},
         )
 
+    def get_statement_sheet(self, *, month: str) -> bytes:
+        """All statements of a month, one a row, in the language of `Accept-Language`, in UTF-8 with a mark.
+
+        Scope: `letting:read`.
+        """
+        return self._file("GET", "/api/v1/statement-sheet.csv", query={"month": month})
+
     def get_statement(self, statement_id: UUID) -> models.Statement:
         """One statement with its lines and readings.
 

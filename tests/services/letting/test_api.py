@@ -174,6 +174,17 @@ def test_what_is_paid_given_back_and_counted_is_what_the_page_says(made: House, 
     assert [(one["number"], one["yen"]) for one in _got(client, "/open-statements")["data"]] == [(anew["number"], 1900)]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_month_comes_as_the_same_sheet_as_on_the_page(made: House, client: Client, language: str) -> None:
+    _issued(client)
+    page = Client(headers={"accept-language": language})
+    page.force_login(made.owner)
+    told = client.get(f"{V1}/statement-sheet.csv?month=2026-10", headers={"accept-language": language})
+    assert told.content == page.get(f"/letting/{made.organization.pk}/statements.csv?month=2026-10").content
+    assert b"2026-00001" in told.content
+    assert told.headers["Content-Disposition"] == 'attachment; filename="2026-10.csv"'
+
+
 @pytest.mark.skipif(not has_pdf(), reason="no WeasyPrint with Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0)")
 def test_a_statement_comes_on_paper(made: House, client: Client) -> None:
     one = _issued(client)
@@ -215,6 +226,7 @@ def test_months_that_cannot_be_are_refused(client: Client) -> None:
         for answer in (
             client.get(f"{V1}/statement-trial?month={month}"),
             client.get(f"{V1}/statements?month={month}"),
+            client.get(f"{V1}/statement-sheet.csv?month={month}"),
             _sent(client, "/statement-issue", {"month": month}),
         ):
             assert (answer.status_code, answer.json()["code"]) == (422, code), month

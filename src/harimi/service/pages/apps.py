@@ -20,6 +20,7 @@ class PagesConfig(AppConfig):
         from harimi.service.pages.exports import making as exports
         from harimi.service.pages.invoices.document import pdf
         from harimi.service.pages.letting import document
+        from harimi.service.pages.letting.sheet import sheet
         from harimi.service.pages.outlets import told
         from harimi.service.pages.reports import ledgers
         from harimi.service.pages.reports.making import make_one
@@ -33,7 +34,7 @@ class PagesConfig(AppConfig):
 
         made_by(has_pdf, pdf)
         report_papers.made_by(PAPERS)
-        statements.made_by(has_pdf, partial(document.paper, whole=True))
+        statements.made_by(statements.Papers(has_pdf, partial(document.paper, whole=True), sheet))
         written_by(ledgers.write)
         hear(CHANGED, told.alert)
         offer("report", provided(make_one), lambda: ReportFile.objects.filter(done_at=None))

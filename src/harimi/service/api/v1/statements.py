@@ -31,7 +31,7 @@ from harimi.service.letting.due.stretches import Stretch
 from harimi.service.letting.issuing.drafts import Draft, on_trial
 from harimi.service.letting.issuing.issue import IssueError, issue
 from harimi.service.letting.models import Statement as StatementRow
-from harimi.service.letting.papers import paper
+from harimi.service.letting.papers import paper, sheet
 
 statement_calls = Subject("statements", "What a landlord's tenants are billed, with the readings behind it. Whole yen.")
 _WHY = {
@@ -131,6 +131,13 @@ def list_statements(request: HttpRequest, asked: Query[StatementsAsked]) -> Stat
     return Statements(data=[listed_statement(one) for one in part.rows], next=part.next)
 
 
+@statement_calls.file("/statement-sheet.csv", Scope.LETTING_READ, "text/csv")
+def get_statement_sheet(request: HttpRequest, asked: Query[OfMonth]) -> HttpResponse:
+    """All statements of a month, one a row, in the language of `Accept-Language`, in UTF-8 with a mark."""
+    made = sheet(allowed(request, Action.MANAGE_LETTING).organization, asked.first())
+    return _file(made, "text/csv; charset=utf-8", f"{asked.month}.csv")
+
+
 @statement_calls.get("/statements/{statement_id}", Scope.LETTING_READ, Statement, missing=True)
 def get_statement(request: HttpRequest, statement_id: UUID) -> Statement:
     """One statement with its lines and readings."""
@@ -145,10 +152,7 @@ def get_statement_file(request: HttpRequest, statement_id: UUID) -> HttpResponse
     made = paper(row, "ja" if (get_language() or "ja").startswith("ja") else "en")
     if made is None:
         raise missing()
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _file(made, "application/pdf", f"{row.number}.pdf")
 
 
 def own_statement(request: HttpRequest, statement_id: UUID) -> tuple[Caller, StatementRow]:
@@ -166,6 +170,13 @@ def statements_of(who: Caller) -> QuerySet[StatementRow]:
 def statement_problem(error: IssueError) -> ProblemError:
     """Why a statement cannot be so."""
     return refused(error.code, _WHY.get(error.code, error))
+
+
+def _file(made: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(made, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _draft(one: Draft) -> DraftOf:
