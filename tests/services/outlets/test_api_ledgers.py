@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from harimi.service.accounts.models import Membership, User
 from harimi.service.api.v1.instructing import WORDS
+from harimi.service.egress import sftp
 from harimi.service.outlets.ledgers.sending import send_one
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.third_parties.models import Instruction
@@ -76,6 +78,25 @@ def test_one_by_sftp_is_made_sent_changed_and_keeps_what_it_sent(server: Sftp) -
     assert not _sent(client, {"on": False}, f"{ADDRESS}/{row.pk}", "patch").json()["on"]
     assert client.delete(f"{ADDRESS}/{row.pk}").status_code == 204
     assert not Instruction.objects.filter(ended_at=None).exists()
+
+
+def test_nobody_waits_in_a_transaction_for_a_server_that_is_asked(server: Sftp, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, site = customer()
+    client, within = calling(token_for(site.organization, owner)), list[bool]()
+    told = sftp._key_of
+
+    def asked(to: Any) -> str:
+        within.append(connection.in_atomic_block)
+        return told(to)
+
+    monkeypatch.setattr(sftp, "_key_of", asked)
+    made = _sent(client, _folder(server), **{"idempotency-key": "a"}).json()
+    tag = client.get(f"{ADDRESS}/{made['id']}").headers["ETag"]
+    assert _sent(client, _folder(server), f"{ADDRESS}/{made['id']}", "put", **{"if-match": tag}).status_code == 200
+    assert within == [False, False], "each is asked once, and before"
+    away = _folder(server, url="sftp://127.0.0.1:1")
+    assert _sent(client, away, **{"idempotency-key": "b"}).json()["code"] == "unreached"
+    assert within == [False, False, False]
 
 
 def test_the_password_never_follows_to_another_server(server: Sftp, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import socket
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from harimi.service.accounts.models import Activity
@@ -85,6 +87,29 @@ def test_secrets_go_in_never_come_out_and_never_follow_to_another_server() -> No
     assert _sent(client, {**BROKER, "settings": moved}, address, "put").json()["host"] == "far.example"
     assert "sesame" not in Outlet.objects.get().settings
     assert Instruction.objects.filter(ended_at=None).count() == 1
+
+
+def test_nobody_waits_in_a_transaction_for_a_name_that_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, site = customer()
+    client, within = calling(token_for(site.organization, owner)), list[bool]()
+    told = socket.getaddrinfo
+
+    def asked(host: str, *rest: Any, **more: Any) -> Any:
+        within.append(connection.in_atomic_block)
+        return told(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    made = _sent(client, HOOK, **{"idempotency-key": "a"}).json()
+    tag = client.get(f"{ADDRESS}/{made['id']}").headers["ETag"]
+    assert _sent(client, HOOK, f"{ADDRESS}/{made['id']}", "put", **{"if-match": tag}).status_code == 200
+    channel = {**WHO, "kind": "webhook", "language": "ja", "settings": {"url": URL}}
+    hears = client.post("/api/v1/channels", channel, content_type=JSON, headers={"idempotency-key": "b"})
+    assert hears.status_code == 201, hears.content
+    tag = client.get(f"/api/v1/channels/{hears.json()['id']}").headers["ETag"]
+    changed = _sent(client, channel, f"/api/v1/channels/{hears.json()['id']}", "put", **{"if-match": tag})
+    assert changed.status_code == 200
+    assert within
+    assert not any(within)
 
 
 def test_a_new_secret_signs_at_once_and_only_where_something_is_signed() -> None:

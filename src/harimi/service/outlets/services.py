@@ -1,6 +1,7 @@
 """What somebody does about an outlet. Each is recorded as their instruction, without which nothing leaves."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,12 @@ def make_outlet(
         )
         note(organization, "outlet.made", actor=actor, about=made.pk)
     return made
+
+
+def look_up(organization: Organization, wanted: Wanted, row: Outlet | None = None) -> None:
+    """Looks the address up that somebody gave; whether it can be is found out by whoever makes it."""
+    with suppress(OutletError):
+        _settings(organization, wanted, row)
 
 
 def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> None:

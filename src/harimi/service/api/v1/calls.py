@@ -24,10 +24,12 @@ from harimi.service.api.device.common import ProblemBody
 from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
 from harimi.service.api.v1.tags import check_match, tagged
+from harimi.service.egress.ahead import remembering
 
 ROUTER = Router()
 """All calls: those to one address by different methods may be of different subjects."""
 View = Callable[..., BaseModel | HttpResponseBase | None]
+Ahead = Callable[..., None]
 JSON = "application/json"
 LONGEST_KEY = 200
 LARGEST = 256_000
@@ -77,12 +79,19 @@ class Subject:
         return self._call("GET", path, None, {200: None}, (404, 422), [], kind, auth=None)
 
     def make(
-        self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), status: int = 201
+        self,
+        path: str,
+        scope: Scope,
+        answer: type[BaseModel],
+        *,
+        also: Collection[int] = (404,),
+        status: int = 201,
+        ahead: Ahead | None = None,
     ) -> Callable[[View], View]:
-        """Something is made, or done, once for each `Idempotency-Key`."""
+        """Something is made, or done, once for each `Idempotency-Key`. `ahead` asks others what they must be asked."""
         refusals = (*_SENT, 409, *also)
         call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
-        return lambda view: call(_once(view, status))
+        return lambda view: call(_asking(_once(view, status), ahead))
 
     def send(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
@@ -90,10 +99,12 @@ class Subject:
         """Something is sent, of which twice the same is once by itself, or of which nothing is kept."""
         return self._call("POST", path, scope, {200: answer}, (*_SENT, *also), [], auth=Token(scope, most))
 
-    def change(self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH") -> Callable[[View], View]:
+    def change(
+        self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH", ahead: Ahead | None = None
+    ) -> Callable[[View], View]:
         """Something is set otherwise; it answers how that is now. The view calls `unchanged` first."""
         declared = self._call(method, path, scope, {200: answer}, (*_SENT, 404, 412), [_IF])
-        return lambda view: declared(_in_turn(view))
+        return lambda view: declared(_asking(_in_turn(view), ahead))
 
     def delete(self, path: str, scope: Scope) -> Callable[[View], View]:
         """Something is ended."""
@@ -145,6 +156,20 @@ def _plain(view: View, status: int) -> Callable[..., HttpResponseBase]:
         if isinstance(told, HttpResponseBase):
             return told
         return _response(status, "" if told is None else _body(told))
+
+    return answered
+
+
+def _asking(view: View, ahead: Ahead | None) -> View:
+    """The view; what it asks others is asked before its transaction begins, in which all who write may have to wait."""
+    if ahead is None:
+        return view
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
+        with remembering():
+            ahead(request, **asked)
+            return view(request, **asked)
 
     return answered
 

@@ -44,7 +44,19 @@ def list_channels(request: HttpRequest) -> Channels:
     return Channels(data=[told_channel(one, members) for one in _channels(who)])
 
 
-@channel_calls.make("/channels", Scope.ALERTS_WRITE, Channel)
+def _ahead(request: HttpRequest, body: ChannelOfKind) -> None:
+    allowed(request, Action.CHANGE_ALERTS)
+    if not isinstance(body.root, MailChannel):
+        services.look_up(body.root.wanted(refilled(body.root.kind, body.root.told(), {})))
+
+
+def _ahead_of_change(request: HttpRequest, channel_id: UUID, body: OutsideChannelOfKind) -> None:
+    _, row = own_channel(request, channel_id)
+    if row.kind == body.root.kind:
+        services.look_up(body.root.wanted(refilled(row.kind, body.root.told(), kept_of(row))))
+
+
+@channel_calls.make("/channels", Scope.ALERTS_WRITE, Channel, ahead=_ahead)
 def make_channel(request: HttpRequest, body: ChannelOfKind) -> Channel:
     """Has people told there from now on. Send a test to see whether it arrives."""
     who, wanted = allowed(request, Action.CHANGE_ALERTS), body.root
@@ -65,7 +77,7 @@ def get_channel(request: HttpRequest, channel_id: UUID) -> Channel:
     return told_channel(found(_channels(who), pk=channel_id), members_of(who))
 
 
-@channel_calls.change("/channels/{channel_id}", Scope.ALERTS_WRITE, Channel, method="PUT")
+@channel_calls.change("/channels/{channel_id}", Scope.ALERTS_WRITE, Channel, method="PUT", ahead=_ahead_of_change)
 def put_channel(request: HttpRequest, channel_id: UUID, body: OutsideChannelOfKind) -> Channel:
     """Has it lead elsewhere, or be otherwise, by an instruction anew. A broken one is tried again.
 

@@ -45,7 +45,18 @@ def list_ledgers(request: HttpRequest) -> Ledgers:
     return Ledgers(data=[told_ledger(one, members) for one in standing(rows)])
 
 
-@ledger_calls.make("/ledgers", Scope.OUTLETS_WRITE, Ledger)
+def _ahead(request: HttpRequest, body: LedgerOfWay) -> None:
+    services.look_up(_wanted(allowed(request, Action.CHANGE_OUTLETS), body.root))
+
+
+def _ahead_of_change(request: HttpRequest, ledger_id: UUID, body: LedgerOfWay) -> None:
+    who = allowed(request, Action.CHANGE_OUTLETS)
+    row = found(_ledgers(who), pk=ledger_id)
+    if row.way == body.root.way:
+        services.look_up(_wanted(who, body.root), row)
+
+
+@ledger_calls.make("/ledgers", Scope.OUTLETS_WRITE, Ledger, ahead=_ahead)
 def make_ledger(request: HttpRequest, body: LedgerOfWay) -> Ledger:
     """Has it sent each month, from the last month on. A server by SFTP is asked for its key."""
     who = allowed(request, Action.CHANGE_OUTLETS)
@@ -79,7 +90,7 @@ def change_ledger(request: HttpRequest, ledger_id: UUID, body: Switch) -> Ledger
     return _told(who, ledger_id)
 
 
-@ledger_calls.change("/ledgers/{ledger_id}", Scope.OUTLETS_WRITE, Ledger, method="PUT")
+@ledger_calls.change("/ledgers/{ledger_id}", Scope.OUTLETS_WRITE, Ledger, method="PUT", ahead=_ahead_of_change)
 def put_ledger(request: HttpRequest, ledger_id: UUID, body: LedgerOfWay) -> Ledger:
     """Has it go elsewhere, or be otherwise, by an instruction anew. Its way stays.
 

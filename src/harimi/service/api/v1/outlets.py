@@ -38,7 +38,18 @@ def list_outlets(request: HttpRequest) -> Outlets:
     return Outlets(data=[told_outlet(one) for one in rows.order_by("made_at", "pk")])
 
 
-@outlet_calls.make("/outlets", Scope.OUTLETS_WRITE, Outlet)
+def _ahead(request: HttpRequest, body: OutletOfKind) -> None:
+    who = allowed(request, Action.CHANGE_OUTLETS)
+    services.look_up(who.organization, body.root.wanted(body.root.told(), None))
+
+
+def _ahead_of_change(request: HttpRequest, outlet_id: UUID, body: OutletOfKind) -> None:
+    who, row = own_outlet(request, outlet_id)
+    if row.kind == body.root.kind:
+        services.look_up(who.organization, body.root.wanted(refilled(body.root.told(), kept_of(row)), None), row)
+
+
+@outlet_calls.make("/outlets", Scope.OUTLETS_WRITE, Outlet, ahead=_ahead)
 def make_outlet(request: HttpRequest, body: OutletOfKind) -> Outlet:
     """Has what happens from now on sent there."""
     who, wanted = allowed(request, Action.CHANGE_OUTLETS), body.root
@@ -65,7 +76,7 @@ def change_outlet(request: HttpRequest, outlet_id: UUID, body: Switch) -> Outlet
     return told_outlet(found(outlets_of(who), pk=outlet_id))
 
 
-@outlet_calls.change("/outlets/{outlet_id}", Scope.OUTLETS_WRITE, Outlet, method="PUT")
+@outlet_calls.change("/outlets/{outlet_id}", Scope.OUTLETS_WRITE, Outlet, method="PUT", ahead=_ahead_of_change)
 def put_outlet(request: HttpRequest, outlet_id: UUID, body: OutletOfKind) -> Outlet:
     """Has it lead elsewhere, or be otherwise, by an instruction anew; what waits goes there, too."""
     who, row = own_outlet(request, outlet_id)

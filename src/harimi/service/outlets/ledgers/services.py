@@ -1,5 +1,6 @@
 """What somebody does about a ledger."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,13 @@ def make_ledger(organization: Organization, wanted: Wanted, asked: Asked, *, act
         made.save()
         note(organization, "ledger.made", actor=actor, about=made.pk)
     return made
+
+
+def look_up(wanted: Wanted, row: Ledger | None = None) -> None:
+    """Asks a server by SFTP for its key; whether it can be is found out by whoever makes it."""
+    if wanted.way == Way.SFTP:
+        with suppress(OutletError):
+            server(wanted, SftpSettings.model_validate_json(row.settings) if row is not None else None)
 
 
 def change_ledger(row: Ledger, wanted: Wanted, asked: Asked, *, actor: User) -> None:
