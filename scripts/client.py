@@ -70,12 +70,22 @@ def _models() -> str:
 
 
 def _loose(told: Any) -> Any:
-    """Without the limits of what may also be null or stands in a list: each would be a class, and the service asks anyway."""
+    """Without the limits of what may also be null or stands in a list: each would be a class, and the service asks anyway.
+
+    And without defaults that JSON writes otherwise than Python: what is left out is not sent. Nor are secrets hidden, since
+    whoever sends one writes it; and what can only be one thing needs no words on each line.
+    """
     if isinstance(told, list):
         return [_loose(one) for one in told]
     if not isinstance(told, dict):
         return told
     kept = {name: _loose(one) for name, one in told.items()}
+    if "default" in kept and (kept.keys() & {"allOf", "anyOf"} or kept.get("format") == "time"):
+        del kept["default"]
+    if kept.get("format") == "password":
+        del kept["format"]
+    if "const" in kept:
+        kept.pop("description", None)
     if "anyOf" in kept:
         kept["anyOf"] = [_unlimited(one) for one in kept["anyOf"]]
     if isinstance(kept.get("items"), dict):
@@ -174,8 +184,10 @@ def _type(schema: dict[str, Any]) -> str:
         return f"models.{schema['$ref'].rpartition('/')[2]}"
     if len(schema.get("allOf", ())) == 1:
         return _type(schema["allOf"][0])
-    if "anyOf" in schema:
-        kinds = dict.fromkeys(_type(one) for one in schema["anyOf"])
+    for choices in ("anyOf", "oneOf"):
+        if choices not in schema:
+            continue
+        kinds = dict.fromkeys(_type(one) for one in schema[choices])
         return " | ".join(one for one in kinds if not (one == "float" and "Decimal" in kinds))
     if "enum" in schema:
         return f"Literal[{', '.join(map(json.dumps, schema['enum']))}]"

@@ -253,7 +253,7 @@ ADDRESSES: dict[str, Address] = {
     "outlets": Address(open=CHANGING | {"other"}),
     "new_outlet": Address(_just("webhook"), open=CHANGING | {"other"}, elsewhere="outlets/test_pages"),
     "new_ledger": Address(_just("mail"), open=CHANGING | {"other"}, elsewhere="outlets/test_ledger_pages"),
-    **{name: Address(elsewhere="outlets/test_ledger_pages") for name in ("ledger", "ledger_step")},
+    **{name: Address(elsewhere="outlets/test_ledger_pages") for name in ("ledger", "edit_ledger", "ledger_step")},
     **{name: Address(elsewhere="outlets/test_pages") for name in ("outlet", "edit_outlet", "outlet_secret", "outlet_step")},
     "tokens": Address(open=CHANGING | {"other"}, elsewhere="test_tokens_pages"),
     "revoke_token": Address(elsewhere="test_tokens_pages"),

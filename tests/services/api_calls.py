@@ -12,10 +12,12 @@ from django.test import Client
 
 from harimi.service.accounts.api_tokens import Scope, make_token
 from harimi.service.accounts.models import Invitation, Membership, Organization, User
-from harimi.service.alerts.models import Rule
+from harimi.service.alerts.models import Channel, Rule
 from harimi.service.api.v1.api import api
 from harimi.service.captures.models import Cut
+from harimi.service.letting.models import Tariff
 from harimi.service.meters.models import Round, Tenant, Upload
+from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.readings.models import Annotation, Attempt, Reading
 from harimi.vision.face import Face
 from tests.meters import shot
@@ -158,6 +160,24 @@ def _note(made: World) -> Mapping[str, object]:
     }
 
 
+def _own_rule(made: World) -> Mapping[str, object]:
+    mine = Rule.objects.filter(organization=made.site.organization, own=True)
+    return {"rule_id": mine.order_by("made_at")[0].pk}
+
+
+def _limit(made: World) -> Mapping[str, Any]:
+    return {"kind": "limit", "settings": {"warning": {"above": "9000"}}, "meter_id": str(made.register.meter_id)}
+
+
+def _channel(made: World) -> Mapping[str, object]:
+    mine = Channel.objects.filter(organization=made.site.organization, ended_at=None, kind="slack")
+    return {"channel_id": mine.order_by("made_at")[0].pk}
+
+
+def _mail(made: World) -> Mapping[str, object]:
+    return {"channel_id": Channel.objects.get(organization=made.site.organization, kind="mail").pk}
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
@@ -174,7 +194,29 @@ def _exchanged(made: World) -> Mapping[str, Any]:
     return told | {"first_photo": photograph(made)}
 
 
+def _outlet(made: World) -> Mapping[str, object]:
+    return {"outlet_id": Outlet.objects.filter(organization=made.site.organization).order_by("made_at")[0].pk}
+
+
+def _ledger(made: World) -> Mapping[str, object]:
+    return {"ledger_id": Ledger.objects.filter(organization=made.site.organization).order_by("made_at")[0].pk}
+
+
+def _tariff(made: World) -> Mapping[str, object]:
+    return {"tariff_id": Tariff.objects.filter(organization=made.site.organization).order_by("created_at")[0].pk}
+
+
+def _books(made: World) -> Mapping[str, Any]:
+    mine = Membership.objects.get(organization=made.site.organization, user=made.owner)
+    told = {"way": "mail", "name": "Books", "form": "csv", "language": "ja", "instruct": True}
+    return {**told, "member_id": mine.pk}
+
+
 _THEN = "2026-04-06T00:00:00Z"
+_INSTRUCTED = {"name": "Ours", "recipient": "Tanaka Co.", "country": "JP", "instruct": True}
+_SLACK = {"url": "https://hooks.slack.com/services/T1/B2/c3"}
+_TELLS = {**_INSTRUCTED, "kind": "slack", "settings": _SLACK, "language": "ja"}
+_BUILDING = {**_INSTRUCTED, "kind": "modbus", "settings": {"unit": 7, "clients": "192.168.1.20"}}
 _SHAPE = {"display": "segments", "digits": 8, "decimals": 2, "unit": "kWh"}
 CALLS: dict[str, Call] = {
     "get_organization": Call(after=True),
@@ -215,6 +257,12 @@ CALLS: dict[str, Call] = {
     "answer_question": Call(ids=_question, body=_just(value="8765.41")),
     "list_usage": Call(ids=_register, after=True),
     "get_total": Call(ids=_register, query="?since=2026-04-06T00:00:00Z&until=2026-04-07T00:00:00Z", after=True),
+    "get_report_table": Call(query="?period=2026-04", after=True),
+    "get_report_workbook": Call(query="?period=2026-04&language=en", after=True),
+    "list_reports": Call(after=True),
+    "make_report": Call(body=_just(period="2026-04"), after=True),
+    "get_report": Call(elsewhere="test_api_reports"),
+    "get_report_file": Call(elsewhere="test_api_reports"),
     "list_photographs": Call(ids=_register, after=True),
     "get_photograph": Call(ids=_cut, after=True),
     "get_photograph_file": Call(elsewhere="test_api_photographs: whoever has the address"),
@@ -250,12 +298,40 @@ CALLS: dict[str, Call] = {
     "apply_import": Call(ids=_upload),
     "get_import_template": Call(query="?kind=meters"),
     "get_import_workbook": Call(elsewhere="test_api_imports"),
+    "list_parcels": Call(OWNER, after=True),
+    "get_parcel": Call(elsewhere="test_api_parcels"),
+    "note_parcel_came": Call(elsewhere="test_api_parcels"),
+    "list_returns": Call(OWNER, after=True),
     "list_tenants": Call(),
     "make_tenant": Call(body=_just(name="Room 3")),
     "get_tenant": Call(ids=_tenant),
     "change_tenant": Call(ids=_tenant, body=_just(name="Room 4")),
     "list_tenancies": Call(ids=_meter),
     "let_meter": Call(ids=_meter, body=_just(tenant_id=None)),
+    "get_landlord": Call(),
+    "put_landlord": Call(body=_just(name="Sakura House")),
+    "list_closings": Call(),
+    "close_with": Call(body=lambda made: {"site_id": str(made.site.pk), "month": "2026-04", "day": 20}),
+    "list_tariffs": Call(),
+    "make_tariff": Call(body=_just(name="Power", unit="kWh")),
+    "get_tariff": Call(ids=_tariff),
+    "make_tariff_version": Call(ids=_tariff, body=_just(since="2026-04-01", tiers=[{"rate": "24.5"}])),
+    "list_charged": Call(),
+    "get_charged": Call(ids=_register),
+    "price_register": Call(ids=_register, body=_just(tariff_id=None, since="2026-04-01")),
+    "share_register": Call(ids=_register, body=_just(rule="equal", since="2026-04-01", parts=[{}])),
+    "get_statement_trial": Call(query="?month=2026-04"),
+    "issue_statements": Call(body=_just(month="2026-04")),
+    "list_statements": Call(),
+    "get_statement_sheet": Call(query="?month=2026-04"),
+    "list_open_statements": Call(),
+    **{
+        name: Call(elsewhere="letting/test_api")
+        for name in (
+            *("get_statement", "get_statement_file", "mark_statement_paid", "mark_statement_unpaid"),
+            *("give_statement_back", "count_statement_for", "take_statement_back"),
+        )
+    },
     "list_rounds": Call(),
     "make_round": Call(body=lambda made: {"name": "Way", "registers": [str(made.register.pk)]}),
     "get_round": Call(ids=_round),
@@ -288,18 +364,45 @@ CALLS: dict[str, Call] = {
     "list_rules": Call(after=True),
     "get_rule": Call(ids=_rule, after=True),
     "change_rule": Call(ids=_rule, body=_just(on=True)),
+    "make_rule": Call(body=_limit),
+    "put_rule": Call(ids=_own_rule, body=_limit),
+    "try_rule": Call(body=_limit),
+    "list_channels": Call(after=True),
+    "make_channel": Call(body=_just(**_TELLS)),
+    "get_channel": Call(ids=_channel, after=True),
+    "put_channel": Call(ids=_channel, body=_just(**_TELLS)),
+    "list_tellings": Call(ids=_channel, after=True),
+    "test_channel": Call(ids=_mail),
     **{name: Call(elsewhere="alerts/test_api") for name in ("get_alert", "acknowledge_alert", "snooze_alert", "end_alert")},
     "list_outlets": Call(),
-    **{
-        name: Call(elsewhere="outlets/test_api")
-        for name in ("get_outlet", "change_outlet", "send_to_outlet", "send_past_to_outlet")
-    },
+    "make_outlet": Call(body=_just(**{**_BUILDING, "settings": {"unit": 8, "clients": "192.168.1.20"}})),
+    "get_outlet": Call(ids=_outlet),
+    "change_outlet": Call(ids=_outlet, body=_just(on=True)),
+    "put_outlet": Call(ids=_outlet, body=_just(**_BUILDING)),
+    "send_to_outlet": Call(ids=_outlet),
+    "stop_filling_outlet": Call(ids=_outlet),
+    "list_set_aside": Call(ids=_outlet),
+    "list_modbus_places": Call(ids=_outlet),
+    "send_past_to_outlet": Call(elsewhere="outlets/test_api"),
+    "send_set_aside": Call(elsewhere="outlets/test_api_made"),
+    "renew_outlet_secret": Call(elsewhere="outlets/test_api_made"),
+    "list_ledgers": Call(),
+    "make_ledger": Call(body=_books),
+    "get_ledger": Call(ids=_ledger),
+    "list_ledger_months": Call(ids=_ledger),
+    "change_ledger": Call(ids=_ledger, body=_just(on=True)),
+    "put_ledger": Call(ids=_ledger, body=_books),
+    "send_ledger": Call(ids=_ledger),
     "set_up_again": Call(ids=_meter),
     "discard_import": Call(ids=_waiting),
     "delete_note": Call(ids=_note),
     "revoke_camera_token": Call(ids=_camera_token),
     "take_off": Call(ids=_installed),
     "stop_camera": Call(ids=_camera),
+    "delete_rule": Call(ids=_own_rule),
+    "remove_channel": Call(ids=_channel),
+    "remove_outlet": Call(ids=_outlet),
+    "remove_ledger": Call(ids=_ledger),
     "delete_round": Call(ids=_round),
     "revoke_invitation": Call(OWNER, ids=_invitation),
     "remove_member": Call(OWNER, ids=_member),

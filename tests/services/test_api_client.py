@@ -106,5 +106,9 @@ def test_the_examples_do_what_they_say(made: World, service: str, tmp_path: Path
         assert _run("table.py", str(table), **told).splitlines() == [said]
     work()
     assert Meter.objects.filter(name="Water").exists()
-    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "table.py", "usage.sh"}
+    assert _run("watch.py", str(made.register.pk), "8766", **told).splitlines() == [
+        "it would have told 0 times",
+        "it watches limit 8766",
+    ]
+    tried = {"follow.py", "meter.py", "photograph.py", "read.sh", "table.py", "usage.sh", "watch.py"}
     assert {one.name for one in EXAMPLES.iterdir()} == tried

@@ -441,6 +441,53 @@ class Harimi(Speaking):
             "GET", f"/api/v1/registers/{placed(register_id)}/usage/total", models.Total, query={"since": since, "until": until}
         )
 
+    def get_report_table(
+        self, *, site_id: UUID | None = None, period: str, language: Literal["ja", "en"] | None = None
+    ) -> bytes:
+        """The table of meters, a line for each meter and tenant, in UTF-8 with a mark as spreadsheets want it.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/report.csv", query={"site_id": site_id, "period": period, "language": language})
+
+    def get_report_workbook(
+        self, *, site_id: UUID | None = None, period: str, language: Literal["ja", "en"] | None = None
+    ) -> bytes:
+        """The whole report as a spreadsheet.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", "/api/v1/report.xlsx", query={"site_id": site_id, "period": period, "language": language})
+
+    def list_reports(self, *, limit: int | None = None, cursor: str | None = None) -> models.Reports:
+        """PDFs that somebody asked for within a day, the latest first.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/reports", models.Reports, query={"limit": limit, "cursor": cursor})
+
+    def make_report(self, body: models.NewReport, *, key: str = "") -> models.Report:
+        """Has a PDF made: ask for it by its id until it is done. One that is done already is made anew, by what is known
+        now.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("POST", "/api/v1/reports", models.Report, key=key, body=body)
+
+    def get_report(self, report_id: UUID) -> models.Report:
+        """How far one is.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/reports/{placed(report_id)}", models.Report)
+
+    def get_report_file(self, report_id: UUID) -> bytes:
+        """The PDF, once it is made.
+
+        Scope: `readings:read`.
+        """
+        return self._file("GET", f"/api/v1/reports/{placed(report_id)}/file.pdf")
+
     def list_photographs(
         self,
         register_id: UUID,
@@ -820,6 +867,34 @@ class Harimi(Speaking):
         """
         self._made("DELETE", f"/api/v1/meters/{placed(meter_id)}/notes/{placed(note_id)}")
 
+    def list_parcels(self, *, limit: int | None = None, cursor: str | None = None) -> models.Parcels:
+        """All parcels, the newest first.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", "/api/v1/parcels", models.Parcels, query={"limit": limit, "cursor": cursor})
+
+    def get_parcel(self, parcel_id: UUID) -> models.Parcel:
+        """One parcel.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", f"/api/v1/parcels/{placed(parcel_id)}", models.Parcel)
+
+    def note_parcel_came(self, parcel_id: UUID, *, key: str = "") -> models.Parcel:
+        """Somebody has it in their hands.
+
+        Scope: `devices:write`.
+        """
+        return self._asked("POST", f"/api/v1/parcels/{placed(parcel_id)}/came", models.Parcel, key=key)
+
+    def list_returns(self) -> models.AllExpectedBack:
+        """Cameras that are expected back.
+
+        Scope: `devices:read`.
+        """
+        return self._asked("GET", "/api/v1/returns", models.AllExpectedBack)
+
     def list_tenants(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tenants:
         """All tenants with their meters.
 
@@ -863,6 +938,181 @@ class Harimi(Speaking):
         Scope: `people:write`.
         """
         return self._asked("POST", f"/api/v1/meters/{placed(meter_id)}/tenant", models.Tenancies, body=body)
+
+    def get_landlord(self) -> models.LandlordNow:
+        """Who the landlord is.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/landlord", models.LandlordNow)
+
+    def put_landlord(self, body: models.Landlord, *, if_match: str = "") -> models.LandlordNow:
+        """Says who the landlord is. Statements that were issued stay as they are.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("PUT", "/api/v1/landlord", models.LandlordNow, if_match=if_match, body=body)
+
+    def list_closings(self) -> models.Closings:
+        """With which day the months of sites close; one that is not here closes with the calendar's last.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/closings", models.Closings)
+
+    def close_with(self, body: models.NewClosing) -> models.Closings:
+        """Has a site's months close with another day, from a month on for which nothing was issued yet.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/closings", models.Closings, body=body)
+
+    def list_tariffs(self, *, limit: int | None = None, cursor: str | None = None) -> models.Tariffs:
+        """All tariffs, the oldest first.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/tariffs", models.Tariffs, query={"limit": limit, "cursor": cursor})
+
+    def make_tariff(self, body: models.NewTariff, *, key: str = "") -> models.Tariff:
+        """Makes a tariff without prices yet.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/tariffs", models.Tariff, key=key, body=body)
+
+    def get_tariff(self, tariff_id: UUID) -> models.Tariff:
+        """One tariff.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/tariffs/{placed(tariff_id)}", models.Tariff)
+
+    def make_tariff_version(self, tariff_id: UUID, body: models.Prices, *, key: str = "") -> models.Tariff:
+        """Has other prices hold from a day on, or instead of those of that day while nothing was issued by them.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/tariffs/{placed(tariff_id)}/versions", models.Tariff, key=key, body=body)
+
+    def list_charged(self, *, limit: int | None = None, cursor: str | None = None) -> models.AllCharged:
+        """All registers that count, and how they are charged.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/charged-registers", models.AllCharged, query={"limit": limit, "cursor": cursor})
+
+    def get_charged(self, register_id: UUID) -> models.Charged:
+        """How one is charged.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/charged-registers/{placed(register_id)}", models.Charged)
+
+    def price_register(self, register_id: UUID, body: models.Priced) -> models.Charged:
+        """Has a register charged by a tariff, or by none, from a day on; twice the same changes nothing.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/charged-registers/{placed(register_id)}/tariff", models.Charged, body=body)
+
+    def share_register(self, register_id: UUID, body: models.Sharing) -> models.Charged:
+        """Has the cost of a register split from a day on; twice the same changes nothing.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/charged-registers/{placed(register_id)}/sharing", models.Charged, body=body)
+
+    def get_statement_trial(self, *, month: str) -> models.StatementTrial:
+        """A month on trial, before anything is issued.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/statement-trial", models.StatementTrial, query={"month": month})
+
+    def issue_statements(self, body: models.OfMonth, *, key: str = "") -> models.Issued:
+        """Issues all statements of a month that can be. They never change: what is known later lands on the next one.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", "/api/v1/statement-issue", models.Issued, key=key, body=body)
+
+    def list_statements(
+        self, *, limit: int | None = None, cursor: str | None = None, month: str | None = None, tenant_id: UUID | None = None
+    ) -> models.Statements:
+        """Statements, the newest first.
+
+        Scope: `letting:read`.
+        """
+        return self._asked(
+            "GET",
+            "/api/v1/statements",
+            models.Statements,
+            query={"limit": limit, "cursor": cursor, "month": month, "tenant_id": tenant_id},
+        )
+
+    def get_statement_sheet(self, *, month: str) -> bytes:
+        """All statements of a month, one a row, in the language of `Accept-Language`, in UTF-8 with a mark.
+
+        Scope: `letting:read`.
+        """
+        return self._file("GET", "/api/v1/statement-sheet.csv", query={"month": month})
+
+    def get_statement(self, statement_id: UUID) -> models.Statement:
+        """One statement with its lines and readings.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", f"/api/v1/statements/{placed(statement_id)}", models.Statement)
+
+    def get_statement_file(self, statement_id: UUID) -> bytes:
+        """A statement on paper with its photographs, in the language of `Accept-Language`.
+
+        Scope: `letting:read`.
+        """
+        return self._file("GET", f"/api/v1/statements/{placed(statement_id)}/file.pdf")
+
+    def list_open_statements(self) -> models.OpenStatements:
+        """What is not paid.
+
+        Scope: `letting:read`.
+        """
+        return self._asked("GET", "/api/v1/open-statements", models.OpenStatements)
+
+    def mark_statement_paid(self, statement_id: UUID, body: models.Paid) -> models.Statement:
+        """On that day so many yen came for it; said again, the last word counts.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/paid", models.Statement, body=body)
+
+    def mark_statement_unpaid(self, statement_id: UUID) -> models.Statement:
+        """That it was paid was a slip.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/unpaid", models.Statement)
+
+    def give_statement_back(self, statement_id: UUID, body: models.Paid, *, key: str = "") -> models.Statement:
+        """So many yen of a credit went back to the tenant on that day.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/give-back", models.Statement, key=key, body=body)
+
+    def count_statement_for(self, statement_id: UUID, body: models.CountsFor, *, key: str = "") -> models.Statement:
+        """What is open of a credit counts for another statement of the tenant, as far as that is open.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/count-for", models.Statement, key=key, body=body)
+
+    def take_statement_back(self, statement_id: UUID, body: models.TakenBack, *, key: str = "") -> models.Statement:
+        """Takes a statement back by a credit over all of it, which is answered; what is due after all is billed anew.
+
+        Scope: `letting:write`.
+        """
+        return self._asked("POST", f"/api/v1/statements/{placed(statement_id)}/take-back", models.Statement, key=key, body=body)
 
     def list_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> models.Rounds:
         """All rounds.
@@ -1141,11 +1391,18 @@ class Harimi(Speaking):
         return self._asked("POST", f"/api/v1/alerts/{placed(alert_id)}/end", models.AlertStated, key=key, body=body)
 
     def list_rules(self) -> models.Rules:
-        """What is watched for. Rules are made and tried against the past in My Account.
+        """What is watched for.
 
         Scope: `alerts:read`.
         """
         return self._asked("GET", "/api/v1/rules", models.Rules)
+
+    def make_rule(self, body: models.RuleOfKind, *, key: str = "") -> models.Rule:
+        """Makes a rule, switched off unless told otherwise: try it against the past first, by `/rule-trials`.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/rules", models.Rule, key=key, body=body)
 
     def get_rule(self, rule_id: UUID) -> models.Rule:
         """One rule.
@@ -1161,12 +1418,100 @@ class Harimi(Speaking):
         """
         return self._asked("PATCH", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
 
+    def put_rule(self, rule_id: UUID, body: models.RuleOfKind, *, if_match: str = "") -> models.Rule:
+        """Has it watch for something else; its open alerts are judged anew.
+
+        What is left out is as it is for a new rule, but for `on` and `hearings`, which stay. Its kind and what it is
+        for stay; they may be told as they are.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PUT", f"/api/v1/rules/{placed(rule_id)}", models.Rule, if_match=if_match, body=body)
+
+    def delete_rule(self, rule_id: UUID) -> None:
+        """Deletes it. Its open alerts end, and those that it had stay; one that is not `own` can only be switched off.
+
+        Scope: `alerts:write`.
+        """
+        self._made("DELETE", f"/api/v1/rules/{placed(rule_id)}")
+
+    def try_rule(self, body: models.RuleOfKind, *, days: int | None = None) -> models.RuleTrial:
+        """Tries a rule against the past, by the values that are known today. Nothing is kept.
+
+        At most 30 registers are judged and 50 alerts told. It counts as a photograph that is read while somebody waits.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/rule-trials", models.RuleTrial, query={"days": days}, body=body)
+
+    def list_channels(self) -> models.Channels:
+        """All channels, the oldest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", "/api/v1/channels", models.Channels)
+
+    def make_channel(self, body: models.ChannelOfKind, *, key: str = "") -> models.Channel:
+        """Has people told there from now on. Send a test to see whether it arrives.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", "/api/v1/channels", models.Channel, key=key, body=body)
+
+    def get_channel(self, channel_id: UUID) -> models.Channel:
+        """One channel.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked("GET", f"/api/v1/channels/{placed(channel_id)}", models.Channel)
+
+    def put_channel(self, channel_id: UUID, body: models.OutsideChannelOfKind, *, if_match: str = "") -> models.Channel:
+        """Has it lead elsewhere, or be otherwise, by an instruction anew. A broken one is tried again.
+
+        Mail to a member is removed and made anew.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("PUT", f"/api/v1/channels/{placed(channel_id)}", models.Channel, if_match=if_match, body=body)
+
+    def remove_channel(self, channel_id: UUID) -> None:
+        """Ends it: nobody is told there, its secrets go, and the record of what was told stays.
+
+        Scope: `alerts:write`.
+        """
+        self._made("DELETE", f"/api/v1/channels/{placed(channel_id)}")
+
+    def list_tellings(self, channel_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Tellings:
+        """What was told by a channel, or waits to be, newest first.
+
+        Scope: `alerts:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/channels/{placed(channel_id)}/tellings", models.Tellings, query={"limit": limit, "cursor": cursor}
+        )
+
+    def test_channel(self, channel_id: UUID) -> models.Tested:
+        """Sends a message that says that it is a test, at once.
+
+        Where it is taken a broken channel works again, and what waits goes.
+
+        Scope: `alerts:write`.
+        """
+        return self._asked("POST", f"/api/v1/channels/{placed(channel_id)}/test", models.Tested)
+
     def list_outlets(self) -> models.Outlets:
         """All outlets, and what waits for each.
 
         Scope: `outlets:read`.
         """
         return self._asked("GET", "/api/v1/outlets", models.Outlets)
+
+    def make_outlet(self, body: models.OutletOfKind, *, key: str = "") -> models.Outlet:
+        """Has what happens from now on sent there.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", "/api/v1/outlets", models.Outlet, key=key, body=body)
 
     def get_outlet(self, outlet_id: UUID) -> models.Outlet:
         """One outlet.
@@ -1182,6 +1527,20 @@ class Harimi(Speaking):
         """
         return self._asked("PATCH", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
 
+    def put_outlet(self, outlet_id: UUID, body: models.OutletOfKind, *, if_match: str = "") -> models.Outlet:
+        """Has it lead elsewhere, or be otherwise, by an instruction anew; what waits goes there, too.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PUT", f"/api/v1/outlets/{placed(outlet_id)}", models.Outlet, if_match=if_match, body=body)
+
+    def remove_outlet(self, outlet_id: UUID) -> None:
+        """Ends it, with what waits for it. What was sent stays there.
+
+        Scope: `outlets:write`.
+        """
+        self._made("DELETE", f"/api/v1/outlets/{placed(outlet_id)}")
+
     def send_to_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
         """What waits is sent at once, however long it was to wait yet.
 
@@ -1195,6 +1554,108 @@ class Harimi(Speaking):
         Scope: `outlets:write`.
         """
         return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/again", models.Outlet, key=key, body=body)
+
+    def stop_filling_outlet(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """No more of the archive is sent; what went there stays.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/stop-filling", models.Outlet, key=key)
+
+    def list_set_aside(self, outlet_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.AllNotTaken:
+        """What was not taken, the oldest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/outlets/{placed(outlet_id)}/set-aside",
+            models.AllNotTaken,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    def send_set_aside(self, outlet_id: UUID, aside_id: int, *, key: str = "") -> models.NotTaken:
+        """An event that was not taken is sent once more.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked(
+            "POST", f"/api/v1/outlets/{placed(outlet_id)}/set-aside/{placed(aside_id)}/again", models.NotTaken, key=key
+        )
+
+    def renew_outlet_secret(self, outlet_id: UUID, *, key: str = "") -> models.Outlet:
+        """A webhook signs with another `key` from now on, and with the one before no more. It is told this once.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/outlets/{placed(outlet_id)}/secret", models.Outlet, key=key)
+
+    def list_modbus_places(self, outlet_id: UUID) -> models.ModbusPlaces:
+        """Where a building's system finds each register by Modbus. They never move.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/outlets/{placed(outlet_id)}/places", models.ModbusPlaces)
+
+    def list_ledgers(self) -> models.Ledgers:
+        """All ledgers, the oldest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", "/api/v1/ledgers", models.Ledgers)
+
+    def make_ledger(self, body: models.LedgerOfWay, *, key: str = "") -> models.Ledger:
+        """Has it sent each month, from the last month on. A server by SFTP is asked for its key.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", "/api/v1/ledgers", models.Ledger, key=key, body=body)
+
+    def get_ledger(self, ledger_id: UUID) -> models.Ledger:
+        """One ledger.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked("GET", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger)
+
+    def change_ledger(self, ledger_id: UUID, body: models.Switch, *, if_match: str = "") -> models.Ledger:
+        """Switches it on or off.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PATCH", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger, if_match=if_match, body=body)
+
+    def put_ledger(self, ledger_id: UUID, body: models.LedgerOfWay, *, if_match: str = "") -> models.Ledger:
+        """Has it go elsewhere, or be otherwise, by an instruction anew. Its way stays.
+
+        It keeps what it has sent; what waits goes by what is now.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("PUT", f"/api/v1/ledgers/{placed(ledger_id)}", models.Ledger, if_match=if_match, body=body)
+
+    def remove_ledger(self, ledger_id: UUID) -> None:
+        """Ends it, with the record of what was sent. Files that were sent stay where they are.
+
+        Scope: `outlets:write`.
+        """
+        self._made("DELETE", f"/api/v1/ledgers/{placed(ledger_id)}")
+
+    def list_ledger_months(self, ledger_id: UUID, *, limit: int | None = None, cursor: str | None = None) -> models.Months:
+        """What was sent of each month, and what is wrong, the latest first.
+
+        Scope: `outlets:read`.
+        """
+        return self._asked(
+            "GET", f"/api/v1/ledgers/{placed(ledger_id)}/months", models.Months, query={"limit": limit, "cursor": cursor}
+        )
+
+    def send_ledger(self, ledger_id: UUID, *, key: str = "") -> models.Month:
+        """The last month is sent at once, even where nothing of it changed.
+
+        Scope: `outlets:write`.
+        """
+        return self._asked("POST", f"/api/v1/ledgers/{placed(ledger_id)}/send", models.Month, key=key)
 
     def get_prometheus(self) -> bytes:
         """The newest trusted value of each register, in Prometheus' own format; totals of counters are settled values

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
 
 class Activity(BaseModel):
@@ -107,6 +107,18 @@ class Apply(BaseModel):
     replace: bool | None = False
 
 
+class BatteryRuleSettings(BaseModel):
+    """
+    Below how many `percent`, or how many `days` before it will be empty.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    percent: Annotated[int | None, Field(ge=1, le=90)] = 20
+    days: Annotated[int | None, Field(ge=0, le=120)] = 14
+
+
 class Because(BaseModel):
     """
     Why it is doubtful: a code, and words in the language of `Accept-Language`.
@@ -114,6 +126,40 @@ class Because(BaseModel):
 
     code: str
     text: str
+
+
+class Billed(BaseModel):
+    """
+    One line: `yen` for the days `first` to `last` of a month of a register; `tax` in percent, in it where `with_tax`.
+
+    `quantity` at `rate` yen; days for `base` and `minimum`. `about` says how it came, by the kind.
+    """
+
+    register_id: UUID
+    meter: str
+    unit: str
+    kind: Literal["base", "tier", "window", "minimum", "correction"]
+    month: date
+    first: date
+    last: date
+    quantity: Decimal
+    rate: Decimal
+    yen: int
+    tax: int
+    with_tax: bool
+    about: dict[str, Any]
+
+
+class Bounds(BaseModel):
+    """
+    What a value may not be above or below; None where it may.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    above: float | Decimal | None = None
+    below: float | Decimal | None = None
 
 
 class Camera(BaseModel):
@@ -131,6 +177,24 @@ class Camera(BaseModel):
     states: list[str]
     battery_percent: int | None
     orders_waiting: int
+
+
+class CameraReport(BaseModel):
+    """
+    What a camera last said of itself. Its clock is `clock_drift_s` ahead; `waiting` photographs have not been sent yet.
+    """
+
+    at: AwareDatetime
+    model: str
+    os: str
+    firmware: str
+    serial: str
+    battery_percent: int | None
+    rssi_dbm: int | None
+    temperature_c: int | None
+    clock_drift_s: int | None
+    free_mb: int | None
+    waiting: int | None
 
 
 class Cameras(BaseModel):
@@ -161,6 +225,41 @@ class Changed(BaseModel):
     now: Decimal | None
 
 
+class Channel(BaseModel):
+    """
+    A way by which people are told. `state` is `works`, `failing` since when, or `broken`; `code` is why.
+
+    `settings` are those that are no secret. `key` is what a webhook's messages are signed with, told this once where it was
+    just made, else null.
+    """
+
+    id: UUID
+    kind: str
+    name: str
+    member_id: int | None
+    language: str
+    everything: bool
+    host: str
+    recipient: str
+    country: str
+    items: list[str]
+    settings: dict[str, str]
+    state: Literal["works", "failing", "broken"]
+    code: str
+    failing_since: AwareDatetime | None
+    tested_at: AwareDatetime | None
+    made_at: AwareDatetime
+    key: Annotated[str | None, Field(description="Told this once and never again.")]
+
+
+class Channels(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Channel]
+
+
 class ChargeLine(BaseModel):
     """
     One line: `yen` for `quantity` times `unit_yen` in the days `first` to `last`; `rate` is the tax in percent.
@@ -187,6 +286,18 @@ class ChargeLine(BaseModel):
     with_tax: bool
 
 
+class ChatworkChannelSettings(BaseModel):
+    """
+    An API token, and the number of the room to which its owner writes.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    token: Annotated[str | None, Field(max_length=2000)] = ""
+    room: Annotated[str | None, Field(max_length=500)] = ""
+
+
 class Claim(BaseModel):
     """
     The code on the box, however it is written, and how the camera is called from now on.
@@ -202,6 +313,36 @@ class Claim(BaseModel):
     replaces: UUID | None = None
 
 
+class Closing(BaseModel):
+    """
+    From a month on a site's months close with a `day`, 0 for the calendar's last.
+    """
+
+    site_id: UUID
+    month: str
+    day: int
+
+
+class Closings(BaseModel):
+    """
+    All of them, in the order of the months.
+    """
+
+    data: list[Closing]
+
+
+class ContinuousRuleSettings(BaseModel):
+    """
+    `hours` without a time of `rest` minutes in which the counter stands still.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    hours: Annotated[int | None, Field(ge=2, le=240)] = 24
+    rest: Annotated[int | None, Field(ge=5, le=720)] = 120
+
+
 class Correction(BaseModel):
     """
     What it really shows, and why.
@@ -212,6 +353,45 @@ class Correction(BaseModel):
     )
     value: Annotated[float | Decimal, Field(examples=["1234.56"])]
     reason: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class Counted(BaseModel):
+    """
+    What a register showed at both borders, and the readings nearest to them with their photographs, while these are kept.
+
+    One that is `rough` lies between readings more than a day apart.
+    """
+
+    register_id: UUID
+    meter: str
+    serial: str
+    unit: str
+    since: AwareDatetime
+    until: AwareDatetime
+    opening: Decimal
+    closing: Decimal
+    opening_rough: bool
+    closing_rough: bool
+    first_at: AwareDatetime
+    first_value: Decimal
+    first_photograph: int | None
+    last_at: AwareDatetime
+    last_value: Decimal
+    last_photograph: int | None
+    multiplier: Decimal
+    used: Decimal
+    shared: bool
+
+
+class CountsFor(BaseModel):
+    """
+    For which other statement of the same tenant.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    statement_id: UUID
 
 
 class Decided(BaseModel):
@@ -273,6 +453,30 @@ class Exchanges(BaseModel):
     data: list[Exchange]
 
 
+class ExpectedBack(BaseModel):
+    """
+    A camera that is to be sent back by a moment, and whether it is late.
+    """
+
+    serial: str
+    model: str
+    asked_at: AwareDatetime
+    by: AwareDatetime
+    late: bool
+
+
+class ExpiryRuleSettings(BaseModel):
+    """
+    How many days before: `warning` leaves time to order an exchange, `alarm` is the last call.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Annotated[int | None, Field(ge=1, le=1200)] = 180
+    alarm: Annotated[int | None, Field(ge=0, le=1200)] = 30
+
+
 class Export(BaseModel):
     """
     How far the file is: `reached` of `total` rows are written; it is there from `done_at` on, or `fault` says why not.
@@ -330,12 +534,40 @@ class Fault(BaseModel):
     reported_at: AwareDatetime
 
 
+class Folder(BaseModel):
+    """
+    `url` is sftp://host:22; `folder` where files are laid, the user's own where it is empty.
+
+    A `password` that is left out of a change stays, where the server does: told anew, the server is asked for its key anew.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str, Field(examples=["sftp://files.example.com"], max_length=500, min_length=1)]
+    user: Annotated[str, Field(max_length=200, min_length=1)]
+    password: Annotated[str | None, Field(max_length=500)] = ""
+    folder: Annotated[str | None, Field(max_length=300)] = ""
+
+
 class Followed(BaseModel):
     """
     Under which id the orders of this call are kept; one that waits already is not given twice.
     """
 
     together: UUID
+
+
+class Hearing(BaseModel):
+    """
+    A channel by which people hear of it: at once (`step` 0), or when so many steps of its escalation were taken.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    channel_id: UUID
+    step: Annotated[int, Field(ge=0, le=9)]
 
 
 class Import(BaseModel):
@@ -366,6 +598,24 @@ class Imports(BaseModel):
     data: list[Import]
 
 
+class InfluxdbOutletSettings(BaseModel):
+    """
+    `api` is the version of its API: `2` needs organization, bucket and token, `1` the database, which `bucket` names, with
+    user and password where it wants them.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    api: Literal["1", "2"] | None = "2"
+    org: Annotated[str | None, Field(max_length=200)] = ""
+    bucket: Annotated[str, Field(max_length=200, min_length=1)]
+    token: Annotated[str | None, Field(max_length=500)] = ""
+    user: Annotated[str | None, Field(max_length=200)] = ""
+    password: Annotated[str | None, Field(max_length=500)] = ""
+
+
 class InquiryLine(BaseModel):
     """
     An inquiry, and how far it is. It is answered by `due_at`.
@@ -378,6 +628,15 @@ class InquiryLine(BaseModel):
     arrived_at: AwareDatetime
     due_at: AwareDatetime
     closed_at: AwareDatetime | None
+
+
+class Inside(BaseModel):
+    """
+    So many of a model.
+    """
+
+    model: str
+    count: int
 
 
 class Installation(BaseModel):
@@ -481,6 +740,53 @@ class LampNames(BaseModel):
     states: list[str]
 
 
+class LampRuleSettings(BaseModel):
+    """
+    The lamp by its name, the digits of the states that are told, whether its blinking is, and after how many `minutes`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    lamp: Annotated[str, Field(max_length=40, min_length=1)]
+    states: list[int] | None = [1]
+    blinks: bool | None = False
+    minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
+
+
+class Landlord(BaseModel):
+    """
+    What stands on each statement. `account` says where to pay, `due_days` after the issue.
+
+    A reading may lie `near_days` from the border of a month.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=120, min_length=1)]
+    address: Annotated[str | None, Field(max_length=200)] = ""
+    registration_number: Annotated[str | None, Field(examples=["T7000012050002"], max_length=14)] = ""
+    account: Annotated[str | None, Field(max_length=400)] = ""
+    due_days: Annotated[int | None, Field(ge=1, le=180)] = 30
+    near_days: Annotated[int | None, Field(ge=0, le=45)] = 3
+    rounding: Literal["floor", "round", "ceiling"] | None = "floor"
+
+
+class LandlordNow(BaseModel):
+    """
+    What stands on each statement; `name` is empty while nobody said who the landlord is.
+    """
+
+    name: str
+    address: str
+    registration_number: str
+    account: str
+    due_days: int
+    near_days: int
+    rounding: str
+
+
 class Latest(BaseModel):
     """
     The last trusted reading: the value itself, when, and how far it is to be believed.
@@ -489,6 +795,42 @@ class Latest(BaseModel):
     value: Decimal
     at: AwareDatetime
     state: Literal["estimated", "confirmed", "corrected", "rejected", "unreadable"]
+
+
+class Ledger(BaseModel):
+    """
+    A ledger: by mail to `member_id`, null where they left, or by SFTP to `url`.
+
+    `fingerprint` is of the server's key: another one is not spoken to. `fault` is of the latest month that has one, `next_at`
+    the next sending, null where it is off.
+    """
+
+    id: UUID
+    way: Literal["mail", "sftp"]
+    name: str
+    form: Literal["xlsx", "csv"]
+    language: str
+    day: int
+    site_id: UUID | None
+    member_id: int | None
+    url: str
+    user: str
+    folder: str
+    fingerprint: str
+    recipient: str
+    country: str
+    on: bool
+    fault: str
+    next_at: AwareDatetime | None
+    made_at: AwareDatetime
+
+
+class Ledgers(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[Ledger]
 
 
 class Let(BaseModel):
@@ -501,6 +843,45 @@ class Let(BaseModel):
     )
     tenant_id: UUID | None
     since: AwareDatetime | None = None
+
+
+class Levels(BaseModel):
+    """
+    The bounds of both levels; at least one is told.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+
+
+class LimitRuleSettings(BaseModel):
+    """
+    The bounds, and for how many `minutes` a value must be outside before it is told.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+    off_days: Levels | None = None
+    hysteresis: float | Decimal | None = None
+    minutes: Annotated[int | None, Field(ge=0, le=10080)] = 0
+
+
+class LineChannelSettings(BaseModel):
+    """
+    A channel access token, and the id of a person (U…), a group (C…) or a room (R…).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    token: Annotated[str | None, Field(max_length=2000)] = ""
+    to: Annotated[str | None, Field(max_length=500)] = ""
 
 
 class LogLine(BaseModel):
@@ -528,6 +909,37 @@ class LogLine(BaseModel):
         "fault",
     ]
     code: int
+
+
+class MailChannel(BaseModel):
+    """
+    Mail to a member, who has one such channel.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["mail"]
+    member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    everything: bool | None = True
+
+
+class MailLedger(BaseModel):
+    """
+    To a member by mail, who may see people. Otherwise as by SFTP.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    way: Literal["mail"]
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    form: Literal["xlsx", "csv"]
+    language: Literal["ja", "en"]
+    day: Annotated[int | None, Field(ge=1, le=28)] = 3
+    site_id: UUID | None = None
+    instruct: Literal[True]
+    member_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
 
 
 class Member(BaseModel):
@@ -625,6 +1037,95 @@ class MeterNote(BaseModel):
     made_at: AwareDatetime
 
 
+class ModbusOutletSettings(BaseModel):
+    """
+    `unit` is the unit id by which it is asked, `clients` the addresses and networks that may, with commas between.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    unit: Annotated[int, Field(ge=1, le=247)]
+    clients: Annotated[str, Field(max_length=500)]
+
+
+class ModbusPlace(BaseModel):
+    """
+    Where a register begins: `first` is the address of the first of its words.
+    """
+
+    register_id: UUID
+    first: int
+
+
+class ModbusPlaces(BaseModel):
+    """
+    All of them.
+    """
+
+    data: list[ModbusPlace]
+
+
+class Month(BaseModel):
+    """
+    A month of a ledger, by its first day. It goes next at `due_at`; `version` counts how often its figures were others.
+    """
+
+    month: date
+    version: int
+    sent_at: AwareDatetime | None
+    due_at: AwareDatetime | None
+    fault: str
+
+
+class Months(BaseModel):
+    """
+    A page of months, the latest first.
+    """
+
+    next: str | None
+    data: list[Month]
+
+
+class MoreChannelSettings(BaseModel):
+    """
+    An address as apprise has it, such as `tgram://token/chat`; all of it counts as secret.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
+class MovedRuleSettings(BaseModel):
+    """
+    There is nothing to be set.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+
+
+class MqttOutletSettings(BaseModel):
+    """
+    `topic` begins every topic, `discovery` those by which Home Assistant finds sensors; empty, and it is told of none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    user: Annotated[str | None, Field(max_length=200)] = ""
+    password: Annotated[str | None, Field(max_length=500)] = ""
+    topic: Annotated[str | None, Field(pattern="^[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}$")] = "harimi"
+    discovery: Annotated[
+        str | None,
+        Field(pattern="^([A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3})?$"),
+    ] = "homeassistant"
+
+
 class Named(BaseModel):
     """
     How a tenant is called.
@@ -655,6 +1156,19 @@ class NewCamera(BaseModel):
     id: UUID
     name: str
     token: Annotated[str, Field(description="Told this once and never again.")]
+
+
+class NewClosing(BaseModel):
+    """
+    From which month on a site's months close with which day, 0 for the calendar's last.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    site_id: UUID
+    month: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}-[0-9]{2}$")]
+    day: Annotated[int, Field(ge=0, le=28)]
 
 
 class NewFault(BaseModel):
@@ -762,6 +1276,20 @@ class NewReading(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class NewReport(BaseModel):
+    """
+    The same as a PDF, with the photographs of first and last values where they are wanted.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    site_id: UUID | None = None
+    period: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}(-[0-9]{2})?$")]
+    language: Literal["ja", "en"] | None = "ja"
+    photographs: bool | None = False
+
+
 class NewRound(BaseModel):
     """
     A round that is to be made, past these registers in this order.
@@ -794,12 +1322,59 @@ class NewSite(BaseModel):
     ]
 
 
+class NewTariff(BaseModel):
+    """
+    How a tariff is called, and of which unit it is, as registers have it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=80, min_length=1)]
+    unit: Annotated[str, Field(examples=["kWh"], max_length=20, min_length=1)]
+
+
 class NewTokenOf(BaseModel):
     """
     A token.
     """
 
     token: Annotated[str, Field(description="Told this once and never again.")]
+
+
+class NoFlowRuleSettings(BaseModel):
+    """
+    `hours` without a rise; where `usual`, only those count in which something is usually used, as far as that is known.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    hours: Annotated[int | None, Field(ge=1, le=240)] = 24
+    usual: bool | None = True
+
+
+class NotTaken(BaseModel):
+    """
+    An event that the other side would not take, whatever was tried: `code` is why. With `again` it is sent once more.
+    """
+
+    id: int
+    number: int
+    type: str
+    code: str
+    at: AwareDatetime
+    again: bool
+
+
+class NotYet(BaseModel):
+    """
+    Why something cannot be billed yet: `no_reading`, `far`, `question` (of which `attempt`), `hours` or `not_over`.
+    """
+
+    code: str
+    at: AwareDatetime
+    attempt: int | None
 
 
 class Note(BaseModel):
@@ -868,6 +1443,30 @@ class Notices(BaseModel):
     data: list[NoticeLine]
 
 
+class NtfyChannelSettings(BaseModel):
+    """
+    A server, and a topic, which is like a password where the server asks for no `token`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    server: Annotated[str | None, Field(max_length=500)] = "https://ntfy.sh"
+    topic: Annotated[str | None, Field(max_length=2000)] = ""
+    token: Annotated[str | None, Field(max_length=2000)] = ""
+
+
+class OfMonth(BaseModel):
+    """
+    Which month.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    month: Annotated[str, Field(examples=["2026-04"], pattern="^[0-9]{4}-[0-9]{2}$")]
+
+
 class OpenItem(BaseModel):
     """
     What of an invoice is not paid; `days` since it was due, negative before.
@@ -877,6 +1476,26 @@ class OpenItem(BaseModel):
     yen: int
     due_on: date | None
     days: int
+
+
+class OpenStatement(BaseModel):
+    """
+    Yen of a statement that are not paid, negative where they are to be given back; `late` days since they were due.
+    """
+
+    statement_id: UUID
+    number: str
+    tenant_id: UUID
+    yen: int
+    late: int
+
+
+class OpenStatements(BaseModel):
+    """
+    All of them, the longest due first.
+    """
+
+    data: list[OpenStatement]
 
 
 class Order(BaseModel):
@@ -923,6 +1542,9 @@ class Organization(BaseModel):
 class Outlet(BaseModel):
     """
     An outlet: `waits` events go there yet, `fault` is a code of why it takes nothing since `failing_since`.
+
+    `settings` are those that are neither its address nor secret. `key` is what a webhook's events are signed with, told this
+    once where it was just made, else null.
     """
 
     id: UUID
@@ -937,6 +1559,11 @@ class Outlet(BaseModel):
     fault: str
     failing_since: AwareDatetime | None
     sent_at: AwareDatetime | None
+    recipient: str
+    country: str
+    settings: dict[str, Any]
+    made_at: AwareDatetime
+    key: Annotated[str | None, Field(description="Told this once and never again.")]
 
 
 class Outlets(BaseModel):
@@ -958,6 +1585,61 @@ class Over(BaseModel):
     meter_id: UUID
 
 
+class Paid(BaseModel):
+    """
+    When and how much.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    day: date
+    yen: Annotated[int, Field(ge=0, le=99999999)]
+
+
+class Parcel(BaseModel):
+    """
+    A parcel. `serials` are those of the boxes that were put in; `link` is the carrier's own page, empty where there is none.
+
+    A `replacement` is for a camera whose fault was reported.
+    """
+
+    id: UUID
+    number: str
+    state: Literal["preparing", "sent", "delivered", "cancelled"]
+    carrier: str
+    tracking: str
+    link: str
+    lines: list[Inside]
+    serials: list[str]
+    replacement: bool
+    made_at: AwareDatetime
+    sent_at: AwareDatetime | None
+    delivered_at: AwareDatetime | None
+
+
+class Parcels(BaseModel):
+    """
+    A page of parcels, the newest first.
+    """
+
+    next: str | None
+    data: list[Parcel]
+
+
+class Part(BaseModel):
+    """
+    Somebody's part: a tenant's, that of whoever has a submeter, or your own where there is neither.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tenant_id: UUID | None = None
+    submeter_id: UUID | None = None
+    weight: Annotated[int | None, Field(ge=0, le=1000000000)] = 1
+
+
 class Payment(BaseModel):
     """
     What was paid, and how: transfer, debit or card.
@@ -966,6 +1648,18 @@ class Payment(BaseModel):
     day: date
     yen: int
     how: str
+
+
+class Percents(BaseModel):
+    """
+    By how many percent it may rise or fall; None where that does not matter.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rise: float | Decimal | None = None
+    fall: float | Decimal | None = None
 
 
 class Photograph(BaseModel):
@@ -1001,6 +1695,18 @@ class Possible(BaseModel):
 
     value: Decimal
     probability: float
+
+
+class Priced(BaseModel):
+    """
+    By which tariff a register is charged from a day on, null for none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tariff_id: UUID | None
+    since: date
 
 
 class ProblemBody(BaseModel):
@@ -1064,6 +1770,22 @@ class Questions(BaseModel):
 
     next: str | None
     data: list[Question]
+
+
+class QuietHours(BaseModel):
+    """
+    From one time of a day `until` another, by the clocks of the site, nobody is told; on `off_days` all day.
+
+    Where `alarms`, what is an alarm is told all the same.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: time | None = None
+    until: time | None = None
+    off_days: bool | None = False
+    alarms: bool | None = True
 
 
 class Reads(BaseModel):
@@ -1151,20 +1873,29 @@ class Reply(BaseModel):
 
 class Report(BaseModel):
     """
-    What a camera last said of itself. Its clock is `clock_drift_s` ahead; `waiting` photographs have not been sent yet.
+    A PDF that was asked for at `asked_at`, `pages` of which are there. It is over at `done_at`, with a `fault` or a file.
+
+    It is kept for a day. Who asks for the same one meanwhile shares it.
     """
 
-    at: AwareDatetime
-    model: str
-    os: str
-    firmware: str
-    serial: str
-    battery_percent: int | None
-    rssi_dbm: int | None
-    temperature_c: int | None
-    clock_drift_s: int | None
-    free_mb: int | None
-    waiting: int | None
+    id: UUID
+    site_id: UUID | None
+    period: str
+    language: str
+    photographs: bool
+    asked_at: AwareDatetime
+    pages: int
+    done_at: AwareDatetime | None
+    fault: str
+
+
+class Reports(BaseModel):
+    """
+    A page of them, the latest first.
+    """
+
+    next: str | None
+    data: list[Report]
 
 
 class Request(BaseModel):
@@ -1330,6 +2061,8 @@ class RowProblem(BaseModel):
 class Rule(BaseModel):
     """
     What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind.
+
+    One that is not `own` is there from the beginning: it can be changed and switched off, and not deleted.
     """
 
     id: UUID
@@ -1341,6 +2074,12 @@ class Rule(BaseModel):
     register_id: UUID | None
     believed: str
     settings: dict[str, Any]
+    level: str
+    quiet: QuietHours | None
+    escalation: list[int]
+    spares: bool
+    own: bool
+    hearings: list[Hearing]
 
 
 class Rules(BaseModel):
@@ -1423,6 +2162,50 @@ class SettingsTold(BaseModel):
     asleep: bool | None = False
 
 
+class SftpLedger(BaseModel):
+    """
+    Into a folder by SFTP, which `recipient` runs in `country`. Otherwise as by mail.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    way: Literal["sftp"]
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    form: Literal["xlsx", "csv"]
+    language: Literal["ja", "en"]
+    day: Annotated[int | None, Field(ge=1, le=28)] = 3
+    site_id: UUID | None = None
+    instruct: Literal[True]
+    settings: Folder
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+
+
+class Sharing(BaseModel):
+    """
+    From a day on several use what a register counts, and its cost is split by a rule; by `none` it is its tenant's again.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rule: Literal["equal", "weights", "submeters", "none"]
+    since: date
+    parts: Annotated[list[Part] | None, Field(max_length=500, validate_default=True)] = []
+
+
+class SilenceRuleSettings(BaseModel):
+    """
+    After how many `minutes`; None where that follows from how often its photographs usually come.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    minutes: int | None = None
+
+
 class Since(BaseModel):
     """
     From when on.
@@ -1465,6 +2248,17 @@ class Sites(BaseModel):
     data: list[Site]
 
 
+class SlackChannelSettings(BaseModel):
+    """
+    The address of the webhook, which is a secret: whoever knows it writes there.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
 class Snooze(BaseModel):
     """
     Until when nobody is told of it, 90 days at most.
@@ -1475,6 +2269,18 @@ class Snooze(BaseModel):
     )
     note: Annotated[str | None, Field(max_length=1000)] = ""
     until: Annotated[AwareDatetime, Field(examples=["2026-12-01T09:00:00+09:00"])]
+
+
+class SpikeRuleSettings(BaseModel):
+    """
+    `times` the largest hour of an ordinary week, and `least` at any rate, in the register's unit an hour.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    times: float | Decimal | None = None
+    least: float | Decimal | None = None
 
 
 class Step(BaseModel):
@@ -1523,6 +2329,17 @@ class SwitchRule(BaseModel):
     on: bool
 
 
+class TakenBack(BaseModel):
+    """
+    Why, as the tenant reads it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(max_length=200)]
+
+
 class Tax(BaseModel):
     """
     The sum of a rate in percent, without tax, and the tax on it.
@@ -1531,6 +2348,45 @@ class Tax(BaseModel):
     rate: int
     net: int
     tax: int
+
+
+class TeamsChannelSettings(BaseModel):
+    """
+    The address of the workflow, signed and so a secret.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
+class Telling(BaseModel):
+    """
+    One event of an alert, told by a channel or to be told: `what` happened, and `due_at` when it is sent.
+
+    `code` and HTTP's `status`, 0 where there was none, are what came of the last of so many `tries`.
+    """
+
+    id: UUID
+    alert_id: UUID
+    what: str
+    state: Literal["waiting", "sent", "refused", "given_up", "superseded"]
+    asked_at: AwareDatetime
+    due_at: AwareDatetime
+    tries: int
+    code: str
+    status: int
+    done_at: AwareDatetime | None
+
+
+class Tellings(BaseModel):
+    """
+    A page of them, newest first.
+    """
+
+    next: str | None
+    data: list[Telling]
 
 
 class Tenancy(BaseModel):
@@ -1564,6 +2420,49 @@ class Tenants(BaseModel):
     data: list[Tenant]
 
 
+class Tested(BaseModel):
+    """
+    What the other side made of a test: whether it was `taken`, `code`, and HTTP's `status`, 0 where there was none.
+    """
+
+    taken: bool
+    code: str
+    status: int
+
+
+class ThingsboardOutletSettings(BaseModel):
+    """
+    `token` is the access token of a device that ThingsBoard takes for a gateway.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    token: Annotated[str | None, Field(max_length=500)] = ""
+
+
+class Tier(BaseModel):
+    """
+    Up to so many units a month, null for all above, each at `rate` yen.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    upto: int | None = None
+    rate: Annotated[float | Decimal, Field(examples=["24.5"])]
+
+
+class TierTold(BaseModel):
+    """
+    Up to so many units a month, null for all above, each at `rate` yen.
+    """
+
+    upto: int | None
+    rate: Decimal
+
+
 class TokenOf(BaseModel):
     """
     By which a camera is known; `end` are its last characters. It is good until `until`, null for ever.
@@ -1594,6 +2493,8 @@ class TokenTold(BaseModel):
             "devices:write",
             "imports:write",
             "invoices:read",
+            "letting:read",
+            "letting:write",
             "meters:read",
             "meters:write",
             "outlets:read",
@@ -1671,6 +2572,44 @@ class Unreadable(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class UnreadableRuleSettings(BaseModel):
+    """
+    So many `pictures` one after the other, over so many `hours` at least: a night without light is none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    pictures: Annotated[int | None, Field(ge=2, le=20)] = 4
+    hours: Annotated[int | None, Field(ge=0, le=240)] = 12
+
+
+class UnusualRuleSettings(BaseModel):
+    """
+    How much evidence it takes before anything is said.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sensitivity: Literal["low", "middle", "high"] | None = None
+
+
+class UsageRuleSettings(BaseModel):
+    """
+    The bounds of what is used in a `period`; other ones for days off where the period is an hour or a day.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    warning: Bounds | None = None
+    alarm: Bounds | None = None
+    off_days: Levels | None = None
+    hysteresis: float | Decimal | None = None
+    period: Literal["hour", "day", "week", "month"] | None = None
+
+
 class Used(BaseModel):
     """
     What was used from `start` on, until `end`.
@@ -1681,6 +2620,18 @@ class Used(BaseModel):
     amount: Decimal
 
 
+class Waiting(BaseModel):
+    """
+    A time in which a register counted for a tenant, null for the landlord, and why it cannot be billed yet.
+    """
+
+    register_id: UUID
+    tenant_id: UUID | None
+    since: AwareDatetime
+    until: AwareDatetime
+    because: list[NotYet]
+
+
 class Watching(BaseModel):
     """
     A working camera over the meter, and since when it stands so.
@@ -1688,6 +2639,73 @@ class Watching(BaseModel):
 
     camera_id: UUID
     since: AwareDatetime
+
+
+class WebhookChannelSettings(BaseModel):
+    """
+    An address, and the keys to sign with: the `older` one signs as well, until everybody has the newer one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+
+
+class WebhookOutletSettings(BaseModel):
+    """
+    `url` takes the events; `types` narrows them, all where it is empty.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    url: Annotated[str | None, Field(max_length=2000)] = ""
+    types: Annotated[
+        list[
+            Literal[
+                "reading.created",
+                "reading.confirmed",
+                "reading.corrected",
+                "readings.imported",
+                "alert.opened",
+                "alert.changed",
+                "alert.ended",
+                "device.changed",
+            ]
+        ]
+        | None,
+        Field(max_length=8),
+    ] = []
+
+
+class Window(BaseModel):
+    """
+    Hours of days in which a unit costs otherwise, from one hour to another, over midnight too.
+
+    `working` days and days `off` know Japan's public holidays; to `weekday` and `weekend` they are days like others.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=40, min_length=1)]
+    days: Literal["all", "weekday", "weekend", "working", "off"]
+    from_hour: Annotated[int, Field(ge=0, le=23)]
+    to_hour: Annotated[int, Field(ge=0, le=24)]
+    rate: Annotated[float | Decimal, Field(examples=["24.5"])]
+
+
+class WindowTold(BaseModel):
+    """
+    Hours of days in which a unit costs otherwise.
+    """
+
+    name: str
+    days: str
+    from_hour: int
+    to_hour: int
+    rate: Decimal
 
 
 class Wish(BaseModel):
@@ -1704,6 +2722,24 @@ class Wish(BaseModel):
     photograph_id: Annotated[int, Field(ge=1, le=9223372036854775807)]
     anew: bool | None = False
     like: UUID | None = None
+
+
+class WouldBe(BaseModel):
+    """
+    An alert that there would have been: `told` when, of what since when until when, null where that still is so.
+
+    `figures` are those of an alert; `attempt` is the picture behind it.
+    """
+
+    register_id: UUID
+    meter_id: UUID
+    told: AwareDatetime
+    since: AwareDatetime
+    until: AwareDatetime | None
+    level: str
+    at: AwareDatetime
+    attempt: int | None
+    figures: dict[str, Any]
 
 
 class Account(BaseModel):
@@ -1726,13 +2762,164 @@ class Activities(BaseModel):
     data: list[Activity]
 
 
+class AllExpectedBack(BaseModel):
+    """
+    All of them, the longest awaited first.
+    """
+
+    data: list[ExpectedBack]
+
+
+class AllNotTaken(BaseModel):
+    """
+    A page of them, the oldest first.
+    """
+
+    next: str | None
+    data: list[NotTaken]
+
+
+class BatteryRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["battery"]
+    settings: BatteryRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
 class CameraHealth(BaseModel):
     """
     How a camera does: its last report, which needs your consent, and the newest lines of its log unless you stopped that.
     """
 
-    report: Report | None
+    report: CameraReport | None
     log: list[LogLine]
+
+
+class ChangeRuleSettings(BaseModel):
+    """
+    The percents of both levels, for what `period` against which, and by how much (`least`) it must differ at any rate.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    period: Literal["hour", "day", "week", "month"] | None = None
+    against: Literal["before", "week", "year"] | None = None
+    warning: Percents | None = None
+    alarm: Percents | None = None
+    least: float | Decimal | None = None
+
+
+class Charged(BaseModel):
+    """
+    A register that can be billed: how it is charged, and shared, in the order of the days.
+    """
+
+    register_id: UUID
+    meter_id: UUID
+    unit: str
+    priced: list[Priced]
+    sharings: list[Sharing]
+
+
+class ChatworkChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["chatwork"]
+    settings: ChatworkChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
+class ContinuousRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["continuous"]
+    settings: ContinuousRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class DraftOf(BaseModel):
+    """
+    What a tenant would be billed, `lines` of which; `corrections` set earlier ones right.
+    """
+
+    tenant_id: UUID
+    total: int
+    taxes: list[Tax]
+    with_tax: bool
+    lines: int
+    corrections: int
 
 
 class Evidence(BaseModel):
@@ -1752,6 +2939,39 @@ class Evidence(BaseModel):
     read_by: str
     rivals: list[Rival]
     doubts: list[str]
+
+
+class ExpiryRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["expiry"]
+    settings: ExpiryRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
 
 
 class ImportRow(BaseModel):
@@ -1782,6 +3002,28 @@ class ImportRows(BaseModel):
     ignored: list[str]
     days: int
     data: list[ImportRow]
+
+
+class InfluxdbOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["influxdb"]
+    settings: InfluxdbOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
 
 
 class Inquiries(BaseModel):
@@ -1851,6 +3093,107 @@ class Invoices(BaseModel):
     data: list[InvoiceLine]
 
 
+class LampRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["lamp"]
+    settings: LampRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class LedgerOfWay(RootModel[MailLedger | SftpLedger]):
+    root: Annotated[
+        MailLedger | SftpLedger,
+        Field(description="A ledger, with what its way needs.", discriminator="way"),
+    ]
+
+
+class LimitRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["limit"]
+    settings: LimitRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class LineChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["line"]
+    settings: LineChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
 class Meter(BaseModel):
     """
     An instrument in its place. `expires_on` is the day until which the law lets it be used for bills.
@@ -1879,6 +3222,205 @@ class Meters(BaseModel):
     data: list[Meter]
 
 
+class ModbusOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["modbus"]
+    settings: ModbusOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
+class MoreChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["more"]
+    settings: MoreChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
+class MovedRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["moved"]
+    settings: MovedRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class MqttOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["mqtt"]
+    settings: MqttOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
+class NoFlowRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["no_flow"]
+    settings: NoFlowRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class NtfyChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["ntfy"]
+    settings: NtfyChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
+class Prices(BaseModel):
+    """
+    Prices from the day `since` on: `base_yen` and `minimum_yen` a month, `tax` in percent, in the prices where `with_tax`.
+
+    Where there are `windows`, the first that fits counts, and the single tier is the rate of all other hours.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: date
+    base_yen: Annotated[int | None, Field(ge=0, le=99999999)] = 0
+    minimum_yen: Annotated[int | None, Field(ge=0, le=99999999)] = 0
+    tiers: Annotated[list[Tier], Field(max_length=5, min_length=1)]
+    windows: Annotated[list[Window] | None, Field(max_length=4, validate_default=True)] = []
+    tax: Literal[0, 8, 10] | None = 10
+    with_tax: bool | None = True
+
+
+class PricesTold(BaseModel):
+    """
+    Prices from a day on, as they were told.
+    """
+
+    since: date
+    base_yen: int
+    minimum_yen: int
+    tiers: list[TierTold]
+    windows: list[WindowTold]
+    tax: int
+    with_tax: bool
+
+
 class RegisterHealth(BaseModel):
     """
     How a register does. `every_seconds` is the usual pause between two photographs of the last two weeks, null while too
@@ -1902,6 +3444,112 @@ class Round(BaseModel):
     period: Literal["", "day", "week", "month"]
     walked_at: AwareDatetime | None
     stops: list[Stop]
+
+
+class RuleTrial(BaseModel):
+    """
+    What the rule would have told: the last of `count` alerts, newest first, of `tried` registers out of `there`.
+    """
+
+    days: int
+    count: int
+    tried: int
+    there: int
+    data: list[WouldBe]
+
+
+class SilenceRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["silence"]
+    settings: SilenceRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class SlackChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["slack"]
+    settings: SlackChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
+class SpikeRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["spike"]
+    settings: SpikeRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
 
 
 class Stated(BaseModel):
@@ -1933,6 +3581,78 @@ class Stated(BaseModel):
     changed_at: AwareDatetime
 
 
+class Statement(BaseModel):
+    """
+    The same with its lines, and the readings that it rests on.
+    """
+
+    id: UUID
+    number: str
+    kind: Literal["statement", "credit"]
+    tenant_id: UUID
+    tenant_name: str
+    month: date
+    issued_on: date
+    due_on: date | None
+    total: int
+    taxes: list[Tax]
+    of_id: UUID | None
+    taken_back_by: UUID | None
+    reason: str
+    paid_on: date | None
+    paid_yen: int
+    open: int
+    lines: list[Billed]
+    meters: list[Counted]
+
+
+class StatementOf(BaseModel):
+    """
+    What a tenant is billed for a `month`, by its first day; or a `credit`, which takes `of_id` back or gives more back.
+
+    `open` is what is not paid of it, negative where it is to be given back; nothing is of one that was taken back, as
+    `taken_back_by` says. `paid_yen` came, or went back, by `paid_on`.
+    """
+
+    id: UUID
+    number: str
+    kind: Literal["statement", "credit"]
+    tenant_id: UUID
+    tenant_name: str
+    month: date
+    issued_on: date
+    due_on: date | None
+    total: int
+    taxes: list[Tax]
+    of_id: UUID | None
+    taken_back_by: UUID | None
+    reason: str
+    paid_on: date | None
+    paid_yen: int
+    open: int
+
+
+class StatementTrial(BaseModel):
+    """
+    A month on trial: what would be issued now, what waits, and what stays with the landlord. Nothing is written.
+    """
+
+    month: str
+    total: int
+    drafts: list[DraftOf]
+    waiting: list[Waiting]
+    own: list[Waiting]
+
+
+class Statements(BaseModel):
+    """
+    A page of statements, the newest first.
+    """
+
+    next: str | None
+    data: list[StatementOf]
+
+
 class Taken(BaseModel):
     """
     What became of it: a reading; or a question to the person, with `doubts` about what they read; or, where no display was
@@ -1945,6 +3665,54 @@ class Taken(BaseModel):
     needs_face: bool
 
 
+class Tariff(BaseModel):
+    """
+    A tariff with all its prices, in the order of their days.
+    """
+
+    id: UUID
+    name: str
+    unit: str
+    versions: list[PricesTold]
+
+
+class Tariffs(BaseModel):
+    """
+    A page of tariffs.
+    """
+
+    next: str | None
+    data: list[Tariff]
+
+
+class TeamsChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["teams"]
+    settings: TeamsChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
 class Tenancies(BaseModel):
     """
     A page of times in which a meter was let, newest first.
@@ -1952,6 +3720,94 @@ class Tenancies(BaseModel):
 
     next: str | None
     data: list[Tenancy]
+
+
+class ThingsboardOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["thingsboard"]
+    settings: ThingsboardOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
+class UnreadableRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["unreadable"]
+    settings: UnreadableRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class UnusualRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["unusual"]
+    settings: UnusualRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
 
 
 class Usage(BaseModel):
@@ -1964,6 +3820,175 @@ class Usage(BaseModel):
     data: list[Used]
 
 
+class UsageRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["usage"]
+    settings: UsageRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class WebhookChannel(BaseModel):
+    """
+    A place outside where people are told. `recipient` and `country` say who runs it, and where.
+
+    `items` is what may be said there beside readings and photographs: `contract_data`, the names of meters and cameras, and
+    `place`, those of sites. One that hears of `everything` hears of each rule that names nobody. `settings` that are left out
+    of a change stay, but for secrets where it then leads to another server: those are told once more. `instruct` is your
+    instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["webhook"]
+    settings: WebhookChannelSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    language: Literal["ja", "en"]
+    items: list[Literal["contract_data", "place"]] | None = ["contract_data", "place"]
+    everything: bool | None = True
+    new_key: Annotated[
+        bool | None,
+        Field(description="A webhook signs with a new key from now on, and meanwhile with the older one too."),
+    ] = False
+    instruct: Literal[True]
+
+
+class WebhookOutlet(BaseModel):
+    """
+    A place outside to which readings go by themselves. `recipient` and `country` say who runs it, and where.
+
+    It is of one site, or of all. With `settled` only values that a person or later photographs settled are told. Address and
+    secrets that are left out of a change stay, but for secrets where it then leads to another server: those are told once
+    more. `instruct` is your instruction, in the words of openapi.json.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["webhook"]
+    settings: WebhookOutletSettings
+    name: Annotated[str, Field(max_length=60, min_length=1)]
+    recipient: Annotated[str, Field(max_length=120, min_length=1)]
+    country: Annotated[str, Field(examples=["JP"], pattern="^[A-Z]{2}$")]
+    site_id: UUID | None = None
+    settled: bool | None = False
+    instruct: Literal[True]
+
+
+class AllCharged(BaseModel):
+    """
+    A page of them.
+    """
+
+    next: str | None
+    data: list[Charged]
+
+
+class ChangeRule(BaseModel):
+    """
+    What is watched for: in all of the organization, or at one site, meter or register.
+
+    `believed` is on which values it is judged: all that are trusted, or `confirmed` ones alone. `level` is that of what kinds
+    find which know only one. `escalation` are the minutes after which further people are told, in order. One that `spares`
+    watches nothing: it takes what it is for out of the rules of its kind that are for more.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["change"]
+    settings: ChangeRuleSettings
+    name: Annotated[str | None, Field(max_length=60)] = ""
+    site_id: UUID | None = None
+    meter_id: UUID | None = None
+    register_id: UUID | None = None
+    on: Annotated[
+        bool | None,
+        Field(description="Whether it watches. Where it is left out, a new one does not, and others stay."),
+    ] = None
+    believed: Literal["estimated", "confirmed"] | None = "estimated"
+    level: Literal["warning", "alarm"] | None = "warning"
+    quiet: QuietHours | None = None
+    escalation: Annotated[list[int] | None, Field(max_length=5)] = []
+    spares: bool | None = False
+    hearings: Annotated[
+        list[Hearing] | None,
+        Field(description="Where none is named, every channel hears of it that hears of everything; null leaves them."),
+    ] = None
+
+
+class ChannelOfKind(
+    RootModel[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel | MailChannel
+    ]
+):
+    root: Annotated[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel | MailChannel,
+        Field(
+            description="A channel, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
+
+
+class Issued(BaseModel):
+    """
+    What was issued just now; nothing where all was before.
+    """
+
+    data: list[StatementOf]
+
+
+class OutletOfKind(RootModel[WebhookOutlet | MqttOutlet | InfluxdbOutlet | ThingsboardOutlet | ModbusOutlet]):
+    root: Annotated[
+        WebhookOutlet | MqttOutlet | InfluxdbOutlet | ThingsboardOutlet | ModbusOutlet,
+        Field(
+            description="An outlet, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
+
+
+class OutsideChannelOfKind(
+    RootModel[LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel]
+):
+    root: Annotated[
+        LineChannel | SlackChannel | TeamsChannel | ChatworkChannel | NtfyChannel | WebhookChannel | MoreChannel,
+        Field(
+            description="A channel outside, with the settings of its kind.",
+            discriminator="kind",
+        ),
+    ]
+
+
 class Readings(BaseModel):
     """
     A page of readings.
@@ -1971,3 +3996,38 @@ class Readings(BaseModel):
 
     next: str | None
     data: list[Stated]
+
+
+class RuleOfKind(
+    RootModel[
+        BatteryRule
+        | ChangeRule
+        | ContinuousRule
+        | ExpiryRule
+        | LampRule
+        | LimitRule
+        | MovedRule
+        | NoFlowRule
+        | SilenceRule
+        | SpikeRule
+        | UnreadableRule
+        | UnusualRule
+        | UsageRule
+    ]
+):
+    root: Annotated[
+        BatteryRule
+        | ChangeRule
+        | ContinuousRule
+        | ExpiryRule
+        | LampRule
+        | LimitRule
+        | MovedRule
+        | NoFlowRule
+        | SilenceRule
+        | SpikeRule
+        | UnreadableRule
+        | UnusualRule
+        | UsageRule,
+        Field(description="A rule, with the settings of its kind.", discriminator="kind"),
+    ]

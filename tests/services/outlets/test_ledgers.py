@@ -29,7 +29,8 @@ from harimi.service.outlets.ledgers import files
 from harimi.service.outlets.ledgers.files import Written, written_by
 from harimi.service.outlets.ledgers.planning import came, next_morning, plan
 from harimi.service.outlets.ledgers.sending import send_one, waiting
-from harimi.service.outlets.ledgers.services import Wanted, make_ledger, remove, send_now, switch
+from harimi.service.outlets.ledgers.services import make_ledger, remove, send_now, switch
+from harimi.service.outlets.ledgers.wanted import Wanted
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.outlets.services import OutletError
 from harimi.service.platform.leases import claim

@@ -133,6 +133,12 @@ def test_the_secret_of_signatures_is_shown_to_whoever_just_typed_their_password(
     old = Client()
     old.force_login(owner)
     assert "reauthenticate" in old.get(f"/account/outlets/{made.pk}/secret").headers["Location"]
+    said = client.post(f"/account/outlets/{made.pk}/step", {"step": "renew"}, follow=True).content.decode()
+    assert "There is a new signing secret." in said
+    anew = _page(client, f"/account/outlets/{made.pk}/secret")
+    assert secret not in anew
+    made.refresh_from_db()
+    assert json.loads(made.settings)["secret"] in anew
 
 
 def test_buttons_switch_off_and_on_replay_and_remove(server: Server) -> None:

@@ -35,6 +35,8 @@ class Scope(StrEnum):
     DEVICES_WRITE = "devices:write"
     IMPORTS_WRITE = "imports:write"
     INVOICES_READ = "invoices:read"
+    LETTING_READ = "letting:read"
+    LETTING_WRITE = "letting:write"
     METERS_READ = "meters:read"
     METERS_WRITE = "meters:write"
     OUTLETS_READ = "outlets:read"

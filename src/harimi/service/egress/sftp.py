@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from harimi.service.egress.ahead import asked
 from harimi.service.egress.permit import NothingLeftError, leaving
 from harimi.service.egress.web.destination import Destination, destination
 from harimi.service.egress.web.sending import UnansweredError, UnreachedError
@@ -39,9 +40,13 @@ class Place:
 
 def key_of(url: str) -> str:
     """The public key by which a server is known now. Raises `AddressError` and `UnreachedError`; nothing of anybody leaves."""
+    to = destination(url, schemes=SCHEMES)
+    return asked(("key", to.ip, to.port), lambda: _key_of(to))
+
+
+def _key_of(to: Destination) -> str:
     import asyncssh
 
-    to = destination(url, schemes=SCHEMES)
     try:
         found = asyncio.run(asyncio.wait_for(asyncssh.get_server_host_key(to.ip, to.port, config=None), ASKED))
     except (OSError, asyncssh.Error, TimeoutError) as error:

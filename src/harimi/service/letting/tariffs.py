@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from harimi.service.accounts.activity import note
 from harimi.service.accounts.models import Organization, User
@@ -30,6 +31,12 @@ class Has:
     tenant: Tenant | None = None
     submeter: Register | None = None
     weight: int = 1
+
+
+def counters(organization: Organization) -> QuerySet[Register]:
+    """What can be billed."""
+    rows = Register.objects.filter(meter__site__organization=organization, kind=Register.Kind.COUNTER)
+    return rows.select_related("meter__site__organization")
 
 
 def new_tariff(organization: Organization, name: str, unit: str, *, actor: User) -> Tariff:

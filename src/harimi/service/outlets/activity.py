@@ -6,9 +6,9 @@ from uuid import UUID
 from harimi.service.accounts.activity import declare
 from harimi.service.outlets.models import Ledger, Outlet
 
-_LEDGERS = ("made", "removed", "switched_on", "switched_off")
+_LEDGERS = ("made", "changed", "removed", "switched_on", "switched_off")
 _SENT = ("replayed", "filled", "filling_stopped", "sent_again", "tested")
-_DONE = ("made", "changed", "removed", "switched_on", "switched_off", *_SENT)
+_DONE = ("made", "changed", "removed", "switched_on", "switched_off", "secret_renewed", *_SENT)
 
 
 def _outlets(ids: Collection[str]) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """What somebody does about an outlet. Each is recorded as their instruction, without which nothing leaves."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from harimi.service.meters.models import Site
 from harimi.service.outlets import journal
 from harimi.service.outlets.kinds.kind import OutletSettings
 from harimi.service.outlets.kinds.registry import KINDS, settings_of
+from harimi.service.outlets.kinds.webhook import new_secret
 from harimi.service.outlets.models import Event, Filling, Outlet, SetAside
 from harimi.service.platform.bell import ring
 from harimi.service.privacy.choices import Asked
@@ -77,6 +79,12 @@ def make_outlet(
     return made
 
 
+def look_up(organization: Organization, wanted: Wanted, row: Outlet | None = None) -> None:
+    """Looks the address up that somebody gave; whether it can be is found out by whoever makes it."""
+    with suppress(OutletError):
+        _settings(organization, wanted, row)
+
+
 def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> None:
     """It is otherwise; what waits goes there, too. Raises an `OutletError`."""
     settings = _settings(row.organization, wanted, row)
@@ -90,6 +98,18 @@ def change_outlet(row: Outlet, wanted: Wanted, asked: Asked, *, actor: User) -> 
         row.save(update_fields=["site", "name", "settled", "settings", "instruction"])
         _wake(row)
         note(row.organization, "outlet.changed", actor=actor, about=row.pk)
+
+
+def renew_secret(row: Outlet, *, actor: User) -> str:
+    """It signs with another secret from now on, and with the one before no more. Raises an `OutletError`."""
+    if not hasattr(settings_of(row), "secret"):
+        raise OutletError("signs_not")
+    secret = new_secret()
+    with transaction.atomic():
+        row.settings = settings_of(row).model_copy(update={"secret": secret}).model_dump_json()
+        row.save(update_fields=["settings"])
+        note(row.organization, "outlet.secret_renewed", actor=actor, about=row.pk)
+    return secret
 
 
 def switch(row: Outlet, *, on: bool, actor: User) -> None:

@@ -9,8 +9,9 @@ from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.accounts.models import Organization, User
 from harimi.service.contracts.models import Contract, PlannedPlace
 from harimi.service.logistics.models import Parcel, Unit
+from harimi.service.logistics.showing import Told, told
 from harimi.service.pages.guide import steps
-from harimi.service.pages.parcels import Told, told
+from harimi.service.pages.texts import spoken
 from harimi.service.privacy.keys import unlock
 from harimi.service.readings.models import Reading
 
@@ -43,7 +44,7 @@ def _beginning(contract: Contract, *, reads: bool) -> Beginning | None:
     step, address = _next(whose, parcel)
     if step == "" or (step in ("none", "wait") and reads):
         return None
-    coming = told([parcel])[0] if parcel is not None else None
+    coming = told([parcel], spoken())[0] if parcel is not None else None
     return Beginning(contract, list(contract.places.all()), coming, step, address)
 
 

@@ -131,6 +131,7 @@ urlpatterns = [
     path("account/outlets/new/<slug:kind>", views_outlets.new_outlet, name="new_outlet"),
     path("account/outlets/ledgers/new/<slug:way>", views_ledger.new_ledger, name="new_ledger"),
     path("account/outlets/ledgers/<uuid:ledger_id>", views_ledger.ledger, name="ledger"),
+    path("account/outlets/ledgers/<uuid:ledger_id>/edit", views_ledger.edit_ledger, name="edit_ledger"),
     path("account/outlets/ledgers/<uuid:ledger_id>/step", views_ledger.ledger_step, name="ledger_step"),
     path("account/outlets/<uuid:outlet_id>", views_outlet.outlet, name="outlet"),
     path("account/outlets/<uuid:outlet_id>/edit", views_outlets.edit_outlet, name="edit_outlet"),

@@ -14,8 +14,8 @@ from harimi.service.accounts.access import Action
 from harimi.service.logistics import parcels as steps
 from harimi.service.logistics.parcel_errors import ParcelError
 from harimi.service.logistics.returns import expected, late, late_from
-from harimi.service.pages.parcels import told
-from harimi.service.pages.texts import text
+from harimi.service.logistics.showing import told
+from harimi.service.pages.texts import spoken, text
 from harimi.service.pages.views_people import organization_for
 
 ON_A_PAGE = 30
@@ -31,7 +31,7 @@ def parcels(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     context = {
         "organization": whose,
         "page": page,
-        "told": told(page.object_list),
+        "told": told(page.object_list, spoken()),
         "back": [(one, late_from(one), late(one, now)) for one in expected().filter(organization=whose)],
         "tab": "people",
     }

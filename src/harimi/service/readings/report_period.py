@@ -8,6 +8,8 @@ from harimi.service.meters.days import midnight
 from harimi.service.readings.models import Usage
 
 KINDS = ("month", "year")
+FAR = date(2199, 12, 31)
+"""A day that is always to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,18 @@ class Period:
 def period_of(kind: str, day: date, zone: ZoneInfo) -> Period:
     """The month or year that holds a day."""
     return Period(kind, day.replace(day=1) if kind == "month" else day.replace(month=1, day=1), zone)
+
+
+def period_named(typed: str, today: date) -> tuple[str, date] | None:
+    """The kind and the first day of 2026-11, or of 2026; None for what is neither, and for what has not begun."""
+    for kind, form in (("month", "%Y-%m"), ("year", "%Y")):
+        try:
+            found = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a month has no time zone
+        except ValueError:
+            continue
+        if found.year >= 2000 and found <= today:
+            return kind, found
+    return None
 
 
 def _moved(first: date, months: int) -> date:

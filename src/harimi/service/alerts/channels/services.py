@@ -1,6 +1,7 @@
 """What somebody does about channels. One outside is recorded as their instruction, without which nothing leaves."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,6 +83,12 @@ def make_channel(
         )
         note(organization, "channel.made", actor=actor, about=made.pk)
     return made
+
+
+def look_up(wanted: Wanted) -> None:
+    """Looks the address up that somebody gave; whether it can be is found out by whoever makes it."""
+    with suppress(ChannelError):
+        _settings(wanted)
 
 
 def change_channel(row: Channel, wanted: Wanted, asked: Asked, *, actor: User, now: datetime | None = None) -> None:

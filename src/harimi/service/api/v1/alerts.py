@@ -1,30 +1,27 @@
-"""What needs a person now, and what is watched for."""
+"""What needs a person now."""
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.alerts.errors import RuleError
 from harimi.service.alerts.models import OPEN
 from harimi.service.alerts.models import Alert as AlertRow
-from harimi.service.alerts.models import Rule as RuleRow
 from harimi.service.alerts.queries import JOINED
-from harimi.service.alerts.rules import switch_rule
 from harimi.service.alerts.services import LONGEST_NOTE, acknowledge, end_by_hand, snooze
 from harimi.service.alerts.stated import AlertStated, statement
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
-from harimi.service.api.v1.calls import Subject, unchanged
+from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.words import Listed, Moment, Sent
 
-alert_calls = Subject("alerts", "What needs a person now, and the rules by which it is found.")
+alert_calls = Subject("alerts", "What needs a person now: alerts, seen to, put off and ended.")
 
 
 class Standing(StrEnum):
@@ -61,32 +58,6 @@ class Snooze(Note):
     """Until when nobody is told of it, 90 days at most."""
 
     until: Moment = Field(examples=["2026-12-01T09:00:00+09:00"])
-
-
-class Rule(BaseModel):
-    """What is watched for, in all of the organization or at a site, a meter or a register, by the `settings` of its kind."""
-
-    id: UUID
-    kind: str
-    name: str
-    on: bool
-    site_id: UUID | None
-    meter_id: UUID | None
-    register_id: UUID | None
-    believed: str
-    settings: dict[str, Any]
-
-
-class Rules(BaseModel):
-    """All of them."""
-
-    data: list[Rule]
-
-
-class SwitchRule(Sent):
-    """Whether it watches."""
-
-    on: bool
 
 
 @alert_calls.get("/alerts", Scope.ALERTS_READ, Alerts)
@@ -134,28 +105,6 @@ def end_alert(request: HttpRequest, alert_id: UUID, body: Note) -> AlertStated:
     return statement(found(_alerts(who), pk=alert_id))
 
 
-@alert_calls.get("/rules", Scope.ALERTS_READ, Rules)
-def list_rules(request: HttpRequest) -> Rules:
-    """What is watched for. Rules are made and tried against the past in My Account."""
-    return Rules(data=[_rule(one) for one in _rules(allowed(request, Action.SEE)).order_by("kind", "pk")])
-
-
-@alert_calls.get("/rules/{rule_id}", Scope.ALERTS_READ, Rule, missing=True)
-def get_rule(request: HttpRequest, rule_id: UUID) -> Rule:
-    """One rule."""
-    return _rule(found(_rules(allowed(request, Action.SEE)), pk=rule_id))
-
-
-@alert_calls.change("/rules/{rule_id}", Scope.ALERTS_WRITE, Rule)
-def change_rule(request: HttpRequest, rule_id: UUID, body: SwitchRule) -> Rule:
-    """Switches it on or off; open alerts of one that is off end."""
-    who = allowed(request, Action.CHANGE_ALERTS)
-    row = found(_rules(who), pk=rule_id)
-    unchanged(request, _rule(row))
-    switch_rule(row, on=body.on, actor=who.user)
-    return _rule(found(_rules(who), pk=rule_id))
-
-
 def _mine(request: HttpRequest, alert_id: UUID) -> tuple[Caller, AlertRow]:
     who = allowed(request, Action.CHANGE_ALERTS)
     return who, found(_alerts(who), pk=alert_id)
@@ -163,12 +112,3 @@ def _mine(request: HttpRequest, alert_id: UUID) -> tuple[Caller, AlertRow]:
 
 def _alerts(who: Caller) -> QuerySet[AlertRow]:
     return AlertRow.objects.filter(organization=who.organization).select_related(*JOINED)
-
-
-def _rules(who: Caller) -> QuerySet[RuleRow]:
-    return RuleRow.objects.filter(organization=who.organization).select_related("organization")
-
-
-def _rule(row: RuleRow) -> Rule:
-    names = ("kind", "name", "on", "site_id", "meter_id", "register_id", "believed", "settings")
-    return Rule(id=row.pk, **{name: getattr(row, name) for name in names})

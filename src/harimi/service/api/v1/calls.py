@@ -4,6 +4,7 @@
 it is for stands in its docstring: the first line is the summary.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from http import HTTPStatus
@@ -25,8 +26,10 @@ from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
 from harimi.service.api.v1.tags import check_match, tagged
 from harimi.service.api.v1.words import once_told
+from harimi.service.egress.ahead import remembering
 
 View = Callable[..., BaseModel | HttpResponseBase | None]
+Ahead = Callable[..., None]
 JSON = "application/json"
 LONGEST_KEY = 200
 LARGEST = 256_000
@@ -82,12 +85,19 @@ class Subject:
         return self._call("GET", path, None, {200: None}, (404, 422, 429), [], kind, auth=None)
 
     def make(
-        self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), status: int = 201
+        self,
+        path: str,
+        scope: Scope,
+        answer: type[BaseModel],
+        *,
+        also: Collection[int] = (404,),
+        status: int = 201,
+        ahead: Ahead | None = None,
     ) -> Callable[[View], View]:
-        """Something is made, or done, once for each `Idempotency-Key`."""
+        """Something is made, or done, once for each `Idempotency-Key`. `ahead` asks others what they must be asked."""
         refusals = (*_SENT, 409, *also)
         call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
-        return lambda view: call(_once(view, status, once_told(answer)))
+        return lambda view: call(_asking(_once(view, status, once_told(answer)), ahead))
 
     def send(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
@@ -96,10 +106,12 @@ class Subject:
         call = self._call("POST", path, scope, {200: answer}, (*_SENT, *also), [], auth=Token(scope, most))
         return lambda view: call(_known_alone(view))
 
-    def change(self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH") -> Callable[[View], View]:
+    def change(
+        self, path: str, scope: Scope, answer: type[BaseModel], *, method: str = "PATCH", ahead: Ahead | None = None
+    ) -> Callable[[View], View]:
         """Something is set otherwise; it answers how that is now. The view calls `unchanged` first."""
         declared = self._call(method, path, scope, {200: answer}, (*_SENT, 404, 412), [_IF])
-        return lambda view: declared(_in_turn(view))
+        return lambda view: declared(_asking(_in_turn(view), ahead))
 
     def delete(self, path: str, scope: Scope) -> Callable[[View], View]:
         """Something is ended."""
@@ -170,6 +182,20 @@ def _known_alone(view: View) -> View:
     return answered
 
 
+def _asking(view: View, ahead: Ahead | None) -> View:
+    """The view; what it asks others is asked before its transaction begins, in which all who write may have to wait."""
+    if ahead is None:
+        return view
+
+    @wraps(view)
+    def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
+        with remembering():
+            ahead(request, **asked)
+            return view(request, **asked)
+
+    return answered
+
+
 def _in_turn(view: View) -> View:
     """The view; of those who name an `ETag`, one after the other looks and changes."""
 
@@ -198,14 +224,15 @@ def _once(view: View, status: int, secrets: frozenset[str]) -> View:
 
         def do() -> Answered:
             told: Any = view(request, **asked)
-            return Answered(status, _body(told), told.model_dump_json(by_alias=True, exclude=set(secrets)))
+            once = {name for name in secrets if getattr(told, name) is not None}
+            return Answered(status, _body(told), told.model_dump_json(by_alias=True, exclude=once))
 
         return _remembered(request, key, do, secrets)
 
     return answered
 
 
-def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secrets: Collection[str]) -> HttpResponse:
+def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secrets: frozenset[str]) -> HttpResponse:
     who = caller(request)
     may = " ".join(sorted(action.name for action in actions_in(who.user, who.organization)))
     call = f"{request.method} {request.get_full_path()} {may}\n".encode() + request.body
@@ -217,7 +244,7 @@ def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secr
     except RunningError as error:
         why = "the same call is being answered right now; ask again in a moment"
         raise ProblemError(HTTPStatus.CONFLICT, "in_progress", why, 2) from error
-    if told.again and secrets:
+    if told.again and secrets - json.loads(told.body or "{}").keys():
         why = f"this was done already, and its secret is told only once; what else was answered: {told.body}"
         raise ProblemError(HTTPStatus.CONFLICT, "told_once", why)
     answer = _response(told.status, told.body)

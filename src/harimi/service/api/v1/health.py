@@ -51,7 +51,7 @@ class RegisterHealth(BaseModel):
     cameras: list[Watching]
 
 
-class Report(BaseModel):
+class CameraReport(BaseModel):
     """What a camera last said of itself. Its clock is `clock_drift_s` ahead; `waiting` photographs have not been sent yet."""
 
     at: datetime
@@ -79,7 +79,7 @@ class LogLine(BaseModel):
 class CameraHealth(BaseModel):
     """How a camera does: its last report, which needs your consent, and the newest lines of its log unless you stopped that."""
 
-    report: Report | None
+    report: CameraReport | None
     log: list[LogLine]
 
 
@@ -109,9 +109,9 @@ def _decided(found: Share) -> Decided:
     return Decided(days=found.days, published=found.published, asks=found.asks, unreadable=found.unreadable)
 
 
-def _report(row: DeviceReport) -> Report:
-    same: dict[str, Any] = {name: getattr(row, name) for name in Report.model_fields}
-    return Report(**same | {"at": row.at.astimezone(UTC)})
+def _report(row: DeviceReport) -> CameraReport:
+    same: dict[str, Any] = {name: getattr(row, name) for name in CameraReport.model_fields}
+    return CameraReport(**same | {"at": row.at.astimezone(UTC)})
 
 
 def _line(row: DeviceLog) -> LogLine:

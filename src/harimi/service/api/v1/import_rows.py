@@ -14,7 +14,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import allowed
 from harimi.service.api.v1.imports import Kind, upload_of
 from harimi.service.api.v1.imports import import_calls as import_calls
-from harimi.service.api.v1.limiting import count_table
+from harimi.service.api.v1.limiting import count_work
 from harimi.service.api.v1.paging import Paging, numbered_part
 from harimi.service.api.v1.words import Listed
 from harimi.service.meters.values import plain
@@ -89,7 +89,7 @@ class ImportRows(Listed):
 def list_import_rows(request: HttpRequest, import_id: UUID, asked: Query[RowsAsked]) -> ImportRows:
     """What would become of each row by what is there now, in the order of the table."""
     upload = upload_of(request, import_id)
-    count_table(request, allowed(request, ACTIONS[upload.kind]).token)
+    count_work(request, allowed(request, ACTIONS[upload.kind]).token)
     planned = plan(upload, replace=asked.replace)
     wanted = (one for one in planned.lines if asked.becomes in (None, one.becomes))
     rows, following = numbered_part(request, wanted, asked)

@@ -14,7 +14,7 @@ from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.device.handlers import OVERHEAD
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject
-from harimi.service.api.v1.limiting import count_table
+from harimi.service.api.v1.limiting import count_work
 from harimi.service.api.v1.paging import Paging, part_of
 from harimi.service.api.v1.registers import registers_of
 from harimi.service.api.v1.table_refused import problem_of
@@ -84,7 +84,7 @@ def send_table(request: HttpRequest, table: File[UploadedFile], told: Form[NewIm
     Its first row names the columns, in Japanese or English and in any order; a template has them all.
     """
     who = allowed(request, ACTIONS[told.kind])
-    count_table(request, who.token)
+    count_work(request, who.token)
     if (told.register_id is None) != (told.kind != ONE):
         raise refused("bad_register", "name the register of readings of one, and of those alone")
     register = None if told.register_id is None else found(registers_of(who), pk=told.register_id)

@@ -32,9 +32,9 @@ def count_shown(request: HttpRequest, token: ApiToken) -> None:
     _counted(request, "fetched photograph", RateLimitItemPerMinute(settings.HARIMI.api_calls_per_minute), token)
 
 
-def count_table(request: HttpRequest, token: ApiToken) -> None:
-    """Counts one table whose rows are gone through while somebody waits, which takes as long as a photograph."""
-    _counted(request, "table", RateLimitItemPerMinute(settings.HARIMI.api_photographs_per_minute), token)
+def count_work(request: HttpRequest, token: ApiToken) -> None:
+    """Counts something else that takes a processor as long, apart from photographs and as often."""
+    _counted(request, "work", RateLimitItemPerMinute(settings.HARIMI.api_photographs_per_minute), token)
 
 
 def _counted(request: HttpRequest, what: str, item: RateLimitItemPerMinute, token: ApiToken) -> None:

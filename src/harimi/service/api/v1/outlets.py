@@ -1,113 +1,122 @@
-"""Where readings go by themselves, and how that is. An outlet is made in My Account: it needs a person's instruction."""
+"""Where readings go by themselves, and how that is: made by an instruction, changed, switched, removed."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from pydantic import BaseModel, Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
+from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Caller, allowed, found, refused
 from harimi.service.api.v1.calls import Subject, unchanged
-from harimi.service.api.v1.words import Moment, Sent
+from harimi.service.api.v1.instructing import asked
+from harimi.service.api.v1.outlet_words import Outlet, OutletAsked, OutletOfKind, Outlets, Switch, told_outlet
+from harimi.service.api.v1.sites import sites_of
+from harimi.service.meters.models import Site
+from harimi.service.outlets import services
 from harimi.service.outlets.models import Outlet as OutletRow
-from harimi.service.outlets.services import OutletError, fill, replay, switch, try_now
+from harimi.service.outlets.refilling import MADE, kept_of, refilled, told_anew
+from harimi.service.outlets.services import OutletError
 from harimi.service.outlets.waiting import counted
 
-outlet_calls = Subject("outlets", "Where readings go by themselves; made in My Account by a person's instruction.")
-
-
-class Outlet(BaseModel):
-    """An outlet: `waits` events go there yet, `fault` is a code of why it takes nothing since `failing_since`."""
-
-    id: UUID
-    kind: str
-    name: str
-    host: str
-    site_id: UUID | None
-    settled: bool
-    on: bool
-    waits: int
-    set_aside: int
-    fault: str
-    failing_since: datetime | None
-    sent_at: datetime | None
-
-
-class Outlets(BaseModel):
-    """All of them."""
-
-    data: list[Outlet]
-
-
-class Switch(Sent):
-    """Whether it is sent to."""
-
-    on: bool
-
-
-class Since(Sent):
-    """From when on."""
-
-    since: Moment = Field(examples=["2026-04-01T00:00:00+09:00"])
+outlet_calls = Subject("outlets", "Where readings go by themselves, by an instruction of whoever made the token.")
+_WHY = {
+    "too_many": f"there are {services.MOST} of them; remove one first",
+    "kind": "its kind stays; make another one",
+    "secret_anew": "it leads to another server: tell its password once more",
+    "nothing_since": "nothing is kept since then, or there is no such event",
+    "fills_not": "this kind keeps no past",
+    "signs_not": "this kind signs nothing",
+    "unreached": "the server does not answer",
+}
 
 
 @outlet_calls.get("/outlets", Scope.OUTLETS_READ, Outlets)
 def list_outlets(request: HttpRequest) -> Outlets:
     """All outlets, and what waits for each."""
-    return Outlets(data=[_told(one) for one in _outlets(allowed(request, Action.CHANGE_OUTLETS)).order_by("made_at", "pk")])
+    rows = outlets_of(allowed(request, Action.CHANGE_OUTLETS))
+    return Outlets(data=[told_outlet(one) for one in rows.order_by("made_at", "pk")])
+
+
+def _ahead(request: HttpRequest, body: OutletOfKind) -> None:
+    who = allowed(request, Action.CHANGE_OUTLETS)
+    services.look_up(who.organization, body.root.wanted(body.root.told(), None))
+
+
+def _ahead_of_change(request: HttpRequest, outlet_id: UUID, body: OutletOfKind) -> None:
+    who, row = own_outlet(request, outlet_id)
+    if row.kind == body.root.kind:
+        services.look_up(who.organization, body.root.wanted(refilled(body.root.told(), kept_of(row)), None), row)
+
+
+@outlet_calls.make("/outlets", Scope.OUTLETS_WRITE, Outlet, ahead=_ahead)
+def make_outlet(request: HttpRequest, body: OutletOfKind) -> Outlet:
+    """Has what happens from now on sent there."""
+    who, wanted = allowed(request, Action.CHANGE_OUTLETS), body.root
+    told = wanted.wanted(wanted.told(), _site(who, wanted))
+    try:
+        made = services.make_outlet(who.organization, told, asked(who, "outlet"), actor=who.user)
+    except OutletError as error:
+        raise outlet_problem(error) from error
+    return told_outlet(found(outlets_of(who), pk=made.pk), kept_of(made).get(MADE[0]))
 
 
 @outlet_calls.get("/outlets/{outlet_id}", Scope.OUTLETS_READ, Outlet, missing=True)
 def get_outlet(request: HttpRequest, outlet_id: UUID) -> Outlet:
     """One outlet."""
-    return _told(found(_outlets(allowed(request, Action.CHANGE_OUTLETS)), pk=outlet_id))
+    return told_outlet(own_outlet(request, outlet_id)[1])
 
 
 @outlet_calls.change("/outlets/{outlet_id}", Scope.OUTLETS_WRITE, Outlet)
 def change_outlet(request: HttpRequest, outlet_id: UUID, body: Switch) -> Outlet:
     """Switches it on or off."""
-    who = allowed(request, Action.CHANGE_OUTLETS)
-    row = found(_outlets(who), pk=outlet_id)
-    unchanged(request, _told(row))
-    switch(row, on=body.on, actor=who.user)
-    return _told(found(_outlets(who), pk=outlet_id))
+    who, row = own_outlet(request, outlet_id)
+    unchanged(request, told_outlet(row))
+    services.switch(row, on=body.on, actor=who.user)
+    return told_outlet(found(outlets_of(who), pk=outlet_id))
 
 
-@outlet_calls.make("/outlets/{outlet_id}/send", Scope.OUTLETS_WRITE, Outlet, status=200)
-def send_to_outlet(request: HttpRequest, outlet_id: UUID) -> Outlet:
-    """What waits is sent at once, however long it was to wait yet."""
-    who = allowed(request, Action.CHANGE_OUTLETS)
-    row = found(_outlets(who), pk=outlet_id)
-    try_now(row)
-    return _told(row)
-
-
-@outlet_calls.make("/outlets/{outlet_id}/again", Scope.OUTLETS_WRITE, Outlet, status=200)
-def send_past_to_outlet(request: HttpRequest, outlet_id: UUID, body: Since) -> Outlet:
-    """Readings of the archive since a moment go there, too; to a webhook its events, under the same numbers."""
-    who = allowed(request, Action.CHANGE_OUTLETS)
-    row = found(_outlets(who), pk=outlet_id)
+@outlet_calls.change("/outlets/{outlet_id}", Scope.OUTLETS_WRITE, Outlet, method="PUT", ahead=_ahead_of_change)
+def put_outlet(request: HttpRequest, outlet_id: UUID, body: OutletOfKind) -> Outlet:
+    """Has it lead elsewhere, or be otherwise, by an instruction anew; what waits goes there, too."""
+    who, row = own_outlet(request, outlet_id)
+    unchanged(request, told_outlet(row))
+    wanted, kept = body.root, kept_of(row)
+    if row.kind != wanted.kind:
+        raise refused("kind", _WHY["kind"])
+    if names := told_anew(row.kind, wanted.told(), kept):
+        raise refused("secret_anew", f"it leads to another server: tell {', '.join(names)} once more")
+    told = wanted.wanted(refilled(wanted.told(), kept), _site(who, wanted))
     try:
-        if row.kind == "webhook":
-            replay(row, body.since, actor=who.user)
-        else:
-            fill(row, body.since, actor=who.user)
+        services.change_outlet(row, told, asked(who, "outlet"), actor=who.user)
     except OutletError as error:
-        raise refused(error.code, "nothing is kept since then, or this kind keeps no past") from error
-    return _told(found(_outlets(who), pk=outlet_id))
+        raise outlet_problem(error) from error
+    return told_outlet(found(outlets_of(who), pk=outlet_id))
 
 
-def _outlets(who: Caller) -> QuerySet[OutletRow]:
-    mine = OutletRow.objects.filter(organization=who.organization)
-    return counted(mine.select_related("organization", "instruction"))
+@outlet_calls.delete("/outlets/{outlet_id}", Scope.OUTLETS_WRITE)
+def remove_outlet(request: HttpRequest, outlet_id: UUID) -> None:
+    """Ends it, with what waits for it. What was sent stays there."""
+    who, row = own_outlet(request, outlet_id)
+    services.remove(row, actor=who.user)
 
 
-def _told(row: Any) -> Outlet:
-    names = ("id", "kind", "name", "site_id", "settled", "on", "fault", "failing_since", "sent_at")
-    told: dict[str, Any] = {name: getattr(row, name) for name in names}
-    host = "" if row.instruction is None else row.instruction.host
-    return Outlet(host=host, waits=row.waits, set_aside=row.aside, **told)
+def own_outlet(request: HttpRequest, outlet_id: UUID) -> tuple[Caller, OutletRow]:
+    """One of the caller's organization."""
+    who = allowed(request, Action.CHANGE_OUTLETS)
+    return who, found(outlets_of(who), pk=outlet_id)
+
+
+def outlets_of(who: Caller) -> QuerySet[OutletRow]:
+    """The outlets of the caller's organization."""
+    return counted(OutletRow.objects.filter(organization=who.organization).select_related("organization", "instruction"))
+
+
+def outlet_problem(error: OutletError) -> ProblemError:
+    """Why an outlet or a ledger cannot be so."""
+    return refused(error.code, _WHY.get(error.code, f"this does not fit: {error.where or error.code}"))
+
+
+def _site(who: Caller, wanted: OutletAsked) -> Site | None:
+    return found(sites_of(who), pk=wanted.site_id) if wanted.site_id else None

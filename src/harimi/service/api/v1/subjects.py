@@ -8,6 +8,9 @@ from harimi.service.api.v1.alerts import alert_calls
 from harimi.service.api.v1.calls import Subject
 from harimi.service.api.v1.cameras import camera_calls
 from harimi.service.api.v1.captures import capture_calls
+from harimi.service.api.v1.channel_record import record_calls
+from harimi.service.api.v1.channels import channel_calls
+from harimi.service.api.v1.charged import charged_calls
 from harimi.service.api.v1.claims import claim_calls
 from harimi.service.api.v1.events import event_calls
 from harimi.service.api.v1.exchanges import exchange_calls
@@ -18,22 +21,32 @@ from harimi.service.api.v1.health import health_calls
 from harimi.service.api.v1.import_rows import import_calls
 from harimi.service.api.v1.inquiries import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
+from harimi.service.api.v1.landlord import landlord_calls
+from harimi.service.api.v1.ledgers import ledger_calls
 from harimi.service.api.v1.looking import looking_calls
 from harimi.service.api.v1.meters import meter_calls
 from harimi.service.api.v1.notes import note_calls
 from harimi.service.api.v1.notices import notice_calls
 from harimi.service.api.v1.organization import organization_calls
+from harimi.service.api.v1.outlet_steps import outlet_step_calls
 from harimi.service.api.v1.outlets import outlet_calls
+from harimi.service.api.v1.parcels import parcel_calls
 from harimi.service.api.v1.people import people_calls
 from harimi.service.api.v1.photographs import photograph_calls
 from harimi.service.api.v1.questions import question_calls
 from harimi.service.api.v1.readings import reading_calls
 from harimi.service.api.v1.registers import register_calls
+from harimi.service.api.v1.reports import report_calls
 from harimi.service.api.v1.rereading import reread_calls
 from harimi.service.api.v1.rounds import round_calls
+from harimi.service.api.v1.rule_trials import rule_trial_calls
+from harimi.service.api.v1.rules import rule_calls
 from harimi.service.api.v1.scraping import scraping_calls
 from harimi.service.api.v1.setting_up import drawing_calls
 from harimi.service.api.v1.sites import site_calls
+from harimi.service.api.v1.statement_steps import statement_step_calls
+from harimi.service.api.v1.statements import statement_calls
+from harimi.service.api.v1.tariffs import tariff_calls
 from harimi.service.api.v1.tenants import tenant_calls
 from harimi.service.api.v1.usage import usage_calls
 
@@ -49,6 +62,7 @@ ALL: tuple[Subject, ...] = (
     reading_calls,
     question_calls,
     usage_calls,
+    report_calls,
     photograph_calls,
     capture_calls,
     looking_calls,
@@ -58,7 +72,13 @@ ALL: tuple[Subject, ...] = (
     health_calls,
     happened_calls,
     note_calls,
+    parcel_calls,
     tenant_calls,
+    landlord_calls,
+    tariff_calls,
+    charged_calls,
+    statement_calls,
+    statement_step_calls,
     round_calls,
     people_calls,
     invoice_calls,
@@ -68,6 +88,12 @@ ALL: tuple[Subject, ...] = (
     activity_calls,
     event_calls,
     alert_calls,
+    rule_calls,
+    rule_trial_calls,
+    channel_calls,
+    record_calls,
     outlet_calls,
+    outlet_step_calls,
+    ledger_calls,
     scraping_calls,
 )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import TextChoices
 from ninja import Path, Schema
@@ -43,7 +43,9 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Then = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 """A moment at which something was or is to be."""
 Amount = Annotated[Decimal, Field(max_digits=24, decimal_places=9, examples=["1234.56"])]
-Secret = Annotated[str, Field(description="Told this once and never again.", json_schema_extra={"x-told": "once"})]
+_ONCE: Any = Field(description="Told this once and never again.", json_schema_extra={"x-told": "once"})
+Secret = Annotated[str, _ONCE]
+SecretIfAny = Annotated[str | None, _ONCE]
 """What opens something: the answer to a call that is sent again under its key does not tell it."""
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 """The number of a row, in an address."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from harimi.service.egress.ahead import asked
 from harimi.service.egress.permit import NothingLeftError
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -59,7 +60,8 @@ class Destination:
 
 def resolve(host: str, port: int) -> list[str]:
     """Every address of a name. Raises `OSError`."""
-    return list(dict.fromkeys(str(told[4][0]) for told in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    found = asked(("name", host, port), lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    return list(dict.fromkeys(str(told[4][0]) for told in found))
 
 
 def destination(url: str, *, schemes: Collection[str] = WEB, insecure: bool = False, look_up: Resolve = resolve) -> Destination:

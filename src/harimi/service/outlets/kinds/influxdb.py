@@ -62,7 +62,7 @@ class Settings(OutletSettings):
     user and password where it wants them.
     """
 
-    url: str = Field(max_length=500)
+    url: str = Field(min_length=1, max_length=500)
     api: Literal["1", "2"] = "2"
     org: str = Field(default="", max_length=200)
     bucket: str = Field(min_length=1, max_length=200)

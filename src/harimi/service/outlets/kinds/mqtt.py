@@ -36,7 +36,7 @@ SILENCE = "silence"
 class Settings(OutletSettings):
     """`topic` begins every topic, `discovery` those by which Home Assistant finds sensors; empty, and it is told of none."""
 
-    url: str = Field(max_length=500)
+    url: str = Field(min_length=1, max_length=500)
     user: str = Field(default="", max_length=200)
     password: str = Field(default="", max_length=200)
     topic: str = Field(default="harimi", pattern=r"^[A-Za-z0-9_.-]{1,60}(/[A-Za-z0-9_.-]{1,60}){0,3}$")

@@ -35,7 +35,7 @@ LARGEST = 60_000
 class Settings(OutletSettings):
     """`token` is the access token of a device that ThingsBoard takes for a gateway."""
 
-    url: str = Field(max_length=500)
+    url: str = Field(min_length=1, max_length=500)
     token: str = Field(min_length=1, max_length=200)
 
 

@@ -35,7 +35,7 @@ LASTS, EACH = 20.0, 10.0
 class Settings(OutletSettings):
     """`url` takes the events; `types` narrows them, all where it is empty."""
 
-    url: str = Field(max_length=2000)
+    url: str = Field(min_length=1, max_length=2000)
     secret: str = Field(default_factory=lambda: new_secret(), pattern=r"^whsec_[A-Za-z0-9+/=]{32,100}$")
     types: tuple[str, ...] = ()
 

@@ -14,6 +14,7 @@ from harimi.service.alerts.kinds.registry import KINDS
 from harimi.service.alerts.models import Channel, Level, Rule
 from harimi.service.alerts.quiet import Quiet
 from harimi.service.alerts.rules import MOST_STEPS, Scope, Told
+from harimi.service.alerts.trying import DAYS
 from harimi.service.pages.alerts.lamps import lamp_choices, state_choices
 from harimi.service.pages.alerts.scopes import choices, scope_of
 from harimi.service.pages.alerts.settings_fields import INSIDE, fields_of, flat, labels, legend, told
@@ -23,7 +24,6 @@ from harimi.service.pages.texts import TEXTS, text
 
 ON_VALUES = ("limit", "usage", "change", "continuous", "no_flow", "spike", "unusual", "lamp")
 """Kinds that are judged on values, which are confirmed or not."""
-DAYS = (30, 90, 365)
 _CHANNEL = "channel_"
 
 

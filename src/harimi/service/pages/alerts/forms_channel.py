@@ -1,17 +1,14 @@
 """What people fill in for a channel: where it leads, by the names of its kind's settings, and what may be said there."""
 
-import base64
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from harimi.service.accounts.models import Organization
 from harimi.service.alerts.channels.kinds import ALWAYS, ITEMS
+from harimi.service.alerts.channels.refilling import asked_of, is_secret, refilled, told_anew
 from harimi.service.alerts.channels.services import LONGEST_NAME, Wanted
 from harimi.service.egress.channels.kinds import KINDS
 from harimi.service.pages.forms import NameField, labelled
@@ -20,11 +17,6 @@ from harimi.service.pages.outlets.words import COUNTRIES
 from harimi.service.pages.texts import TEXTS, text
 
 LANGUAGES = (("ja", "日本語"), ("en", "English"))
-MADE = ("secret", "older")
-"""Keys to sign with, which are made here."""
-ADDRESSES = ("url", "server")
-"""Settings that say where it leads."""
-_KEY = 32
 
 
 class ChannelForm(OfOrganization):
@@ -37,9 +29,9 @@ class ChannelForm(OfOrganization):
     ) -> None:
         super().__init__(*args, organizations=organizations, **fields)
         self.kind, self.kept = kind, kept or {}
-        told = KINDS[kind].settings.model_fields
-        self.settings = [name for name in told if name not in MADE]
-        self._add_rest(keyed="secret" in told and bool(self.kept))
+        told = asked_of(kind)
+        self.settings = list(told)
+        self._add_rest(keyed="secret" in KINDS[kind].settings.model_fields and bool(self.kept))
         labelled(self, "channel.form")
         for name in self.settings:
             self.fields[name] = self._field(name, told[name])
@@ -53,37 +45,17 @@ class ChannelForm(OfOrganization):
     def clean(self) -> dict[str, Any]:
         """What opens one place is not sent to another unasked."""
         data = super().clean() or {}
-        if self._moved(data):
-            for name in self.settings:
-                if self._hidden(name) and self.kept.get(name) and not data.get(name):
-                    self.add_error(name, text("outlet.secret_anew"))
+        for name in told_anew(self.kind, data, self.kept):
+            self.add_error(name, text("outlet.error.secret_anew"))
         return data
 
     def wanted(self) -> Wanted:
         """The form as a channel."""
         data = self.cleaned_data
-        told = {name: data[name] or self.kept.get(name) for name in self.settings}
-        told = {name: value for name, value in told.items() if value} | self._keys()
+        told = refilled(self.kind, data, self.kept, new_key=bool(data.get("new_key")))
         items = (ALWAYS, *data["items"])
         rest = (data["recipient"], data["country"], data["language"], items, data["everything"])
         return Wanted(self.kind, data["name"], told, *rest)
-
-    def _keys(self) -> dict[str, str]:
-        if "secret" not in KINDS[self.kind].settings.model_fields:
-            return {}
-        if not self.kept or self._moved(self.cleaned_data):
-            return {"secret": _new_key()}
-        if self.cleaned_data.get("new_key"):
-            return {"secret": _new_key(), "older": self.kept["secret"]}
-        return {name: self.kept[name] for name in MADE}
-
-    def _moved(self, data: Mapping[str, Any]) -> bool:
-        """Whether it leads to another server than before."""
-        return any(
-            urlsplit(str(data.get(name) or self.kept[name])).netloc != urlsplit(str(self.kept[name])).netloc
-            for name in ADDRESSES
-            if self.kept.get(name)
-        )
 
     def _add_rest(self, keyed: bool) -> None:
         names = [(one, text(f"channel.item.{one}")) for one in ITEMS if one != ALWAYS]
@@ -98,7 +70,7 @@ class ChannelForm(OfOrganization):
 
     def _field(self, name: str, info: FieldInfo) -> forms.Field:
         needed = info.is_required() and not self.kept.get(name)
-        if _is_secret(info):
+        if is_secret(info):
             hidden = forms.PasswordInput(attrs={"autocomplete": "off"})
             return forms.CharField(max_length=2000, required=needed, widget=hidden)
         first = self.kept.get(name, None if info.is_required() else info.get_default())
@@ -112,7 +84,7 @@ class ChannelForm(OfOrganization):
         )
 
     def _hidden(self, name: str) -> bool:
-        return _is_secret(KINDS[self.kind].settings.model_fields[name])
+        return is_secret(asked_of(self.kind)[name])
 
 
 class MailForm(forms.Form):
@@ -126,16 +98,3 @@ class MailForm(forms.Form):
         chosen: Any = self.fields["member"]
         chosen.choices = members
         labelled(self, "channel.form")
-
-
-def kept_of(settings: Any) -> dict[str, Any]:
-    """Settings that are kept, opened, by the names of the fields."""
-    return {name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in settings}
-
-
-def _new_key() -> str:
-    return f"whsec_{base64.b64encode(secrets.token_bytes(_KEY)).decode()}"
-
-
-def _is_secret(info: FieldInfo) -> bool:
-    return info.annotation is SecretStr

@@ -5,11 +5,9 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from harimi.service.accounts.models import Organization
-from harimi.service.alerts.kinds.form import About, Traits
-from harimi.service.alerts.kinds.registry import KINDS
 from harimi.service.alerts.models import Rule
 from harimi.service.alerts.rules import Scope
 from harimi.service.meters.models import Meter, Register, Site
@@ -61,23 +59,6 @@ def words(rule: Rule) -> str:
 def of_rule(rule: Rule) -> Scope:
     """For what a rule is, as services have it."""
     return rule.register or rule.meter or rule.site
-
-
-def fitting(kind: str, organization: Organization, scope: Scope) -> list[Register]:
-    """The registers there that a kind is for; of what is of a camera or a meter, one for each meter."""
-    own = isinstance(scope, Meter | Register)
-    found = [one for one in _registers(organization, scope) if KINDS[kind].fits(Traits(one.kind, one.unit, own))]
-    if KINDS[kind].ABOUT == About.REGISTER:
-        return found
-    return list({one.meter_id: one for one in reversed(found)}.values())[::-1]
-
-
-def _registers(organization: Organization, scope: Scope) -> QuerySet[Register]:
-    rows = Register.objects.filter(meter__site__organization=organization, meter__retired_at=None)
-    if scope is not None:
-        names = {Site: "meter__site", Meter: "meter", Register: "pk"}
-        rows = rows.filter(**{names[type(scope)]: scope.pk})
-    return rows.select_related("meter__site__organization").order_by("meter__name", "pk")
 
 
 def _row(kind: str, key: UUID, organizations: Sequence[Organization]) -> Site | Meter | Register | None:

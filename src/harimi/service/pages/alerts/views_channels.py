@@ -7,16 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from pydantic import ValidationError
 
 from harimi.service.accounts.access import Action, allowed_in, members_who
 from harimi.service.accounts.models import Organization, User
-from harimi.service.alerts.channels.kinds import ITEMS, WEB, items_of, settings_of
+from harimi.service.alerts.channels.kinds import ITEMS, WEB, items_of
 from harimi.service.alerts.channels.queries import channel_for
+from harimi.service.alerts.channels.refilling import kept_of
 from harimi.service.alerts.channels.services import ChannelError, change_channel, mail_to, make_channel
 from harimi.service.alerts.models import Channel
 from harimi.service.pages.access import password_again, person
-from harimi.service.pages.alerts.forms_channel import ChannelForm, MailForm, kept_of
+from harimi.service.pages.alerts.forms_channel import ChannelForm, MailForm
 from harimi.service.pages.alerts.views_rules import changing_organizations
 from harimi.service.pages.alerts.words_channels import Shown
 from harimi.service.pages.texts import TEXTS, spoken, text
@@ -74,7 +74,7 @@ def edit_channel(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     if row is None or row.kind not in WEB:
         raise Http404
     form = ChannelForm(
-        request.POST or None, kind=row.kind, organizations=[row.organization], kept=_kept(row), initial=_initial(row)
+        request.POST or None, kind=row.kind, organizations=[row.organization], kept=kept_of(row), initial=_initial(row)
     )
     if form.is_valid():
         try:
@@ -113,14 +113,6 @@ def _members(organizations: list[Organization]) -> list[tuple[str, str]]:
             name = f"{one.email} ({home.name})" if len(organizations) > 1 else one.email
             found.append((f"{home.pk}:{one.pk}", name))
     return found
-
-
-def _kept(row: Channel) -> dict[str, object]:
-    """Its settings; nothing where a later version asks for more, so that they are filled in once more."""
-    try:
-        return kept_of(settings_of(row))
-    except ValidationError:
-        return {}
 
 
 def _first(kind: str) -> dict[str, object]:

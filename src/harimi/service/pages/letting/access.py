@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest
 from harimi.service.accounts.access import Action, allowed_in, by_name, may
 from harimi.service.accounts.models import Membership, Organization, User
 from harimi.service.letting.models import Statement
-from harimi.service.meters.models import Register
 from harimi.service.pages.access import person
 
 
@@ -45,9 +44,3 @@ def seen_statement(request: HttpRequest, statement_id: UUID) -> Statement:
 def bills(request: HttpRequest, statement: Statement) -> bool:
     """Whether the person is its landlord rather than its tenant."""
     return may(request.user, statement.organization, Action.MANAGE_LETTING)
-
-
-def counters(organization: Organization) -> QuerySet[Register]:
-    """What can be billed."""
-    rows = Register.objects.filter(meter__site__organization=organization, kind=Register.Kind.COUNTER)
-    return rows.select_related("meter__site__organization")

@@ -11,12 +11,12 @@ from harimi.service.accounts.models import Organization
 from harimi.service.billing.money import RATES
 from harimi.service.letting.models import Landlord, Sharing
 from harimi.service.letting.models.tariffs import UNIT_OF_RATE
+from harimi.service.letting.registration import registration_number
 from harimi.service.letting.tariffs import Has
 from harimi.service.meters.models import Register, Tenant
 from harimi.service.meters.values import unit_shown
 from harimi.service.pages.forms import NameField, date_field, labelled, typed_value
 from harimi.service.pages.texts import text
-from harimi.service.privacy.profile_billing import check_digit
 
 MOST_YEN = 99_999_999
 TIERS, WINDOWS = 5, 4
@@ -140,10 +140,8 @@ class LandlordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_registration_number(self) -> str:
         """T and 13 digits, of which the first checks the others."""
-        number: str = self.cleaned_data["registration_number"].strip().upper()
-        digits = number.removeprefix("T")
-        right = len(number) == 14 and len(digits) == 13 and digits.isascii() and digits.isdigit()
-        if number and not (right and int(digits[0]) == check_digit(digits[1:])):
+        number = registration_number(self.cleaned_data["registration_number"])
+        if number is None:
             raise forms.ValidationError(text("letting.error.registration_number"))
         return number
 

@@ -1,7 +1,5 @@
 """A month: on trial, what waits, what was issued; and what is open."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,19 +18,18 @@ from harimi.service.letting.due.outstanding import statements_of
 from harimi.service.letting.due.stretches import Stretch
 from harimi.service.letting.issuing.drafts import on_trial
 from harimi.service.letting.issuing.issue import IssueError, issue
-from harimi.service.letting.models import Statement
 from harimi.service.letting.paying import open_items
 from harimi.service.meters.models import Tenant
 from harimi.service.meters.values import shown, unit_shown
 from harimi.service.pages.access import person
 from harimi.service.pages.letting import words
 from harimi.service.pages.letting.access import landlord, landlords
+from harimi.service.pages.letting.sheet import sheet
 from harimi.service.pages.reports.views import as_file, private
 from harimi.service.pages.texts import text
 from harimi.service.privacy.days import today
 
 MONTHS = 13
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -98,30 +95,7 @@ def month_csv(request: HttpRequest, organization_id: UUID) -> HttpResponse:
     """All statements of a month, one a row, for a spreadsheet."""
     organization = landlord(request, organization_id)
     of = _month(request.GET.get("month", ""))
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow([text(f"letting.csv.{name}") for name in _COLUMNS])
-    writer.writerows(_row(one) for one in reversed(statements_of(organization, of)))
-    return as_file(
-        sheet.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{of:%Y-%m}_{text('letting.csv.file')}.csv"
-    )
-
-
-_COLUMNS = ("number", "kind", "of", "tenant", "month", "issued_on", "due_on", "net10", "tax10", "net8", "tax8", "net0", "total",
-            "paid_on", "paid_yen")  # fmt: skip
-
-
-def _row(one: Statement) -> list[object]:
-    taxes = {each["rate"]: each for each in one.taxes}
-    amounts = [
-        taxes.get(rate, {}).get(name, 0) for rate, name in ((10, "net"), (10, "tax"), (8, "net"), (8, "tax"), (0, "net"))
-    ]
-    paid = getattr(one, "paid", None)
-    name = one.tenant_name
-    told = f"'{name}" if name.startswith(FORMULA) else name
-    kind = text(f"letting.kind.{one.kind}")
-    head = [one.number, kind, one.of.number if one.of else "", told, f"{one.month:%Y-%m}", one.issued_on, one.due_on or ""]
-    return [*head, *amounts, one.total, paid.day if paid else "", paid.yen if paid else ""]
+    return as_file(sheet(organization, of), "text/csv; charset=utf-8", f"{of:%Y-%m}_{text('letting.csv.file')}.csv")
 
 
 def frame(request: HttpRequest, organization: Organization) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from harimi.service.letting import tariffs
 from harimi.service.letting.due.spans import on
 from harimi.service.letting.issuing.showing import label
 from harimi.service.letting.models import Sharing, Tariff
+from harimi.service.letting.tariffs import counters
 from harimi.service.meters.models import Register, Tenant
 from harimi.service.meters.queries import natural
 from harimi.service.pages.access import person
-from harimi.service.pages.letting.access import counters, landlord
+from harimi.service.pages.letting.access import landlord
 from harimi.service.pages.letting.forms import DAYS, TIERS, WINDOWS, PricedForm, ShareForm, TariffForm, VersionForm, parts_of
 from harimi.service.pages.letting.views import frame
 from harimi.service.pages.letting.words import yen_rate

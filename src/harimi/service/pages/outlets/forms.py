@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any, Literal, get_args, get_origin
-from urllib.parse import urlsplit
 
 from django import forms
 from pydantic.fields import FieldInfo
@@ -10,19 +9,14 @@ from pydantic.fields import FieldInfo
 from harimi.service.accounts.models import Organization
 from harimi.service.meters.models import Site
 from harimi.service.meters.queries import sites_by_name
-from harimi.service.outlets.kinds.registry import KINDS
 from harimi.service.outlets.news import TYPES as NEWS
+from harimi.service.outlets.refilling import SECRET, asked_of, refilled, told_anew
 from harimi.service.outlets.services import Wanted
 from harimi.service.outlets.telling import TYPES
 from harimi.service.pages.forms import date_field, labelled
 from harimi.service.pages.forms_places import OfOrganization
 from harimi.service.pages.outlets.words import COUNTRIES
 from harimi.service.pages.texts import text
-
-SECRET = ("password", "token")
-"""Never shown again: left empty, they stay as they are."""
-MADE = ("secret",)
-"""Made by us."""
 
 
 class OutletForm(OfOrganization):
@@ -37,9 +31,10 @@ class OutletForm(OfOrganization):
         self.fields["settled"] = forms.BooleanField(required=False)
         self.fields["recipient"] = forms.CharField(max_length=120)
         self.fields["country"] = forms.ChoiceField(choices=[(one, text(f"country.{one}")) for one in COUNTRIES])
-        self.settings = [name for name in KINDS[kind].Settings.model_fields if name not in MADE]
-        for name in self.settings:
-            self.fields[name] = self._field(name, KINDS[kind].Settings.model_fields[name])
+        told = asked_of(kind)
+        self.settings = list(told)
+        for name, info in told.items():
+            self.fields[name] = self._field(name, info)
         labelled(self, "outlet")
         for name in SECRET:
             if name in self.fields and name not in self.kept:
@@ -53,22 +48,15 @@ class OutletForm(OfOrganization):
     def clean(self) -> dict[str, Any]:
         """What opens one place is not sent to another unasked."""
         data = super().clean() or {}
-        if urlsplit(str(data.get("url", ""))).netloc != urlsplit(str(self.kept.get("url", ""))).netloc:
-            for name in SECRET:
-                if self.kept.get(name) and name in self.settings and not data.get(name):
-                    self.add_error(name, text("outlet.secret_anew"))
+        for name in told_anew(self.kind, data, self.kept):
+            self.add_error(name, text("outlet.error.secret_anew"))
         return data
 
     def wanted(self) -> Wanted:
         """The form as an outlet."""
         data = self.cleaned_data
-        told = {name: self._told(name) for name in self.settings}
-        told |= {name: self.kept[name] for name in MADE if name in self.kept}
+        told = refilled({name: data[name] for name in self.settings}, self.kept)
         return Wanted(self.kind, data["name"], told, data["recipient"], data["country"], data["site"], data["settled"])
-
-    def _told(self, name: str) -> Any:
-        value = self.cleaned_data[name]
-        return self.kept.get(name, "") if name in SECRET and not value else value
 
     def _field(self, name: str, info: FieldInfo) -> forms.Field:
         kind: Any = info.annotation

@@ -7,7 +7,7 @@ from django import forms
 
 from harimi.service.accounts.access import Action, members_who
 from harimi.service.accounts.models import Organization, User
-from harimi.service.outlets.ledgers.services import LAST_DAY, Wanted
+from harimi.service.outlets.ledgers.wanted import LAST_DAY, Wanted
 from harimi.service.outlets.models import Ledger
 from harimi.service.pages.forms import labelled
 from harimi.service.pages.forms_places import OfOrganization
@@ -20,9 +20,9 @@ LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
 class LedgerForm(OfOrganization):
-    """A ledger by mail or by SFTP."""
+    """A ledger by mail or by SFTP; of one that is `kept` the password is left empty where it stays."""
 
-    def __init__(self, *args: Any, way: str, organizations: Sequence[Organization], **fields: Any) -> None:
+    def __init__(self, *args: Any, way: str, organizations: Sequence[Organization], kept: bool = False, **fields: Any) -> None:
         super().__init__(*args, organizations=organizations, **fields)
         self.way = way
         forms_of = [(one.value, text(f"ledger.form.{one.value}")) for one in Ledger.Form]
@@ -33,8 +33,10 @@ class LedgerForm(OfOrganization):
         if way == Ledger.Way.MAIL:
             self.fields["reader"] = _reader(organizations)
         else:
-            self._add_server()
+            self._add_server(kept=kept)
         labelled(self, "ledger")
+        if "password" in self.fields and not kept:
+            self.fields["password"].help_text = ""
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -48,10 +50,11 @@ class LedgerForm(OfOrganization):
         server = {name: data[name] for name in SERVER} if self.way == Ledger.Way.SFTP else None
         return Wanted(*told, server, data.get("recipient", ""), data.get("country", ""))
 
-    def _add_server(self) -> None:
+    def _add_server(self, *, kept: bool) -> None:
+        left_out = ("folder", "password") if kept else ("folder",)
         for name in SERVER:
             hidden = forms.PasswordInput(attrs={"autocomplete": "off"}) if name == "password" else forms.TextInput()
-            self.fields[name] = forms.CharField(max_length=500, required=name != "folder", widget=hidden)
+            self.fields[name] = forms.CharField(max_length=500, required=name not in left_out, widget=hidden)
         self.fields["recipient"] = forms.CharField(max_length=120)
         self.fields["country"] = forms.ChoiceField(choices=[(one, text(f"country.{one}")) for one in COUNTRIES])
 

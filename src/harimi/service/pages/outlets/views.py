@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harimi.service.accounts.access import Action, allowed_in, by_name
 from harimi.service.accounts.models import Organization
-from harimi.service.outlets.kinds.registry import KINDS, settings_of
+from harimi.service.outlets.kinds.registry import KINDS
 from harimi.service.outlets.models import Ledger, Outlet
+from harimi.service.outlets.refilling import kept_of
 from harimi.service.outlets.services import OutletError, change_outlet, make_outlet
 from harimi.service.pages.access import password_again, person
 from harimi.service.pages.outlets.forms import OutletForm
@@ -68,11 +69,10 @@ def new_outlet(request: HttpRequest, kind: str) -> HttpResponse:
 def edit_outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     """Another address, or other settings: by an instruction anew."""
     row = own_outlet(request, outlet_id)
-    kept = settings_of(row).model_dump()
     initial = {"name": row.name, "settled": row.settled, "site": row.site_id, "country": "JP"}
     if row.instruction is not None:
         initial |= {"recipient": row.instruction.recipient, "country": row.instruction.country}
-    form = OutletForm(request.POST or None, kind=row.kind, organizations=[row.organization], kept=kept, initial=initial)
+    form = OutletForm(request.POST or None, kind=row.kind, organizations=[row.organization], kept=kept_of(row), initial=initial)
     if form.is_valid():
         try:
             change_outlet(row, form.wanted(), _asked(request, row.kind), actor=person(request))

@@ -1,4 +1,4 @@
-"""Ledgers: made, seen with what was sent, sent at once, ended."""
+"""Ledgers: made, seen with what was sent, changed, sent at once, ended."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -37,18 +37,33 @@ def new_ledger(request: HttpRequest, way: str) -> HttpResponse:
         raise Http404
     initial = {"name": text("ledger.title"), "language": spoken(), "country": "JP"}
     form = LedgerForm(request.POST or None, way=way, organizations=organizations, initial=initial)
-    words = text(f"ledger.instruction.{way}")
     if form.is_valid():
-        asked = Asked(words, spoken(), CHANNEL, person(request).subject_id)
         try:
-            made = services.make_ledger(form.organization(), form.wanted(), asked, actor=person(request))
+            made = services.make_ledger(form.organization(), form.wanted(), _asked(request, way), actor=person(request))
         except OutletError as wrong:
-            form.add_error(wrong.where if wrong.where in form.fields else None, error(wrong.code))
+            _said(form, wrong)
         else:
             messages.success(request, text("ledger.made", name=made.name))
             return redirect("ledger", made.pk)
-    context = {"form": form, "way": way, "words": words, "several": len(organizations) > 1, "tab": "outlets"}
-    return render(request, "pages/outlets/ledger_form.html", context, status=422 if form.is_bound else 200)
+    return _form(request, form, {"several": len(organizations) > 1, "heading": text(f"ledger.new.{way}")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@password_again
+def edit_ledger(request: HttpRequest, ledger_id: UUID) -> HttpResponse:
+    """Another place, day or form: by an instruction anew. What was sent stays written down."""
+    row = _own(request, ledger_id)
+    form = LedgerForm(request.POST or None, way=row.way, organizations=[row.organization], kept=True, initial=_initial(row))
+    if form.is_valid():
+        try:
+            services.change_ledger(row, form.wanted(), _asked(request, row.way), actor=person(request))
+        except OutletError as wrong:
+            _said(form, wrong)
+        else:
+            messages.success(request, text("ledger.changed", name=row.name))
+            return redirect("ledger", row.pk)
+    return _form(request, form, {"heading": row.name, "row": row})
 
 
 @require_safe
@@ -73,6 +88,30 @@ def ledger_step(request: HttpRequest, ledger_id: UUID) -> HttpResponse:
     if do is not None:
         messages.success(request, do(request, row))
     return redirect("ledger", row.pk) if Ledger.objects.filter(pk=ledger_id).exists() else redirect("outlets")
+
+
+def _initial(row: Ledger) -> dict[str, object]:
+    """All but the password."""
+    names = ("name", "form", "language", "day")
+    told = {name: getattr(row, name) for name in names} | {"site": row.site_id, "reader": row.reader_id, "country": "JP"}
+    if row.instruction is not None:
+        told |= {"recipient": row.instruction.recipient, "country": row.instruction.country}
+    if row.way == Ledger.Way.SFTP:
+        told |= SftpSettings.model_validate_json(row.settings).model_dump(include={"url", "user", "folder"})
+    return told
+
+
+def _form(request: HttpRequest, form: LedgerForm, told: dict[str, object]) -> HttpResponse:
+    context = {"form": form, "way": form.way, "words": text(f"ledger.instruction.{form.way}"), "tab": "outlets", **told}
+    return render(request, "pages/outlets/ledger_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest, way: str) -> Asked:
+    return Asked(text(f"ledger.instruction.{way}"), spoken(), CHANNEL, person(request).subject_id)
+
+
+def _said(form: LedgerForm, wrong: OutletError) -> None:
+    form.add_error(wrong.where if wrong.where in form.fields else None, error(wrong.code))
 
 
 def _own(request: HttpRequest, ledger_id: UUID) -> Ledger:

@@ -122,6 +122,11 @@ def _again(request: HttpRequest, row: Outlet) -> str:
     return text("outlet.tried")
 
 
+def _renew(request: HttpRequest, row: Outlet) -> str:
+    services.renew_secret(row, actor=person(request))
+    return text("outlet.renewed")
+
+
 def _remove(request: HttpRequest, row: Outlet) -> str:
     name = row.name
     services.remove(row, actor=person(request))
@@ -146,5 +151,6 @@ _STEPS: dict[str, Callable[[HttpRequest, Outlet], str]] = {
     "fill": _fill,
     "stop_filling": _stop_filling,
     "again": _again,
+    "renew": _renew,
     "remove": _remove,
 }

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from harimi.service.accounts.access import Action, allowed_in
 from harimi.service.meters.days import midnight
-from harimi.service.meters.models import Site
+from harimi.service.meters.models import ReportFile, Site
 from harimi.service.meters.queries import sites_by_name
 from harimi.service.meters.report_files import Wanted
 from harimi.service.pages.access import person
 from harimi.service.pages.texts import spoken
 from harimi.service.privacy.documents import Language
 from harimi.service.readings.queries import read_before
+from harimi.service.readings.report_period import period_named
 
 ALL = "all"
 MONTHS, YEARS = 36, 6
@@ -94,28 +95,27 @@ def asked(request: HttpRequest) -> Asked:
     if not chosen:
         raise Http404
     now = now.astimezone(chosen[0].zone)
-    kind, day = _period(request.GET.get("period", ""), now.date()) or ("month", _month(chosen, now))
+    kind, day = period_named(request.GET.get("period", ""), now.date()) or ("month", _month(chosen, now))
     language = {"ja": "ja", "en": "en"}.get(request.GET.get("language", ""), spoken())
     photographs = request.GET.get("photographs") == "1"
     nameless = frozenset(seen) - frozenset(named)
     return Asked(sites, chosen, kind, day, now, "ja" if language == "ja" else "en", photographs, nameless)
 
 
+def asked_of(wanted: Wanted | ReportFile, *, named: bool = True) -> Asked | None:
+    """The same without a person who asks: of what was wanted, as it is now; None where there are no places any more."""
+    of_all = Site.objects.filter(organization=wanted.organization).select_related("organization")
+    sites = sites_by_name(of_all) if wanted.site is None else [wanted.site]
+    if not sites:
+        return None
+    now, nameless = timezone.now().astimezone(sites[0].zone), frozenset() if named else {wanted.organization.pk}
+    language: Language = "ja" if wanted.language == "ja" else "en"
+    return Asked(sites, sites, wanted.kind, wanted.day, now, language, wanted.photographs, frozenset(nameless))
+
+
 def _telling(sites: list[Any]) -> list[Any]:
     """The first site with readings, else with meters, else the first."""
     return [max(sites, key=lambda one: (one.newest is not None, one.registers > 0))] if sites else []
-
-
-def _period(typed: str, today: date) -> tuple[str, date] | None:
-    """A month or a year; None where nothing is asked that is one."""
-    for kind, form in (("month", "%Y-%m"), ("year", "%Y")):
-        try:
-            found = datetime.strptime(typed, form).date()  # noqa: DTZ007 - a month has no time zone
-        except ValueError:
-            continue
-        if found.year >= 2000 and found <= today:
-            return kind, found
-    return None
 
 
 def _month(sites: list[Any], now: datetime) -> date:

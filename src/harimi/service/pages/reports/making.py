@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from harimi.service.meters.models import ReportFile, Site
-from harimi.service.meters.queries import sites_by_name
+from harimi.service.meters.models import ReportFile
 from harimi.service.meters.report_files import keep
-from harimi.service.pages.reports.asked import Asked
+from harimi.service.pages.reports.asked import asked_of
 from harimi.service.pages.reports.document import document
 from harimi.service.pages.reports.pdf import pdf
 from harimi.service.platform.leases import finish, hold
@@ -33,7 +32,7 @@ def _free() -> QuerySet[ReportFile]:
 
 def _make(file: ReportFile) -> None:
     """Nothing is written before the whole file is there, so that a worker that is killed leaves nothing half made."""
-    asked = _asked(file)
+    asked = asked_of(file)
     if asked is None:
         finish(file, done_at=timezone.now(), fault="gone")
         return
@@ -42,16 +41,6 @@ def _make(file: ReportFile) -> None:
     found = document(asked)
     holding()
     keep(file, pdf(found, holding))
-
-
-def _asked(file: ReportFile) -> Asked | None:
-    """What was asked for, as it is now; None where the organization has no places any more."""
-    of_all = Site.objects.filter(organization=file.organization).select_related("organization")
-    sites = sites_by_name(of_all) if file.site is None else [file.site]
-    if not sites:
-        return None
-    now = timezone.now().astimezone(sites[0].zone)
-    return Asked(sites, sites, file.kind, file.day, now, "ja" if file.language == "ja" else "en", file.photographs)
 
 
 @dataclass

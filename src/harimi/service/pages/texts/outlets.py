@@ -194,13 +194,20 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "受け取る側で、このサービスからの送信であることを確かめるための鍵です(Standard Webhooks)。",
         "With it the other side makes sure that a request is from here (Standard Webhooks).",
     ),
+    "outlet.renew": ("新しい鍵に替える", "Make a new one"),
+    "outlet.renew_hint": (
+        "これまでの鍵では署名しなくなります。受け取る側の鍵も替えてください。",
+        "Nothing is signed with the one before any more: change it on the other side, too.",
+    ),
+    "outlet.renewed": ("署名の鍵を新しくしました。", "There is a new signing secret."),
+    "outlet.error.signs_not": ("この連携では署名を使いません。", "This kind signs nothing."),
     "outlet.waiting": ("送信待ち", "What waits"),
     "outlet.nothing_waits": ("送信待ちはありません。", "Nothing waits."),
     "outlet.filling": ("過去の値を送っています。", "The archive is being sent."),
     "outlet.filling_refused": ("{count}件は受け取られませんでした。", "{count} {count:was|were} not taken."),
     "outlet.stop_filling": ("過去の値の送信をやめる", "Stop sending the archive"),
     "outlet.filling_stopped": ("過去の値の送信をやめました。", "No more of the archive is sent."),
-    "outlet.secret_anew": (
+    "outlet.error.secret_anew": (
         "送信先が変わるときは、もう一度入力してください。",
         "Type it again where the address is another.",
     ),
@@ -304,8 +311,10 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "Too many for the other side (429); it waits.",
     ),
     "outlet.fault.host_key": (
-        "サーバーの鍵が設定時と異なります。別のサーバーの可能性があるため、送信していません。",
-        "The server’s key is another one than when this was set up. It may be another server, so nothing is sent.",
+        "サーバーの鍵が設定時と異なります。別のサーバーの可能性があるため、送信していません。"
+        "サーバーの入れ替えなどで鍵が変わったのであれば、設定を変更する画面でパスワードを入力し直してください。",
+        "The server’s key is another one than when this was set up. It may be another server, so nothing is sent. If its "
+        "owners changed the key, type the password once more in the settings.",
     ),
     "outlet.fault.folder": (
         "フォルダーへ書き込めません。フォルダーの有無と権限をご確認ください。",
@@ -369,6 +378,17 @@ OUTLETS: dict[str, tuple[str, str]] = {
         "I instruct you to send to the server above each month a ledger with readings, usage, and the names of meters, places "
         "and tenants.",
     ),
+    "ledger.edit": ("設定を変更する", "Change the settings"),
+    "ledger.change": ("指示して変更する", "Change it"),
+    "ledger.changed": ("「{name}」を変更しました。", "“{name}” is changed."),
+    "ledger.change_lead": (
+        "送信の記録はそのまま残ります。まだ送っていない月は、変更後の設定で送ります。",
+        "The record of what was sent stays. What is not sent yet goes by the new settings.",
+    ),
+    "ledger.password_hint": (
+        "変更しないときは空欄のままにしてください。入力すると、サーバーの鍵も確認し直します。",
+        "Leave it empty to keep it as it is. Where it is typed, the server’s key is looked at anew, too.",
+    ),
     "ledger.begin": ("指示して送信を始める", "Send it each month"),
     "ledger.made": ("「{name}」を追加しました。", "“{name}” is sent each month from now on."),
     "ledger.sending": ("先月分をまもなく送信します。", "Last month’s is sent in a moment."),
@@ -392,6 +412,7 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "ledger.key": ("サーバーの鍵の指紋", "Fingerprint of the server’s key"),
     "activity.kind.ledger": ("検針台帳", "Ledgers"),
     "activity.ledger.made": ("検針台帳「{about}」を追加", "Made the ledger {about}"),
+    "activity.ledger.changed": ("検針台帳「{about}」を変更", "Changed the ledger {about}"),
     "activity.ledger.removed": ("検針台帳を削除", "Deleted a ledger"),
     "activity.ledger.switched_on": ("検針台帳「{about}」を再開", "Switched the ledger {about} on"),
     "activity.ledger.switched_off": ("検針台帳「{about}」を停止", "Switched the ledger {about} off"),
@@ -429,5 +450,6 @@ OUTLETS: dict[str, tuple[str, str]] = {
     "activity.outlet.replayed": ("データ連携「{about}」へ再送", "Had events sent to {about} once more"),
     "activity.outlet.filled": ("データ連携「{about}」へ過去の値を送信", "Had the archive sent to {about}"),
     "activity.outlet.tested": ("データ連携「{about}」の接続をテスト", "Tested the outlet {about}"),
+    "activity.outlet.secret_renewed": ("データ連携「{about}」の署名の鍵を更新", "Made a new signing secret for {about}"),
     "activity.outlet.sent_again": ("データ連携「{about}」へ再送", "Had an event sent to {about} again"),
 }

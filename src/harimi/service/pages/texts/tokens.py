@@ -52,6 +52,8 @@ TOKENS: dict[str, tuple[str, str]] = {
         "Import places, meters, tenants and readings from tables",
     ),
     "tokens.scope.invoices:read": ("請求書・お支払いを見る", "See invoices and payments"),
+    "tokens.scope.letting:read": ("入居者への請求と料金を見る", "See tariffs and what tenants are billed"),
+    "tokens.scope.letting:write": ("入居者への請求書を発行し、料金を設定する", "Set tariffs and bill tenants"),
     "tokens.scope.meters:read": ("場所・計器・巡回を見る", "See places, meters and rounds"),
     "tokens.scope.meters:write": ("場所・計器・巡回を登録・変更する", "Add and change places, meters and rounds"),
     "tokens.scope.outlets:read": ("連携先を見る", "See where readings go by themselves"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from harimi.service.logistics.carriers import followed_at
 from harimi.service.logistics.models import Parcel
 from harimi.service.logistics.parcels import OPEN
-from harimi.service.pages.texts import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,12 @@ class Told:
     serials: list[str]
 
 
-def told(parcels: Iterable[Parcel]) -> list[Told]:
+def told(parcels: Iterable[Parcel], language: str) -> list[Told]:
     """Each of them; `lines` and `boxes__unit` are best fetched before."""
-    return [_told(one) for one in parcels]
+    return [_told(one, language) for one in parcels]
 
 
-def _told(one: Parcel) -> Told:
+def _told(one: Parcel, language: str) -> Told:
     inside = [f"{line.model} × {line.count}" for line in one.lines.all()]
     serials = [box.unit.serial for box in one.boxes.all() if box.unit is not None]
-    return Told(one, "preparing" if one.state in OPEN else one.state, followed_at(one, spoken()), inside, serials)
+    return Told(one, "preparing" if one.state in OPEN else one.state, followed_at(one, language), inside, serials)
