@@ -348,7 +348,7 @@ def test_no_page_leaves_or_asks_anything_that_the_manifest_does_not_name(crawl: 
     # what a photograph just sent shows, who left, who asked: test_by_hand_pages, test_leaving_pages, test_cases, requests
     elsewhere = {"read_check", "receipt", "case"}
     elsewhere |= {"edit_channel", "channel_key"}  # of channels that lead outside: test_pages_channels
-    elsewhere |= {"outlet", "edit_outlet", "outlet_secret", "ledger"}  # outlets/test_pages, test_ledger_pages
+    elsewhere |= {"outlet", "edit_outlet", "outlet_secret", "ledger", "edit_ledger"}  # outlets/test_pages, test_ledger_pages
     elsewhere |= {"request", "new_request", "ask_request", "office_request"}  # once the operator has told who they are
     office = {"office", "office_mail", "office_policy", "office_design", "office_units", "office_units_new"}
     office |= {"office_rereads", "office_reread_new", "office_leavings", "office_customers", "office_customer", "office_staff"}
