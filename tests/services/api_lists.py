@@ -136,7 +136,7 @@ def _alert(made: World, n: int) -> None:
 
 
 def _outlet(made: World, n: int) -> None:
-    told: dict[str, Any] = {"name": f"Mine {n}", "settings": "{}", "made_at": timezone.now()}
+    told: dict[str, Any] = {"name": f"Mine {n}", "settings": '{"url": "https://far.example/in"}', "made_at": timezone.now()}
     Outlet.objects.create(organization=made.site.organization, kind="webhook", **told)
 
 

@@ -88,8 +88,10 @@ def test_no_secret_comes_out(server: Server, client: Client) -> None:
 
 
 def test_the_same_made_twice_by_one_key_is_one(server: Server, client: Client) -> None:
-    answers = [_sent(client, _hook(server), **{"idempotency-key": "one"}).json() for _ in range(2)]
-    assert answers[0] == answers[1]
+    told, again = (_sent(client, _hook(server), **{"idempotency-key": "one"}) for _ in range(2))
+    assert (again.status_code, again.json()["code"]) == (409, "told_once")
+    assert told.json()["id"] in again.json()["detail"]
+    assert told.json()["key"] not in again.content.decode()
     assert Channel.objects.count() == 1
 
 
