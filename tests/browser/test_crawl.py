@@ -234,6 +234,8 @@ NO_PAGES = {
     "office_parcel_paper",
 }
 
+_LATER = 150
+"""Milliseconds in which a page may ask for more once it is there."""
 STORED = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
   ...(await indexedDB.databases()).map((one) => one.name), ...await caches.keys()]"""
 
@@ -262,7 +264,9 @@ class Crawl:
             wanted = place < begun or self.seen[name] <= (9 if name == "" else 2)
             if not wanted or name in NO_PAGES | ACTIONS:
                 continue
-            self.page.goto(f"{self.own}{path}", wait_until="networkidle" if self.seen[name] == 1 else "load")
+            self.page.goto(f"{self.own}{path}")
+            if self.seen[name] == 1:
+                self.page.wait_for_timeout(_LATER)
             self.note(name)
             self.note(_name(urlsplit(self.page.url).path))
             waiting += [one for one in self.links() if one not in waiting]
