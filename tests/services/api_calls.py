@@ -19,6 +19,7 @@ from harimi.service.letting.models import Tariff
 from harimi.service.meters.models import Round, Tenant, Upload
 from harimi.service.outlets.models import Ledger, Outlet
 from harimi.service.readings.models import Annotation, Attempt, Reading
+from harimi.service.support.models import Attachment, Case
 from harimi.vision.face import Face
 from tests.meters import shot
 from tests.services.world import World
@@ -176,6 +177,19 @@ def _channel(made: World) -> Mapping[str, object]:
 
 def _mail(made: World) -> Mapping[str, object]:
     return {"channel_id": Channel.objects.get(organization=made.site.organization, kind="mail").pk}
+
+
+def _inquiry(made: World) -> Mapping[str, object]:
+    return {"inquiry_id": Case.objects.filter(subject=made.owner.subject_id).order_by("arrived_at")[0].pk}
+
+
+def _inquiry_file(made: World) -> Mapping[str, object]:
+    row = Attachment.objects.filter(message__case__subject=made.owner.subject_id).select_related("message")[0]
+    return {"inquiry_id": row.message.case_id, "file_id": row.pk}
+
+
+def _said(**told: str) -> Body:
+    return lambda made: {**told, "body": "It is dark.", "files": [SimpleUploadedFile("a.pdf", b"%PDF-1.7\n")]}  # noqa: ARG005
 
 
 def _just(**body: Any) -> Body:
@@ -352,6 +366,9 @@ CALLS: dict[str, Call] = {
     "make_inquiry": Call(body=_just(kind="question", body="Is it so?"), after=True),
     "get_inquiry": Call(elsewhere="test_api_account"),
     "reply_to_inquiry": Call(elsewhere="test_api_account"),
+    "make_inquiry_with_files": Call(body=_said(kind="fault"), form=True, after=True),
+    "reply_with_files": Call(ids=_inquiry, body=_said(), form=True, after=True),
+    "get_inquiry_file": Call(ids=_inquiry_file, after=True),
     "get_export": Call(elsewhere="test_api_account"),
     "make_export": Call(OWNER, after=True),
     "list_requests": Call(OWNER, after=True),

@@ -616,6 +616,19 @@ class InfluxdbOutletSettings(BaseModel):
     password: Annotated[str | None, Field(max_length=500)] = ""
 
 
+class InquiryFile(BaseModel):
+    """
+    A file that came with a message: a `picture`, drawn anew as a JPEG, or a `document`, a PDF as it was sent.
+
+    It is `/inquiries/{inquiry_id}/files/{id}`; `name` is what it is called there, and `size` its bytes.
+    """
+
+    id: int
+    kind: Literal["picture", "document"]
+    name: str
+    size: int
+
+
 class InquiryLine(BaseModel):
     """
     An inquiry, and how far it is. It is answered by `due_at`.
@@ -967,12 +980,13 @@ class Members(BaseModel):
 
 class Message(BaseModel):
     """
-    What the customer or the operator's staff wrote.
+    What the customer or the operator's staff wrote, and the files that came with it.
     """
 
     at: AwareDatetime
     side: Literal["customer", "staff"]
     body: str
+    files: list[InquiryFile]
 
 
 class MeterChange(BaseModel):

@@ -19,7 +19,7 @@ from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.happened import happened_calls
 from harimi.service.api.v1.health import health_calls
 from harimi.service.api.v1.import_rows import import_calls
-from harimi.service.api.v1.inquiries import inquiry_calls
+from harimi.service.api.v1.inquiry_files import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.landlord import landlord_calls
 from harimi.service.api.v1.ledgers import ledger_calls
