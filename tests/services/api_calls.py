@@ -18,7 +18,7 @@ from harimi.service.captures.models import Cut
 from harimi.service.letting.models import Tariff
 from harimi.service.meters.models import Round, Tenant, Upload
 from harimi.service.outlets.models import Ledger, Outlet
-from harimi.service.readings.models import Annotation, Attempt, Reading
+from harimi.service.readings.models import Annotation, Attempt, Reading, Reread
 from harimi.service.support.models import Attachment, Case
 from harimi.vision.face import Face
 from tests.meters import shot
@@ -179,6 +179,10 @@ def _mail(made: World) -> Mapping[str, object]:
     return {"channel_id": Channel.objects.get(organization=made.site.organization, kind="mail").pk}
 
 
+def _trial(made: World) -> Mapping[str, object]:
+    return {"trial_id": Reread.objects.filter(organization=made.site.organization).order_by("asked_at")[0].pk}
+
+
 def _inquiry(made: World) -> Mapping[str, object]:
     return {"inquiry_id": Case.objects.filter(subject=made.owner.subject_id).order_by("arrived_at")[0].pk}
 
@@ -259,6 +263,9 @@ CALLS: dict[str, Call] = {
     "forget_learned_views": Call(ids=_face),
     "reread_photographs": Call(ids=_register),
     "get_reread": Call(ids=_register, query=f"?since={_THEN}&until=2026-04-07T00:00:00Z&asked_at={_THEN}", after=True),
+    "list_trials": Call(),
+    "get_trial": Call(ids=_trial),
+    "list_trial_differences": Call(ids=_trial),
     "list_readings": Call(after=True),
     "list_register_readings": Call(ids=_register, after=True),
     "get_reading": Call(ids=_reading, after=True),

@@ -27,7 +27,7 @@ from harimi.service.outlets import journal
 from harimi.service.outlets.models import Event, Outlet
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.taking import take
-from harimi.service.readings.models import Annotation, Attempt, Exchange, Reading, Usage
+from harimi.service.readings.models import Annotation, Attempt, Exchange, Reading, Reread, Trial, Usage
 from harimi.service.readings.settled import Word, tell
 from harimi.service.requests.models import Request
 from harimi.service.support.asking import Concern, ask_as_member
@@ -167,6 +167,20 @@ def _used(made: World, n: int) -> None:
     Usage.objects.create(register=made.register, period="day", start=timezone.now() - timedelta(days=n), amount=n)
 
 
+def _read_again(made: World, n: int) -> Reread:
+    """Of a site and a meter of their own."""
+    meter, now = _register(made, n).meter, timezone.now()
+    told: dict[str, Any] = {"since": now - timedelta(days=n), "until": now, "state": "reading", "site": meter.site}
+    return Reread.objects.create(organization=made.site.organization, meter=meter, **told)
+
+
+def _differs(made: World, n: int) -> None:
+    """A picture of a register of its own, which nobody could read before."""
+    row = Reread.objects.filter(organization=made.site.organization).order_by("asked_at").first() or _read_again(made, n)
+    told: dict[str, Any] = {"register": _register(made, n), "alternatives": [[n, 0.9]], "cut": _photograph(made, n).cut}
+    Trial.objects.create(reread=row, taken_at=timezone.now() - hours(n), read_at=timezone.now(), **told)
+
+
 LISTS: dict[str, More] = {
     "list_sites": lambda made, n: new_site(made.site.organization, f"Place {n}", "Asia/Tokyo", actor=made.owner),
     "list_meters": _register,
@@ -213,4 +227,6 @@ LISTS: dict[str, More] = {
     ),
     "list_outlets": _outlet,
     "get_prometheus": _register,
+    "list_trials": _read_again,
+    "list_trial_differences": _differs,
 }

@@ -24,6 +24,7 @@ from harimi.service.readings.annotating import Note, annotate
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.taking import take
 from harimi.service.readings.models import Attempt
+from harimi.service.readings.trials import asking as trials
 from harimi.service.support.asking import ask_as_member
 from harimi.service.support.attachments import checked
 from tests.services.api_calls import CALLS, OWNER, calling, make, operations, token_for
@@ -59,6 +60,7 @@ def whole(made: World, settings: Any) -> World:
     take(b"place,meter,kind,digits\nHome,Gas,drums,8\n", METERS, Sender(made.owner, organization))
     annotate(made.register.meter, Note(START, "looked at"), actor=made.owner)
     send(made, "8766.12", START + hours(1))
+    trials.ask(organization, START, START + hours(2))
     ask_as_member(made.owner, "question", "Is it so?", language="en", files=[checked(b"%PDF-1.7\n")])
     work()
     Attempt.objects.filter(taken_at=START + hours(1)).update(verdict="uncertain", settled=True)

@@ -282,6 +282,36 @@ class Harimi(Speaking):
             query={"since": since, "until": until, "asked_at": asked_at},
         )
 
+    def list_trials(self, *, limit: int | None = None, cursor: str | None = None) -> models.Trials:
+        """What the operator had read once more on trial, newest first.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/trials", models.Trials, query={"limit": limit, "cursor": cursor})
+
+    def get_trial(self, trial_id: UUID) -> models.Trial:
+        """One trial, and how far it is.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/trials/{placed(trial_id)}", models.Trial)
+
+    def list_trial_differences(
+        self, trial_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.Differences:
+        """The photographs of which a trial says something else than what stands; none once it was decided about.
+
+        More come as long as it goes on. It counts as a photograph that is read while somebody waits.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/trials/{placed(trial_id)}/differences",
+            models.Differences,
+            query={"limit": limit, "cursor": cursor},
+        )
+
     def list_readings(
         self,
         *,

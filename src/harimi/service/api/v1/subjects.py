@@ -48,6 +48,7 @@ from harimi.service.api.v1.statement_steps import statement_step_calls
 from harimi.service.api.v1.statements import statement_calls
 from harimi.service.api.v1.tariffs import tariff_calls
 from harimi.service.api.v1.tenants import tenant_calls
+from harimi.service.api.v1.trials import trial_calls
 from harimi.service.api.v1.usage import usage_calls
 
 ALL: tuple[Subject, ...] = (
@@ -59,6 +60,7 @@ ALL: tuple[Subject, ...] = (
     face_calls,
     drawing_calls,
     reread_calls,
+    trial_calls,
     reading_calls,
     question_calls,
     usage_calls,
