@@ -162,7 +162,7 @@ def _sent(one: dict[str, Any], named: list[str], how: list[str]) -> list[str]:
 
 
 def _files(kinds: Mapping[str, str]) -> set[str]:
-    return {name for name, kind in kinds.items() if kind.startswith("bytes")}
+    return {name for name, kind in kinds.items() if kind.startswith(("bytes", "list[bytes]"))}
 
 
 def _answer(one: dict[str, Any]) -> str:
@@ -191,6 +191,8 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(one for one in kinds if not (one == "float" and "Decimal" in kinds))
     if "enum" in schema:
         return f"Literal[{', '.join(map(json.dumps, schema['enum']))}]"
+    if schema.get("type") == "array":
+        return f"list[{_type(schema['items'])}]"
     if schema.get("type") == "null":
         return "None"
     return _FORMATS.get(schema.get("format", ""), _TYPES.get(schema.get("type", ""), "object"))

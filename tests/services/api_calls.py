@@ -18,7 +18,8 @@ from harimi.service.captures.models import Cut
 from harimi.service.letting.models import Tariff
 from harimi.service.meters.models import Round, Tenant, Upload
 from harimi.service.outlets.models import Ledger, Outlet
-from harimi.service.readings.models import Annotation, Attempt, Reading
+from harimi.service.readings.models import Annotation, Attempt, Reading, Reread
+from harimi.service.support.models import Attachment, Case
 from harimi.vision.face import Face
 from tests.meters import shot
 from tests.services.world import World
@@ -178,6 +179,23 @@ def _mail(made: World) -> Mapping[str, object]:
     return {"channel_id": Channel.objects.get(organization=made.site.organization, kind="mail").pk}
 
 
+def _trial(made: World) -> Mapping[str, object]:
+    return {"trial_id": Reread.objects.filter(organization=made.site.organization).order_by("asked_at")[0].pk}
+
+
+def _inquiry(made: World) -> Mapping[str, object]:
+    return {"inquiry_id": Case.objects.filter(subject=made.owner.subject_id).order_by("arrived_at")[0].pk}
+
+
+def _inquiry_file(made: World) -> Mapping[str, object]:
+    row = Attachment.objects.filter(message__case__subject=made.owner.subject_id).select_related("message")[0]
+    return {"inquiry_id": row.message.case_id, "file_id": row.pk}
+
+
+def _said(**told: str) -> Body:
+    return lambda made: {**told, "body": "It is dark.", "files": [SimpleUploadedFile("a.pdf", b"%PDF-1.7\n")]}  # noqa: ARG005
+
+
 def _just(**body: Any) -> Body:
     return lambda made: body  # noqa: ARG005
 
@@ -245,6 +263,9 @@ CALLS: dict[str, Call] = {
     "forget_learned_views": Call(ids=_face),
     "reread_photographs": Call(ids=_register),
     "get_reread": Call(ids=_register, query=f"?since={_THEN}&until=2026-04-07T00:00:00Z&asked_at={_THEN}", after=True),
+    "list_trials": Call(),
+    "get_trial": Call(ids=_trial),
+    "list_trial_differences": Call(ids=_trial),
     "list_readings": Call(after=True),
     "list_register_readings": Call(ids=_register, after=True),
     "get_reading": Call(ids=_reading, after=True),
@@ -352,6 +373,9 @@ CALLS: dict[str, Call] = {
     "make_inquiry": Call(body=_just(kind="question", body="Is it so?"), after=True),
     "get_inquiry": Call(elsewhere="test_api_account"),
     "reply_to_inquiry": Call(elsewhere="test_api_account"),
+    "make_inquiry_with_files": Call(body=_said(kind="fault"), form=True, after=True),
+    "reply_with_files": Call(ids=_inquiry, body=_said(), form=True, after=True),
+    "get_inquiry_file": Call(ids=_inquiry_file, after=True),
     "get_export": Call(elsewhere="test_api_account"),
     "make_export": Call(OWNER, after=True),
     "list_requests": Call(OWNER, after=True),

@@ -92,4 +92,4 @@ _ACCOUNT: dict[str, More] = {
     "list_parcels": _parcel,
     "list_returns": _parcel,
 }
-LISTS: dict[str, More] = {**api_lists_meters.LISTS, **_ACCOUNT, **api_lists_outside.LISTS, **api_lists_letting.LISTS}
+LISTS: dict[str, More] = {**_ACCOUNT, **api_lists_meters.LISTS, **api_lists_outside.LISTS, **api_lists_letting.LISTS}

@@ -20,7 +20,7 @@ from harimi.service.meters.rounds import add_stops, new_round
 from harimi.service.meters.uploads import Sender
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.taking import take
-from harimi.service.readings.models import Annotation, Attempt, Exchange, Reading, Usage
+from harimi.service.readings.models import Annotation, Attempt, Exchange, Reading, Reread, Trial, Usage
 from harimi.service.readings.settled import Word, tell
 from tests.services.world import WANTED, World, hours, member
 
@@ -102,6 +102,20 @@ def _report(made: World, n: int) -> None:
     ask(Wanted(made.site.organization, site, "month", date(2026, n, 1), "ja", photographs=True))
 
 
+def _read_again(made: World, n: int) -> Reread:
+    """Of a site and a meter of their own."""
+    meter, now = new_register(made, n).meter, timezone.now()
+    told: dict[str, Any] = {"since": now - timedelta(days=n), "until": now, "state": "reading", "site": meter.site}
+    return Reread.objects.create(organization=made.site.organization, meter=meter, **told)
+
+
+def _differs(made: World, n: int) -> None:
+    """A picture of a register of its own, which nobody could read before."""
+    row = Reread.objects.filter(organization=made.site.organization).order_by("asked_at").first() or _read_again(made, n)
+    told: dict[str, Any] = {"register": new_register(made, n), "alternatives": [[n, 0.9]], "cut": new_photograph(made, n).cut}
+    Trial.objects.create(reread=row, taken_at=timezone.now() - hours(n), read_at=timezone.now(), **told)
+
+
 LISTS: dict[str, More] = {
     "list_sites": lambda made, n: new_site(made.site.organization, f"Place {n}", "Asia/Tokyo", actor=made.owner),
     "list_meters": new_register,
@@ -125,4 +139,6 @@ LISTS: dict[str, More] = {
         b"place,meter,kind,digits\nShed,Water,drums,8\n", METERS, Sender(made.owner, made.site.organization)
     ),
     "list_import_rows": _tabled,
+    "list_trials": _read_again,
+    "list_trial_differences": _differs,
 }

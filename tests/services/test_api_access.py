@@ -24,6 +24,9 @@ from harimi.service.readings.annotating import Note, annotate
 from harimi.service.readings.imports.columns import METERS
 from harimi.service.readings.imports.taking import take
 from harimi.service.readings.models import Attempt
+from harimi.service.readings.trials import asking as trials
+from harimi.service.support.asking import ask_as_member
+from harimi.service.support.attachments import checked
 from tests.services.api_calls import CALLS, OWNER, calling, make, operations, token_for
 from tests.services.test_addresses import START, _changed, _held
 from tests.services.test_addresses import made as made
@@ -36,7 +39,7 @@ ANSWERED = {name: one for name, one in CALLS.items() if not one.elsewhere}
 
 @pytest.fixture
 def whole(made: World, settings: Any) -> World:
-    """The house with a question, a round and an invitation, too."""
+    """The house with something of everything that has a call."""
     organization = made.site.organization
     settings.HARIMI = settings.HARIMI.model_copy(update={"modbus": "127.0.0.1:5020"})
     add_stops(new_round(organization, "Walk"), [made.register])
@@ -57,6 +60,8 @@ def whole(made: World, settings: Any) -> World:
     take(b"place,meter,kind,digits\nHome,Gas,drums,8\n", METERS, Sender(made.owner, organization))
     annotate(made.register.meter, Note(START, "looked at"), actor=made.owner)
     send(made, "8766.12", START + hours(1))
+    trials.ask(organization, START, START + hours(2))
+    ask_as_member(made.owner, "question", "Is it so?", language="en", files=[checked(b"%PDF-1.7\n")])
     work()
     Attempt.objects.filter(taken_at=START + hours(1)).update(verdict="uncertain", settled=True)
     return made

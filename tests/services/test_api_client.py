@@ -70,6 +70,10 @@ def test_the_client_reads_writes_pages_and_says_what_is_refused(made: World, ser
         assert (refused.value.status, refused.value.code) == (412, "changed_meanwhile")
         seen = harimi.read_photograph(photograph(made).read(), kind="segments", digits=8, decimals=2)
         assert str(seen.value) == "8765.41"
+        papers = [b"%PDF-1.7\none", b"%PDF-1.7\ntwo"]
+        asked, _ = (harimi.make_inquiry_with_files(papers, "question", "Is it so?", key="b") for _ in range(2))
+        assert [harimi.get_inquiry_file(asked.id, one.id) for one in asked.messages[0].files] == papers
+        assert [one.id for one in each(harimi.list_inquiries)] == [asked.id]
     with Harimi(service, "hk_none") as nobody, pytest.raises(HarimiError, match="bad_token"):
         nobody.get_token()
 

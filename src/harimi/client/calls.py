@@ -282,6 +282,36 @@ class Harimi(Speaking):
             query={"since": since, "until": until, "asked_at": asked_at},
         )
 
+    def list_trials(self, *, limit: int | None = None, cursor: str | None = None) -> models.Trials:
+        """What the operator had read once more on trial, newest first.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", "/api/v1/trials", models.Trials, query={"limit": limit, "cursor": cursor})
+
+    def get_trial(self, trial_id: UUID) -> models.Trial:
+        """One trial, and how far it is.
+
+        Scope: `readings:read`.
+        """
+        return self._asked("GET", f"/api/v1/trials/{placed(trial_id)}", models.Trial)
+
+    def list_trial_differences(
+        self, trial_id: UUID, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.Differences:
+        """The photographs of which a trial says something else than what stands; none once it was decided about.
+
+        More come as long as it goes on. It counts as a photograph that is read while somebody waits.
+
+        Scope: `readings:read`.
+        """
+        return self._asked(
+            "GET",
+            f"/api/v1/trials/{placed(trial_id)}/differences",
+            models.Differences,
+            query={"limit": limit, "cursor": cursor},
+        )
+
     def list_readings(
         self,
         *,
@@ -1274,6 +1304,51 @@ class Harimi(Speaking):
         Scope: `account:write`.
         """
         return self._asked("POST", f"/api/v1/inquiries/{placed(inquiry_id)}/messages", models.Inquiry, key=key, body=body)
+
+    def make_inquiry_with_files(
+        self,
+        files: list[bytes],
+        kind: Literal["opinion", "question", "complaint", "fault", "other"],
+        body: str,
+        *,
+        key: str = "",
+        meter_id: UUID | None = None,
+    ) -> models.Inquiry:
+        """Asks the operator something, with up to four files: pictures of at most 12 MB, or PDFs of at most 5 MB.
+
+        Pictures are drawn anew, without anything that is hidden in their files; what a file is called is not kept.
+
+        Scope: `account:write`.
+        """
+        return self._asked(
+            "POST",
+            "/api/v1/inquiries-with-files",
+            models.Inquiry,
+            key=key,
+            files={"files": files},
+            form={"kind": kind, "body": body, "meter_id": meter_id},
+        )
+
+    def reply_with_files(self, inquiry_id: UUID, files: list[bytes], body: str, *, key: str = "") -> models.Inquiry:
+        """Writes again, with up to four files as a new inquiry takes them. All messages together have up to forty.
+
+        Scope: `account:write`.
+        """
+        return self._asked(
+            "POST",
+            f"/api/v1/inquiries/{placed(inquiry_id)}/messages-with-files",
+            models.Inquiry,
+            key=key,
+            files={"files": files},
+            form={"body": body},
+        )
+
+    def get_inquiry_file(self, inquiry_id: UUID, file_id: int) -> bytes:
+        """A file of an inquiry, which its messages name.
+
+        Scope: `account:read`.
+        """
+        return self._file("GET", f"/api/v1/inquiries/{placed(inquiry_id)}/files/{placed(file_id)}")
 
     def get_export(self) -> models.Export:
         """How far the export of the organization is.

@@ -405,6 +405,34 @@ class Decided(BaseModel):
     unreadable: int
 
 
+class Difference(BaseModel):
+    """
+    A photograph whose likeliest value is another on trial; null where there was none, or would be none.
+
+    `person` is what somebody said that it shows, null where nobody did. `address` is where the photograph is fetched for ten
+    minutes without a token, null where the token may see none.
+    """
+
+    register_id: UUID
+    meter_id: UUID
+    at: AwareDatetime
+    unit: str
+    before: Candidate | None
+    would_be: Candidate | None
+    person: Decimal | None
+    photograph_id: int
+    address: str | None
+
+
+class Differences(BaseModel):
+    """
+    A page of differences, in the order in which the photographs were listed.
+    """
+
+    next: str | None
+    data: list[Difference]
+
+
 class Event(BaseModel):
     """
     One thing that happened. `data` is what was so then: of readings what `GET /readings` says, but no sentence of people.
@@ -614,6 +642,19 @@ class InfluxdbOutletSettings(BaseModel):
     token: Annotated[str | None, Field(max_length=500)] = ""
     user: Annotated[str | None, Field(max_length=200)] = ""
     password: Annotated[str | None, Field(max_length=500)] = ""
+
+
+class InquiryFile(BaseModel):
+    """
+    A file that came with a message: a `picture`, drawn anew as a JPEG, or a `document`, a PDF as it was sent.
+
+    It is `/inquiries/{inquiry_id}/files/{id}`; `name` is what it is called there, and `size` its bytes.
+    """
+
+    id: int
+    kind: Literal["picture", "document"]
+    name: str
+    size: int
 
 
 class InquiryLine(BaseModel):
@@ -967,12 +1008,13 @@ class Members(BaseModel):
 
 class Message(BaseModel):
     """
-    What the customer or the operator's staff wrote.
+    What the customer or the operator's staff wrote, and the files that came with it.
     """
 
     at: AwareDatetime
     side: Literal["customer", "staff"]
     body: str
+    files: list[InquiryFile]
 
 
 class MeterChange(BaseModel):
@@ -2528,6 +2570,53 @@ class Total(BaseModel):
     end: AwareDatetime
     unit: str
     amount: Decimal | None
+
+
+class Trial(BaseModel):
+    """
+    The same with how far it is: `done` of `total` are read on trial, or, once it was accepted, taken over.
+
+    A photograph counts once for each register. `going_on` while there is still something to do.
+    """
+
+    id: UUID
+    site_id: UUID | None
+    meter_id: UUID | None
+    since: AwareDatetime
+    until: AwareDatetime
+    asked_at: AwareDatetime
+    state: Literal["listing", "reading", "accepting", "accepted", "dropped"]
+    photographs: int
+    done: int
+    total: int
+    going_on: bool
+
+
+class TrialLine(BaseModel):
+    """
+    A part of the archive that was read once more: photographs of a meter, else of a site, else of all, and of a time.
+
+    Nothing of it stands while it is `listing` or `reading`, and it goes after 30 days without a decision. Once it is accepted
+    (`accepting`, then `accepted`) readings are decided anew; what people said stays.
+    """
+
+    id: UUID
+    site_id: UUID | None
+    meter_id: UUID | None
+    since: AwareDatetime
+    until: AwareDatetime
+    asked_at: AwareDatetime
+    state: Literal["listing", "reading", "accepting", "accepted", "dropped"]
+    photographs: int
+
+
+class Trials(BaseModel):
+    """
+    A page of trials, newest first.
+    """
+
+    next: str | None
+    data: list[TrialLine]
 
 
 class Tries(BaseModel):

@@ -70,7 +70,7 @@ class Speaking:
         *,
         query: Mapping[str, Any] | None = None,
         body: BaseModel | None = None,
-        files: Mapping[str, bytes | None] | None = None,
+        files: Mapping[str, bytes | list[bytes] | None] | None = None,
         form: Mapping[str, Any] | None = None,
         key: str = "",
         if_match: str = "",
@@ -81,8 +81,7 @@ class Speaking:
             how["content"] = body.model_dump_json(exclude_unset=True, by_alias=True)
             headers["Content-Type"] = "application/json"
         if files is not None:
-            sent = {name: (name, data) for name, data in files.items() if data is not None}
-            how |= {"files": sent, "data": _texts(form or {})}
+            how |= {"files": list(_parts(files)), "data": _texts(form or {})}
         return self._patiently(method, path, how)
 
     def _patiently(self, method: str, path: str, how: dict[str, Any]) -> httpx.Response:
@@ -116,6 +115,13 @@ def each(call: Callable[..., Page[Row]], *ids: object, **asked: Any) -> Iterator
 def placed(value: object) -> str:
     """A value as a part of an address."""
     return quote(_text(value), safe=":")
+
+
+def _parts(files: Mapping[str, bytes | list[bytes] | None]) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    """Each file of a form by its name, of which some have several."""
+    for name, sent in files.items():
+        for data in sent if isinstance(sent, list) else [] if sent is None else [sent]:
+            yield name, (name, data)
 
 
 def _texts(told: Mapping[str, Any]) -> dict[str, str]:

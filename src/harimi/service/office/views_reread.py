@@ -48,7 +48,7 @@ def _values(row: Reread, staff: User, after: int) -> dict[str, Any]:
         if not seen:
             return {"refused": True}
         found = differing(row, after, SHOWN)
-        more = found[-1].trial.pk if len(found) == SHOWN else None
+        more = found[-1].number if len(found) == SHOWN else None
         return {"customer": seen[0].name, "pairs": found, "more": more}
 
 

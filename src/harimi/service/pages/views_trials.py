@@ -50,7 +50,7 @@ def trial(request: HttpRequest, reread_id: UUID) -> HttpResponse:
         "row": row,
         "far": progress(row),
         "drawn": [_drawn(pair) for pair in found],
-        "more": found[-1].trial.pk if len(found) == SHOWN else None,
+        "more": found[-1].number if len(found) == SHOWN else None,
     }
     return render(request, "pages/trial.html", context)
 

@@ -5,13 +5,14 @@ A picture is drawn anew. A PDF cannot be cleaned: it is kept as it came, and han
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from harimi.service.platform.blobs import blobs
-from harimi.service.platform.redrawing import PictureError, redrawn
+from harimi.service.platform.redrawing import MOST_BYTES, PictureError, redrawn
 from harimi.service.platform.sealed_files import Sealing, opened
 from harimi.service.privacy.keys import data_key
 from harimi.service.support.models import Attachment, Case, Message
@@ -56,6 +57,24 @@ def all_checked(sent: Sequence[bytes]) -> list[File]:
     if len(sent) > MOST_FILES:
         raise FileError("many_files")
     return [checked(one) for one in sent]
+
+
+class Came(Protocol):
+    """A file as it came with a form."""
+
+    @property
+    def size(self) -> int | None: ...
+
+    def read(self) -> bytes: ...
+
+
+def all_read(came: Sequence[Came]) -> list[File]:
+    """All files of a form; none is read where there are too many, or one is larger than any may be. Raises `FileError`."""
+    if len(came) > MOST_FILES:
+        raise FileError("many_files")
+    if any((one.size or 0) > MOST_BYTES for one in came):
+        raise FileError("picture_too_large")
+    return all_checked([one.read() for one in came])
 
 
 def room_in(case: Case) -> int:

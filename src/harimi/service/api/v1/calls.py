@@ -24,6 +24,7 @@ from harimi.service.accounts.models import Organization
 from harimi.service.api.device.common import ProblemBody
 from harimi.service.api.problems import ProblemError
 from harimi.service.api.v1.caller import Token, caller
+from harimi.service.api.v1.same_call import sent
 from harimi.service.api.v1.tags import check_match, tagged
 from harimi.service.api.v1.words import once_told
 from harimi.service.egress.ahead import remembering
@@ -76,9 +77,9 @@ class Subject:
         refusals = (*_ALWAYS, *([404] if missing else []))
         return self._call("GET", path, scope, {200: answer, 304: None}, refusals, [_IF_NONE])
 
-    def file(self, path: str, scope: Scope, kind: str) -> Callable[[View], View]:
-        """A file is read."""
-        return self._call("GET", path, scope, {200: None}, (*_ALWAYS, 404), [], kind)
+    def file(self, path: str, scope: Scope, kind: str, *others: str) -> Callable[[View], View]:
+        """A file is read, of one of these kinds."""
+        return self._call("GET", path, scope, {200: None}, (*_ALWAYS, 404), [], kind, *others)
 
     def open_file(self, path: str, kind: str) -> Callable[[View], View]:
         """A file is read by whoever knows its address."""
@@ -93,11 +94,19 @@ class Subject:
         also: Collection[int] = (404,),
         status: int = 201,
         ahead: Ahead | None = None,
+        most: int = LARGEST,
     ) -> Callable[[View], View]:
         """Something is made, or done, once for each `Idempotency-Key`. `ahead` asks others what they must be asked."""
         refusals = (*_SENT, 409, *also)
-        call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY])
+        call = self._call("POST", path, scope, {status: answer}, refusals, [_KEY], auth=Token(scope, most))
         return lambda view: call(_asking(_once(view, status, once_told(answer)), ahead))
+
+    def make_of_form(
+        self, path: str, scope: Scope, answer: type[BaseModel], *, ahead: Ahead, most: int
+    ) -> Callable[[View], View]:
+        """The same by a form with files; `ahead` looks at them, for which nobody else who writes is to wait."""
+        made = self.make(path, scope, answer, ahead=ahead, most=most)
+        return lambda view: made(_known_alone(view))
 
     def send(
         self, path: str, scope: Scope, answer: type[BaseModel], *, also: Collection[int] = (404,), most: int = LARGEST
@@ -125,13 +134,14 @@ class Subject:
         answers: Mapping[int, type[BaseModel] | None],
         refusals: Collection[int],
         headers: list[dict[str, Any]],
-        kind: str = JSON,
+        *kinds: str,
         **options: Any,
     ) -> Callable[[View], View]:
         told: dict[int, Any] = dict(answers) | dict.fromkeys(sorted(refusals), ProblemBody)
         extra: dict[str, Any] = {"parameters": headers, "x-scope": scope}
-        if kind != JSON:
-            extra["responses"] = {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}}
+        if kinds:
+            binary = {"schema": {"type": "string", "format": "binary"}}
+            extra["responses"] = {200: {"content": dict.fromkeys(kinds, binary)}}
 
         options = {"auth": Token(scope, LARGEST)} | options
 
@@ -174,7 +184,7 @@ def _known_alone(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **asked: Any) -> BaseModel | HttpResponseBase | None:
         known = {name for one in asked.values() if isinstance(one, BaseModel) for name in type(one).model_fields}
-        if unknown := sorted(set(request.POST) - known):
+        if unknown := sorted((set(request.POST) - known) | (set(request.FILES) - set(asked))):
             why = f"this does not fit: {', '.join(unknown)}; openapi.json beside this address describes the call"
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", why)
         return view(request, **asked)
@@ -235,7 +245,7 @@ def _once(view: View, status: int, secrets: frozenset[str]) -> View:
 def _remembered(request: HttpRequest, key: str, do: Callable[[], Answered], secrets: frozenset[str]) -> HttpResponse:
     who = caller(request)
     may = " ".join(sorted(action.name for action in actions_in(who.user, who.organization)))
-    call = f"{request.method} {request.get_full_path()} {may}\n".encode() + request.body
+    call = f"{request.method} {request.get_full_path()} {may}\n".encode() + sent(request)
     try:
         told = once(who.token, key, call, do)
     except KeyReusedError as error:

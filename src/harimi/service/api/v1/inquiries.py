@@ -1,7 +1,6 @@
 """Questions to the operator, and what was answered."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,17 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from limits import RateLimitItemPerHour
 from ninja import Query
-from pydantic import BaseModel, Field
 
 from harimi.service.accounts.access import Action
 from harimi.service.accounts.api_tokens import Scope
 from harimi.service.api.v1.caller import Caller, allowed, caller, found, refused
 from harimi.service.api.v1.calls import Subject
+from harimi.service.api.v1.inquiry_words import Inquiries, Inquiry, NewInquiry, Reply, told_inquiry, told_line
 from harimi.service.api.v1.meters import meters_of
 from harimi.service.api.v1.paging import Paging, part_of
-from harimi.service.api.v1.words import Listed, Sent, one_of
 from harimi.service.support import asking
 from harimi.service.support.asking import CaseError, Concern, ask_as_member, cases_of
+from harimi.service.support.attachments import File
 from harimi.service.support.models import Case
 from harimi.service.support.often import limiter
 
@@ -28,92 +27,56 @@ AN_HOUR = 30
 """Messages of a person."""
 
 
-class InquiryLine(BaseModel):
-    """An inquiry, and how far it is. It is answered by `due_at`."""
-
-    id: UUID
-    number: str
-    kind: Annotated[Case.Kind, one_of(Case.Kind)]
-    state: Annotated[Case.State, one_of(Case.State)]
-    arrived_at: datetime
-    due_at: datetime
-    closed_at: datetime | None
-
-
-class Message(BaseModel):
-    """What the customer or the operator's staff wrote."""
-
-    at: datetime
-    side: Literal["customer", "staff"]
-    body: str
-
-
-class Inquiry(InquiryLine):
-    """The same with all that was written."""
-
-    messages: list[Message]
-
-
-class Inquiries(Listed):
-    """A page of inquiries, newest first."""
-
-    data: list[InquiryLine]
-
-
-class NewInquiry(Sent):
-    """What is asked, and the meter that it is about, if any."""
-
-    kind: Annotated[Case.Kind, one_of(Case.Kind)]
-    body: str = Field(min_length=1, max_length=asking.MOST)
-    meter_id: UUID | None = None
-
-
-class Reply(Sent):
-    """What is written again."""
-
-    body: str = Field(min_length=1, max_length=asking.MOST)
-
-
 @inquiry_calls.get("/inquiries", Scope.ACCOUNT_READ, Inquiries)
 def list_inquiries(request: HttpRequest, paging: Query[Paging]) -> Inquiries:
     """All that whoever made the token asked, newest first."""
-    part = part_of(request, _cases(caller(request)), ("-arrived_at", "-pk"), paging)
-    return Inquiries(data=[InquiryLine(**_line(one)) for one in part.rows], next=part.next)
+    part = part_of(request, inquiries_of(caller(request)), ("-arrived_at", "-pk"), paging)
+    return Inquiries(data=[told_line(one) for one in part.rows], next=part.next)
 
 
 @inquiry_calls.make("/inquiries", Scope.ACCOUNT_WRITE, Inquiry)
 def make_inquiry(request: HttpRequest, body: NewInquiry) -> Inquiry:
     """Asks the operator something, in the name of whoever made the token. The answer comes by mail, too."""
-    who = caller(request)
-    _often(who)
-    concern = Concern(organization=who.organization)
-    if body.meter_id is not None:
-        allowed(request, Action.SEE)
-        concern = Concern(who.organization, found(meters_of(who), pk=body.meter_id))
-    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
-    return _told(ask_as_member(who.user, body.kind, _said(body.body), language=language, concern=concern))
+    return ask(request, body)
 
 
 @inquiry_calls.get("/inquiries/{inquiry_id}", Scope.ACCOUNT_READ, Inquiry, missing=True)
 def get_inquiry(request: HttpRequest, inquiry_id: UUID) -> Inquiry:
     """One inquiry with all that was written."""
-    return _told(found(_cases(caller(request)), pk=inquiry_id))
+    return told_inquiry(found(inquiries_of(caller(request)), pk=inquiry_id))
 
 
 @inquiry_calls.make("/inquiries/{inquiry_id}/messages", Scope.ACCOUNT_WRITE, Inquiry)
 def reply_to_inquiry(request: HttpRequest, inquiry_id: UUID, body: Reply) -> Inquiry:
     """Writes again. What was answered or closed is open once more."""
+    return say(request, found(inquiries_of(caller(request)), pk=inquiry_id), body)
+
+
+def ask(request: HttpRequest, told: NewInquiry, files: Sequence[File] = ()) -> Inquiry:
+    """A new inquiry, with files that were looked at."""
     who = caller(request)
-    row = found(_cases(who), pk=inquiry_id)
+    _often(who)
+    concern = Concern(organization=who.organization)
+    if told.meter_id is not None:
+        allowed(request, Action.SEE)
+        concern = Concern(who.organization, found(meters_of(who), pk=told.meter_id))
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    said = _said(told.body)
+    return told_inquiry(ask_as_member(who.user, told.kind, said, language=language, concern=concern, files=files))
+
+
+def say(request: HttpRequest, row: Case, told: Reply, files: Sequence[File] = ()) -> Inquiry:
+    """One more message of an inquiry, with files that were looked at and for which it has room."""
+    who = caller(request)
     _often(who)
     try:
-        asking.say(row, _said(body.body), user=who.user)
+        asking.say(row, _said(told.body), user=who.user, files=files)
     except CaseError as error:
         raise refused(error.code, "this inquiry takes no more") from error
-    return _told(found(_cases(who), pk=inquiry_id))
+    return told_inquiry(found(inquiries_of(who), pk=row.pk))
 
 
-def _cases(who: Caller) -> QuerySet[Case]:
+def inquiries_of(who: Caller) -> QuerySet[Case]:
     """Those that the token's maker asked about the organization, or about nothing of any."""
     return cases_of(who.user).filter(Q(organization=None) | Q(organization=who.organization))
 
@@ -128,13 +91,3 @@ def _said(text: str) -> str:
     if not kept:
         raise refused("empty", "nothing is said")
     return kept
-
-
-def _line(row: Case) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in InquiryLine.model_fields}
-
-
-def _told(row: Case) -> Inquiry:
-    written = row.messages.select_related("case")
-    told = [Message(at=one.at, side="staff" if one.side == "staff" else "customer", body=one.body) for one in written]
-    return Inquiry(**_line(row), messages=told)

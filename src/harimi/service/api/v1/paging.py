@@ -32,7 +32,8 @@ class Paging(Schema):
 class HasNumber(Protocol):
     """Has a number by which it is known in its list."""
 
-    number: int
+    @property
+    def number(self) -> int: ...
 
 
 Numbered = TypeVar("Numbered", bound=HasNumber)
@@ -62,8 +63,15 @@ def part_of(request: HttpRequest, rows: QuerySet[Row], order: Sequence[str], pag
 
 def numbered_part(request: HttpRequest, rows: Iterable[Numbered], paging: Paging) -> tuple[list[Numbered], str | None]:
     """The page that was asked for of rows that are no table's, each with a number of its own, in their order."""
-    after = _opened(request, ("number",), paging.cursor)[0] if paging.cursor else -1
-    listed = list(islice((one for one in rows if one.number > after), paging.limit + 1))
+    return part_after(request, lambda number: (one for one in rows if one.number > number), paging)
+
+
+def part_after(
+    request: HttpRequest, after: Callable[[int], Iterable[Numbered]], paging: Paging
+) -> tuple[list[Numbered], str | None]:
+    """The same of rows that are found from a number on, without those before."""
+    number = _opened(request, ("number",), paging.cursor)[0] if paging.cursor else -1
+    listed = list(islice(after(number), paging.limit + 1))
     if len(listed) <= paging.limit:
         return listed, None
     following = _closed(request, ("number",), [listed[-2].number])

@@ -19,7 +19,7 @@ from harimi.service.api.v1.faces import face_calls
 from harimi.service.api.v1.happened import happened_calls
 from harimi.service.api.v1.health import health_calls
 from harimi.service.api.v1.import_rows import import_calls
-from harimi.service.api.v1.inquiries import inquiry_calls
+from harimi.service.api.v1.inquiry_files import inquiry_calls
 from harimi.service.api.v1.invoices import invoice_calls
 from harimi.service.api.v1.landlord import landlord_calls
 from harimi.service.api.v1.ledgers import ledger_calls
@@ -48,6 +48,7 @@ from harimi.service.api.v1.statement_steps import statement_step_calls
 from harimi.service.api.v1.statements import statement_calls
 from harimi.service.api.v1.tariffs import tariff_calls
 from harimi.service.api.v1.tenants import tenant_calls
+from harimi.service.api.v1.trials import trial_calls
 from harimi.service.api.v1.usage import usage_calls
 
 ALL: tuple[Subject, ...] = (
@@ -59,6 +60,7 @@ ALL: tuple[Subject, ...] = (
     face_calls,
     drawing_calls,
     reread_calls,
+    trial_calls,
     reading_calls,
     question_calls,
     usage_calls,

@@ -7,17 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 
 from harimi.service.pages.texts import text
-from harimi.service.platform.blobs import BlobMissingError
-from harimi.service.platform.redrawing import MOST_BYTES
-from harimi.service.support.attachments import MOST_FILES, File, FileError, all_checked, content, file_name
-from harimi.service.support.models import Attachment, Case
+from harimi.service.support.attachments import File, FileError, all_read
+from harimi.service.support.handing_out import handed_out
+from harimi.service.support.models import Case
 
 TYPES = "image/jpeg,image/png,image/webp,application/pdf"
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 
 
 class _Files(forms.FileInput):
@@ -39,27 +33,15 @@ class FilesField(forms.Field):
 
     def clean(self, value: Any) -> list[File]:
         """Raises `ValidationError` with the code of what is wrong."""
-        sent = value or []
         try:
-            if len(sent) > MOST_FILES:
-                raise FileError("many_files")
-            if any((one.size or 0) > MOST_BYTES for one in sent):
-                raise FileError("picture_too_large")
-            return all_checked([one.read() for one in sent])
+            return all_read(value or [])
         except FileError as error:
             raise ValidationError(text(f"case.error.{error.code}"), code=error.code) from error
 
 
 def file_of(case: Case, file_id: int) -> HttpResponse:
     """One file of a case that is theirs who ask, or at which staff look. Raises `Http404`."""
-    row = Attachment.objects.filter(pk=file_id, message__case=case).select_related("message__case").first()
-    if row is None:
+    answer = handed_out(case, file_id)
+    if answer is None:
         raise Http404
-    try:
-        data = content(row)
-    except BlobMissingError as error:
-        raise Http404 from error
-    shown = row.kind == Attachment.Kind.PICTURE
-    answer = HttpResponse(data, content_type="image/jpeg" if shown else "application/pdf", headers=dict(_HEADERS))
-    answer.headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{file_name(row)}"'
     return answer

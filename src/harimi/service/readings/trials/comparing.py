@@ -25,6 +25,11 @@ class Pair:
     person: int | None
 
     @property
+    def number(self) -> int:
+        """By which the next ones are asked for."""
+        return self.trial.pk
+
+    @property
     def register(self) -> Register:
         """What it shows."""
         return self.trial.register
