@@ -27,7 +27,7 @@ run: ## set up, then run the whole service with a demo customer whose cameras se
 # Once more only what uses the database that is named: the rest has one of its own, or does not mind, as who opens which page. A pool behind a broker is
 # killed beside a PostgreSQL in tests/crash/test_fleet.py.
 # One more than there are processors: a test that waits for a browser or a service leaves its own idle.
-PARALLEL = -n $(shell python3 -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadfile --no-loadscope-reorder
+PARALLEL = -n $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1))) --dist loadfile --no-loadscope-reorder
 
 test: ## set up, then run every test that this machine can, on SQLite and on PostgreSQL
 	@scripts/setup dev
