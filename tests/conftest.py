@@ -1,5 +1,7 @@
 """For all tests: hypothesis measures behaviour, not the speed of a busy machine; a full run notes which clauses were proven."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,13 @@ OUTCOMES = clauses.Outcomes()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every process that runs tests marks its own."""
     clauses.mark(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays, and is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -6,7 +6,7 @@ from tests.crash.fleet import missing
 from tests.crash.storm import storm
 from tests.instances.program import absent
 
-KILLS = 12
+KILLS = 8
 """A sample; `make crash` makes hundreds."""
 
 

@@ -107,6 +107,7 @@ def test_who_stops_after_the_letter_was_written_gets_none(staff: User, how: str)
 
 
 @pytest.mark.clause("PP-3-2c")
+@pytest.mark.once
 def test_of_a_thousand_letters_that_wait_none_is_sent_after_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     user = reader("flooded@example.jp")
     rows = [write(CAMPAIGN.name, to=user, context={"title": f"{n}", "body": "x"}) for n in range(1000)]
