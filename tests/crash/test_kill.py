@@ -12,7 +12,7 @@ import pytest
 from tests.crash.firing import STEP, sent_under_fire
 from tests.running import PATIENCE, Running, running
 
-PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "36"))
+PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "20"))
 
 
 @pytest.mark.parametrize("seed", [1])

@@ -21,7 +21,7 @@ from tests.meters import METERS, shot
 from tests.running import PATIENCE, Running, running
 
 START = datetime(2026, 4, 6, tzinfo=UTC)
-PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "36"))
+PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "20"))
 EVERY = 4
 """Photographs from one kill to the next."""
 _SEED = """

@@ -15,7 +15,7 @@ import numpy as np
 from tests.crash.firing import sent_under_fire
 from tests.running import PATIENCE, Running, running
 
-PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "36")) // 2
+PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "20")) // 2
 AWAY, DEAF = 0.06, 0.12
 """How often the other side is away, and how often it takes an event and is gone before it says so."""
 

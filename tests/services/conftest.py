@@ -60,7 +60,10 @@ ONCE = (
     *("test_broker.py", "test_mqtt.py", "test_deploy.py", "test_doctor.py", "test_examples.py", "test_log_list.py"),
     *("test_policy_lint.py", "test_policy_texts.py", "test_texts.py", "test_suppression.py", "test_import_*.py"),
     *("test_export_making.py", "test_export_contents.py", "cards/test_traces.py"),
-    *("test_api_access.py", "test_api_client.py", "test_api_schema.py"),
+    *("*/test_*pages*.py", "*/test_api*.py", "test_api_access.py", "test_api_client.py", "test_api_schema.py"),
+    *("test_api_account.py", "test_api_claims.py", "test_api_faces.py", "test_api_imports.py", "test_api_inquiries.py"),
+    *("test_api_meter_life.py", "test_api_photographs.py", "test_api_trials.py"),
+    *("test_export_complete.py", "letting/test_properties.py"),
     *("test_backups_cut_short.py", "test_restored_ends.py", "third_parties/test_succession.py"),
 )
 """What asks the database nothing that its engine could answer otherwise, or takes minutes: on SQLite alone in a full run."""
