@@ -1,10 +1,12 @@
 """A camera of one service sends while processes of that service are killed."""
 
+import json
 import os
 import signal
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import numpy as np
@@ -37,6 +39,16 @@ def kill_one(service: Running, rng: np.random.Generator) -> int:
     if processes:
         os.kill(processes[int(rng.integers(len(processes)))], signal.SIGKILL)
     return len(processes[:1])
+
+
+def when_done(service: Running, counts: str) -> dict[str, Any]:
+    """What a module counts once nothing waits any more, or after a long time."""
+    deadline = time.monotonic() + 2 * PATIENCE
+    while True:
+        held: dict[str, Any] = json.loads(service.ask(counts))
+        if not held["waiting"] or time.monotonic() > deadline:
+            return held
+        time.sleep(0.5)
 
 
 def _acknowledged(client: httpx.Client, token: str, key: str, data: bytes, at: datetime) -> str:

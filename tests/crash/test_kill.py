@@ -1,16 +1,13 @@
 """Web server and workers are killed with -9 while photographs come in: nothing acknowledged is lost, nothing doubled."""
 
-import json
 import os
-import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.crash.firing import STEP, sent_under_fire
-from tests.running import PATIENCE, Running, running
+from tests.crash.firing import STEP, sent_under_fire, when_done
+from tests.running import running
 
 PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "20"))
 
@@ -20,7 +17,7 @@ def test_nothing_is_lost_or_doubled_when_processes_are_killed(tmp_path: Path, se
     rng = np.random.default_rng(seed)
     with running(tmp_path, "energy") as service:
         acknowledged, kills = sent_under_fire(service, rng, PHOTOGRAPHS)
-        held = _when_done(service)
+        held = when_done(service, "tests.services.count")
     assert kills >= PHOTOGRAPHS // 6
     assert set(acknowledged.values()) <= set(held["captures"])
     assert len(held["captures"]) == PHOTOGRAPHS + 1
@@ -28,12 +25,3 @@ def test_nothing_is_lost_or_doubled_when_processes_are_killed(tmp_path: Path, se
     assert held["attempts"] == PHOTOGRAPHS + 1
     assert [value for _, value in held["readings"]] == [876541 + STEP * n for n in range(PHOTOGRAPHS + 1)]
     assert held["hours"] == held["months"] == STEP * PHOTOGRAPHS
-
-
-def _when_done(service: Running) -> dict[str, Any]:
-    deadline = time.monotonic() + 2 * PATIENCE
-    while True:
-        held: dict[str, Any] = json.loads(service.ask("tests.services.count"))
-        if not held["waiting"] or time.monotonic() > deadline:
-            return held
-        time.sleep(0.5)

@@ -4,16 +4,14 @@ import http.server
 import json
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from tests.crash.firing import sent_under_fire
-from tests.running import PATIENCE, Running, running
+from tests.crash.firing import sent_under_fire, when_done
+from tests.running import running
 
 PHOTOGRAPHS = int(os.environ.get("HARIMI_CRASH_PHOTOGRAPHS", "20")) // 2
 AWAY, DEAF = 0.06, 0.12
@@ -60,7 +58,7 @@ def test_an_outlet_loses_nothing_and_repeats_only_under_the_same_id(tmp_path: Pa
         inside = {"HARIMI_INSIDE": "127.0.0.1"}
         with running(tmp_path, *seed, module="tests.services.seed_outlet", settings=inside) as service:
             _, kills = sent_under_fire(service, np.random.default_rng(1), PHOTOGRAPHS)
-            held = _when_told(service)
+            held = when_done(service, "tests.services.count_events")
     assert kills >= PHOTOGRAPHS // 6
     assert (held["waiting"], held["set_aside"]) == (0, 0)
     first = dict.fromkeys(server.taken)
@@ -68,15 +66,6 @@ def test_an_outlet_loses_nothing_and_repeats_only_under_the_same_id(tmp_path: Pa
     assert len(server.taken) > len(first), "the other side was deaf now and then, and heard it again"
     assert _values(first) == {at: value for at, value in held["readings"].items() if at > "2026-04-06T00:00"}
     assert len(_values(first)) == PHOTOGRAPHS
-
-
-def _when_told(service: Running) -> dict[str, Any]:
-    deadline = time.monotonic() + 2 * PATIENCE
-    while True:
-        held: dict[str, Any] = json.loads(service.ask("tests.services.count_events"))
-        if not held["waiting"] or time.monotonic() > deadline:
-            return held
-        time.sleep(0.5)
 
 
 def _values(told: dict[tuple[str, bytes], None]) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """Ledgers by the API, by mail and by SFTP: made, sent, changed with what they sent, ended."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from django.test import Client
 
 from harimi.service.accounts.models import Membership, User
 from harimi.service.api.v1.instructing import WORDS
-from harimi.service.egress import sftp
+from harimi.service.egress import sftp as asking
 from harimi.service.outlets.ledgers.sending import send_one
 from harimi.service.outlets.models import Ledger, LedgerMonth
 from harimi.service.third_parties.models import Instruction
@@ -26,22 +25,12 @@ ADDRESS, JSON = "/api/v1/ledgers", "application/json"
 BOOKS = {"name": "Books", "form": "csv", "language": "en", "instruct": True}
 
 
-@pytest.fixture
-def server(tmp_path: Path, settings: Any) -> Iterator[Sftp]:
-    """The customer's own."""
-    settings.HARIMI = settings.HARIMI.model_copy(update={"inside": "127.0.0.1"})
-    made = Sftp(tmp_path / "files")
-    made.start()
-    yield made
-    made.stop()
-
-
 def _sent(client: Client, body: dict[str, Any], address: str = ADDRESS, method: str = "post", **headers: str) -> Any:
     return getattr(client, method)(address, body, content_type=JSON, headers=headers)
 
 
-def _folder(server: Sftp, **changed: str) -> dict[str, Any]:
-    told = {"url": server.url, "user": USER, "password": PASSWORD, **changed}
+def _folder(sftp: Sftp, **changed: str) -> dict[str, Any]:
+    told = {"url": sftp.url, "user": USER, "password": PASSWORD, **changed}
     settings = {name: one for name, one in told.items() if one}
     return {**BOOKS, "way": "sftp", "settings": settings, "recipient": "Me", "country": "JP"}
 
@@ -50,14 +39,14 @@ def _mail(user: User) -> dict[str, Any]:
     return {**BOOKS, "way": "mail", "member_id": Membership.objects.get(user=user).pk}
 
 
-def test_one_by_sftp_is_made_sent_changed_and_keeps_what_it_sent(server: Sftp) -> None:
+def test_one_by_sftp_is_made_sent_changed_and_keeps_what_it_sent(sftp: Sftp) -> None:
     owner, site = customer()
     say(water(site), 1, 1000)
     client = calling(token_for(site.organization, owner))
-    made = [_sent(client, _folder(server), **{"idempotency-key": "a"}) for _ in range(2)]
+    made = [_sent(client, _folder(sftp), **{"idempotency-key": "a"}) for _ in range(2)]
     assert [one.status_code for one in made] == [201, 201]
     answer, row = made[0].json(), Ledger.objects.get()
-    assert (answer["url"], answer["fingerprint"]) == (server.url, server.key.get_fingerprint())
+    assert (answer["url"], answer["fingerprint"]) == (sftp.url, sftp.key.get_fingerprint())
     assert PASSWORD not in made[0].content.decode()
     assert Instruction.objects.get().text_hash == hashlib.sha256(WORDS["ledger"][0].encode()).hexdigest()
     assert client.post(f"{ADDRESS}/{row.pk}/send").json()["due_at"] is not None
@@ -66,7 +55,7 @@ def test_one_by_sftp_is_made_sent_changed_and_keeps_what_it_sent(server: Sftp) -
     assert (month["version"], month["fault"], month["due_at"]) == (1, "", None)
     told = client.get(f"{ADDRESS}/{row.pk}")
     assert told.json() in client.get(ADDRESS).json()["data"]
-    other = {**_folder(server, password=""), "name": "Kept", "day": 9}
+    other = {**_folder(sftp, password=""), "name": "Kept", "day": 9}
     stale = _sent(client, other, f"{ADDRESS}/{row.pk}", "put", **{"if-match": '"x"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "changed_meanwhile")
     changed = _sent(client, other, f"{ADDRESS}/{row.pk}", "put", **{"if-match": told.headers["ETag"]}).json()
@@ -80,29 +69,29 @@ def test_one_by_sftp_is_made_sent_changed_and_keeps_what_it_sent(server: Sftp) -
     assert not Instruction.objects.filter(ended_at=None).exists()
 
 
-def test_nobody_waits_in_a_transaction_for_a_server_that_is_asked(server: Sftp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_in_a_transaction_for_a_server_that_is_asked(sftp: Sftp, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, site = customer()
     client, within = calling(token_for(site.organization, owner)), list[bool]()
-    told = sftp._key_of
+    told = asking._key_of
 
     def asked(to: Any) -> str:
         within.append(connection.in_atomic_block)
         return told(to)
 
-    monkeypatch.setattr(sftp, "_key_of", asked)
-    made = _sent(client, _folder(server), **{"idempotency-key": "a"}).json()
+    monkeypatch.setattr(asking, "_key_of", asked)
+    made = _sent(client, _folder(sftp), **{"idempotency-key": "a"}).json()
     tag = client.get(f"{ADDRESS}/{made['id']}").headers["ETag"]
-    assert _sent(client, _folder(server), f"{ADDRESS}/{made['id']}", "put", **{"if-match": tag}).status_code == 200
+    assert _sent(client, _folder(sftp), f"{ADDRESS}/{made['id']}", "put", **{"if-match": tag}).status_code == 200
     assert within == [False, False], "each is asked once, and before"
-    away = _folder(server, url="sftp://127.0.0.1:1")
+    away = _folder(sftp, url="sftp://127.0.0.1:1")
     assert _sent(client, away, **{"idempotency-key": "b"}).json()["code"] == "unreached"
     assert within == [False, False, False]
 
 
-def test_the_password_never_follows_to_another_server(server: Sftp, tmp_path: Path) -> None:
+def test_the_password_never_follows_to_another_server(sftp: Sftp, tmp_path: Path) -> None:
     owner, site = customer()
     client = calling(token_for(site.organization, owner))
-    made = _sent(client, _folder(server)).json()
+    made = _sent(client, _folder(sftp)).json()
     other = Sftp(tmp_path / "other")
     other.start()
     try:

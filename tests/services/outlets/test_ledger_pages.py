@@ -1,8 +1,5 @@
 """Ledgers in My Account, by mail and by SFTP."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,16 +18,6 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.
 FORM = {"name": "Books", "form": "csv", "language": "en", "day": "3", "folder": ""}
 
 
-@pytest.fixture
-def server(tmp_path: Path, settings: Any) -> Iterator[Sftp]:
-    """The customer's own."""
-    settings.HARIMI = settings.HARIMI.model_copy(update={"inside": "127.0.0.1"})
-    made = Sftp(tmp_path / "files")
-    made.start()
-    yield made
-    made.stop()
-
-
 def _client(user: User) -> Client:
     made = Client(headers={"accept-language": "en"})
     made.force_login(user)
@@ -38,20 +25,20 @@ def _client(user: User) -> Client:
     return made
 
 
-def test_a_ledger_by_sftp_is_made_sent_at_once_and_ended(server: Sftp) -> None:
+def test_a_ledger_by_sftp_is_made_sent_at_once_and_ended(sftp: Sftp) -> None:
     owner, site = customer()
     say(water(site), 1, 1000)
     client = _client(owner)
-    form = {**FORM, "url": server.url, "user": USER, "password": PASSWORD, "recipient": "Me", "country": "JP"}
+    form = {**FORM, "url": sftp.url, "user": USER, "password": PASSWORD, "recipient": "Me", "country": "JP"}
     client.post("/account/outlets/ledgers/new/sftp", form)
     row = Ledger.objects.get()
     address = f"/account/outlets/ledgers/{row.pk}"
     page = client.get(address).content.decode()
-    assert server.key.get_fingerprint() in page
+    assert sftp.key.get_fingerprint() in page
     assert PASSWORD not in page
     client.post(f"{address}/step", {"step": "now"})
     assert send_one()
-    assert len(list(server.folder.iterdir())) == 1
+    assert len(list(sftp.folder.iterdir())) == 1
     month = LedgerMonth.objects.get()
     assert (month.version, month.fault) == (1, "")
     listed = client.get("/account/outlets").content.decode()

@@ -3,9 +3,7 @@
 import csv
 import io
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -46,18 +44,8 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.
 APRIL = date(2026, 4, 1)
 
 
-@pytest.fixture
-def server(tmp_path: Path, settings: Any) -> Iterator[Sftp]:
-    """The customer's own, on this machine, which the operator lets them reach."""
-    settings.HARIMI = settings.HARIMI.model_copy(update={"inside": "127.0.0.1"})
-    made = Sftp(tmp_path / "files")
-    made.start()
-    yield made
-    made.stop()
-
-
-def _by_sftp(server: Sftp, owner: User, site: Site, **changed: Any) -> Ledger:
-    told = {"url": server.url, "user": USER, "password": PASSWORD, **changed}
+def _by_sftp(sftp: Sftp, owner: User, site: Site, **changed: Any) -> Ledger:
+    told = {"url": sftp.url, "user": USER, "password": PASSWORD, **changed}
     wanted = Wanted("Books", "sftp", "csv", "en", 3, settings=told, recipient="Me", country="JP")
     return make_ledger(site.organization, wanted, asked(owner), actor=owner)
 
@@ -72,8 +60,8 @@ def _again() -> None:
     _sent()
 
 
-def _files(server: Sftp) -> list[str]:
-    return sorted(one.name for one in server.folder.iterdir())
+def _files(sftp: Sftp) -> list[str]:
+    return sorted(one.name for one in sftp.folder.iterdir())
 
 
 def _by_mail(owner: User, site: Site, reader: User, **changed: Any) -> Ledger:
@@ -109,42 +97,42 @@ def _posted() -> list[tuple[str, list[str]]]:
     return [(one.subject, [part.get_filename() for part in one.attachments]) for one in found]
 
 
-def _rows(server: Sftp, name: str) -> list[dict[str, str]]:
-    text = (server.folder / name).read_bytes().decode("utf-8-sig")
+def _rows(sftp: Sftp, name: str) -> list[dict[str, str]]:
+    text = (sftp.folder / name).read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_a_month_is_laid_into_the_folder_once_it_is_over(server: Sftp) -> None:
+def test_a_month_is_laid_into_the_folder_once_it_is_over(sftp: Sftp) -> None:
     owner, site = customer()
     register = water(site, "=Water")
     say(register, 1, 1000)
     say(register, 200, 1450)
-    ledger = _by_sftp(server, owner, site)
+    ledger = _by_sftp(sftp, owner, site)
     assert plan(datetime(2026, 5, 1, tzinfo=UTC)) == 1
     assert plan(datetime(2026, 5, 9, tzinfo=UTC)) == 0
     row = LedgerMonth.objects.get()
     assert (row.month, row.due_at) == (APRIL, datetime(2026, 5, 2, 21, 0, tzinfo=UTC)), "six in the morning of the third"
     _sent()
     name = f"harimi-2026-04-{str(ledger.pk)[:8]}.csv"
-    assert _files(server) == [name]
-    line = _rows(server, name)[0]
+    assert _files(sftp) == [name]
+    line = _rows(sftp, name)[0]
     assert (line["Meter"], line["Usage"], line["Unit"]) == ("'=Water", "45.0", "m³")
     assert Provision.objects.get().times == 1
     _again()
     assert Provision.objects.get().times == 1
     send_now(ledger, APRIL)
     _sent()
-    assert (_files(server), Provision.objects.get().times) == ([name], 2), "the same version once more"
+    assert (_files(sftp), Provision.objects.get().times) == ([name], 2), "the same version once more"
     assert (LedgerMonth.objects.get().version, LedgerMonth.objects.get().wanted) == (1, False)
 
 
-def test_a_corrected_month_is_sent_again_and_an_unchanged_one_is_not(server: Sftp) -> None:
+def test_a_corrected_month_is_sent_again_and_an_unchanged_one_is_not(sftp: Sftp) -> None:
     owner, site = customer()
     register, other = water(site), water(site, "Other")
     for one in (register, other):
         say(one, 1, 1000)
         say(one, 200, 1450)
-    ledger = _by_sftp(server, owner, site)
+    ledger = _by_sftp(sftp, owner, site)
     send_now(ledger, APRIL)
     _sent()
     LedgerMonth.objects.update(due_at=timezone.now())
@@ -157,29 +145,29 @@ def test_a_corrected_month_is_sent_again_and_an_unchanged_one_is_not(server: Sft
     assert timezone.now() < due < timezone.now() + timedelta(days=2)
     _again()
     first = f"harimi-2026-04-{str(ledger.pk)[:8]}"
-    assert _files(server) == [f"{first}-v2.csv", f"{first}.csv"]
-    used = {line["Meter"]: line["Usage"] for line in _rows(server, f"{first}-v2.csv")}
+    assert _files(sftp) == [f"{first}-v2.csv", f"{first}.csv"]
+    used = {line["Meter"]: line["Usage"] for line in _rows(sftp, f"{first}-v2.csv")}
     assert used == {"Water": "40.0", "Other": "45.0"}
 
 
-def test_a_server_that_is_away_gets_it_later_and_what_is_wrong_is_named(server: Sftp) -> None:
+def test_a_server_that_is_away_gets_it_later_and_what_is_wrong_is_named(sftp: Sftp) -> None:
     owner, site = customer()
     say(water(site), 1, 1000)
-    ledger = _by_sftp(server, owner, site, folder="/none")
+    ledger = _by_sftp(sftp, owner, site, folder="/none")
     send_now(ledger, APRIL)
     _sent()
     assert LedgerMonth.objects.get().fault == "folder"
-    (server.folder / "none").mkdir()
-    server.stop()
+    (sftp.folder / "none").mkdir()
+    sftp.stop()
     _again()
     assert LedgerMonth.objects.get().fault == "unreached"
-    key, server.key = server.key, asyncssh.generate_private_key("ssh-ed25519")
-    server.start()
+    key, sftp.key = sftp.key, asyncssh.generate_private_key("ssh-ed25519")
+    sftp.start()
     _again()
     assert LedgerMonth.objects.get().fault == "host_key"
-    server.stop()
-    server.key = key
-    server.start()
+    sftp.stop()
+    sftp.key = key
+    sftp.start()
     ledger.settings = ledger.settings.replace(PASSWORD, "wrong")
     ledger.save()
     _again()
@@ -188,7 +176,7 @@ def test_a_server_that_is_away_gets_it_later_and_what_is_wrong_is_named(server: 
     ledger.save()
     _again()
     assert (LedgerMonth.objects.get().fault, LedgerMonth.objects.get().version) == ("", 1)
-    assert [one.name for one in (server.folder / "none").iterdir()] == [f"harimi-2026-04-{str(ledger.pk)[:8]}.csv"]
+    assert [one.name for one in (sftp.folder / "none").iterdir()] == [f"harimi-2026-04-{str(ledger.pk)[:8]}.csv"]
 
 
 def test_a_member_gets_it_by_mail(settings: Any) -> None:
@@ -211,7 +199,7 @@ def test_a_member_gets_it_by_mail(settings: Any) -> None:
     assert 45 in [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
 
 
-def test_a_ledger_is_for_members_and_for_places_outside(server: Sftp) -> None:
+def test_a_ledger_is_for_members_and_for_places_outside(sftp: Sftp) -> None:
     owner, site = customer()
     stranger = person("stranger@example.jp")
     with pytest.raises(OutletError, match="reader"):
@@ -223,28 +211,28 @@ def test_a_ledger_is_for_members_and_for_places_outside(server: Sftp) -> None:
         ("", "scheme"),
     ):
         with pytest.raises(OutletError, match=code):
-            _by_sftp(server, owner, site, url=url)
+            _by_sftp(sftp, owner, site, url=url)
     assert not Instruction.objects.exists()
-    made = _by_sftp(server, owner, site)
+    made = _by_sftp(sftp, owner, site)
     send_now(made, APRIL)
     switch(made, on=False, actor=owner)
     _sent()
-    assert list(server.folder.iterdir()) == []
+    assert list(sftp.folder.iterdir()) == []
     remove(made, actor=owner)
     assert not Instruction.objects.filter(ended_at=None).exists()
 
 
-def test_two_ledgers_share_a_folder(server: Sftp) -> None:
+def test_two_ledgers_share_a_folder(sftp: Sftp) -> None:
     owner, site = customer()
     other = Site.objects.create(organization=site.organization, name="Other", time_zone="Asia/Tokyo")
     say(water(site, "Here"), 1, 1000)
     say(water(other, "There"), 1, 1000)
     for one in (site, other):
-        told = {"url": server.url, "user": USER, "password": PASSWORD}
+        told = {"url": sftp.url, "user": USER, "password": PASSWORD}
         wanted = Wanted("Books", "sftp", "csv", "en", 3, site=one, settings=told, recipient="Me", country="JP")
         send_now(make_ledger(site.organization, wanted, asked(owner), actor=owner), APRIL)
     _sent()
-    assert {line["Meter"] for name in _files(server) for line in _rows(server, name)} == {"Here", "There"}
+    assert {line["Meter"] for name in _files(sftp) for line in _rows(sftp, name)} == {"Here", "There"}
 
 
 def test_a_ledger_goes_to_nobody_who_left(settings: Any) -> None:
@@ -417,10 +405,10 @@ def test_a_letter_whose_place_a_newer_one_took_is_not_sent_without_its_file(sett
     assert [len(files) for _, files in _posted()] == [1]
 
 
-def test_a_correction_while_a_month_is_sent_makes_it_due_again(server: Sftp) -> None:
+def test_a_correction_while_a_month_is_sent_makes_it_due_again(sftp: Sftp) -> None:
     owner, site = customer()
     register = _used(site)
-    send_now(_by_sftp(server, owner, site), APRIL)
+    send_now(_by_sftp(sftp, owner, site), APRIL)
     really = files._WRITE[0]
 
     def meanwhile(row: LedgerMonth) -> Written:
@@ -436,14 +424,14 @@ def test_a_correction_while_a_month_is_sent_makes_it_due_again(server: Sftp) -> 
     row = LedgerMonth.objects.get()
     assert (row.version, row.tries, row.due_at) == (1, 0, next_morning())
     _again()
-    assert [_rows(server, name)[0]["Usage"] for name in _files(server)] == ["50.0", "45.0"]
+    assert [_rows(sftp, name)[0]["Usage"] for name in _files(sftp)] == ["50.0", "45.0"]
     assert LedgerMonth.objects.get().due_at is None
 
 
-def test_a_photograph_that_comes_late_makes_its_month_due_again(server: Sftp) -> None:
+def test_a_photograph_that_comes_late_makes_its_month_due_again(sftp: Sftp) -> None:
     owner, site = customer()
     register, other = _used(site), water(site, "Other")
-    send_now(_by_sftp(server, owner, site), APRIL)
+    send_now(_by_sftp(sftp, owner, site), APRIL)
     early = _read(register)
     _sent()
     _come(register, 300, early)
@@ -458,11 +446,11 @@ def test_a_photograph_that_comes_late_makes_its_month_due_again(server: Sftp) ->
     assert LedgerMonth.objects.get().due_at == next_morning()
 
 
-def test_the_lease_goes_on_while_a_file_is_written(server: Sftp, settings: Any) -> None:
+def test_the_lease_goes_on_while_a_file_is_written(sftp: Sftp, settings: Any) -> None:
     settings.HARIMI = settings.HARIMI.model_copy(update={"lease_seconds": 0.6})
     owner, site = customer()
     _used(site)
-    send_now(_by_sftp(server, owner, site), APRIL)
+    send_now(_by_sftp(sftp, owner, site), APRIL)
     really, other = files._WRITE[0], list[bool]()
 
     def long(row: LedgerMonth) -> Written:

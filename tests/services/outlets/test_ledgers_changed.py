@@ -1,6 +1,5 @@
-"""A ledger is changed: it keeps what it has sent, what waits goes by what is now, and its password stays with its server."""
+"""A ledger is changed: it keeps what it has sent, what waits goes by what is now, and its password stays with its sftp."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,18 +31,8 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True), pytest.
 APRIL = date(2026, 4, 1)
 
 
-@pytest.fixture
-def server(tmp_path: Path, settings: Any) -> Iterator[Sftp]:
-    """The customer's own, on this machine, which the operator lets them reach."""
-    settings.HARIMI = settings.HARIMI.model_copy(update={"inside": "127.0.0.1"})
-    made = Sftp(tmp_path / "files")
-    made.start()
-    yield made
-    made.stop()
-
-
-def _by_sftp(server: Sftp, **changed: Any) -> Wanted:
-    told = {"url": server.url, "user": USER, "password": PASSWORD} | changed.pop("told", {})
+def _by_sftp(sftp: Sftp, **changed: Any) -> Wanted:
+    told = {"url": sftp.url, "user": USER, "password": PASSWORD} | changed.pop("told", {})
     rest = {"settings": told, "recipient": "Me", "country": "JP"}
     return Wanted(**{"name": "Books", "way": "sftp", "form": "csv", "language": "en", "day": 3, **rest, **changed})
 
@@ -72,60 +61,60 @@ def _used(site: Site) -> None:
     say(register, 200, 1450)
 
 
-def test_it_keeps_what_it_sent_and_sends_on_as_it_is_now(server: Sftp) -> None:
+def test_it_keeps_what_it_sent_and_sends_on_as_it_is_now(sftp: Sftp) -> None:
     owner, site = customer()
     _used(site)
-    row = _made(owner, site, _by_sftp(server))
+    row = _made(owner, site, _by_sftp(sftp))
     send_now(row, APRIL)
     _sent()
-    (server.folder / "new").mkdir()
-    row = _changed(row, owner, _by_sftp(server, name="Other", form="xlsx", told={"folder": "new", "password": ""}))
+    (sftp.folder / "new").mkdir()
+    row = _changed(row, owner, _by_sftp(sftp, name="Other", form="xlsx", told={"folder": "new", "password": ""}))
     assert (row.name, row.form, LedgerMonth.objects.get().version) == ("Other", "xlsx", 1)
     send_now(row, APRIL)
     _sent()
-    assert [one.name.rpartition(".")[2] for one in (server.folder / "new").iterdir()] == ["xlsx"]
+    assert [one.name.rpartition(".")[2] for one in (sftp.folder / "new").iterdir()] == ["xlsx"]
     assert LedgerMonth.objects.get().fault == ""
     first, second = Instruction.objects.order_by("at")
     assert (first.ended_at is None, second.ended_at) == (False, None)
     assert list(Activity.objects.order_by("pk").values_list("action", flat=True)) == ["ledger.made", "ledger.changed"]
 
 
-def test_the_password_goes_to_no_other_server_and_none_that_took_its_place(server: Sftp, tmp_path: Path) -> None:
+def test_the_password_goes_to_no_other_server_and_none_that_took_its_place(sftp: Sftp, tmp_path: Path) -> None:
     owner, site = customer()
     _used(site)
-    row = _made(owner, site, _by_sftp(server))
+    row = _made(owner, site, _by_sftp(sftp))
     other = Sftp(tmp_path / "other")
     other.start()
     with pytest.raises(OutletError) as refused:
         change_ledger(row, _by_sftp(other, told={"password": ""}), asked(owner), actor=owner)
     assert (refused.value.code, refused.value.where) == ("secret_anew", "password")
     other.stop()
-    server.stop()
-    server.key = asyncssh.generate_private_key("ssh-ed25519")
-    server.start()
-    row = _changed(row, owner, _by_sftp(server, told={"password": ""}))
+    sftp.stop()
+    sftp.key = asyncssh.generate_private_key("ssh-ed25519")
+    sftp.start()
+    row = _changed(row, owner, _by_sftp(sftp, told={"password": ""}))
     send_now(row, APRIL)
     _sent()
     assert LedgerMonth.objects.get().fault == "host_key", "it is another machine, as far as anybody knows"
-    row = _changed(row, owner, _by_sftp(server))
-    assert SftpSettings.model_validate_json(row.settings).host_key == server.key.export_public_key().decode().strip()
+    row = _changed(row, owner, _by_sftp(sftp))
+    assert SftpSettings.model_validate_json(row.settings).host_key == sftp.key.export_public_key().decode().strip()
     _sent()
     assert LedgerMonth.objects.get().fault == ""
-    assert len(list(server.folder.iterdir())) == 1
+    assert len(list(sftp.folder.iterdir())) == 1
 
 
-def test_what_an_ended_instruction_held_back_goes_by_the_new_one(server: Sftp) -> None:
+def test_what_an_ended_instruction_held_back_goes_by_the_new_one(sftp: Sftp) -> None:
     owner, site = customer()
     _used(site)
-    row = _made(owner, site, _by_sftp(server))
+    row = _made(owner, site, _by_sftp(sftp))
     take_back(Instruction.objects.get(), actor=owner.subject_id)
     send_now(row, APRIL)
     _sent()
     month = LedgerMonth.objects.get()
     assert (month.fault, month.due_at) == ("not_permitted", None)
-    _changed(row, owner, _by_sftp(server))
+    _changed(row, owner, _by_sftp(sftp))
     _sent()
-    assert (LedgerMonth.objects.get().fault, len(list(server.folder.iterdir()))) == ("", 1)
+    assert (LedgerMonth.objects.get().fault, len(list(sftp.folder.iterdir()))) == ("", 1)
 
 
 def test_a_month_that_waits_goes_on_the_new_day_and_a_correction_on_its_own() -> None:
@@ -156,22 +145,22 @@ def test_a_letter_that_waits_goes_to_the_new_reader_alone(settings: Any) -> None
     assert LedgerMonth.objects.get().version == 1
 
 
-def test_a_worker_that_is_at_a_month_loses_it(server: Sftp) -> None:
+def test_a_worker_that_is_at_a_month_loses_it(sftp: Sftp) -> None:
     owner, site = customer()
-    row = _made(owner, site, _by_sftp(server))
+    row = _made(owner, site, _by_sftp(sftp))
     send_now(row, APRIL)
     assert claim(waiting()) is not None
     assert not send_one()
-    _changed(row, owner, _by_sftp(server))
+    _changed(row, owner, _by_sftp(sftp))
     assert send_one()
 
 
-def test_what_cannot_be_changes_nothing(server: Sftp) -> None:
+def test_what_cannot_be_changes_nothing(sftp: Sftp) -> None:
     owner, site = customer()
     stranger, other = customer("stranger@example.jp")
     row = _made(owner, site, _by_mail(owner))
     for wanted, code in (
-        (_by_sftp(server), "kind"),
+        (_by_sftp(sftp), "kind"),
         (_by_mail(stranger), "reader"),
         (_by_mail(owner, site=other), "site"),
         (_by_mail(owner, day=29), "setting"),
@@ -197,14 +186,14 @@ def _client(user: User, language: str = "en") -> Client:
         ("ja", "「Other」を変更しました。", "送信先が変わるときは、もう一度入力してください。"),
     ],
 )
-def test_a_person_changes_it_on_a_page_that_never_shows_the_password(server: Sftp, language: str, said: str, anew: str) -> None:
+def test_a_person_changes_it_on_a_page_that_never_shows_the_password(sftp: Sftp, language: str, said: str, anew: str) -> None:
     owner, site = customer()
-    row = _made(owner, site, _by_sftp(server))
+    row = _made(owner, site, _by_sftp(sftp))
     client, address = _client(owner, language), f"/account/outlets/ledgers/{row.pk}/edit"
     page = client.get(address).content.decode()
-    assert server.url in page
+    assert sftp.url in page
     assert PASSWORD not in page
-    form = {"name": "Other", "form": "csv", "language": "en", "day": "5", "url": server.url, "user": USER, "password": ""}
+    form = {"name": "Other", "form": "csv", "language": "en", "day": "5", "url": sftp.url, "user": USER, "password": ""}
     form |= {"folder": "", "recipient": "Me", "country": "JP"}
     wrong = client.post(address, {**form, "url": "sftp://127.0.0.1:9"})
     assert (wrong.status_code, anew in wrong.content.decode()) == (422, True)
