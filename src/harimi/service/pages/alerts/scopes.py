@@ -56,11 +56,6 @@ def words(rule: Rule) -> str:
     return text("rule.scope.site", name=rule.site.name) if rule.site else text("rule.scope.organization")
 
 
-def of_rule(rule: Rule) -> Scope:
-    """For what a rule is, as services have it."""
-    return rule.register or rule.meter or rule.site
-
-
 def _row(kind: str, key: UUID, organizations: Sequence[Organization]) -> Site | Meter | Register | None:
     where = {"organization__in": organizations}
     if kind == "site":
